@@ -1,0 +1,71 @@
+// A delivery is one event on its way: a list of attempts, and a retry schedule that says when the next one is due.
+
+export const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"] as const;
+/** The documented webhook events (contract 4.2). */
+export type EventName = (typeof EVENTS)[number];
+
+/** The waits before attempts 2, 3, … in milliseconds (contract 4.1.8). Empty: a single attempt. */
+export type RetrySchedule = readonly number[];
+
+/** What became of one HTTP request to the handler. The answer's body is its first 64 KiB. */
+export type Outcome =
+  | { kind: "answered"; status: number; headers: Record<string, string>; body: string; truncated: boolean }
+  | { kind: "timed_out"; error: string }
+  | { kind: "unreachable"; error: string };
+
+/**
+ * One try at the handler. `at` and `endedAt` in virtual epoch milliseconds; `durationMs` as measured on the wire, or the
+ * timeout where it timed out. `fault` names what bent it, `diagnosis` what a refused signature points to.
+ */
+export type Attempt = {
+  number: number;
+  at: number;
+  endedAt: number;
+  durationMs: number;
+  url: string;
+  fault: string | null;
+  outcome: Outcome;
+  requestHeaders: Record<string, string>;
+  diagnosis: string | null;
+};
+
+/** One event on its way. `body` are the bytes that every attempt sends; `firstAt` is when attempt 1 is due. */
+export type Delivery = {
+  id: string;
+  number: number;
+  taskId: string;
+  event: EventName;
+  firstAt: number;
+  body: Buffer;
+  signature: string;
+  url: string | null;
+  schedule: RetrySchedule;
+  attempts: Attempt[];
+};
+
+export const DELIVERY_STATES = ["scheduled", "delivered", "exhausted", "undeliverable"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** 200 and nothing else is success (contract 4.1.5). */
+export function isSuccess(outcome: Outcome): boolean {
+  return outcome.kind === "answered" && outcome.status === 200;
+}
+
+/** How many attempts the schedule gives an event: the first, and one after each wait. */
+export function attemptsAllowed(schedule: RetrySchedule): number {
+  return schedule.length + 1;
+}
+
+/** Where a delivery stands. Read off its attempts. */
+export function deliveryState(delivery: Delivery): DeliveryState {
+  if (delivery.attempts.some((attempt) => isSuccess(attempt.outcome))) return "delivered";
+  if (delivery.url === null) return "undeliverable";
+  return delivery.attempts.length >= attemptsAllowed(delivery.schedule) ? "exhausted" : "scheduled";
+}
+
+/** When is the next attempt due, in virtual epoch milliseconds? Null when there will be none by itself. Pure. */
+export function nextAttemptAt(delivery: Delivery): number | null {
+  if (deliveryState(delivery) !== "scheduled") return null;
+  const last = delivery.attempts.at(-1);
+  return last === undefined ? delivery.firstAt : last.endedAt + delivery.schedule[delivery.attempts.length - 1]!;
+}

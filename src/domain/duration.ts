@@ -1,0 +1,68 @@
+// Lengths of time and instants: text at the edges, milliseconds inside.
+
+const UNIT_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+type Unit = keyof typeof UNIT_MS;
+
+/** What a duration may look like; for error messages. */
+export const DURATION_FORM = 'a duration such as "500ms", "3s", "1m", "2h" or "21h48m"';
+/** What an instant may look like; for error messages. */
+export const TIME_FORM = 'an ISO 8601 time in UTC such as "2025-06-15T14:22:00Z"';
+
+/** The longest duration that is taken: ten years, in milliseconds. */
+export const LONGEST_MS = 3_650 * UNIT_MS.d;
+
+/** A length of time drawn from the seed: both ends in milliseconds, `min` = `max` for a fixed one. */
+export type DurationRange = { min: number; max: number };
+
+/** "21h48m" → milliseconds, whole; undefined when the text is no duration or is over ten years. "0" alone is allowed. */
+export function parseDuration(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "0") return 0;
+  const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|d|h|m|s)/g)];
+  if (parts.length === 0 || parts.map((part) => part[0]).join("") !== trimmed) return undefined;
+  const units = parts.map((part) => Object.keys(UNIT_MS).indexOf(part[2] as Unit));
+  if (units.some((unit, i) => i > 0 && unit <= units[i - 1]!)) return undefined;
+  const total = Math.round(parts.reduce((sum, part) => sum + Number(part[1]) * UNIT_MS[part[2] as Unit], 0));
+  return total <= LONGEST_MS ? total : undefined;
+}
+
+/** "2s..5s" or "3s" → a range in milliseconds; undefined when it is neither, or its ends are the wrong way round. */
+export function parseDurationRange(text: string): DurationRange | undefined {
+  const ends = text.split("..").map(parseDuration);
+  const [min, max] = [ends[0], ends.at(-1)];
+  if (ends.length > 2 || min === undefined || max === undefined || min > max) return undefined;
+  return { min, max };
+}
+
+/** Milliseconds → "21h48m", "1m30s", "3.1s", "250ms", "0s". What `parseDuration` reads back. */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return ms === 0 ? "0s" : `${Math.round(ms)}ms`;
+  let rest = ms < 60_000 ? ms : Math.round(ms / 1_000) * 1_000;
+  let text = "";
+  for (const unit of ["d", "h", "m"] as const) {
+    const count = Math.floor(rest / UNIT_MS[unit]);
+    if (unit === "d" && count < 2) continue;
+    if (count > 0) text += `${count}${unit}`;
+    rest -= count * UNIT_MS[unit];
+  }
+  return rest > 0 ? `${text}${Math.round(rest / 100) / 10}s` : text;
+}
+
+/** ISO 8601 text with a zone → epoch milliseconds; undefined when it is no such time. */
+export function parseTime(text: string): number | undefined {
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  if (!match) return undefined;
+  const ms = Date.parse(text);
+  const daysInMonth = new Date(Date.UTC(Number(match[1]), Number(match[2]), 0)).getUTCDate();
+  return Number.isNaN(ms) || Number(match[3]) > daysInMonth ? undefined : ms;
+}
+
+/** Epoch milliseconds → whole seconds with Z, as Ploton writes times (contract 1.5). Parts of a second are cut off. */
+export function formatTime(ms: number): string {
+  return `${new Date(Math.floor(ms / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
+}
+
+/** Epoch milliseconds → ISO 8601 UTC, with milliseconds only where they are not whole seconds (control API). */
+export function formatInstant(ms: number): string {
+  return ms % 1_000 === 0 ? formatTime(ms) : new Date(ms).toISOString();
+}

@@ -1,0 +1,59 @@
+// The two kinds of error: what the emulated API answers, and what is said to somebody who misused the mock.
+
+import type { Json } from "./json.js";
+
+/** What the emulated API answers instead of a result (contract 2): an HTTP status, a code, a text, further headers. */
+export type PlotonError = {
+  status: number;
+  code: string;
+  message: string;
+  headers?: Readonly<Record<string, string>>;
+};
+
+/** The mock itself was misused: `status` is what the control API answers, `message` says what happened and what to do. */
+export class MockError extends Error {
+  override readonly name = "MockError";
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details?: Json,
+  ) {
+    super(message);
+  }
+}
+
+/** The words in `known` nearest to `word`, best first; at most `most`, none when nothing is near. */
+export function nearestWords(word: string, known: readonly string[], most = 1): string[] {
+  const near = known
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(
+      ({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)),
+    )
+    .sort((a, b) => a.distance - b.distance);
+  return near.slice(0, most).map(({ candidate }) => candidate);
+}
+
+/** ` — did you mean "status"?` or an empty string. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const [nearest] = nearestWords(word, known);
+  return nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) that lead from `a` to `b`. */
+function editDistance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        row[j] = Math.min(row[j]!, before[j - 2]! + 1);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length]!;
+}

@@ -1,0 +1,148 @@
+// A task is a plan that the clock plays; each step played adds an entry to its timeline, and everything visible is read off it.
+
+import type { Json, JsonObject } from "./json.js";
+
+export const STATUSES = ["pending", "running", "waiting", "complete", "failed", "cancelled"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What can happen to a task. `create` is its first entry; `pass` is a wait that an earlier consent already answered. */
+export type Move = "create" | "start" | "progress" | "wait" | "pass" | "resume" | "complete" | "fail" | "cancel";
+
+type Transition = { from: readonly Status[]; to: Status };
+
+/** The transition table (contract 3.5). `progress` and `pass` leave the status as it is: running. */
+export const TRANSITIONS: Readonly<Record<Exclude<Move, "create">, Transition>> = {
+  start: { from: ["pending"], to: "running" },
+  progress: { from: ["running"], to: "running" },
+  wait: { from: ["running"], to: "waiting" },
+  pass: { from: ["running"], to: "running" },
+  resume: { from: ["waiting"], to: "running" },
+  complete: { from: ["running"], to: "complete" },
+  fail: { from: ["running", "waiting"], to: "failed" },
+  cancel: { from: ["pending", "running", "waiting"], to: "cancelled" },
+};
+
+/** The object a failed task carries (contract 4.3). `code` and `message` always; the rest may be there. */
+export type TaskError = {
+  code: string;
+  message: string;
+  tool?: string;
+  recoverable?: boolean;
+  suggestion?: string;
+};
+
+export const CONSENTS = ["auto", "ask", "deny"] as const;
+/** What happens on a consent page that nobody clicks: approved after a moment, left open, or denied after a moment. */
+export type Consent = (typeof CONSENTS)[number];
+
+/** What a `wait` step asks of the user, and what happens when nobody answers. `expires` in milliseconds. */
+export type Wait = {
+  reason: string;
+  service?: string;
+  consent?: Consent;
+  expires?: number;
+  inputRequest?: Json;
+};
+
+/** One step of a plan: `after` milliseconds from the step before, one move with its data. */
+export type Step =
+  | { after: number; move: "start" }
+  | { after: number; move: "progress"; data: JsonObject }
+  | { after: number; move: "wait"; wait: Wait }
+  | { after: number; move: "complete"; data: JsonObject }
+  | { after: number; move: "fail"; error: TaskError };
+
+/** Who made an entry: the plan, a person or program by hand, the consent page or its policy. */
+export type EntryBy = "create" | "plan" | "hand" | "consent";
+
+/**
+ * What happened, when (epoch milliseconds), and the status it led to. `step` is the index in the plan that it played.
+ * `data`: progress and complete as sent, `wait` as shown ({reason, service, auth_url}), `fail` the error object.
+ * `deadline`: on a wait, what happens by itself and when.
+ */
+export type Entry = {
+  move: Move;
+  at: number;
+  status: Status;
+  by: EntryBy;
+  step?: number;
+  data?: JsonObject;
+  deadlines?: Deadline[];
+  token?: string;
+};
+
+/** Something that a waiting task does by itself at an instant unless it has moved on before. */
+export type Deadline = { at: number; move: "resume" } | { at: number; move: "fail"; error: TaskError };
+
+/** A task request as the caller made it (contract 3.1). `metadata` and `subAgent` are absent when they were not sent. */
+export type TaskRequest = {
+  prompt: string;
+  userId: string | null;
+  mode: "live" | "test";
+  metadata?: JsonObject;
+  subAgent?: string;
+};
+
+/** Which fixture answered, and why. `file` is absent for one that was made in a program. */
+export type FixtureRef = { name: string; why: string; file?: string };
+
+/** A task: what was asked, what is planned, what happened. Only `timeline` changes, and it only grows. */
+export type Task = {
+  id: string;
+  number: number;
+  request: TaskRequest;
+  tool: string;
+  fixture: FixtureRef;
+  occurrence: number;
+  plan: readonly Step[];
+  timeline: Entry[];
+};
+
+/** What a plan wants next: a step of the plan, or a waiting task's deadline, and the instant it is due. */
+export type Due = { at: number; step: Step; index: number } | (Deadline & { index?: undefined });
+
+/** The newest entry; a task always has one. */
+export function lastEntry(task: Task): Entry {
+  return task.timeline.at(-1)!;
+}
+
+/** The task's status now: what its last entry led to. */
+export function statusOf(task: Task): Status {
+  return lastEntry(task).status;
+}
+
+/** True once nothing can happen to a task any more (contract 3.5). */
+export function isFinished(status: Status): boolean {
+  return status === "complete" || status === "failed" || status === "cancelled";
+}
+
+/** The moves that the table allows from `status`. */
+export function allowedMoves(status: Status): Move[] {
+  return (Object.keys(TRANSITIONS) as Exclude<Move, "create">[]).filter((move) =>
+    TRANSITIONS[move].from.includes(status),
+  );
+}
+
+/** When is this task due next, and for what? Undefined when nothing will happen by itself. Pure. */
+export function nextDue(task: Task): Due | undefined {
+  const last = lastEntry(task);
+  if (isFinished(last.status)) return undefined;
+  if (last.status === "waiting") return earliest(last.deadlines ?? []);
+  const index = task.timeline.reduce((next, entry) => (entry.step === undefined ? next : entry.step + 1), 0);
+  const step = task.plan[index];
+  return step && { at: anchorOf(task) + step.after, step, index };
+}
+
+/** The instant from which the next step counts: the last entry that was created, planned or resumed. */
+function anchorOf(task: Task): number {
+  return task.timeline.findLast(
+    (entry) => entry.step !== undefined || entry.move === "create" || entry.move === "resume",
+  )!.at;
+}
+
+function earliest(deadlines: readonly Deadline[]): Deadline | undefined {
+  return deadlines.reduce<Deadline | undefined>(
+    (first, next) => (first && first.at <= next.at ? first : next),
+    undefined,
+  );
+}
