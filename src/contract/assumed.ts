@@ -12,8 +12,8 @@ export const ASSUMED = {
   maxNesting: 128,
   /** The form of a generated id; callers must treat ids as opaque (contract 1.6). */
   idForm: /^task_[0-9][a-z][A-Z][0-9][a-z][A-Z]$/,
-  /** How an API key begins: documented. What follows must be at least one of these characters: assumed (contract 1.2). */
-  keyForm: /^pk_(?:test|live)_[A-Za-z0-9_-]+$/,
+  /** How an API key begins: documented. That anything but white space may follow is assumed (contract 1.2). */
+  keyForm: /^pk_(?:test|live)_\S+$/,
   /** The status of a successful create (contract 3.1). */
   createStatus: 200,
   /** The status of a successful cancel (contract 3.4). */
