@@ -1,0 +1,100 @@
+// Cases: bodies whose bytes do not survive parsing and writing again, and long ones (contract 4.1.3).
+
+import type { JsonObject } from "../domain/json.js";
+import type { Case, Kit } from "./case.js";
+import { completeBody, eventBody, signed, TIMESTAMP } from "./messages.js";
+
+const MEBIBYTE = 1024 * 1024;
+const RAW = "The signature covers the raw bytes, whatever JSON they hold.";
+const MEND = "Verify the raw body, as bytes, before any JSON parser or string conversion touches it.";
+
+export const BODY_CASES: readonly Case[] = [
+  {
+    id: "body-white-space",
+    title: "a body with other white space verifies",
+    why: `${RAW} A handler that signs JSON.stringify(JSON.parse(body)) fails here.`,
+    mend: MEND,
+    steps: (kit) =>
+      accept(
+        kit,
+        "task.complete with spaces and line breaks between its tokens",
+        `{ "event" : "task.complete",\n  "task_id":"${kit.task()}",\r\n\t"timestamp": "${TIMESTAMP}",\n  "data": { "temperature":  "62" } }`,
+      ),
+  },
+  {
+    id: "body-outer-white-space",
+    title: "white space around the body is part of it",
+    why: `${RAW} A handler that trims the body signs other bytes.`,
+    mend: `${MEND} No trim().`,
+    steps: (kit) => accept(kit, "task.complete between line breaks and spaces", `\n ${completeBody(kit)} \r\n`),
+  },
+  {
+    id: "body-key-order",
+    title: "a body with its keys in another order verifies",
+    why: `${RAW} A handler that builds the body again from the fields it knows, or sorts the keys, fails here.`,
+    mend: MEND,
+    steps: (kit) =>
+      accept(
+        kit,
+        "task.complete with its keys in reverse order",
+        `{"data":{"z":1,"a":2,"10":3,"9":4},"timestamp":"${TIMESTAMP}","task_id":"${kit.task()}","event":"task.complete"}`,
+      ),
+  },
+  {
+    id: "body-non-ascii",
+    title: "a body with non-ASCII characters verifies",
+    why: "Ploton writes non-ASCII characters as UTF-8. A handler that reads the body as latin-1, or writes it again with \\u escapes, signs other bytes.",
+    mend: `${MEND} Where it must be text, decode and encode it as UTF-8.`,
+    steps: (kit) => accept(kit, "task.complete with é, 漢字, an emoji and U+2028", completeBody(kit, NON_ASCII)),
+  },
+  {
+    id: "body-escaped",
+    title: "a body with escaped characters verifies",
+    why: `${RAW} "\\u00e9" and "é" are the same text in other bytes, and so are "\\/" and "/".`,
+    mend: MEND,
+    steps: (kit) => accept(kit, "task.complete with \\u escapes and \\/", escapedBody(kit)),
+  },
+  {
+    id: "body-numbers",
+    title: "a body with big and unusual numbers verifies",
+    why: "12345678901234567890, 1.0 and 1e3 come out of a JSON parser as other text, so a body that is parsed and written again has another signature.",
+    mend: MEND,
+    steps: (kit) =>
+      accept(
+        kit,
+        "task.complete with 12345678901234567890, 1.0, 1e3 and -0",
+        `{"event":"task.complete","task_id":"${kit.task()}","timestamp":"${TIMESTAMP}","data":{"id":12345678901234567890,"price":1.0,"count":1e3,"zero":-0,"small":0.00001,"sum":0.1000}}`,
+      ),
+  },
+  {
+    id: "body-large",
+    title: "a result of 1 MiB is taken",
+    why: "Results can be long, and body limits are short: express.json() and express.raw() refuse over 100 KiB with 413, Fastify and others over 1 MiB.",
+    mend: 'Raise the body limit of this route, for example express.raw({ type: "application/json", limit: "5mb" }).',
+    steps: (kit) => accept(kit, "task.complete with a result of 1 MiB", largeBody(kit)),
+  },
+];
+
+const NON_ASCII: JsonObject = {
+  temperature: "16 °C",
+  city: "Zürich",
+  note: "漢字 🌦️ e\u0301 \u2028 ß",
+  schlüssel: "naïve café",
+};
+
+function escapedBody(kit: Kit): string {
+  const body = completeBody(kit, { ...NON_ASCII, url: "https://example.com/a" });
+  return body
+    .replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replaceAll("/", "\\/");
+}
+
+/** The `data` of this body is exactly 1 MiB long, so the body is a little longer. */
+function largeBody(kit: Kit): string {
+  const overhead = JSON.stringify({ text: "" }).length;
+  return eventBody("task.complete", kit.task(), { text: "ploton ".repeat(MEBIBYTE).slice(0, MEBIBYTE - overhead) });
+}
+
+function accept(kit: Kit, what: string, body: string) {
+  return [{ send: [signed(kit, what, body)], expect: "accepted" as const }];
+}

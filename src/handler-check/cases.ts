@@ -1,0 +1,32 @@
+// All cases of `check`, in the order in which they run: what Ploton surely sends first, what may stop a handler last.
+
+import { MockError, nearestWords } from "../domain/errors.js";
+import type { Case } from "./case.js";
+import { BODY_CASES } from "./cases-bodies.js";
+import { DELIVERY_CASES } from "./cases-delivery.js";
+import { EVENT_CASES } from "./cases-events.js";
+import { SIGNATURE_CASES } from "./cases-signatures.js";
+
+export const CASES: readonly Case[] = [...EVENT_CASES, ...BODY_CASES, ...SIGNATURE_CASES, ...DELIVERY_CASES];
+
+/**
+ * The cases that `only` names (all when it is empty) without those that `skip` names. A name is an id, or the beginning
+ * of ids and a star ("signature-*"). Throws MockError 400 `unknown_case` for a name that fits none.
+ */
+export function chooseCases(only: readonly string[] = [], skip: readonly string[] = []): Case[] {
+  for (const name of [...only, ...skip]) assertKnown(name);
+  const isIn = (names: readonly string[], id: string) => names.some((name) => fits(name, id));
+  return CASES.filter(({ id }) => (only.length === 0 || isIn(only, id)) && !isIn(skip, id));
+}
+
+function fits(name: string, id: string): boolean {
+  return name.endsWith("*") ? id.startsWith(name.slice(0, -1)) : id === name;
+}
+
+function assertKnown(name: string): void {
+  const ids = CASES.map(({ id }) => id);
+  if (ids.some((id) => fits(name, id))) return;
+  const [near] = nearestWords(name, ids);
+  const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
+  throw new MockError(400, "unknown_case", `There is no case "${name}".${guess} The cases: ${ids.join(", ")}`);
+}

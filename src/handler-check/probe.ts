@@ -1,0 +1,42 @@
+// The probe: a value that changes when the handler has handled an event, read from a URL or from a command's output.
+
+import { exec } from "node:child_process";
+import { send } from "./send.js";
+
+/** Reads the value now. Throws an Error that says what is wrong with the probe. */
+export type Probe = () => Promise<string>;
+
+const LIMIT_MS = 10_000;
+
+/** `target` is a URL (GET, the answer's body is the value) or a shell command (what it prints is the value). */
+export function makeProbe(target: string, now: () => number): Probe {
+  return /^https?:\/\//i.test(target) ? () => readUrl(new URL(target), now) : () => readCommand(target);
+}
+
+async function readUrl(url: URL, now: () => number): Promise<string> {
+  const headers = ["Host", url.host, "Connection", "close"];
+  const answer = await send({ url, method: "GET", headers, timeoutMs: LIMIT_MS, now });
+  if (answer.kind === "answered" && answer.status === 200) return answer.body.trim();
+  const what = answer.kind === "answered" ? `answered ${answer.status}` : describe(answer);
+  throw new Error(`the probe ${url} ${what}, not 200`);
+}
+
+function describe(answer: { kind: string; error?: string }): string {
+  return answer.error ?? `gave no answer within ${LIMIT_MS / 1000} s`;
+}
+
+function readCommand(command: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    exec(command, { timeout: LIMIT_MS }, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout.trim());
+      const why = stderr.trim().split("\n").at(-1) || error.message;
+      reject(new Error(`the probe command failed (${error.code ?? error.signal}): ${why}`));
+    });
+  });
+}
+
+/** How far a count went up; undefined when the values are not whole numbers. */
+export function countedUp(before: string, after: string): number | undefined {
+  const isCount = (value: string) => /^\d{1,15}$/.test(value);
+  return isCount(before) && isCount(after) ? Number(after) - Number(before) : undefined;
+}
