@@ -4,7 +4,7 @@
 // How a name is written:
 //  - snake_case of the noun phrase, lower case: "Close Date" → close_date, "customer's email" → customer_email
 //  - an identifier stays as it is: customer_id, closeDate, keys of a JSON skeleton
-//  - articles, possessive pronouns and empty words (associated, corresponding, only, current stays) are dropped
+//  - articles, possessive pronouns and empty words (associated, corresponding, only) are dropped
 //  - "of" before a determiner cuts ("total of the invoice" → total), else stays ("number of seats" → number_of_seats)
 //  - hints in brackets, units and conditions are no part of it: "price (number)", "amount in USD", "phone if available"
 //  - a pair shares its noun: "first and last name" → first_name, last_name
