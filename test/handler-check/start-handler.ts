@@ -1,0 +1,72 @@
+// Starts a handler as a process of its own, on a free port, and reads its address off what it prints.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const SECRET = "whsec_test_secret";
+
+/** How to run a handler: a command with its arguments, and further variables. */
+export type Command = { command: string; args: readonly string[]; env?: Readonly<Record<string, string>> };
+
+/** A running handler: where it takes webhooks, where its count of effects is. */
+export type Running = { url: string; probe: string; stop: () => Promise<void> };
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A Node program of the project. */
+export function nodeProgram(path: string, env: Readonly<Record<string, string>> = {}): Command {
+  return { command: process.execPath, args: [join(ROOT, path)], env };
+}
+
+/** Resolves once the handler has printed its address; rejects with what it printed when it ends before. */
+export async function startHandler({ command, args, env }: Command): Promise<Running> {
+  const child = spawn(command, args, {
+    env: { ...process.env, PORT: "0", PLOTON_WEBHOOK_SECRET: SECRET, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const url = await addressOf(child);
+  return { url, probe: new URL("/effects", url).href, stop: () => stop(child) };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  const printed: string[] = [];
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout!, child.stderr!]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        printed.push(line);
+        const address = /(http:\/\/localhost:[1-9]\d*)(\/webhook)?/.exec(line);
+        if (address) resolve(`${address[1]}/webhook`);
+      });
+    }
+    child.once("error", reject);
+    child.once("exit", () => reject(new Error(`The handler ended before it listened:\n${printed.join("\n")}`)));
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** True when this machine has the program. */
+export function isInstalled(program: string, ...args: string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A folder that is removed when `use` is done. */
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "ploton-handler-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
