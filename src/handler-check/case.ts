@@ -5,9 +5,10 @@ export type Message = { what: string; body: Buffer; signatures: readonly string[
 
 /**
  * How a request should be answered. `accepted`: 200. `refused`: 401. `refused-strictly`: 401, a 200 is only worth a
- * warning. `handled`: any prompt answer but a redirect or a 5xx. `any`: whatever, only the effect counts.
+ * warning. `handled`: any prompt answer but a redirect or a 5xx. `without-effect`: anything but success, whose effect
+ * would prove nothing. `any`: any answer; other cases judge it.
  */
-export type Expectation = "accepted" | "refused" | "refused-strictly" | "handled" | "any";
+export type Expectation = "accepted" | "refused" | "refused-strictly" | "handled" | "without-effect" | "any";
 
 /** How often the probe's value must change; `ifNone` is the verdict when it did not and that can be on purpose. */
 export type Effect = { changes: number; ifNone?: { verdict: "warning" | "skipped"; note: string } };
@@ -21,6 +22,7 @@ export type Kit = { task: () => string; sign: (body: string | Uint8Array) => str
 /**
  * One thing that a handler must get right. `needsProbe`: without a probe there is nothing to see, it is skipped.
  * `reviews`: also judges the time of all answers so far. `last`: runs although the handler has stopped answering.
+ * `mendsRefusal`: its mend is the one for a 401 to a right signature.
  */
 export type Case = {
   id: string;
@@ -31,6 +33,7 @@ export type Case = {
   needsProbe?: true;
   reviews?: true;
   last?: true;
+  mendsRefusal?: true;
 };
 
 export type Verdict = "pass" | "fail" | "warning" | "skipped";

@@ -8,7 +8,7 @@ const MEBIBYTE = 1024 * 1024;
 const RAW = "The signature covers the raw bytes, whatever JSON they hold.";
 const MEND = "Verify the raw body, as bytes, before any JSON parser or string conversion touches it.";
 
-export const BODY_CASES: readonly Case[] = [
+const CASES: readonly Case[] = [
   {
     id: "body-white-space",
     title: "a body with other white space verifies",
@@ -69,11 +69,14 @@ export const BODY_CASES: readonly Case[] = [
   {
     id: "body-large",
     title: "a result of 1 MiB is taken",
-    why: "Results can be long, and body limits are short: express.json() and express.raw() refuse over 100 KiB with 413, Fastify and others over 1 MiB.",
-    mend: 'Raise the body limit of this route, for example express.raw({ type: "application/json", limit: "5mb" }).',
+    why: "Results can be long, and body limits are short: express.json() and express.raw() refuse over 100 KiB with 413, Fastify and others over 1 MiB. And a long body arrives in chunks that may end within a character.",
+    mend: 'Raise the body limit of this route, as in express.raw({ type: "application/json", limit: "8mb" }), and join the chunks as bytes (Buffer.concat), not as text.',
     steps: (kit) => accept(kit, "task.complete with a result of 1 MiB", largeBody(kit)),
   },
 ];
+
+/** The cases on bodies: each says by itself how to mend a handler that refuses its signature. */
+export const BODY_CASES: readonly Case[] = CASES.map((one) => ({ ...one, mendsRefusal: true }));
 
 const NON_ASCII: JsonObject = {
   temperature: "16 °C",
@@ -89,10 +92,14 @@ function escapedBody(kit: Kit): string {
     .replaceAll("/", "\\/");
 }
 
-/** The `data` of this body is exactly 1 MiB long, so the body is a little longer. */
+/**
+ * The `data` of this body is exactly 1 MiB long, so the body is a little longer. Its characters have three bytes each:
+ * they fall between the chunks in which a body arrives, and are lost on who joins the chunks as text.
+ */
 function largeBody(kit: Kit): string {
-  const overhead = JSON.stringify({ text: "" }).length;
-  return eventBody("task.complete", kit.task(), { text: "ploton ".repeat(MEBIBYTE).slice(0, MEBIBYTE - overhead) });
+  const room = MEBIBYTE - Buffer.byteLength(JSON.stringify({ text: "" }));
+  const text = "漢".repeat(Math.floor(room / 3)) + " ".repeat(room % 3);
+  return eventBody("task.complete", kit.task(), { text });
 }
 
 function accept(kit: Kit, what: string, body: string) {

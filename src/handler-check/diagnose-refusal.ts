@@ -1,7 +1,7 @@
 // What a 401 tells: a signature in the handler's answer is diagnosed; without one, only what is known is said.
 
 import { signBody } from "../contract/signature.js";
-import { diagnoseAny } from "./diagnose.js";
+import { type Diagnosis, diagnoseAny } from "./diagnose.js";
 import { firstDifference } from "./hexdump.js";
 import { masked } from "./wrong-keys.js";
 
@@ -31,10 +31,15 @@ const ASK_FOR_IT =
 export function diagnoseRefusal(refusal: Refusal): string | null {
   if (refusal.secret === "") return null;
   const tokens = signaturesIn(refusal);
-  const found = diagnoseAny({ ...refusal, signatures: tokens });
+  const found = diagnoseAnswer(refusal);
   if (found) return `${found.message} ${found.mend}`;
   const seen = tokens.length > 0 ? `The answer holds ${short(tokens[0]!)}, which no known mistake explains. ` : "";
   return seen + likelyCauses(refusal.body, refusal.secret, tokens.length > 0);
+}
+
+/** The mistake that a signature in the answer proves; undefined when there is none. */
+export function diagnoseAnswer(refusal: Refusal): Diagnosis | undefined {
+  return diagnoseAny({ ...refusal, signatures: signaturesIn(refusal) });
 }
 
 /** What looks like a signature in the answer, without the right one (a handler may say what it received). */

@@ -33,7 +33,7 @@ export async function playCase(one: Case, stage: Stage): Promise<CaseResult> {
   const steps = one.steps(stage.kit);
   let value = steps.some(({ effect }) => effect) ? await firstValue(stage) : undefined;
   for (const step of steps) {
-    const outcome = typeof value === "object" ? brokenProbe(value) : await playStep(step, value, one.id, stage);
+    const outcome = typeof value === "object" ? brokenProbe(value) : await playStep(step, value, one, stage);
     played.push(outcome);
     if (outcome.verdict === "fail" || outcome.verdict === "skipped") break;
     value = outcome.value ?? value;
@@ -44,24 +44,25 @@ export async function playCase(one: Case, stage: Stage): Promise<CaseResult> {
 }
 
 /** The probe's value, an Error when it can't be read, undefined without a probe. */
-function firstValue({ watch }: Stage): Promise<string | Error | undefined> {
-  return watch ? watch.settled().catch((error: Error) => error) : Promise.resolve(undefined);
+function firstValue({ watch, isProbeBroken }: Stage): Promise<string | Error | undefined> {
+  return watch && !isProbeBroken ? watch.settled().catch((error: Error) => error) : Promise.resolve(undefined);
 }
 
 function brokenProbe(error: Error): Played {
   return { verdict: "fail", sent: "nothing", received: error.message, answers: [] };
 }
 
-async function playStep(step: Step, before: string | undefined, caseId: string, stage: Stage): Promise<Played> {
+async function playStep(step: Step, before: string | undefined, one: Case, stage: Stage): Promise<Played> {
   const answers = await Promise.all(step.send.map((message) => post(message, stage)));
-  for (const answer of answers) note(answer, step, caseId, stage);
-  const judged = answers.map((answer, i) => judge(step.expect, answer, step.send[i]!, stage.kit.secret));
+  for (const answer of answers) note(answer, step, one.id, stage);
+  const about = { secret: stage.kit.secret, mendsRefusal: one.mendsRefusal };
+  const judged = answers.map((answer, i) => judge(step.expect, answer, step.send[i]!, about));
   const worst = Math.max(
     0,
     judged.findIndex(({ verdict }) => verdict !== "pass"),
   );
   const { verdict, mend } = judged[worst]!;
-  const sight = verdict === "fail" ? undefined : await look(step, before, stage);
+  const sight = verdict === "fail" || verdict === "skipped" ? undefined : await look(step, before, stage);
   return {
     verdict: sight && sight.verdict !== "pass" ? sight.verdict : verdict,
     sent: tellAll(step.send.map(tellSent), worst),

@@ -6,6 +6,7 @@ import { time } from "./verdict.js";
 const MARKS: Record<Verdict, string> = { pass: "✓", fail: "✗", warning: "!", skipped: "-" };
 const COLOURS: Record<Verdict, number> = { pass: 32, fail: 31, warning: 33, skipped: 2 };
 const TITLE_WIDTH = 68;
+const WIDEST = 160;
 
 /** How to print. `verbose` adds what was sent and came back to cases that passed as well. */
 export type TextOptions = { colour?: boolean; verbose?: boolean };
@@ -31,7 +32,7 @@ function detailsOf({ verdict, id, sent, received, why, mend }: CaseResult, { ver
   ];
   if (verdict === "pass") return verbose ? [["case", id] as [string, string], ...exchange] : [];
   if (verdict === "skipped") return [];
-  return [["case", id] as [string, string], exchange[0]!, ["why", why], ["mend", mend]] as [string, string][];
+  return [["case", id] as [string, string], ["sent", cut(sent)], ["why", why], ["mend", mend]] as [string, string][];
 }
 
 /** The last line: "27 passed, 1 failed, 0 warnings", and how many were skipped. */
@@ -55,6 +56,10 @@ export function reportText(report: CheckReport, options: TextOptions = {}): stri
 export function reportJson({ handler, passed, cases, unreachable }: CheckReport): string {
   const shown = cases.map(({ ms: _ms, ...rest }) => rest);
   return JSON.stringify({ handler, passed, cases: shown, ...(unreachable !== undefined && { unreachable }) }, null, 2);
+}
+
+function cut(text: string): string {
+  return text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
 }
 
 function paint(text: string, colour: number, { colour: isOn }: TextOptions): string {

@@ -1,25 +1,31 @@
 // Judges one answer: does it meet what the case expects, and if not, what should be done about it?
 
 import type { Expectation, Message, Verdict } from "./case.js";
-import { diagnoseRefusal } from "./diagnose-refusal.js";
+import { diagnoseAnswer } from "./diagnose-refusal.js";
 import type { Answer } from "./send.js";
+import { masked } from "./wrong-keys.js";
 
 /** `mend` is there when this answer calls for another mend than the case's own. */
 export type Judgement = { verdict: Verdict; mend?: string };
 
 type Answered = Extract<Answer, { kind: "answered" }>;
 
-/** What an answer is worth. `secret`: to explain a 401 to a request that was signed with it. */
-export function judge(expect: Expectation, answer: Answer, message: Message, secret: string): Judgement {
+/** To explain a 401 to a right signature: the secret it was made with, and whether the case's own mend does. */
+type About = { secret: string; mendsRefusal?: true };
+
+/** What an answer is worth. */
+export function judge(expect: Expectation, answer: Answer, message: Message, about: About): Judgement {
   if (answer.kind !== "answered") return { verdict: "fail", mend: SILENCE[answer.kind] };
   if (isMet(expect, answer.status)) return { verdict: "pass" };
   if (expect === "refused-strictly" && answer.status === 200) return { verdict: "warning" };
-  if (expect === "accepted") return { verdict: "fail", mend: mendAccepted(answer, message, secret) };
+  if (expect === "without-effect") return { verdict: "skipped" };
+  if (expect === "accepted") return { verdict: "fail", mend: mendAccepted(answer, message, about) };
   return { verdict: "fail", mend: expect === "handled" ? undefined : mendRefused(answer.status) };
 }
 
 function isMet(expect: Expectation, status: number): boolean {
   if (expect === "any") return true;
+  if (expect === "without-effect") return status >= 300;
   if (expect === "handled") return (status >= 200 && status < 300) || (status >= 400 && status < 500);
   return status === (expect === "accepted" ? 200 : 401);
 }
@@ -31,11 +37,11 @@ const SILENCE = {
 } as const;
 
 /** Undefined: the case's own mend fits best. */
-function mendAccepted(answer: Answered, { body }: Message, secret: string): string | undefined {
+function mendAccepted(answer: Answered, { body }: Message, { secret, mendsRefusal }: About): string | undefined {
   const { status, headers } = answer;
   if (status === 401) {
-    const why = diagnoseRefusal({ body, secret, responseBody: answer.body, responseHeaders: headers });
-    return why ?? undefined;
+    const found = diagnoseAnswer({ body, secret, responseBody: answer.body, responseHeaders: headers });
+    return found ? `${found.message} ${found.mend}` : mendsRefusal ? undefined : checkSecret(secret);
   }
   if (status > 200 && status < 300) return `Answer 200 and no other 2xx: Ploton takes ${status} for a failure.`;
   if (status >= 300 && status < 400) {
@@ -47,6 +53,13 @@ function mendAccepted(answer: Answered, { body }: Message, secret: string): stri
   return status === 403 || status === 429
     ? `Nothing may refuse a signed event: not a CSRF check, not a rate limit.`
     : undefined;
+}
+
+function checkSecret(secret: string): string {
+  return (
+    `A right signature was refused: check that the handler has this very secret, ${masked(secret)}, and signs the raw ` +
+    "bytes. When its 401 holds the signature that it computed, the mistake is named here."
+  );
 }
 
 function mendRefused(status: number): string | undefined {
@@ -70,12 +83,12 @@ export function time(ms: number): string {
   return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** A request in a line: what it is, how long, its beginning, its signature headers. */
+/** A request in a line: what it is, its signature headers, how long it is and how it begins. */
 export function tellSent({ what, body, signatures }: Message): string {
   const shown = signatures.map((signature) => `X-Ploton-Signature: ${abbreviated(signature)}`).join(", ");
-  const text = body.subarray(0, 120).toString("utf8").replace(/\s+/g, " ");
-  const more = body.length > 120 ? "…" : "";
-  return `${what}: POST ${body.length} bytes ${text}${more}, ${shown || "no X-Ploton-Signature"}`;
+  const text = body.subarray(0, 100).toString("utf8").replace(/\s+/g, " ");
+  const more = body.length > 100 ? "…" : "";
+  return `${what}: POST with ${shown || "no X-Ploton-Signature"}, ${body.length} bytes ${text}${more}`;
 }
 
 function abbreviated(signature: string): string {

@@ -1,0 +1,7 @@
+// Compares in lower case.
+// finds: signature-upper-case
+import { correct, serve } from "../correct.mjs";
+
+serve({
+  verify: (body, header) => correct.verify(body, header?.toLowerCase()),
+});

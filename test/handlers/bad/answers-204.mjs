@@ -1,0 +1,8 @@
+// Answers 204.
+// finds: event-complete
+// also: event-failed event-progress event-waiting empty-result extra-fields unknown-event unknown-task body-white-space body-outer-white-space body-key-order body-non-ascii body-escaped body-numbers body-large duplicate out-of-order probe-moves burst answer-time still-alive
+import { serve } from "../correct.mjs";
+
+serve({
+  accept: (response) => response.writeHead(204).end(),
+});

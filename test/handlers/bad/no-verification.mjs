@@ -1,0 +1,6 @@
+// Does not verify at all.
+// finds: signature-wrong-secret
+// also: signature-tampered-body signature-missing signature-empty signature-short signature-half-right signature-longer signature-non-hex signature-non-ascii signature-base64 signature-doubled signature-upper-case signature-unkeyed still-alive
+import { serve } from "../correct.mjs";
+
+serve({ verify: () => true });
