@@ -1,10 +1,10 @@
-// Writes fixtures/fixture.schema.json from the schema in src/fixtures/fixture.ts.
+// Writes fixtures/fixture.schema.json from the schema in src/fixtures/schema.ts.
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const SOURCE = fileURLToPath(new URL("../src/fixtures/schema.ts", import.meta.url));
+const SOURCE = fileURLToPath(new URL("../src/fixtures/json-schema.ts", import.meta.url));
 const TARGET = fileURLToPath(new URL("../fixtures/fixture.schema.json", import.meta.url));
 
 /** Generates the file anew. */
