@@ -14,7 +14,7 @@ export type Outcome =
   | { kind: "unreachable"; error: string };
 
 /**
- * One try at the handler. `at` and `endedAt` in virtual epoch milliseconds; `durationMs` as measured on the wire, or the
+ * One try at the handler. `number` is its place in the retry schedule; a duplicate (a fault) shares it. `at` and `endedAt` in virtual epoch milliseconds; `durationMs` as measured on the wire, or the
  * timeout where it timed out. `fault` names what bent it, `diagnosis` what a refused signature points to.
  */
 export type Attempt = {
@@ -60,12 +60,17 @@ export function attemptsAllowed(schedule: RetrySchedule): number {
 export function deliveryState(delivery: Delivery): DeliveryState {
   if (delivery.attempts.some((attempt) => isSuccess(attempt.outcome))) return "delivered";
   if (delivery.url === null) return "undeliverable";
-  return delivery.attempts.length >= attemptsAllowed(delivery.schedule) ? "exhausted" : "scheduled";
+  return attemptsMade(delivery) >= attemptsAllowed(delivery.schedule) ? "exhausted" : "scheduled";
+}
+
+/** How far along its retry schedule a delivery is. */
+export function attemptsMade(delivery: Delivery): number {
+  return delivery.attempts.at(-1)?.number ?? 0;
 }
 
 /** When is the next attempt due, in virtual epoch milliseconds? Null when there will be none by itself. Pure. */
 export function nextAttemptAt(delivery: Delivery): number | null {
   if (deliveryState(delivery) !== "scheduled") return null;
   const last = delivery.attempts.at(-1);
-  return last === undefined ? delivery.firstAt : last.endedAt + delivery.schedule[delivery.attempts.length - 1]!;
+  return last === undefined ? delivery.firstAt : last.endedAt + delivery.schedule[last.number - 1]!;
 }

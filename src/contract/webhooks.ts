@@ -1,0 +1,27 @@
+// Which entries of a task's timeline Ploton announces, and the exact bytes of the announcement (contract 4.1.14, 4.2).
+
+import type { EventName } from "../domain/delivery.js";
+import { formatTime } from "../domain/duration.js";
+import type { Entry, Move, Task } from "../domain/task.js";
+
+/** The moves that are announced. `cancel` has no event (contract 3.4). */
+const EVENT_OF: Partial<Record<Move, EventName>> = {
+  complete: "task.complete",
+  fail: "task.failed",
+  progress: "task.progress",
+  wait: "task.waiting",
+};
+
+/** The event that tells of an entry, if one does. */
+export function eventOf(move: Move): EventName | undefined {
+  return EVENT_OF[move];
+}
+
+/** An entry as an event and its bytes: compact JSON, event, task_id, timestamp, data; nothing for entries without an event. */
+export function announce(task: Task, entry: Entry): { event: EventName; body: Buffer } | undefined {
+  const event = eventOf(entry.move);
+  if (event === undefined) return undefined;
+  const data = entry.move === "fail" ? { error: entry.data ?? {} } : (entry.data ?? {});
+  const payload = { event, task_id: task.id, timestamp: formatTime(entry.at), data };
+  return { event, body: Buffer.from(JSON.stringify(payload), "utf8") };
+}

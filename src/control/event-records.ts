@@ -1,0 +1,86 @@
+// The journal as events: what the stream, the log and the inspector hear, one flat record each.
+
+import { attemptsAllowed, deliveryState } from "../domain/delivery.js";
+import { formatInstant } from "../domain/duration.js";
+import { formatFault } from "../domain/fault.js";
+import type { JsonObject } from "../domain/json.js";
+import type { JournalRecord } from "../engine/journal.js";
+import { attemptRecord } from "./records.js";
+
+/** Something that happened. `id` counts up and is never used twice; `at` is virtual time. */
+export type MockEvent = { id: number; type: JournalRecord["kind"]; at: string; data: JsonObject };
+
+export function eventRecord(record: JournalRecord): MockEvent {
+  return { id: record.number, type: record.kind, at: formatInstant(record.at), data: dataOf(record) };
+}
+
+function dataOf(record: JournalRecord): JsonObject {
+  switch (record.kind) {
+    case "request": {
+      const { method, path, key, status, taskId, fault, durationMs } = record.call;
+      const { task } = record;
+      const about = { task_id: taskId, tool: task?.tool ?? null, fixture: task?.fixture.name ?? null };
+      return {
+        method,
+        path,
+        key,
+        status,
+        ...about,
+        task_status: task?.timeline.at(-1)?.status ?? null,
+        fault,
+        duration_ms: durationMs,
+        error: errorOf(record.call.answer, status),
+      };
+    }
+    case "task": {
+      const { task, entry, from } = record;
+      return {
+        task_id: task.id,
+        move: entry.move,
+        from,
+        status: entry.status,
+        by: entry.by,
+        tool: task.tool,
+        fixture: task.fixture.name,
+        data: entry.data ?? null,
+      };
+    }
+    case "delivery": {
+      const { delivery, attempt, nextAt } = record;
+      return {
+        delivery_id: delivery.id,
+        task_id: delivery.taskId,
+        event: delivery.event,
+        url: delivery.url,
+        state: deliveryState(delivery),
+        attempts_allowed: attemptsAllowed(delivery.schedule),
+        attempt: attempt && attemptRecord(attempt),
+        next_attempt_at: nextAt === null ? null : formatInstant(nextAt),
+      };
+    }
+    case "fault":
+      return {
+        id: record.strike.armed.id,
+        fault: record.strike.name,
+        spec: formatFault(record.strike.armed.fault),
+        task_id: record.taskId,
+        what: record.what,
+      };
+    case "clock":
+      return { mode: record.mode, speed: record.speed, now: formatInstant(record.at) };
+    case "note":
+      return { level: record.level, text: record.text };
+    case "reset":
+      return {};
+  }
+}
+
+/** The code and message of a refused call. */
+function errorOf(answer: string, status: number | null): JsonObject | null {
+  if (status === null || status < 400) return null;
+  try {
+    return (JSON.parse(answer) as { error: JsonObject }).error ?? null;
+  } catch {
+    return null;
+  }
+}

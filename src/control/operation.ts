@@ -1,0 +1,119 @@
+// An operation of the control API as data: method, path, what it takes, what it answers, what it does.
+
+import { z } from "zod";
+import { didYouMean, MockError } from "../domain/errors.js";
+import type { Account } from "../engine/account.js";
+import type { Mock } from "./core.js";
+
+/** What an operation is given: the mock, the account it acts on, and its checked input. */
+export type Call<Query, Body> = {
+  mock: Mock;
+  account: Account;
+  params: Record<string, string>;
+  query: Query;
+  body: Body;
+  signal?: AbortSignal;
+};
+
+/** `path` in express's form (/_mock/tasks/:id). `status` of success, 200 unless said. `answer` describes what comes back. */
+export type Operation = {
+  name: string;
+  method: "get" | "put" | "post" | "delete";
+  path: string;
+  summary: string;
+  status: number;
+  query: z.ZodType;
+  body: z.ZodType | null;
+  answer: z.ZodType;
+  handle: (call: Call<never, never>) => unknown;
+};
+
+type Definition<Q extends z.ZodType, B extends z.ZodType | null> = {
+  name: string;
+  route: `${"GET" | "PUT" | "POST" | "DELETE"} ${string}`;
+  summary: string;
+  status?: number;
+  query?: Q;
+  body?: B;
+  answer: z.ZodType;
+  handle: (call: Call<z.output<Q>, B extends z.ZodType ? z.output<B> : undefined>) => unknown;
+};
+
+const NO_QUERY = z.strictObject({});
+
+/** Defines an operation; its handler sees the types of its own schemas. */
+export function operation<Q extends z.ZodType = typeof NO_QUERY, B extends z.ZodType | null = null>(
+  definition: Definition<Q, B>,
+): Operation {
+  const { name, route, summary, status = 200, query = NO_QUERY, body = null, answer, handle } = definition;
+  const [method, path] = route.split(" ") as [string, string];
+  return {
+    name,
+    method: method.toLowerCase() as Operation["method"],
+    path,
+    summary,
+    status,
+    query,
+    body,
+    answer,
+    handle: handle as Operation["handle"],
+  };
+}
+
+/** Checks the input of an operation and carries it out. Throws `MockError` 400 `invalid_request` naming the field. */
+export async function perform(
+  operation: Operation,
+  call: {
+    mock: Mock;
+    account: Account;
+    params?: Record<string, string>;
+    query?: unknown;
+    body?: unknown;
+    signal?: AbortSignal;
+  },
+): Promise<unknown> {
+  const query = checked(operation.query, call.query ?? {}, "query parameter");
+  const body = operation.body ? checked(operation.body, call.body ?? {}, "field") : undefined;
+  return operation.handle({ ...call, params: call.params ?? {}, query: query as never, body: body as never });
+}
+
+/** A value that fits the schema, or `MockError` 400 with every complaint in one sentence each. */
+export function checked<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new MockError(
+    400,
+    "invalid_request",
+    result.error.issues.map((issue) => complaint(issue, schema, what)).join(" "),
+  );
+}
+
+function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): string {
+  if (issue.code === "unrecognized_keys") {
+    const known = keysOf(schema);
+    return issue.keys
+      .map(
+        (key) =>
+          `There is no ${what} ${[...issue.path, key].join(".")}.${didYouMean(key, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : " None is taken here."}`,
+      )
+      .join(" ");
+  }
+  const place = issue.path.length > 0 ? `${issue.path.join(".")} ` : what === "field" ? "The body " : "";
+  const message =
+    issue.message === "Invalid input: expected string, received undefined" ? "is required" : wording(issue);
+  return `${place}${message}.`;
+}
+
+/** zod's words in ours, where a person would stumble over them. */
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type")
+    return issue.message.includes("received undefined")
+      ? "is required"
+      : `must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}`;
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
+  return issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
+}
+
+function keysOf(schema: z.ZodType): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}

@@ -1,0 +1,107 @@
+// Operations on accounts and consents: isolation, reset, and what users have approved.
+
+import { z } from "zod";
+import { ASSUMED } from "../contract/assumed.js";
+import { MockError } from "../domain/errors.js";
+import type { AccountSettings } from "../engine/account.js";
+import { operation } from "./operation.js";
+import { grantRecord } from "./records.js";
+import { clockMode, consent, duration, grantAnswer, listOf, page, pageOf, retry, time, webhookUrl } from "./schemas.js";
+
+const accountBody = z.strictObject({
+  api_key: z.string().regex(ASSUMED.keyForm, "must begin with pk_test_ or pk_live_").optional(),
+  webhook_url: webhookUrl().optional(),
+  webhook_secret: z.string().min(1).optional(),
+  webhook_timeout: duration().optional(),
+  retry: retry().optional(),
+  clock: clockMode.optional(),
+  speed: z.number().positive().max(1_000_000).optional(),
+  now: time().optional(),
+  seed: z.union([z.string().min(1), z.number()]).optional(),
+  consent: consent.optional(),
+});
+
+/** What an account's maker asks for, over the mock's own settings. */
+function settingsOf(body: z.output<typeof accountBody>, settings: AccountSettings): Partial<AccountSettings> {
+  const { endpoint, clock } = settings;
+  return {
+    ...(body.api_key !== undefined && { key: body.api_key }),
+    seed: String(body.seed ?? settings.seed),
+    consent: body.consent ?? settings.consent,
+    clock: { mode: body.clock ?? clock.mode, speed: body.speed ?? clock.speed, now: body.now ?? clock.now },
+    endpoint: {
+      url: body.webhook_url ?? null,
+      secret: body.webhook_secret as string,
+      timeoutMs: body.webhook_timeout ?? endpoint.timeoutMs,
+      retry: body.retry ?? endpoint.retry,
+    },
+  };
+}
+
+export const accountOperations = [
+  operation({
+    name: "makeAccount",
+    route: "POST /_mock/accounts",
+    summary: "Makes an isolated account, reached by a key of its own.",
+    status: 201,
+    body: accountBody,
+    answer: z.object({ api_key: z.string(), webhook_secret: z.string() }),
+    handle: ({ mock, body }) => {
+      if (body.api_key !== undefined && mock.accounts.isMade(body.api_key))
+        throw new MockError(409, "account_exists", `There is an account of the key ${body.api_key} already.`);
+      const account = mock.accounts.make(settingsOf(body, mock.accounts.main().settings));
+      return { api_key: account.settings.key, webhook_secret: account.endpoint.secret };
+    },
+  }),
+  operation({
+    name: "removeAccount",
+    route: "DELETE /_mock/accounts/:key",
+    summary: "Removes a made account; its key is refused from now on.",
+    answer: z.object({ deleted: z.int() }),
+    handle: async ({ mock, params }) => {
+      if (await mock.accounts.remove(params.key!)) return { deleted: 1 };
+      throw new MockError(
+        404,
+        "account_not_found",
+        "There is no made account of that key; the default account cannot be removed.",
+      );
+    },
+  }),
+  operation({
+    name: "reset",
+    route: "POST /_mock/reset",
+    summary:
+      "The account as it was when made: tasks, deliveries, journal, faults, used fixtures, consents, clock, counters.",
+    body: z.strictObject({}),
+    answer: z.object({ reset: z.literal(true) }),
+    handle: async ({ mock, account }) => {
+      await mock.accounts.reset(account);
+      return { reset: true };
+    },
+  }),
+  operation({
+    name: "listConsents",
+    route: "GET /_mock/consents",
+    summary: "What users have approved; a task that needs it does not wait again.",
+    query: z.strictObject({ ...page }),
+    answer: listOf(grantAnswer),
+    handle: ({ account, query }) => pageOf(account.consents.list(), query, grantRecord),
+  }),
+  operation({
+    name: "revokeConsent",
+    route: "DELETE /_mock/consents",
+    summary: "Revokes what a user approved; without user_id and service, all of it.",
+    query: z.strictObject({ user_id: z.string().optional(), service: z.string().optional() }),
+    answer: z.object({ deleted: z.int() }),
+    handle: ({ account, query: { user_id, service } }) => {
+      const fits = account.consents
+        .list()
+        .filter(
+          (grant) =>
+            (user_id === undefined || grant.userId === user_id) && (service === undefined || grant.service === service),
+        );
+      for (const grant of fits) account.consents.revoke(grant.userId, grant.service);
+      return { deleted: fits.length };
+    },
+  }),
+];

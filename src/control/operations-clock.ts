@@ -1,0 +1,91 @@
+// Operations on time: see the clock, set it, move it (product: time).
+
+import { z } from "zod";
+import { formatInstant } from "../domain/duration.js";
+import { MockError } from "../domain/errors.js";
+import type { Played } from "../engine/clock.js";
+import { operation } from "./operation.js";
+import { clockRecord, playedRecord } from "./records.js";
+import { clockAnswer, clockMode, duration, playedAnswer, time } from "./schemas.js";
+
+/** How far a run until idle goes at most. */
+const MOST_STEPS = 10_000;
+/** How many of the things played are listed in an answer. */
+const MOST_LISTED = 1_000;
+
+const advanceBody = z
+  .strictObject({ by: duration().optional(), to: time().optional() })
+  .refine(
+    ({ by, to }) => (by === undefined) !== (to === undefined),
+    'must have either "by" (such as "24h") or "to" (a time)',
+  );
+
+function playedRecords(now: number, played: readonly Played[]) {
+  return { now: formatInstant(now), played: played.slice(0, MOST_LISTED).map(playedRecord) };
+}
+
+export const clockOperations = [
+  operation({
+    name: "getClock",
+    route: "GET /_mock/clock",
+    summary: "The clock: its mode, what time it is, what is booked.",
+    answer: clockAnswer,
+    handle: ({ account }) => clockRecord(account.clock),
+  }),
+  operation({
+    name: "setClock",
+    route: "PUT /_mock/clock",
+    summary: "Changes the mode or the live speed; `now` jumps ahead like an advance.",
+    body: z.strictObject({
+      mode: clockMode.optional(),
+      speed: z.number().positive().max(1_000_000).optional(),
+      now: time().optional(),
+    }),
+    answer: clockAnswer,
+    handle: async ({ account: { clock, journal }, body: { mode, speed, now } }) => {
+      if (now !== undefined) {
+        refusePast(now, clock.now());
+        await clock.advance(now);
+      }
+      clock.set({ mode, speed });
+      journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
+      return clockRecord(clock);
+    },
+  }),
+  operation({
+    name: "advanceClock",
+    route: "POST /_mock/clock/advance",
+    summary:
+      "Plays all that falls due up to a time, in order, and answers once it is done. 409 while another advance runs.",
+    body: advanceBody,
+    answer: playedAnswer,
+    handle: async ({ account: { clock, journal }, body: { by, to } }) => {
+      const target = to ?? clock.now() + by!;
+      refusePast(target, clock.now());
+      const played = await clock.advance(target);
+      journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
+      return playedRecords(clock.now(), played);
+    },
+  }),
+  operation({
+    name: "runUntilIdle",
+    route: "POST /_mock/clock/run-until-idle",
+    summary: `Plays until nothing is due; at most ${MOST_STEPS} steps.`,
+    body: z.strictObject({}),
+    answer: playedAnswer,
+    handle: async ({ account: { clock, journal } }) => {
+      const played = await clock.runUntilIdle(MOST_STEPS);
+      journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
+      return playedRecords(clock.now(), played);
+    },
+  }),
+];
+
+function refusePast(target: number, now: number): void {
+  if (target >= now) return;
+  throw new MockError(
+    400,
+    "invalid_request",
+    `The clock stands at ${formatInstant(now)} and does not go back to ${formatInstant(target)}. POST /_mock/reset starts it anew.`,
+  );
+}

@@ -1,0 +1,122 @@
+// Operations on tasks: see them whole, and make a move by hand.
+
+import { z } from "zod";
+import { MockError } from "../domain/errors.js";
+import { isJsonObject, type JsonObject } from "../domain/json.js";
+import { statusOf, type Task, type TaskError, type Wait } from "../domain/task.js";
+import type { Account } from "../engine/account.js";
+import type { MoveData } from "../engine/task-runner.js";
+import { type Operation, operation } from "./operation.js";
+import { taskRecord } from "./records.js";
+import { consent, duration, jsonObject, listOf, page, pageOf, taskAnswer, taskError, taskStatus } from "./schemas.js";
+
+export function taskOf(account: Account, id: string): Task {
+  const task = account.find(id);
+  if (task) return task;
+  throw new MockError(
+    404,
+    "task_not_found",
+    `There is no task ${JSON.stringify(id)} in this account. GET /_mock/tasks lists those there are.`,
+  );
+}
+
+const waitBody = z.strictObject({
+  reason: z.string().min(1).default("The task needs the user."),
+  service: z.string().min(1).optional(),
+  consent: consent.optional(),
+  expires: duration().optional(),
+  input_request: z.unknown().optional(),
+});
+
+function waitOf({ input_request, ...rest }: z.output<typeof waitBody>): Wait {
+  return input_request === undefined ? rest : { ...rest, inputRequest: input_request as Wait["inputRequest"] };
+}
+
+/** The one member `name` of a body, or the body itself where it has none. */
+function memberOrWhole(body: JsonObject, name: string): JsonObject {
+  const member = Object.keys(body).length === 1 ? body[name] : undefined;
+  return isJsonObject(member) ? member : body;
+}
+
+/** A move by hand: POST /_mock/tasks/:id/NAME. */
+function moveOperation<B extends z.ZodType>(
+  name: MoveData["move"],
+  summary: string,
+  body: B,
+  moveOf: (body: z.output<B>) => MoveData,
+): Operation {
+  return operation<never, z.ZodType>({
+    name: `${name}Task`,
+    route: `POST /_mock/tasks/:id/${name}`,
+    summary,
+    body,
+    answer: taskAnswer,
+    handle: ({ account, params, body }) => {
+      const task = taskOf(account, params.id!);
+      account.runner.move(task, moveOf(body as z.output<B>), "hand");
+      return taskRecord(task, account);
+    },
+  });
+}
+
+const toolError = { code: "tool_error", message: "The tool failed." };
+const failBody = z.union([z.strictObject({ error: taskError }), taskError, z.strictObject({})]);
+
+function errorOf(body: z.output<typeof failBody>): TaskError {
+  if ("error" in body) return body.error as TaskError;
+  return "code" in body ? (body as TaskError) : toolError;
+}
+
+export const taskOperations = [
+  operation({
+    name: "listTasks",
+    route: "GET /_mock/tasks",
+    summary: "All tasks of the account, newest first, each whole.",
+    query: z.strictObject({ ...page, status: taskStatus.optional(), user_id: z.string().optional() }),
+    answer: listOf(taskAnswer),
+    handle: ({ account, query }) => {
+      const { status, user_id } = query;
+      const fits = (task: Task) =>
+        (status === undefined || statusOf(task) === status) &&
+        (user_id === undefined || task.request.userId === user_id);
+      return pageOf([...account.newestFirst()].filter(fits), query, (task) => taskRecord(task, account));
+    },
+  }),
+  operation({
+    name: "getTask",
+    route: "GET /_mock/tasks/:id",
+    summary: "One task whole: request, fixture and why, plan, timeline, deliveries.",
+    answer: taskAnswer,
+    handle: ({ account, params }) => taskRecord(taskOf(account, params.id!), account),
+  }),
+  moveOperation(
+    "resume",
+    "The user's input arrives: a waiting task goes on.",
+    z.strictObject({ input: z.unknown().optional() }),
+    ({ input }) =>
+      input === undefined
+        ? { move: "resume" }
+        : { move: "resume", data: isJsonObject(input) ? input : { input: input as never } },
+  ),
+  moveOperation(
+    "complete",
+    "The task completes now. The body is {result}, or the result itself.",
+    jsonObject(),
+    (body) => ({ move: "complete", data: memberOrWhole(body, "result") }),
+  ),
+  moveOperation("fail", "The task fails now. The body is {error}, or the error object itself.", failBody, (body) => ({
+    move: "fail",
+    error: errorOf(body),
+  })),
+  moveOperation(
+    "progress",
+    "The task reports progress. The body is {data}, or the event's data itself.",
+    jsonObject(),
+    (body) => ({
+      move: "progress",
+      data: { message: "In progress.", ...memberOrWhole(body, "data") },
+    }),
+  ),
+  moveOperation("wait", "The task pauses for the user.", waitBody, (body) => ({ move: "wait", wait: waitOf(body) })),
+  moveOperation("cancel", "The task is cancelled.", z.strictObject({}), () => ({ move: "cancel" })),
+];

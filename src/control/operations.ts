@@ -1,0 +1,18 @@
+// Every operation of the control API, in the order of its documentation.
+
+import type { Operation } from "./operation.js";
+import { accountOperations } from "./operations-accounts.js";
+import { clockOperations } from "./operations-clock.js";
+import { deliveryOperations } from "./operations-deliveries.js";
+import { faultOperations } from "./operations-faults.js";
+import { mockOperations } from "./operations-mock.js";
+import { taskOperations } from "./operations-tasks.js";
+
+export const OPERATIONS: readonly Operation[] = [
+  ...mockOperations,
+  ...clockOperations,
+  ...taskOperations,
+  ...deliveryOperations,
+  ...faultOperations,
+  ...accountOperations,
+];

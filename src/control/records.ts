@@ -1,0 +1,174 @@
+// Tasks, deliveries, faults and clocks as the control API shows them: snake_case, ISO times, one shape for all four skins.
+
+import { renderTask } from "../contract/tasks.js";
+import { type Attempt, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
+import { formatDuration, formatInstant } from "../domain/duration.js";
+import { formatFault, formatParam } from "../domain/fault.js";
+import { FAULT_KINDS } from "../domain/fault-kinds.js";
+import type { Json, JsonObject } from "../domain/json.js";
+import { type Entry, nextDue, type Step, type Task } from "../domain/task.js";
+import type { Account } from "../engine/account.js";
+import type { Clock, Played } from "../engine/clock.js";
+import type { Grant } from "../engine/consents.js";
+import type { Armed } from "../engine/fault-box.js";
+import type { ApiCallRecord } from "../engine/journal.js";
+
+/** The task as the API shows it, and all that is behind it: request, fixture and why, plan, timeline, deliveries. */
+export function taskRecord(task: Task, account: Account): JsonObject {
+  return {
+    ...renderTask(task),
+    request: requestRecord(task),
+    fixture: { name: task.fixture.name, why: task.fixture.why, file: task.fixture.file ?? null },
+    plan: task.plan.map(stepRecord),
+    next: dueRecord(task),
+    timeline: task.timeline.map(entryRecord),
+    deliveries: account.courier.of(task.id).map(deliveryRecord),
+  };
+}
+
+function requestRecord({ request }: Task): JsonObject {
+  const { prompt, userId, mode, metadata, subAgent } = request;
+  return { prompt, user_id: userId, mode, metadata: metadata ?? {}, sub_agent: subAgent ?? null };
+}
+
+function dueRecord(task: Task): JsonObject | null {
+  const due = nextDue(task);
+  if (!due) return null;
+  return { at: formatInstant(due.at), move: due.index === undefined ? due.move : due.step.move };
+}
+
+/** A step of a plan: `after` as a duration, its move, and its data where it has any. */
+export function stepRecord(step: Step): JsonObject {
+  const after = formatDuration(step.after);
+  if (step.move === "start") return { after, move: step.move };
+  if (step.move === "wait") return { after, move: step.move, data: waitRecord(step.wait) };
+  return { after, move: step.move, data: step.move === "fail" ? step.error : step.data };
+}
+
+function waitRecord({
+  reason,
+  service,
+  consent,
+  expires,
+  inputRequest,
+}: Extract<Step, { move: "wait" }>["wait"]): JsonObject {
+  const all = {
+    reason,
+    service,
+    consent,
+    expires: expires === undefined ? undefined : formatDuration(expires),
+    input_request: inputRequest,
+  };
+  return JSON.parse(JSON.stringify(all)) as JsonObject;
+}
+
+/** An entry of a timeline. `step` is the index in the plan that it played, null for one made otherwise. */
+export function entryRecord({ at, move, status, by, step, data, deadlines }: Entry): JsonObject {
+  const record: JsonObject = { at: formatInstant(at), move, status, by, step: step ?? null, data: data ?? null };
+  if (deadlines?.length) record.deadlines = deadlines.map((one) => ({ at: formatInstant(one.at), move: one.move }));
+  return record;
+}
+
+export function deliveryRecord(delivery: Delivery): JsonObject {
+  const next = nextAttemptAt(delivery);
+  return {
+    id: delivery.id,
+    task_id: delivery.taskId,
+    event: delivery.event,
+    url: delivery.url,
+    state: deliveryState(delivery),
+    next_attempt_at: next === null ? null : formatInstant(next),
+    body: delivery.body.toString("utf8"),
+    signature: delivery.signature,
+    attempts: delivery.attempts.map(attemptRecord),
+  };
+}
+
+export function attemptRecord(attempt: Attempt): JsonObject {
+  const { number, at, fault, outcome, requestHeaders, durationMs, diagnosis, url } = attempt;
+  const response =
+    outcome.kind === "answered"
+      ? { status: outcome.status, headers: outcome.headers, body: outcome.body, truncated: outcome.truncated }
+      : null;
+  return {
+    number,
+    at: formatInstant(at),
+    url,
+    fault,
+    outcome: outcome.kind,
+    error: outcome.kind === "answered" ? null : outcome.error,
+    request: { headers: requestHeaders },
+    response,
+    duration_ms: durationMs,
+    diagnosis,
+  };
+}
+
+/** A fault as it was given, and how often it has struck. `left` null: without limit. */
+export function faultRecord({ id, fault, left, strikes }: Armed): JsonObject {
+  const kind = FAULT_KINDS.find((one) => one.on === fault.on && one.name === fault.fault);
+  const param: JsonObject =
+    kind?.param && fault.param !== null ? { [kind.param.name]: paramValue(kind.param, fault.param) } : {};
+  return {
+    id,
+    on: fault.on,
+    fault: fault.fault,
+    ...fault.where,
+    ...param,
+    times: fault.times,
+    probability: fault.probability,
+    left,
+    strikes,
+    spec: formatFault(fault),
+  };
+}
+
+function paramValue(kind: NonNullable<(typeof FAULT_KINDS)[number]["param"]>, value: number): Json {
+  return kind.form === "duration" ? formatParam(kind, value) : value;
+}
+
+const MOST_PENDING = 1_000;
+
+/** `{mode, speed, now, pending}`; of what is pending the first thousand. */
+export function clockRecord(clock: Clock): JsonObject {
+  return {
+    mode: clock.mode(),
+    speed: clock.speed(),
+    now: formatInstant(clock.now()),
+    pending: clock.pending().slice(0, MOST_PENDING).map(playedRecord),
+  };
+}
+
+export function playedRecord({ at, label }: Played): JsonObject {
+  return { at: formatInstant(at), label };
+}
+
+export function grantRecord({ userId, service, at }: Grant): JsonObject {
+  return { user_id: userId, service, granted_at: formatInstant(at) };
+}
+
+export function webhookRecord({ url, secret, timeoutMs, retry }: Account["endpoint"]): JsonObject {
+  return { url, secret, timeout: formatDuration(timeoutMs), retry: retry.map((wait) => formatDuration(wait)) };
+}
+
+/** A call to `/v1`: the key is masked. */
+export function requestRecordOf({ at, number, call }: ApiCallRecord): JsonObject {
+  const { method, path, key, headers, body, status, answer, taskId, fault, durationMs } = call;
+  const shown = Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value as Json]])),
+  );
+  return {
+    id: `req_${number}`,
+    at: formatInstant(at),
+    method,
+    path,
+    key,
+    headers: shown,
+    body,
+    status,
+    response_body: answer,
+    task_id: taskId,
+    fault,
+    duration_ms: durationMs,
+  };
+}

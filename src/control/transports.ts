@@ -1,0 +1,66 @@
+// The two ways to call an operation: in this process, and over HTTP.
+
+import { MockError } from "../domain/errors.js";
+import type { Transport } from "./client.js";
+import type { Mock } from "./core.js";
+
+/** Calls a mock of this process as the account of `apiKey`; null: the default account. */
+export function inProcess(mock: Mock, apiKey: string | null): Transport {
+  return async (name, input = {}) => {
+    const [operation, { perform }] = await Promise.all([operationOf(name), import("./operation.js")]);
+    const account = apiKey === null ? mock.accounts.main() : mock.accounts.find(apiKey);
+    if (!account) throw new MockError(401, "invalid_api_key", `No account of this mock has the key ${apiKey}.`);
+    return plain(await perform(operation, { mock, account, ...input }));
+  };
+}
+
+/** Calls a mock that another process runs. `token`: what its --control-token asks for. */
+export function overHttp(url: string, apiKey: string | null, token?: string): Transport {
+  return async (name, { params = {}, query = {}, body } = {}) => {
+    const { method, path } = await operationOf(name);
+    const filled = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(params[part]!));
+    const search = new URLSearchParams(query as Record<string, string>).toString();
+    const target = `${url}${filled}${search && `?${search}`}`;
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (apiKey !== null) headers.Authorization = `Bearer ${apiKey}`;
+    if (token !== undefined) headers["X-Ploton-Mock-Token"] = token;
+    const text = method === "get" ? undefined : JSON.stringify(body ?? {});
+    return answerOf(await reach(target, { method: method.toUpperCase(), headers, body: text }, url));
+  };
+}
+
+async function operationOf(name: string) {
+  const { OPERATIONS } = await import("./operations.js");
+  return OPERATIONS.find((one) => one.name === name)!;
+}
+
+async function reach(target: string, request: RequestInit, url: string): Promise<Response> {
+  try {
+    return await fetch(target, request);
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
+    throw new MockError(503, "unreachable", `No mock answers at ${url}${cause}. Start one with: npx ploton-mock`);
+  }
+}
+
+async function answerOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  const answer = parse(text);
+  if (response.ok) return answer;
+  const { code, message, details } = (answer as { error?: { code: string; message: string; details?: never } })
+    ?.error ?? { code: "not_a_mock", message: `It answered ${response.status}: ${text.slice(0, 200)}` };
+  throw new MockError(response.status, code, message, details);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What would have come over HTTP: a copy that shares nothing with the mock. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

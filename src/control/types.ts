@@ -1,0 +1,152 @@
+// The control API's records as types, for programs: field for field what comes over HTTP.
+
+import type { DeliveryState, EventName } from "../domain/delivery.js";
+import type { Json, JsonObject } from "../domain/json.js";
+import type { Consent, Status, TaskError } from "../domain/task.js";
+
+/** Times are ISO 8601 UTC texts, with milliseconds only where they are not whole seconds. */
+export type Instant = string;
+/** A length of time as text: "500ms", "3s", "1m", "21h48m". */
+export type DurationText = string;
+
+export type PlayedRecord = { at: Instant; label: string };
+export type ClockRecord = { mode: "live" | "frozen" | "instant"; speed: number; now: Instant; pending: PlayedRecord[] };
+export type AdvanceRecord = { now: Instant; played: PlayedRecord[] };
+
+export type AttemptRecord = {
+  number: number;
+  at: Instant;
+  url: string;
+  fault: string | null;
+  outcome: "answered" | "timed_out" | "unreachable";
+  error: string | null;
+  request: { headers: Record<string, string> };
+  response: { status: number; headers: Record<string, string>; body: string; truncated: boolean } | null;
+  duration_ms: number;
+  diagnosis: string | null;
+};
+
+export type DeliveryRecord = {
+  id: string;
+  task_id: string;
+  event: EventName;
+  url: string | null;
+  state: DeliveryState;
+  next_attempt_at: Instant | null;
+  body: string;
+  signature: string;
+  attempts: AttemptRecord[];
+};
+
+export type EntryRecord = {
+  at: Instant;
+  move: string;
+  status: Status;
+  by: "create" | "plan" | "hand" | "consent";
+  step: number | null;
+  data: JsonObject | null;
+  deadlines?: { at: Instant; move: string }[];
+};
+
+export type TaskRecord = {
+  id: string;
+  status: Status;
+  tool?: string;
+  sub_agent?: string;
+  created_at: Instant;
+  completed_at?: Instant;
+  result?: JsonObject;
+  error?: TaskError;
+  waiting?: JsonObject;
+  metadata?: JsonObject;
+  request: {
+    prompt: string;
+    user_id: string | null;
+    mode: "live" | "test";
+    metadata: JsonObject;
+    sub_agent: string | null;
+  };
+  fixture: { name: string; why: string; file: string | null };
+  plan: { after: DurationText; move: string; data?: Json }[];
+  next: { at: Instant; move: string } | null;
+  timeline: EntryRecord[];
+  deliveries: DeliveryRecord[];
+};
+
+export type FaultRecord = {
+  id: string;
+  on: "webhook" | "api" | null;
+  fault: string;
+  times: number | null;
+  probability: number | null;
+  left: number | null;
+  strikes: number;
+  spec: string;
+  event?: EventName;
+  attempt?: number;
+  task_id?: string;
+  fixture?: string;
+  route?: string;
+  status?: number;
+  by?: DurationText;
+  retry_after?: number;
+};
+
+/** A fault to arm: its spec, or its fields. */
+export type FaultInput =
+  | string
+  | {
+      on?: "webhook" | "api";
+      fault: string;
+      event?: EventName;
+      attempt?: number;
+      task_id?: string;
+      fixture?: string;
+      route?: string;
+      times?: number;
+      probability?: number;
+      status?: number;
+      by?: DurationText;
+      retry_after?: number;
+    };
+
+export type RequestRecord = {
+  id: string;
+  at: Instant;
+  method: string;
+  path: string;
+  key: string | null;
+  headers: Record<string, string | string[]>;
+  body: string;
+  status: number | null;
+  response_body: string;
+  task_id: string | null;
+  fault: string | null;
+  duration_ms: number;
+};
+
+export type WebhookRecord = { url: string | null; secret: string; timeout: DurationText; retry: DurationText[] };
+export type ConsentRecord = { user_id: string | null; service: string; granted_at: Instant };
+
+/** What an account of its own may have otherwise than the mock. */
+export type AccountInput = {
+  api_key?: string;
+  webhook_url?: string | null;
+  webhook_secret?: string;
+  webhook_timeout?: DurationText;
+  retry?: DurationText | DurationText[];
+  clock?: "live" | "frozen" | "instant";
+  speed?: number;
+  now?: Instant;
+  seed?: string | number;
+  consent?: Consent;
+};
+
+export type WaitInput = {
+  reason?: string;
+  service?: string;
+  consent?: Consent;
+  expires?: DurationText;
+  input_request?: Json;
+};
+export type WaitUntil = "finished" | "waiting" | "delivered" | "exhausted" | "idle";

@@ -1,0 +1,81 @@
+// Every fault there is, as data: what it strikes, what it takes, what it does in words.
+
+import type { FaultTarget } from "./fault.js";
+
+/** A value that a fault may be given: its name in specs and JSON, what it is when left out, and its bounds (a duration has its own). */
+export type ParamKind = {
+  name: "status" | "by" | "retry_after";
+  fallback: number;
+  form: "duration" | { least: number; most: number };
+};
+
+export type FaultKind = { on: FaultTarget; name: string; text: string; param?: ParamKind };
+
+const status = (least: number): ParamKind => ({ name: "status", fallback: 500, form: { least, most: 599 } });
+const by = (fallbackMs: number): ParamKind => ({ name: "by", fallback: fallbackMs, form: "duration" });
+
+/** The table of faults; `chaos` stands for any of them. */
+export const FAULT_KINDS: readonly FaultKind[] = [
+  {
+    on: "webhook",
+    name: "status",
+    param: status(200),
+    text: "the attempt counts as answered so; the handler never sees it",
+  },
+  { on: "webhook", name: "drop", text: "the connection is refused; the handler never sees it" },
+  {
+    on: "webhook",
+    name: "timeout",
+    text: "no answer within the webhook timeout, in virtual time; the handler never sees it",
+  },
+  { on: "webhook", name: "lost-ack", text: "the handler processes it and answers, and the answer is lost" },
+  { on: "webhook", name: "duplicate", text: "the same bytes arrive twice" },
+  { on: "webhook", name: "delay", param: by(10_000), text: "sent later, in virtual time" },
+  { on: "webhook", name: "reorder", text: "held back until the task's next event has been sent" },
+  { on: "webhook", name: "bad-signature", text: "a signature of the right form that is not the right one" },
+  { on: "webhook", name: "wrong-secret", text: "signed with another secret" },
+  { on: "webhook", name: "missing-signature", text: "no signature header" },
+  { on: "webhook", name: "malformed-signature", text: "a signature header that is no signature" },
+  { on: "webhook", name: "tampered-body", text: "the body changes after it was signed" },
+  { on: "webhook", name: "truncate", text: "the body is cut short and the connection closed" },
+  { on: "webhook", name: "reset", text: "the connection is reset half way through the body" },
+  { on: "webhook", name: "slow", param: by(5_000), text: "the body drips in over this long, in real time" },
+  { on: "webhook", name: "before-response", text: "delivered before the create call is answered" },
+  {
+    on: "api",
+    name: "rate-limited",
+    param: { name: "retry_after", fallback: 1, form: { least: 0, most: 86_400 } },
+    text: "429 with Retry-After; the call is not carried out",
+  },
+  {
+    on: "api",
+    name: "server-error",
+    param: status(500),
+    text: "a 5xx with the error envelope; the call is not carried out",
+  },
+  { on: "api", name: "unauthorized", text: "401 invalid_api_key; the call is not carried out" },
+  { on: "api", name: "forbidden", text: "403 permission_denied; the call is not carried out" },
+  { on: "api", name: "latency", param: by(2_000), text: "answered this much later, in real time" },
+  { on: "api", name: "hang", text: "never answered; the call is not carried out" },
+  { on: "api", name: "reset", text: "the connection is reset; the call is not carried out" },
+  { on: "api", name: "malformed-json", text: "carried out, and the answer's JSON is cut short" },
+  { on: "api", name: "empty", text: "carried out, and the answer's body is empty" },
+  { on: "api", name: "lost-response", text: "carried out, and the answer never arrives" },
+];
+
+export const CHAOS = "chaos";
+
+/** The kinds for one target, or all of them. */
+export function kindsOn(on: FaultTarget | null): FaultKind[] {
+  return FAULT_KINDS.filter((kind) => on === null || kind.on === on);
+}
+
+/** The routes of the emulated API by name; a fault's `route` is the name or the method and path. */
+export const ROUTES = {
+  create: "POST /v1/tasks",
+  list: "GET /v1/tasks",
+  get: "GET /v1/tasks/:id",
+  cancel: "POST /v1/tasks/:id/cancel",
+  delete: "DELETE /v1/tasks/:id",
+} as const;
+export type RouteName = keyof typeof ROUTES;

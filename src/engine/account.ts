@@ -1,0 +1,214 @@
+// An account owns everything that moves: clock, chance, tasks, courier, faults, journal. Isolation is a second one, reset a fresh one.
+
+import { signBody } from "../contract/signature.js";
+import { announce, eventOf } from "../contract/webhooks.js";
+import { type Delivery, nextAttemptAt } from "../domain/delivery.js";
+import type { Fault } from "../domain/fault.js";
+import type { Scenario } from "../domain/scenario.js";
+import { type Consent, type Entry, isFinished, type Status, type Task, type TaskRequest } from "../domain/task.js";
+import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.js";
+import { type Consents, createConsents } from "./consents.js";
+import { type Courier, createCourier, type Diagnose, type Endpoint, type Send } from "./courier.js";
+import { createFaultBox, type FaultBox, webhookDraw } from "./fault-box.js";
+import { createJournal, type Journal } from "./journal.js";
+import { type AccountCaps, createKeeper } from "./keeper.js";
+import { createRandom, drawTaskId, type Random } from "./random.js";
+import { createRateLimit, type RateLimit } from "./rate-limit.js";
+import { createTaskRunner, type TaskRunner } from "./task-runner.js";
+
+/** What an account is made of; a reset makes a fresh one from the same settings. `clock.now` null: the real time. */
+export type AccountSettings = {
+  key: string | null;
+  seed: string;
+  clock: { mode: ClockMode; speed: number; now: number | null };
+  endpoint: Endpoint;
+  consent: Consent;
+  rateLimit: RateLimit | null;
+  faults: readonly Fault[];
+  caps: AccountCaps;
+};
+
+/** The outside that every account stands on. */
+export type AccountDeps = { real: RealTime; send: Send; diagnose: Diagnose; consentUrl: (token: string) => string };
+
+export type Account = {
+  settings: AccountSettings;
+  clock: Clock;
+  random: Random;
+  journal: Journal;
+  faults: FaultBox;
+  courier: Courier;
+  consents: Consents;
+  runner: TaskRunner;
+  endpoint: Endpoint;
+  limit: { admit(): number | undefined };
+  /** How often this prompt came before to this fixture; counts this time. */
+  countUp(fixture: string, prompt: string): number;
+  /** A task is born; its first entry is made and its next instant booked. */
+  start(request: TaskRequest, scenario: Scenario, occurrence: number): Task;
+  /** Plays the task up to the event that a `before-response` fault strikes, and delivers it; undefined when none does. */
+  overtake(task: Task): Promise<void> | undefined;
+  find(id: string): Task | undefined;
+  newestFirst(): Iterable<Task>;
+  taskCount(): number;
+  /** Puts back a task read from a file. */
+  restore(task: Task, deliveries: readonly Delivery[]): void;
+  close(): Promise<void>;
+};
+
+const GRACE_MS = 1_000;
+
+export function createAccount(settings: AccountSettings, deps: AccountDeps): Account {
+  const random = createRandom(settings.seed);
+  const clock = createClock({
+    mode: settings.clock.mode,
+    speed: settings.clock.speed,
+    now: settings.clock.now ?? deps.real.wall(),
+    real: deps.real,
+    onJobError: (label, error) =>
+      journal.write({
+        kind: "note",
+        level: "error",
+        text: `${label}: ${error instanceof Error ? error.message : String(error)}`,
+      }),
+  });
+  const journal = createJournal(clock.now);
+  const faults = createFaultBox(random);
+  const consents = createConsents(random, () => settings.consent, deps.consentUrl);
+  const endpoint: Endpoint = { ...settings.endpoint };
+  const tasks = new Map<string, Task>();
+  const counts = new Map<string, number>();
+  let born = 0;
+
+  const courier = createCourier({
+    clock,
+    faults,
+    endpoint: () => endpoint,
+    send: deps.send,
+    sign: signBody,
+    diagnose: deps.diagnose,
+    onOpen: (delivery) => journal.write({ kind: "delivery", delivery, attempt: null, nextAt: nextAttemptAt(delivery) }),
+    onAttempt: (delivery, attempt) => {
+      journal.write({ kind: "delivery", delivery, attempt, nextAt: nextAttemptAt(delivery) });
+      const task = tasks.get(delivery.taskId);
+      if (task) keeper.look(task, courier.of(task.id));
+    },
+    onStrike: (strike, delivery) =>
+      journal.write({ kind: "fault", strike, taskId: delivery.taskId, what: `${delivery.event} ${delivery.id}` }),
+  });
+  const runner = createTaskRunner(clock, consents, onEntry);
+  const keeper = createKeeper(settings.caps, (task) => {
+    tasks.delete(task.id);
+    courier.forget(task.id);
+    faults.forget(task.id);
+    consents.forget(task);
+  });
+  for (const fault of settings.faults) faults.add(fault);
+
+  /** The one place where an entry becomes a delivery. */
+  function onEntry(task: Task, entry: Entry, from: Status | null): void {
+    journal.write({ kind: "task", task, entry, from });
+    if (entry.move === "resume") rememberConsent(task, entry);
+    const announced = announce(task, entry);
+    if (announced) courier.open(task, announced.event, entry.at, announced.body);
+    else if (isFinished(entry.status)) courier.release(task.id);
+    keeper.look(task, courier.of(task.id));
+  }
+
+  /** A wait for a service that was answered counts as consent for that user's later tasks. */
+  function rememberConsent(task: Task, { at }: Entry): void {
+    const service = task.timeline.findLast(({ move }) => move === "wait")?.data?.service;
+    if (typeof service === "string") consents.give(task.request.userId, service, at);
+  }
+
+  /** The step of the plan whose event a `before-response` fault strikes. */
+  function overtakingStep(task: Task): number | undefined {
+    const found = task.plan.findIndex(({ move }, place) => {
+      const event = eventOf(move);
+      if (event === undefined) return false;
+      const strike = faults.strike({
+        on: "webhook",
+        event,
+        attempt: 1,
+        taskId: task.id,
+        fixture: task.fixture.name,
+        draw: webhookDraw(task, event, place, 1),
+        only: (name) => name === "before-response",
+      });
+      if (strike) journal.write({ kind: "fault", strike, taskId: task.id, what: event });
+      return strike !== undefined;
+    });
+    return found === -1 ? undefined : found;
+  }
+
+  async function deliverAll(deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of deliveries) await courier.attemptNow(delivery);
+  }
+
+  function freeId(task: Pick<Task, "request" | "fixture" | "occurrence">, ids: readonly string[]): string {
+    const listed = ids.find((id) => !tasks.has(id));
+    if (listed !== undefined) return listed;
+    const draw = random.stream("id", task.fixture.name, task.request.mode, task.request.prompt, task.occurrence);
+    for (;;) {
+      const id = drawTaskId(draw);
+      if (!tasks.has(id)) return id;
+    }
+  }
+
+  return {
+    settings,
+    clock,
+    random,
+    journal,
+    faults,
+    courier,
+    consents,
+    runner,
+    endpoint,
+    limit: createRateLimit(settings.rateLimit, clock.now),
+    countUp(fixture, prompt) {
+      const key = `${fixture}\n${prompt}`;
+      const before = counts.get(key) ?? 0;
+      counts.set(key, before + 1);
+      return before;
+    },
+    start(request, { fixture, tool, ids, plan, faults: own }, occurrence) {
+      const testing = request.mode === "test";
+      const id = freeId({ request, fixture, occurrence }, testing ? [] : ids);
+      born += 1;
+      const task: Task = {
+        id,
+        number: born,
+        request,
+        tool,
+        fixture,
+        occurrence,
+        plan: testing ? [] : plan,
+        timeline: [],
+      };
+      tasks.set(id, task);
+      faults.armFor(id, own);
+      runner.start(task);
+      return task;
+    },
+    overtake(task) {
+      const step = faults.mayStrike("webhook") ? overtakingStep(task) : undefined;
+      if (step === undefined) return undefined;
+      runner.hurry(task, step);
+      return deliverAll(courier.of(task.id));
+    },
+    find: (id) => tasks.get(id),
+    newestFirst: () => [...tasks.values()].reverse(),
+    taskCount: () => tasks.size,
+    restore(task, deliveries) {
+      born = Math.max(born, task.number);
+      tasks.set(task.id, task);
+      for (const delivery of deliveries) courier.restore(delivery, task);
+      runner.adopt(task);
+    },
+    async close() {
+      clock.close();
+      await courier.close(() => new Promise((resolve) => void deps.real.after(GRACE_MS, resolve)));
+    },
+  };
+}

@@ -1,0 +1,115 @@
+// The clock's list of what is booked, in order of due instant and, within one instant, of booking.
+
+/** Something booked on the clock. `at` in virtual epoch milliseconds; `label` says what it is, for people. */
+export type Booking = {
+  at: number;
+  order: number;
+  label: () => string;
+  job: () => void | Promise<void>;
+  cancelled: boolean;
+};
+
+export type Agenda = {
+  add(at: number, label: () => string, job: Booking["job"]): Booking;
+  cancel(booking: Booking): void;
+  /** The next booking, left where it is. */
+  peek(): Booking | undefined;
+  /** The next booking, taken out. */
+  take(): Booking | undefined;
+  /** All bookings in order of due instant. */
+  list(): Booking[];
+  size(): number;
+  clear(): void;
+};
+
+/** A binary heap; cancelled bookings are passed over, and swept out once they outnumber the rest. */
+export function createAgenda(): Agenda {
+  let heap: Booking[] = [];
+  let order = 0;
+  let cancelled = 0;
+
+  function dropCancelled(): void {
+    while (heap[0]?.cancelled) {
+      removeTop(heap);
+      cancelled -= 1;
+    }
+  }
+
+  function sweep(): void {
+    if (cancelled < 64 || cancelled < heap.length / 2) return;
+    heap = heap.filter((booking) => !booking.cancelled).sort(isAfter);
+    cancelled = 0;
+  }
+
+  return {
+    add(at, label, job) {
+      const booking: Booking = { at, order, label, job, cancelled: false };
+      order += 1;
+      heap.push(booking);
+      siftUp(heap, heap.length - 1);
+      return booking;
+    },
+    cancel(booking) {
+      if (booking.cancelled) return;
+      booking.cancelled = true;
+      cancelled += 1;
+      sweep();
+    },
+    peek() {
+      dropCancelled();
+      return heap[0];
+    },
+    take() {
+      dropCancelled();
+      const top = heap[0];
+      if (top === undefined) return undefined;
+      removeTop(heap);
+      return top;
+    },
+    list: () => heap.filter((booking) => !booking.cancelled).sort(isAfter),
+    size: () => heap.length - cancelled,
+    clear() {
+      heap = [];
+      cancelled = 0;
+    },
+  };
+}
+
+/** Positive when `a` is due after `b`: a sort order, total because no two bookings share `order`. */
+function isAfter(a: Booking, b: Booking): number {
+  return a.at - b.at || a.order - b.order;
+}
+
+function siftUp(heap: Booking[], start: number): void {
+  let child = start;
+  while (child > 0) {
+    const parent = (child - 1) >> 1;
+    if (isAfter(heap[child]!, heap[parent]!) > 0) return;
+    swap(heap, child, parent);
+    child = parent;
+  }
+}
+
+function removeTop(heap: Booking[]): void {
+  const last = heap.pop()!;
+  if (heap.length === 0) return;
+  heap[0] = last;
+  siftDown(heap);
+}
+
+function siftDown(heap: Booking[]): void {
+  let parent = 0;
+  for (;;) {
+    const left = parent * 2 + 1;
+    const first = left + 1 < heap.length && isAfter(heap[left]!, heap[left + 1]!) > 0 ? left + 1 : left;
+    if (first >= heap.length || isAfter(heap[first]!, heap[parent]!) > 0) return;
+    swap(heap, parent, first);
+    parent = first;
+  }
+}
+
+function swap(heap: Booking[], a: number, b: number): void {
+  const held = heap[a]!;
+  heap[a] = heap[b]!;
+  heap[b] = held;
+}

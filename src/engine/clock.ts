@@ -1,0 +1,262 @@
+// The one owner of time. Whatever happens later is booked here; the mode says what makes time move.
+
+import { formatInstant } from "../domain/duration.js";
+import { MockError } from "../domain/errors.js";
+import { type Booking, createAgenda } from "./agenda.js";
+
+export const CLOCK_MODES = ["live", "frozen", "instant"] as const;
+export type ClockMode = (typeof CLOCK_MODES)[number];
+
+/** The outside that a clock stands on; tests pass their own. Milliseconds; `after` returns a function that cancels. */
+export type RealTime = {
+  wall(): number;
+  monotonic(): number;
+  after(ms: number, run: () => void): () => void;
+  soon(run: () => void): void;
+};
+
+/** Something that was played or is pending: its instant in virtual epoch milliseconds and what it is. */
+export type Played = { at: number; label: string };
+
+export type Clock = {
+  /** Virtual time in whole epoch milliseconds. While a job runs: exactly the instant it was booked for. */
+  now(): number;
+  mode(): ClockMode;
+  speed(): number;
+  /** Books `job` for an instant; one that has passed is taken as now. A job may be async: it is on the wire until it settles. */
+  book(at: number, label: () => string, job: () => void | Promise<void>): Booking;
+  cancel(booking: Booking): void;
+  /** Says that an API request is being answered: an instant clock does not move until the returned function is called. */
+  hold(): () => void;
+  /** Says that a request to a handler is on the wire, outside a booked job. */
+  onTheWire<T>(work: Promise<T>): Promise<T>;
+  /** Live: plays what fell due since the timer last looked, so that an answer never shows a moment ago. */
+  catchUp(): void;
+  /** Plays everything due up to `target` in order, then stands at `target`. Refused (409) while another advance runs. */
+  advance(target: number): Promise<Played[]>;
+  /** Plays until nothing is booked; refuses (409) to go past `limit` steps. */
+  runUntilIdle(limit: number): Promise<Played[]>;
+  /** Changes the mode or the live speed from here on. */
+  set(change: { mode?: ClockMode; speed?: number }): void;
+  pending(): Played[];
+  next(): Played | undefined;
+  /** True when nothing is on the wire, nothing held, and no advance running. */
+  isQuiet(): boolean;
+  isAdvancing(): boolean;
+  close(): void;
+};
+
+export type ClockOptions = {
+  mode: ClockMode;
+  speed?: number;
+  /** Where the clock starts, virtual epoch milliseconds. */
+  now: number;
+  real: RealTime;
+  /** Hears of a job that threw; the clock goes on. */
+  onJobError: (label: string, error: unknown) => void;
+};
+
+/** The longest that Node's timers can wait; a longer wait is made of several. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+export const realTime: RealTime = {
+  wall: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  soon: (run) => void setImmediate(run),
+};
+
+export function createClock({
+  mode: firstMode,
+  speed: firstSpeed = 1,
+  now: start,
+  real,
+  onJobError,
+}: ClockOptions): Clock {
+  const agenda = createAgenda();
+  let mode = firstMode;
+  let speed = firstSpeed;
+  let base = start;
+  let baseReal = real.monotonic();
+  let pinned: number | undefined;
+  let flights = 0;
+  let holds = 0;
+  let advancing: string | undefined;
+  let player: Promise<void> | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let closed = false;
+
+  const flows = () => mode === "live" && advancing === undefined;
+  /** A handler always meets real time: while one is at work, a fast clock runs no faster than the wall's. */
+  const rate = () => (flights > 0 ? Math.min(1, speed) : speed);
+
+  function now(): number {
+    if (pinned !== undefined) return pinned;
+    return flows() ? Math.floor(base + (real.monotonic() - baseReal) * rate()) : base;
+  }
+
+  /** Makes `instant` the present from which time goes on. */
+  function standAt(instant: number): void {
+    base = instant;
+    baseReal = real.monotonic();
+  }
+
+  function changeFlights(by: number): void {
+    const flowing = flows() && speed > 1;
+    if (flowing) standAt(base + (real.monotonic() - baseReal) * rate());
+    flights += by;
+    if (flowing) arm();
+    if (flights === 0) wake();
+  }
+
+  function onTheWire<T>(work: Promise<T>): Promise<T> {
+    changeFlights(1);
+    return work.finally(() => changeFlights(-1));
+  }
+
+  /** Runs one booking with `now` at exactly its instant; what it throws is told and stops nothing. */
+  function run(booking: Booking): void | Promise<void> {
+    const failed = (error: unknown) => onJobError(booking.label(), error);
+    pinned = Math.max(booking.at, base);
+    try {
+      const work = booking.job();
+      if (work) return onTheWire(work.catch(failed));
+    } catch (error) {
+      failed(error);
+    } finally {
+      pinned = undefined;
+    }
+  }
+
+  function fireDue(): void {
+    if (closed || !flows()) return;
+    for (let next = agenda.peek(); next && next.at <= now(); next = agenda.peek()) run(agenda.take()!);
+    arm();
+  }
+
+  /** Live: one real timer, for the next booking. */
+  function arm(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    const next = closed || !flows() ? undefined : agenda.peek();
+    if (next === undefined) return;
+    const wait = Math.ceil((next.at - now()) / rate());
+    cancelTimer = real.after(Math.min(Math.max(wait, 0), LONGEST_TIMER_MS), fireDue);
+  }
+
+  /** Plays one booking and waits until whatever it put on the wire has come back. */
+  async function playNext(played?: Played[]): Promise<void> {
+    const booking = agenda.take()!;
+    base = Math.max(base, booking.at);
+    played?.push({ at: base, label: booking.label() });
+    await run(booking);
+  }
+
+  /** Instant: plays as long as nothing is held. */
+  async function playInstant(): Promise<void> {
+    while (!closed && mode === "instant" && advancing === undefined && holds === 0 && agenda.peek()) await playNext();
+  }
+
+  /** Gets time going after something changed. */
+  function wake(): void {
+    if (closed || advancing !== undefined) return;
+    if (mode === "live") arm();
+    else if (mode === "instant") startPlayer();
+  }
+
+  function startPlayer(): void {
+    if (player || holds > 0 || flights > 0 || !agenda.peek()) return;
+    player = new Promise<void>((resolve) => real.soon(resolve)).then(playInstant).finally(() => {
+      player = undefined;
+      wake();
+    });
+  }
+
+  /** One advance at a time; while it runs, nothing else moves time. */
+  async function alone<T>(what: string, play: () => Promise<T>): Promise<T> {
+    if (advancing !== undefined) {
+      throw new MockError(
+        409,
+        "clock_busy",
+        `The clock is already moving (${advancing}), so ${what} was refused. Await the first one; a webhook handler must not advance the clock that is delivering to it.`,
+      );
+    }
+    standAt(now());
+    advancing = what;
+    cancelTimer?.();
+    try {
+      await player;
+      return await play();
+    } finally {
+      advancing = undefined;
+      standAt(base);
+      wake();
+    }
+  }
+
+  return {
+    now,
+    mode: () => mode,
+    speed: () => speed,
+    book(at, label, job) {
+      const booking = agenda.add(Math.max(at, now()), label, job);
+      if (pinned === undefined) wake();
+      return booking;
+    },
+    cancel: (booking) => agenda.cancel(booking),
+    hold() {
+      holds += 1;
+      let held = true;
+      return () => {
+        if (!held) return;
+        held = false;
+        holds -= 1;
+        if (holds === 0) wake();
+      };
+    },
+    onTheWire,
+    catchUp: fireDue,
+    advance: (target) =>
+      alone(`an advance to ${formatInstant(target)}`, async () => {
+        const played: Played[] = [];
+        for (let next = agenda.peek(); !closed && next && next.at <= target; next = agenda.peek())
+          await playNext(played);
+        base = Math.max(base, target);
+        return played;
+      }),
+    runUntilIdle: (limit) =>
+      alone("a run until idle", async () => {
+        const played: Played[] = [];
+        while (!closed && agenda.peek() && played.length < limit) await playNext(played);
+        const next = agenda.peek();
+        if (next && !closed) throw new MockError(409, "not_idle", stillDue(limit, agenda.size(), next));
+        return played;
+      }),
+    set(change) {
+      standAt(now());
+      mode = change.mode ?? mode;
+      speed = change.speed ?? speed;
+      cancelTimer?.();
+      wake();
+    },
+    pending: () => agenda.list().map(({ at, label }) => ({ at, label: label() })),
+    next() {
+      const booking = agenda.peek();
+      return booking && { at: booking.at, label: booking.label() };
+    },
+    isQuiet: () => flights === 0 && holds === 0 && advancing === undefined && player === undefined,
+    isAdvancing: () => advancing !== undefined,
+    close() {
+      closed = true;
+      cancelTimer?.();
+      agenda.clear();
+    },
+  };
+}
+
+function stillDue(limit: number, count: number, next: Booking): string {
+  return `${limit} steps were played and ${count} are still booked; the next is ${next.label()} at ${formatInstant(next.at)}. Call again to go on.`;
+}

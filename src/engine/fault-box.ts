@@ -1,0 +1,132 @@
+// The one owner of faults: what is armed, what strikes now, how often is left. Draws come from the seed.
+
+import type { EVENTS } from "../domain/delivery.js";
+import type { Fault, FaultTarget } from "../domain/fault.js";
+import { formatFault } from "../domain/fault.js";
+import { CHAOS, kindsOn, type RouteName } from "../domain/fault-kinds.js";
+import type { Task } from "../domain/task.js";
+import type { Random } from "./random.js";
+
+/** A fault in the box. `left` null: without limit. `strikes` counts how often it has struck. */
+export type Armed = { id: string; fault: Fault; left: number | null; strikes: number };
+
+/** What strikes: the fault by name and its value. */
+export type Strike = { name: string; param: number | null; armed: Armed };
+
+/** The moment a fault may strike: what is happening, to which task, and what makes its draw its own. */
+export type Moment = {
+  on: FaultTarget;
+  event?: string;
+  attempt?: number;
+  route?: RouteName;
+  taskId?: string;
+  fixture?: string;
+  /** Names the draw: the same names, the same draw (product: determinism). */
+  draw: readonly (string | number)[];
+  /** Only these faults can strike at this moment; absent: all of the target's. */
+  only?: (name: string) => boolean;
+};
+
+export type FaultBox = {
+  add(fault: Fault): Armed;
+  list(): Armed[];
+  find(id: string): Armed | undefined;
+  /** Takes one out, or all of them; says how many went. */
+  clear(id?: string): number;
+  /** Arms a fixture's faults for one task. */
+  armFor(taskId: string, faults: readonly Fault[]): void;
+  forget(taskId: string): void;
+  /**
+   * The fault that strikes at this moment, if any, and counts the strike. Order: the task's own (its fixture's) before the
+   * account's, each in the order armed; the first that fits strikes, and no second one does.
+   */
+  strike(moment: Moment): Strike | undefined;
+  /** The box has something that could strike this target; cheap, for the hot path. */
+  mayStrike(on: FaultTarget): boolean;
+};
+
+export function createFaultBox(random: Random): FaultBox {
+  let armed: Armed[] = [];
+  const own = new Map<string, Armed[]>();
+  let number = 0;
+
+  const arm = (fault: Fault): Armed => {
+    number += 1;
+    return { id: `flt_${number}`, fault, left: fault.times, strikes: 0 };
+  };
+
+  function strikeOf(one: Armed, moment: Moment): Strike | undefined {
+    if (one.left === 0 || !fits(one.fault, moment)) return undefined;
+    const { probability, fault, param } = one.fault;
+    const draw = probability === null ? undefined : random.stream("fault", formatFault(one.fault), ...moment.draw);
+    if (draw && draw() >= probability!) return undefined;
+    if (fault !== CHAOS) return { name: fault, param, armed: one };
+    const kinds = kindsOn(moment.on).filter((kind) => kind.name !== "before-response");
+    const kind = kinds[Math.floor(draw!() * kinds.length)]!;
+    if (moment.only && !moment.only(kind.name)) return undefined;
+    return { name: kind.name, param: kind.param ? chaosParam(kind.param.form, kind.param.fallback) : null, armed: one };
+  }
+
+  return {
+    add(fault) {
+      const one = arm(fault);
+      armed.push(one);
+      return one;
+    },
+    list: () => [...armed, ...[...own.values()].flat()],
+    find: (id) => armed.find((one) => one.id === id),
+    clear(id) {
+      const kept = id === undefined ? [] : armed.filter((one) => one.id !== id);
+      const gone = armed.length - kept.length;
+      armed = kept;
+      return gone;
+    },
+    armFor(taskId, faults) {
+      if (faults.length > 0) own.set(taskId, faults.map(arm));
+    },
+    forget: (taskId) => void own.delete(taskId),
+    mayStrike: (on) => own.size > 0 || armed.some(({ fault, left }) => left !== 0 && (fault.on ?? on) === on),
+    strike(moment) {
+      const mine = moment.taskId === undefined ? [] : (own.get(moment.taskId) ?? []);
+      for (const one of [...mine, ...armed]) {
+        const strike = strikeOf(one, moment);
+        if (strike === undefined) continue;
+        one.strikes += 1;
+        if (one.left !== null) one.left -= 1;
+        return strike;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Chaos keeps what passes in real time short, so that a soak of thousands stays bounded. */
+function chaosParam(form: "duration" | object, fallback: number): number {
+  return form === "duration" ? Math.min(fallback, 20) : fallback;
+}
+
+function fits({ on, fault, where }: Fault, moment: Moment): boolean {
+  return (
+    (on === null || on === moment.on) &&
+    (fault === CHAOS || !moment.only || moment.only(fault)) &&
+    agrees(where.event, moment.event) &&
+    agrees(where.attempt, moment.attempt) &&
+    agrees(where.task_id, moment.taskId) &&
+    agrees(where.fixture, moment.fixture) &&
+    agrees(where.route, moment.route)
+  );
+}
+
+function agrees<T>(condition: T | undefined, value: T | undefined): boolean {
+  return condition === undefined || condition === value;
+}
+
+/** What a webhook attempt's draw depends on: the task's origin, the event's place in the task, the attempt. */
+export function webhookDraw(
+  task: Task,
+  event: (typeof EVENTS)[number],
+  place: number,
+  attempt: number,
+): (string | number)[] {
+  return [task.fixture.name, task.request.prompt, task.occurrence, event, place, attempt];
+}

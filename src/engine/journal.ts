@@ -1,0 +1,113 @@
+// Everything that happens, in order, for the log, the event stream and the list of requests. Bounded by count and bytes.
+
+import type { Attempt, Delivery } from "../domain/delivery.js";
+import type { Entry, Status, Task } from "../domain/task.js";
+import type { Strike } from "./fault-box.js";
+
+/** A call to `/v1`. The key is masked; bodies are their first 64 KiB. `durationMs` is real time. */
+export type ApiCall = {
+  method: string;
+  path: string;
+  key: string | null;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+  status: number | null;
+  answer: string;
+  taskId: string | null;
+  fault: string | null;
+  durationMs: number;
+};
+
+export type Level = "info" | "warning" | "error";
+
+/** What can stand in the journal. */
+export type Happening =
+  | { kind: "request"; call: ApiCall; task: Task | null }
+  | { kind: "task"; task: Task; entry: Entry; from: Status | null }
+  | { kind: "delivery"; delivery: Delivery; attempt: Attempt | null; nextAt: number | null }
+  | { kind: "fault"; strike: Strike; taskId: string | null; what: string }
+  | { kind: "clock"; mode: string; speed: number }
+  | { kind: "note"; level: Level; text: string }
+  | { kind: "reset" };
+
+/** A line of the journal: its number (never used twice), and the virtual instant. */
+export type JournalRecord = Happening & { number: number; at: number };
+
+export type Journal = {
+  write(happening: Happening): JournalRecord;
+  /** Records after `number`, oldest first; `complete` is false when some of them are gone already. */
+  after(number: number): { records: JournalRecord[]; complete: boolean };
+  calls(): ApiCallRecord[];
+  /** Hears of each record as it is written, until the returned function is called. */
+  listen(listener: (record: JournalRecord) => void): () => void;
+  last(): number;
+  /** What a fresh journal takes over from the one it replaces: its listeners and the count. */
+  succeed(before: Journal): void;
+  listeners(): Set<(record: JournalRecord) => void>;
+};
+
+export type ApiCallRecord = { at: number; number: number; call: ApiCall };
+
+/** The caps: how many records, and about how many bytes of bodies they may hold. */
+export type JournalCaps = { records: number; bytes: number };
+export const JOURNAL_CAPS: JournalCaps = { records: 10_000, bytes: 32 * 1_048_576 };
+
+export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAPS): Journal {
+  let records: JournalRecord[] = [];
+  let start = 0;
+  let bytes = 0;
+  let number = 0;
+  let listeners = new Set<(record: JournalRecord) => void>();
+
+  function trim(): void {
+    while (start < records.length - 1 && (records.length - start > caps.records || bytes > caps.bytes)) {
+      bytes -= sizeOf(records[start]!);
+      start += 1;
+    }
+    if (start > 1_024 && start > records.length / 2) {
+      records = records.slice(start);
+      start = 0;
+    }
+  }
+
+  return {
+    write(happening) {
+      number += 1;
+      const record: JournalRecord = { ...happening, number, at: now() };
+      records.push(record);
+      bytes += sizeOf(record);
+      trim();
+      for (const listener of listeners) listener(record);
+      return record;
+    },
+    after(last) {
+      const kept = records.slice(start);
+      const first = kept[0]?.number ?? number + 1;
+      return { records: kept.filter((record) => record.number > last), complete: last >= first - 1 };
+    },
+    calls: () =>
+      records
+        .slice(start)
+        .flatMap((record) =>
+          record.kind === "request" ? [{ at: record.at, number: record.number, call: record.call }] : [],
+        ),
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    last: () => number,
+    succeed(before) {
+      number = before.last();
+      listeners = before.listeners();
+    },
+    listeners: () => listeners,
+  };
+}
+
+/** About how many bytes a record keeps alive by itself. */
+function sizeOf(record: JournalRecord): number {
+  const fixed = 300;
+  if (record.kind === "request") return fixed + record.call.body.length + record.call.answer.length;
+  if (record.kind === "delivery") return fixed + (record.attempt ? 0 : record.delivery.body.length);
+  return fixed;
+}

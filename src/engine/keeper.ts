@@ -1,0 +1,53 @@
+// Keeps memory bounded: the oldest finished tasks go first; a running task or an undelivered event is never dropped.
+
+import { type Delivery, deliveryState } from "../domain/delivery.js";
+import { isFinished, statusOf, type Task } from "../domain/task.js";
+
+/** How many settled tasks are kept, and about how many bytes they and their deliveries may hold. */
+export type AccountCaps = { tasks: number; bytes: number };
+export const ACCOUNT_CAPS: AccountCaps = { tasks: 10_000, bytes: 64 * 1_048_576 };
+
+export type Keeper = {
+  /** To be called whenever a task or one of its deliveries has moved. */
+  look(task: Task, deliveries: readonly Delivery[]): void;
+};
+
+export function createKeeper(caps: AccountCaps, drop: (task: Task) => void): Keeper {
+  const settled = new Map<string, { task: Task; bytes: number }>();
+  let bytes = 0;
+
+  function dropOldest(): void {
+    const [id, { task, bytes: freed }] = settled.entries().next().value!;
+    settled.delete(id);
+    bytes -= freed;
+    drop(task);
+  }
+
+  return {
+    look(task, deliveries) {
+      if (settled.has(task.id) || !isSettled(task, deliveries)) return;
+      const size = sizeOf(task, deliveries);
+      settled.set(task.id, { task, bytes: size });
+      bytes += size;
+      while (settled.size > caps.tasks || (bytes > caps.bytes && settled.size > 1)) dropOldest();
+    },
+  };
+}
+
+function isSettled(task: Task, deliveries: readonly Delivery[]): boolean {
+  return isFinished(statusOf(task)) && deliveries.every((delivery) => deliveryState(delivery) !== "scheduled");
+}
+
+/** About how many bytes of memory a task and its deliveries hold. */
+function sizeOf({ request, timeline }: Task, deliveries: readonly Delivery[]): number {
+  const metadata = request.metadata === undefined ? 0 : JSON.stringify(request.metadata).length;
+  const sent = deliveries.reduce(
+    (sum, { body, attempts }) =>
+      sum +
+      600 +
+      body.length +
+      attempts.reduce((all, { outcome }) => all + 600 + (outcome.kind === "answered" ? outcome.body.length : 0), 0),
+    0,
+  );
+  return 800 + request.prompt.length * 2 + metadata + timeline.length * 200 + sent;
+}

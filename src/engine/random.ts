@@ -1,0 +1,70 @@
+// The one owner of chance. Everything drawn is a function of the seed and the names of what it is drawn for.
+
+import type { Draw } from "../domain/scenario.js";
+
+export type Random = {
+  /** A stream of numbers that depends on the seed and on `names` only, not on what was drawn before. */
+  stream(...names: readonly (string | number)[]): Draw;
+};
+
+export function createRandom(seed: string): Random {
+  return { stream: (...names) => sfc32(fourWords([seed, ...names].map(lengthFirst).join(""))) };
+}
+
+/** A task id of the documented form: digit, lower, UPPER, digit, lower, UPPER (contract 1.6). */
+export function drawTaskId(draw: Draw): string {
+  const digit = () => pick(draw, "0123456789");
+  const lower = () => pick(draw, "abcdefghijklmnopqrstuvwxyz");
+  const upper = () => pick(draw, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+  return `task_${digit()}${lower()}${upper()}${digit()}${lower()}${upper()}`;
+}
+
+/** An unguessable-looking word of 22 letters and digits, for consent pages. */
+export function drawToken(draw: Draw): string {
+  const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  return Array.from({ length: 22 }, () => pick(draw, letters)).join("");
+}
+
+function pick(draw: Draw, letters: string): string {
+  return letters[Math.floor(draw() * letters.length)]!;
+}
+
+/** So that ("ab", "c") and ("a", "bc") are two names. */
+function lengthFirst(name: string | number): string {
+  const text = String(name);
+  return `${text.length}:${text}`;
+}
+
+/** A 128-bit hash of a text, as four words (cyrb128). */
+function fourWords(text: string): [number, number, number, number] {
+  let [h1, h2, h3, h4] = [1_779_033_703, 3_144_134_277, 1_013_904_242, 2_773_480_762];
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    h1 = h2 ^ Math.imul(h1 ^ code, 597_399_067);
+    h2 = h3 ^ Math.imul(h2 ^ code, 2_869_860_233);
+    h3 = h4 ^ Math.imul(h3 ^ code, 951_274_213);
+    h4 = h1 ^ Math.imul(h4 ^ code, 2_716_044_179);
+  }
+  h1 = Math.imul(h3 ^ (h1 >>> 18), 597_399_067);
+  h2 = Math.imul(h4 ^ (h2 >>> 22), 2_869_860_233);
+  h3 = Math.imul(h1 ^ (h3 >>> 17), 951_274_213);
+  h4 = Math.imul(h2 ^ (h4 >>> 19), 2_716_044_179);
+  h1 ^= h2 ^ h3 ^ h4;
+  return [h1 >>> 0, (h2 ^ h1) >>> 0, (h3 ^ h1) >>> 0, (h4 ^ h1) >>> 0];
+}
+
+/** Small fast counter: a well-tested generator with 128 bits of state. */
+function sfc32([w1, w2, w3, w4]: [number, number, number, number]): Draw {
+  let [a, b, c, d] = [w1, w2, w3, w4];
+  const next = () => {
+    const t = (((a + b) | 0) + d) | 0;
+    d = (d + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + t;
+    c |= 0;
+    return (t >>> 0) / 4_294_967_296;
+  };
+  for (let i = 0; i < 12; i += 1) next();
+  return next;
+}

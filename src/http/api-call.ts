@@ -1,0 +1,92 @@
+// One call to the emulated API on its socket: how it is answered, or broken off, and its line in the journal.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { renderError } from "../contract/errors.js";
+import type { PlotonError } from "../domain/errors.js";
+import type { Task } from "../domain/task.js";
+import type { Journal } from "../engine/journal.js";
+
+/** An answer of the API: a status, headers beyond the usual, and a compact JSON body. */
+export type Answer = { status: number; headers?: Readonly<Record<string, string>>; body: string };
+
+/** What a route did: its answer, and the task it was about. */
+export type Done = { answer: Answer; task?: Task };
+
+export type ApiCall = {
+  /** The request's body, for the journal. */
+  received(body: Buffer): void;
+  /** The fault that strikes this call, for the journal. */
+  struckBy(fault: string): void;
+  refuse(error: PlotonError): void;
+  answer(done: Done): void;
+  /** Closes the connection without an answer: in order, or by a reset. */
+  breakOff(how: "close" | "reset", done?: Done): void;
+  /** Leaves the caller waiting. */
+  leave(): void;
+  isOpen(): boolean;
+};
+
+/** How much of a request's and an answer's body the journal keeps, in characters. */
+const KEPT = 65_536;
+
+export function openCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  key: string | null,
+  journal: Journal,
+  elapsed: () => number,
+): ApiCall {
+  let body = "";
+  let fault: string | null = null;
+
+  function record(status: number | null, answer: string, task?: Task): void {
+    const { authorization, ...headers } = request.headers;
+    const kept = { method: request.method ?? "GET", path, key, headers, body, status, answer: answer.slice(0, KEPT) };
+    journal.write({
+      kind: "request",
+      call: { ...kept, taskId: task?.id ?? null, fault, durationMs: elapsed() },
+      task: task ?? null,
+    });
+  }
+
+  function send({ status, headers, body: text }: Answer): void {
+    response.writeHead(status, {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(text),
+      ...headers,
+    });
+    response.end(text);
+  }
+
+  return {
+    received(bytes) {
+      body = bytes.toString("utf8", 0, KEPT);
+    },
+    struckBy(name) {
+      fault = name;
+    },
+    refuse(error) {
+      const answer = { status: error.status, headers: error.headers, body: renderError(error) };
+      record(answer.status, answer.body);
+      send(answer);
+    },
+    answer({ answer, task }) {
+      record(answer.status, answer.body, task);
+      send(answer);
+    },
+    breakOff(how, done) {
+      record(null, "", done?.task);
+      if (how === "reset") request.socket.resetAndDestroy();
+      else request.socket.destroy();
+    },
+    leave: () => record(null, ""),
+    isOpen: () => !response.destroyed,
+  };
+}
+
+/** "pk_test_abc" → "pk_test_****": which kind of key it was, and no more. */
+export function maskKey(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null;
+  return `${/pk_(?:test|live)_/.exec(authorization)?.[0] ?? ""}****`;
+}

@@ -1,0 +1,125 @@
+// The routes of the emulated API (contract 3): what each is about to do, so that a fault can strike before it does.
+
+import { ASSUMED } from "../contract/assumed.js";
+import { taskAlreadyFinished, taskNotFound } from "../contract/errors.js";
+import { parseCreate } from "../contract/task-request.js";
+import { parseListQuery, renderCreated, renderPage, renderTask } from "../contract/tasks.js";
+import type { PlotonError } from "../domain/errors.js";
+import type { RouteName } from "../domain/fault-kinds.js";
+import type { Scenario } from "../domain/scenario.js";
+import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
+import type { Account } from "../engine/account.js";
+import type { Done } from "./api-call.js";
+
+/** A fixture found for a request, not yet played: `make` counts this time and draws the scenario. */
+export type Found = { fixture: string; make: () => { scenario: Scenario; occurrence: number } };
+
+/** Finds the fixture that answers a request, or says why none does. */
+export type FindScenario = (request: TaskRequest, account: Account) => Found | { error: PlotonError };
+
+export type RouteContext = {
+  account: Account;
+  body: Buffer;
+  contentType: string | undefined;
+  query: () => URLSearchParams;
+  id: string;
+  findScenario: FindScenario;
+};
+
+/** What a route is about to do, before any fault: refuse, or carry it out. `about` names the call for seeded draws. */
+export type Prepared =
+  | { error: PlotonError }
+  | {
+      error?: undefined;
+      taskId?: string;
+      fixture?: string;
+      about: readonly string[];
+      carryOut: () => Done | Promise<Done>;
+    };
+
+export type Route = { name: RouteName; prepare: (context: RouteContext) => Prepared };
+type Path = { pattern: RegExp; methods: Readonly<Record<string, Route>> };
+
+const PATHS: readonly Path[] = [
+  {
+    pattern: /^\/v1\/tasks()$/,
+    methods: { GET: { name: "list", prepare: list }, POST: { name: "create", prepare: create } },
+  },
+  {
+    pattern: /^\/v1\/tasks\/([^/]+)$/,
+    methods: { GET: { name: "get", prepare: get }, DELETE: { name: "delete", prepare: cancel } },
+  },
+  { pattern: /^\/v1\/tasks\/([^/]+)\/cancel$/, methods: { POST: { name: "cancel", prepare: cancel } } },
+];
+
+/** The route of a method and path with the id in it; `allow` when the path is known and the method is not. */
+export function findRoute(method: string, path: string): { route: Route; id: string } | { allow: string } | undefined {
+  for (const { pattern, methods } of PATHS) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    return route ? { route, id: decoded(match[1]!) } : { allow: Object.keys(methods).join(", ") };
+  }
+  return undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function create({ account, body, contentType, findScenario }: RouteContext): Prepared {
+  const checked = parseCreate(body, contentType);
+  if (checked.error) return checked;
+  const request = checked.value;
+  const found = findScenario(request, account);
+  if ("error" in found) return found;
+  const { fixture, make } = found;
+  return { fixture, about: [fixture, request.prompt], carryOut: () => begin(account, request, make()) };
+}
+
+/** Starts the task; the answer waits only when a fault delivers an event before it. */
+function begin(
+  account: Account,
+  request: TaskRequest,
+  { scenario, occurrence }: ReturnType<Found["make"]>,
+): Done | Promise<Done> {
+  const task = account.start(request, scenario, occurrence);
+  const done = { answer: { status: ASSUMED.createStatus, body: JSON.stringify(renderCreated(task)) }, task };
+  return account.overtake(task)?.then(() => done) ?? done;
+}
+
+function get({ account, id }: RouteContext): Prepared {
+  const task = account.find(id);
+  if (!task) return { error: taskNotFound(id) };
+  return aboutTask(task, () => ok(task));
+}
+
+function cancel({ account, id }: RouteContext): Prepared {
+  const task = account.find(id);
+  if (!task) return { error: taskNotFound(id) };
+  const status = statusOf(task);
+  if (isFinished(status)) return { error: taskAlreadyFinished(id, status) };
+  return aboutTask(task, () => {
+    account.runner.move(task, { move: "cancel" }, "hand");
+    return ok(task);
+  });
+}
+
+function aboutTask(task: Task, carryOut: () => Done): Prepared {
+  return { taskId: task.id, fixture: task.fixture.name, about: [task.id], carryOut };
+}
+
+function ok(task: Task): Done {
+  return { answer: { status: ASSUMED.cancelStatus, body: JSON.stringify(renderTask(task)) }, task };
+}
+
+function list({ account, query }: RouteContext): Prepared {
+  const checked = parseListQuery(query());
+  if (checked.error) return checked;
+  const page = () => JSON.stringify(renderPage(account.newestFirst(), checked.value));
+  return { about: [], carryOut: () => ({ answer: { status: 200, body: page() } }) };
+}

@@ -1,0 +1,24 @@
+// Reads a request's body up to a limit, and drops the rest politely so that the caller still gets its answer.
+
+import type { IncomingMessage } from "node:http";
+
+/** Past this many bytes a caller is cut off rather than listened to. */
+const PATIENCE_BYTES = 64 * 1_048_576;
+
+/** The whole body; "too large" once all of a body over `limit` bytes has been let go; "gone" when the caller went away. */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | "too large" | "gone"> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else if (size > PATIENCE_BYTES) resolve("too large");
+    });
+    request.on("end", () =>
+      resolve(size <= limit ? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)) : "too large"),
+    );
+    request.on("error", () => resolve("gone"));
+    request.on("close", () => resolve("gone"));
+  });
+}

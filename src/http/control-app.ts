@@ -1,0 +1,99 @@
+// The control API and the pages on express: everything that is not `/v1`.
+
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from "express";
+import type { Mock } from "../control/core.js";
+import { type Operation, perform } from "../control/operation.js";
+import { OPERATIONS } from "../control/operations.js";
+import { MockError } from "../domain/errors.js";
+import type { Account } from "../engine/account.js";
+import { consentPages } from "./consent-page.js";
+import type { Listener } from "./ploton-api.js";
+
+const MOST_BODY = "16mb";
+
+export function createControlApp(mock: Mock): Listener {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  app.set("query parser", "simple");
+  app.use(consentPages(mock));
+  app.use(express.json({ limit: MOST_BODY, strict: false }));
+  for (const operation of OPERATIONS) app[operation.method](operation.path, serve(operation, mock));
+  app.use(noRoute);
+  app.use(answerError);
+  return app;
+}
+
+function serve(operation: Operation, mock: Mock): RequestHandler {
+  return async (request, response) => {
+    const account = accountOf(mock, request);
+    const gone = new AbortController();
+    response.on("close", () => gone.abort());
+    const { params, query, body } = request;
+    const answer = await perform(operation, {
+      mock,
+      account,
+      params: params as Record<string, string>,
+      query,
+      body,
+      signal: gone.signal,
+    });
+    if (!response.destroyed) response.status(operation.status).json(answer);
+  };
+}
+
+/** The account that the Authorization header chooses; with none, the default one. */
+export function accountOf(mock: Mock, request: Request): Account {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return mock.accounts.main();
+  const { account, error } = mock.accounts.admit(authorization);
+  if (error) throw new MockError(error.status, error.code, error.message);
+  return account;
+}
+
+const noRoute: RequestHandler = (request) => {
+  const known = OPERATIONS.find(({ path }) => matches(path, request.path));
+  if (known)
+    throw new MockError(
+      405,
+      "method_not_allowed",
+      `${request.method} is not allowed on ${request.path}. Allowed: ${allowedOn(request.path).join(", ")}.`,
+    );
+  const hint = /^\/tasks\b/.test(request.path)
+    ? " PLOTON_BASE_URL must end in /v1."
+    : " See /_mock/openapi.json for the routes.";
+  throw new MockError(
+    404,
+    "not_found",
+    `There is no route ${request.method} ${JSON.stringify(request.path.slice(0, 100))}.${hint}`,
+  );
+};
+
+function allowedOn(path: string): string[] {
+  return OPERATIONS.filter((one) => matches(one.path, path)).map(({ method }) => method.toUpperCase());
+}
+
+function matches(template: string, path: string): boolean {
+  const [parts, given] = [template.split("/"), path.split("/")];
+  return parts.length === given.length && parts.every((part, at) => part.startsWith(":") || part === given[at]);
+}
+
+/** The error envelope of Ploton, with `details` where there are any. */
+const answerError: ErrorRequestHandler = (error, _request, response: Response, _next) => {
+  if (response.headersSent) return void response.destroy();
+  const { status, code, message, details } = asMockError(error);
+  response.status(status).json({ error: { code, message, ...(details !== undefined && { details }) } });
+};
+
+function asMockError(
+  error: Error & { status?: number; type?: string },
+): Pick<MockError, "status" | "code" | "message" | "details"> {
+  if (error instanceof MockError) return error;
+  if (error.type === "entity.too.large")
+    return new MockError(413, "invalid_request", `The body is larger than ${MOST_BODY}.`);
+  if (error.type?.startsWith("entity.") || error.type?.startsWith("encoding.") || error.type?.startsWith("charset."))
+    return new MockError(400, "invalid_request", `The body is not valid JSON: ${error.message}.`);
+  if (error.status !== undefined && error.status < 500)
+    return new MockError(error.status, "invalid_request", `${error.message}.`);
+  return new MockError(500, "internal_error", `ploton-mock has a bug: ${error.stack ?? error.message}`);
+}

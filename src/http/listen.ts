@@ -1,0 +1,101 @@
+// Listens on the chosen host: for localhost on both loopback addresses, IPv4 and, where there is one, IPv6.
+
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { MockError } from "../domain/errors.js";
+import type { Listener } from "./ploton-api.js";
+
+export type Listening = { port: number; close(): Promise<void> };
+
+const TRIES = 20;
+
+/** Port 0 takes any port that is free on every address. Throws `MockError` 500 `port_taken` with what to do. */
+export async function listen(listener: Listener, host: string, port: number): Promise<Listening> {
+  for (let left = TRIES; ; left -= 1) {
+    const servers = await tryAll(listener, host === "localhost" ? ["127.0.0.1", "::1"] : [host], port);
+    if (servers) return listening(servers);
+    if (port !== 0 || left === 0) throw portTaken(port);
+  }
+}
+
+/** All addresses on one port, or undefined when it is taken on one of them. */
+async function tryAll(
+  listener: Listener,
+  addresses: readonly string[],
+  port: number,
+): Promise<http.Server[] | undefined> {
+  const servers: http.Server[] = [];
+  for (const address of addresses) {
+    const chosen = servers[0] ? portOf(servers[0]) : port;
+    const server = await open(listener, address, chosen).catch((error: NodeJS.ErrnoException) => error);
+    if (server instanceof http.Server) servers.push(server);
+    else if (servers.length > 0 && isMissingAddress(server)) continue;
+    else {
+      await Promise.all(servers.map(close));
+      if (server.code === "EADDRINUSE") return undefined;
+      throw cannotListen(server, address, port);
+    }
+  }
+  return servers;
+}
+
+function open(listener: Listener, address: string, port: number): Promise<http.Server> {
+  const server = http.createServer(listener);
+  server.on("clientError", refuseGarbage);
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host: address }, () => {
+      server.off("error", reject);
+      resolve(server);
+    });
+  });
+}
+
+/** What is no HTTP is answered in the error envelope too, where that is possible. */
+function refuseGarbage(error: NodeJS.ErrnoException, socket: import("node:stream").Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const message = tooLarge ? "The request's headers are too large." : "The request is not valid HTTP.";
+  const body = JSON.stringify({ error: { code: "invalid_request", message } });
+  const status = tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function isMissingAddress({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EADDRNOTAVAIL" || code === "EAFNOSUPPORT";
+}
+
+function listening(servers: readonly http.Server[]): Listening {
+  return { port: portOf(servers[0]!), close: async () => void (await Promise.all(servers.map(close))) };
+}
+
+function portOf(server: http.Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function close(server: http.Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function portTaken(port: number): MockError {
+  return new MockError(
+    500,
+    "port_taken",
+    `Port ${port} is taken by another program. Choose another with --port N, or --port 0 for any free one.`,
+  );
+}
+
+function cannotListen(error: NodeJS.ErrnoException, address: string, port: number): MockError {
+  const why =
+    error.code === "EACCES"
+      ? `port ${port} needs more rights; choose one over 1023`
+      : error.code === "ENOTFOUND" || error.code === "EADDRNOTAVAIL"
+        ? "this machine has no such address"
+        : error.message;
+  return new MockError(500, "cannot_listen", `Cannot listen on ${address}: ${why}.`);
+}

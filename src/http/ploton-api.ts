@@ -1,0 +1,119 @@
+// The emulated API behind a plain (req, res) listener. Order of checks: route, key, rate limit, body, resource (contract 2).
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ASSUMED } from "../contract/assumed.js";
+import { bodyTooLarge, methodNotAllowed, rateLimitExceeded, routeNotFound } from "../contract/errors.js";
+import type { PlotonError } from "../domain/errors.js";
+import type { Account } from "../engine/account.js";
+import type { RealTime } from "../engine/clock.js";
+import type { Strike } from "../engine/fault-box.js";
+import { type ApiCall, maskKey, openCall } from "./api-call.js";
+import { API_FAULTS } from "./api-faults.js";
+import { type FindScenario, findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
+import { readBody } from "./body.js";
+
+/** What the API needs of the rest. `admit` gives the account of a header's key; with a wrong key the default one, and the error. */
+export type ApiDeps = {
+  admit(authorization: string | undefined): { account: Account; error?: PlotonError };
+  findScenario: FindScenario;
+  real: RealTime;
+};
+
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Answers `/v1` (contract 1 to 3). Never throws: a bug of ours is a 500 with the envelope, and a note in the journal. */
+export function createPlotonApi(deps: ApiDeps): Listener {
+  return (request, response) => {
+    const started = deps.real.monotonic();
+    const { account, error } = deps.admit(request.headers.authorization);
+    const [path, query] = splitUrl(request.url ?? "/");
+    const key = maskKey(request.headers.authorization);
+    const elapsed = () => Math.round((deps.real.monotonic() - started) * 10) / 10;
+    const call = openCall(request, response, path, key, account.journal, elapsed);
+    const method = request.method ?? "GET";
+    const found = findRoute(method, path);
+    if (!found) return call.refuse(routeNotFound(method, path, hintFor(path)));
+    if ("allow" in found) return call.refuse(methodNotAllowed(method, path, found.allow));
+    if (error) return call.refuse(error);
+    const letGo = account.clock.hold();
+    response.on("close", letGo);
+    account.clock.catchUp();
+    const wait = account.limit.admit();
+    if (wait !== undefined) return call.refuse(rateLimitExceeded(wait));
+    serve(found.route, found.id, query, request, call, account, deps, letGo).catch((reason: Error) => {
+      account.journal.write({ kind: "note", level: "error", text: `${method} ${path}: ${reason.stack ?? reason}` });
+      if (!response.headersSent)
+        call.refuse({ status: 500, code: ASSUMED.codes.internalError, message: "ploton-mock has a bug: see its log." });
+    });
+  };
+}
+
+async function serve(
+  route: Route,
+  id: string,
+  query: string,
+  request: IncomingMessage,
+  call: ApiCall,
+  account: Account,
+  deps: ApiDeps,
+  letGo: () => void,
+): Promise<void> {
+  const body = route.name === "create" ? await readBody(request, ASSUMED.maxBodyBytes) : Buffer.alloc(0);
+  if (body === "gone") return call.leave();
+  if (body === "too large") return call.refuse(bodyTooLarge());
+  call.received(body);
+  const { findScenario } = deps;
+  const context: RouteContext = {
+    account,
+    body,
+    contentType: request.headers["content-type"],
+    query: () => new URLSearchParams(query),
+    id,
+    findScenario,
+  };
+  const prepared = route.prepare(context);
+  if (prepared.error) return call.refuse(prepared.error);
+  const strike = account.faults.mayStrike("api") ? strikeOn(account, route, prepared) : undefined;
+  if (!strike) return call.answer(await prepared.carryOut());
+  call.struckBy(strike.name);
+  const later = (ms: number) => new Promise<void>((resolve) => void deps.real.after(ms, resolve));
+  await API_FAULTS[strike.name]!({
+    call,
+    param: strike.param ?? 0,
+    carryOut: async () => prepared.carryOut(),
+    later,
+    letGo,
+  });
+}
+
+function strikeOn(
+  account: Account,
+  route: Route,
+  { taskId, fixture, about }: Prepared & { error?: undefined },
+): Strike | undefined {
+  const nth = account.countUp(`call ${route.name}`, about.join("\n"));
+  const strike = account.faults.strike({
+    on: "api",
+    route: route.name,
+    taskId,
+    fixture,
+    draw: [route.name, ...about, nth],
+  });
+  if (strike) account.journal.write({ kind: "fault", strike, taskId: taskId ?? null, what: `${route.name} call` });
+  return strike;
+}
+
+/** Path and query of a request target; a proxy's absolute form counts by its path. */
+function splitUrl(target: string): [path: string, query: string] {
+  const local = target.startsWith("/") ? target : target.replace(/^[a-z]+:\/\/[^/]*/i, "");
+  const at = local.indexOf("?");
+  return at === -1 ? [local, ""] : [local.slice(0, at), local.slice(at + 1)];
+}
+
+/** What the caller of an unknown route may have meant. */
+function hintFor(path: string): string {
+  if (path.startsWith("/v1/v1/")) return "The base URL ends in /v1 already.";
+  if (path.endsWith("/") && findRoute("GET", path.slice(0, -1))) return "Leave out the slash at the end.";
+  if (path.startsWith("/v1/subagents")) return "Sub-agents are not emulated.";
+  return "Routes: /v1/tasks, /v1/tasks/:id, /v1/tasks/:id/cancel.";
+}

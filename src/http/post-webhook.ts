@@ -1,0 +1,142 @@
+// One webhook request on the wire: a connection of its own, exact headers, an outcome in every case. The owner of outgoing HTTP.
+
+import http from "node:http";
+import https from "node:https";
+import { ASSUMED } from "../contract/assumed.js";
+import type { Outcome } from "../domain/delivery.js";
+import type { Send } from "../engine/courier.js";
+import type { Message, WireFault } from "../engine/webhook-faults.js";
+import { unreachable } from "./unreachable.js";
+
+/** `insecure`: take any certificate of an https handler. */
+export type SenderOptions = { insecure: boolean };
+
+/** Once the headers are in, the outcome stands; a body that never ends is waited for no longer than this. */
+const BODY_PATIENCE_MS = 2_000;
+
+/**
+ * Makes the courier's `Send` (contract 4.1.2, 4.1.5, 4.1.6). Each request has a connection of its own, so a stale kept-alive
+ * socket cannot look like a failed delivery. The outcome stands once the whole status line and headers are in; of the
+ * body the first 64 KiB are kept and the rest is dropped. Never rejects.
+ */
+export function createSender({ insecure }: SenderOptions): Send {
+  return async ({ url, message, timeoutMs, wire, abort }) => {
+    const target = new URL(url);
+    const headers = headersOf(target, message);
+    const started = performance.now();
+    const request = open(target, headers, insecure, abort);
+    const outcome = outcomeOf(request, target, timeoutMs);
+    const stop = putOnWire(request, message.body, wire);
+    return outcome.then((outcome) => {
+      stop();
+      request.destroy();
+      return { outcome, requestHeaders: headers, durationMs: Math.round((performance.now() - started) * 10) / 10 };
+    });
+  };
+}
+
+/** The documented headers and what HTTP itself needs, nothing else (contract 4.1.2). */
+function headersOf(target: URL, { body, signature }: Message): Record<string, string> {
+  const headers: Record<string, string> = {
+    Host: target.host,
+    "User-Agent": ASSUMED.userAgent,
+    "Content-Type": "application/json",
+  };
+  if (signature !== null) headers[ASSUMED.signatureHeader] = signature;
+  headers["Content-Length"] = String(body.length);
+  headers.Connection = "close";
+  return headers;
+}
+
+function open(target: URL, headers: Record<string, string>, insecure: boolean, abort: AbortSignal): http.ClientRequest {
+  const client = target.protocol === "https:" ? https : http;
+  const flat = Object.entries(headers).flat();
+  return client.request(target, {
+    method: "POST",
+    headers: flat,
+    agent: false,
+    signal: abort,
+    rejectUnauthorized: !insecure,
+  });
+}
+
+function outcomeOf(request: http.ClientRequest, target: URL, timeoutMs: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    let headersAreIn = false;
+    const timedOut = () => resolve({ kind: "timed_out", error: `no answer within ${timeoutMs / 1_000} s` });
+    const timer = setTimeout(timedOut, timeoutMs);
+    const failed = (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      if (!headersAreIn) resolve(unreachable(error, target));
+    };
+    request.on("response", (response) => {
+      headersAreIn = true;
+      clearTimeout(timer);
+      resolve(readAnswer(response));
+    });
+    request.on("upgrade", (response, socket) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answered(response, [], false));
+    });
+    request.on("error", failed);
+    request.on("close", () => failed(new Error("the connection was closed before an answer")));
+  });
+}
+
+/** The answer with the first 64 KiB of its body, however the body goes on. */
+function readAnswer(response: http.IncomingMessage): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let kept = 0;
+    const patience = setTimeout(() => end(true), BODY_PATIENCE_MS);
+    const end = (truncated: boolean) => {
+      clearTimeout(patience);
+      resolve(answered(response, chunks, truncated));
+    };
+    response.on("data", (chunk: Buffer) => {
+      chunks.push(chunk.subarray(0, Math.max(0, ASSUMED.maxAnswerBytes - kept)));
+      kept += chunk.length;
+      if (kept > ASSUMED.maxAnswerBytes) end(true);
+    });
+    response.on("end", () => end(false));
+    response.on("error", () => end(true));
+    response.on("close", () => end(true));
+  });
+}
+
+function answered(response: http.IncomingMessage, chunks: Buffer[], truncated: boolean): Outcome {
+  const headers = Object.entries(response.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : String(value),
+  ]);
+  const body = Buffer.concat(chunks).toString("utf8");
+  return { kind: "answered", status: response.statusCode!, headers: Object.fromEntries(headers), body, truncated };
+}
+
+/** Writes the body, whole and at once, or as a wire fault has it. Returns what stops a body that is still dripping. */
+function putOnWire(request: http.ClientRequest, body: Buffer, wire: WireFault | null): () => void {
+  if (wire?.kind === "slow") return drip(request, body, wire.byMs);
+  if (wire === null) request.end(body);
+  else request.write(body.subarray(0, Math.floor(body.length / 2)), () => breakOff(request, wire.kind));
+  return () => {};
+}
+
+function breakOff(request: http.ClientRequest, how: "truncate" | "reset"): void {
+  if (how === "truncate") request.socket?.end();
+  else request.socket?.resetAndDestroy();
+}
+
+const DRIPS = 10;
+
+/** The body in ten parts, spread over `byMs` of real time. */
+function drip(request: http.ClientRequest, body: Buffer, byMs: number): () => void {
+  const size = Math.ceil(body.length / DRIPS);
+  request.flushHeaders();
+  const timers = Array.from({ length: DRIPS }, (_, part) => {
+    const bytes = body.subarray(part * size, (part + 1) * size);
+    const write = () => (part === DRIPS - 1 ? request.end(bytes) : request.write(bytes));
+    return setTimeout(write, (byMs * part) / (DRIPS - 1));
+  });
+  return () => timers.forEach(clearTimeout);
+}

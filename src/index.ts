@@ -1,0 +1,104 @@
+// The public door: start a mock in this process or connect to one, and the signature functions.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createClient, type PlotonMock } from "./control/client.js";
+import { inProcess, overHttp } from "./control/transports.js";
+import type { FaultInput } from "./control/types.js";
+import { didYouMean, MockError } from "./domain/errors.js";
+import { serveWebhook } from "./http/serve-webhook.js";
+import { openMock } from "./mock.js";
+import { DEFAULTS, fromKeys, OPTIONS, type Options, readOptions } from "./options.js";
+
+export { signBody, verifySignature } from "./contract/signature.js";
+export type { PlotonMock } from "./control/client.js";
+export type * from "./control/types.js";
+export { MockError } from "./domain/errors.js";
+
+/** A handler as node:http knows it; an express app is one. */
+export type WebhookListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The options of `ploton-mock start` in camelCase, and `webhook`. Durations as text ("30s"). */
+export type StartOptions = {
+  /** Your handler: an express app or any (req, res) listener, which gets a server of its own; or its URL. */
+  webhook?: string | WebhookListener | null;
+  /** Where a listener is asked; "/webhook" by default. */
+  webhookPath?: string;
+  webhookSecret?: string;
+  webhookTimeout?: string;
+  webhookInsecure?: boolean;
+  retry?: string | string[];
+  port?: number;
+  host?: string;
+  fixtures?: string | string[];
+  builtinFixtures?: boolean;
+  watch?: boolean;
+  unmatched?: Options["unmatched"];
+  clock?: Options["clock"];
+  speed?: number;
+  now?: string | Date;
+  seed?: string | number;
+  consent?: Options["consent"];
+  apiKey?: string | string[];
+  rateLimit?: string | null;
+  fault?: FaultInput | FaultInput[];
+  data?: string;
+  controlToken?: string;
+  log?: Options["log"];
+};
+
+/** The key that is shown where any well-formed one works. */
+export const ANY_KEY = "pk_test_mock";
+const TEST_DEFAULTS: Options = { ...DEFAULTS, port: 0, clock: "frozen", watch: false, log: "silent" };
+const OWN_OPTIONS = ["webhook", "webhookPath"];
+
+/**
+ * Starts a mock in this process, on a free port, with a frozen clock. Throws `MockError`: `bad_option` naming it,
+ * `bad_fixtures` with every problem, `port_taken`.
+ */
+export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonMock> {
+  refuseUnknown(given);
+  const { webhook = null, webhookPath = "/webhook", ...rest } = given;
+  const options = readOptions([fromKeys(rest)], TEST_DEFAULTS);
+  const handler = typeof webhook === "function" ? await serveWebhook(webhook, webhookPath) : undefined;
+  if (typeof webhook === "string") Object.assign(options, readOptions([fromKeys({ webhookUrl: webhook })], options));
+  if (handler) options.webhookUrl = handler.url;
+  const mock = await openMock(options).catch(async (error: unknown) => {
+    await handler?.close();
+    throw error;
+  });
+  const identity = { url: mock.url, apiKey: options.apiKey[0] ?? ANY_KEY, webhookSecret: options.webhookSecret };
+  const close = async () => {
+    await mock.close();
+    await handler?.close();
+  };
+  return createClient(identity, inProcess(mock, null), { as: (key) => inProcess(mock, key), close });
+}
+
+/** The same object for a mock that another process runs. `apiKey`: the account; absent: the default one. */
+export async function connectPlotonMock(
+  url = "http://localhost:7568",
+  { apiKey, token }: { apiKey?: string; token?: string } = {},
+): Promise<PlotonMock> {
+  const root = url.replace(/\/+$/, "").replace(/\/v1$/, "");
+  if (!URL.canParse(root))
+    throw new MockError(
+      400,
+      "bad_option",
+      `url must be a URL such as http://localhost:7568, not ${JSON.stringify(url)}.`,
+    );
+  const call = overHttp(root, apiKey ?? null, token);
+  const { secret } = (await call("getWebhook")) as { secret: string };
+  const identity = { url: root, apiKey: apiKey ?? ANY_KEY, webhookSecret: secret };
+  return createClient(identity, call, { as: (key) => overHttp(root, key, token), close: async () => {} });
+}
+
+function refuseUnknown(given: object): void {
+  const known = [...OWN_OPTIONS, ...OPTIONS.map(({ key }) => key)];
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown !== undefined)
+    throw new MockError(
+      400,
+      "bad_option",
+      `There is no option ${unknown}.${didYouMean(unknown, known)} Allowed: ${known.join(", ")}.`,
+    );
+}

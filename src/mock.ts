@@ -1,0 +1,112 @@
+// The composition root: options in, a listening mock with its accounts and fixtures out.
+
+import { existsSync } from "node:fs";
+import { ASSUMED } from "./contract/assumed.js";
+import type { Mock } from "./control/core.js";
+import { parseTime } from "./domain/duration.js";
+import type { PlotonError } from "./domain/errors.js";
+import type { TaskRequest } from "./domain/task.js";
+import type { Account, AccountSettings } from "./engine/account.js";
+import { createAccounts } from "./engine/accounts.js";
+import { realTime } from "./engine/clock.js";
+import type { Diagnose } from "./engine/courier.js";
+import { ACCOUNT_CAPS } from "./engine/keeper.js";
+import type { Fixture } from "./fixtures/fixture.js";
+import { type Library, openLibrary } from "./fixtures/library.js";
+import { makeScenario } from "./fixtures/plan.js";
+import type { Found } from "./http/api-routes.js";
+import { createApp } from "./http/app.js";
+import { listen } from "./http/listen.js";
+import { createPlotonApi } from "./http/ploton-api.js";
+import { createSender } from "./http/post-webhook.js";
+import type { Options } from "./options.js";
+import { shippedFixtures, version } from "./version.js";
+
+/** The folder that is read when no other is named. */
+export const FIXTURES_FOLDER = "ploton-fixtures";
+
+/** Opens a mock. Throws `MockError`: `bad_fixtures` with every problem, `port_taken`, `cannot_listen`. */
+export async function openMock(options: Options): Promise<Mock> {
+  const paths = options.fixtures ?? (existsSync(FIXTURES_FOLDER) ? [FIXTURES_FOLDER] : []);
+  const { builtinFixtures: builtin, unmatched } = options;
+  const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched });
+  const used = new WeakMap<Account, readonly Fixture[]>();
+  let url = "";
+  const send = createSender({ insecure: options.webhookInsecure });
+  const consentUrl = (token: string) => `${url}/_mock/consent/${token}`;
+  const accounts = createAccounts(settingsOf(options), { real: realTime, send, diagnose, consentUrl }, options.apiKey);
+  const usedBy = (account: Account) => used.get(account) ?? [];
+  const findScenario = (request: TaskRequest, account: Account) =>
+    scenarioOf(library, usedBy(account), request, account);
+  const api = createPlotonApi({ admit: accounts.admit, findScenario, real: realTime });
+  const mock: Mock = {
+    url,
+    baseUrl: "",
+    version: version(),
+    options,
+    accounts,
+    library,
+    usedBy,
+    use: (account, fixtures) => void used.set(account, fixtures),
+    close,
+  };
+  const listening = await listen(
+    createApp(api, () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock))),
+    options.host,
+    options.port,
+  );
+  url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${listening.port}`;
+
+  async function close(): Promise<void> {
+    await Promise.all([accounts.close(), library.close()]);
+    await listening.close();
+  }
+  return Object.assign(mock, { url, baseUrl: `${url}/v1` });
+}
+
+function settingsOf(options: Options): AccountSettings {
+  const { clock: mode, speed, webhookUrl: url, webhookSecret: secret, webhookTimeout: timeoutMs, retry } = options;
+  const now = options.now ?? (mode === "live" ? null : parseTime(ASSUMED.defaultNow)!);
+  return {
+    key: null,
+    seed: options.seed,
+    clock: { mode, speed, now },
+    endpoint: { url, secret, timeoutMs, retry },
+    consent: options.consent,
+    rateLimit: options.rateLimit,
+    faults: options.fault,
+    caps: ACCOUNT_CAPS,
+  };
+}
+
+/** The fixture that answers, ready to be played; with none, 501 (product: --unmatched error). */
+function scenarioOf(
+  library: Library,
+  first: readonly Fixture[],
+  request: TaskRequest,
+  account: Account,
+): Found | { error: PlotonError } {
+  const found = library.find(request, first);
+  if (!found) return { error: noFixture(request) };
+  const { fixture, match } = found;
+  const make = () => {
+    const occurrence = account.countUp(`${request.mode} ${fixture.name}`, request.prompt);
+    const draw = account.random.stream("scenario", fixture.name, request.prompt, occurrence);
+    return { scenario: makeScenario(fixture, match, request, draw, occurrence, account.clock.now()), occurrence };
+  };
+  return { fixture: fixture.name, make };
+}
+
+function noFixture({ prompt }: TaskRequest): PlotonError {
+  return {
+    status: 501,
+    code: "mock_no_fixture",
+    message: `No fixture answers the prompt ${JSON.stringify(prompt.slice(0, 200))}.`,
+  };
+}
+
+/** What a 401 points to; the knowledge is loaded when the first one comes. */
+const diagnose: Diagnose = async ({ body, secret, answer, headers }) => {
+  const { diagnoseRefusal } = await import("./handler-check/diagnose-refusal.js");
+  return diagnoseRefusal({ body, secret, responseBody: answer, responseHeaders: headers });
+};
