@@ -9,7 +9,13 @@ const TARGET = fileURLToPath(new URL("../fixtures/fixture.schema.json", import.m
 
 /** Generates the file anew. */
 export async function writeFixtureSchema() {
-  const { outputFiles } = await build({ entryPoints: [SOURCE], bundle: true, format: "esm", platform: "node", write: false });
+  const { outputFiles } = await build({
+    entryPoints: [SOURCE],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+  });
   const module = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
   writeFileSync(TARGET, `${JSON.stringify(module.fixtureJsonSchema(), null, 2)}\n`);
 }
