@@ -1,0 +1,270 @@
+// The runner: what goes over the wire, who is unreachable, which cases run, what the probe may be.
+
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { afterEach, describe, expect, test } from "vitest";
+import { verifySignature } from "../../src/contract/signature.js";
+import { CASES } from "../../src/handler-check/cases.js";
+import { type CheckOptions, checkHandler } from "../../src/handler-check/runner.js";
+import { clock } from "./clock.js";
+import { type Listener, listenHttp, listenTcp } from "./listener.js";
+import { nodeProgram, SECRET, startHandler } from "./start-handler.js";
+
+const open: { close: () => Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((listener) => listener.close()));
+});
+
+async function opened(listener: Promise<Listener>): Promise<string> {
+  const { url, close } = await listener;
+  open.push({ close });
+  return url;
+}
+
+const patience = { comeMs: 500, quietMs: 20 };
+
+function check(url: string, options: Partial<CheckOptions> = {}) {
+  return checkHandler({ ...clock, patience, secret: SECRET, url, ...options });
+}
+
+/** Answers 200 to everything. */
+const yes = () => listenHttp((request, response) => request.resume().on("end", () => response.end()));
+
+describe("what goes over the wire", () => {
+  test("is what Ploton sends, and nothing else: contract 4.1.2", async () => {
+    const seen: Buffer[] = [];
+    const url = await opened(
+      listenTcp((socket) => {
+        socket.on("data", (chunk) => {
+          seen.push(chunk);
+          socket.end("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        });
+      }),
+    );
+    await check(url, { only: ["event-complete"] });
+    const [head, body] = Buffer.concat(seen).toString("utf8").split("\r\n\r\n") as [string, string];
+    const [line, ...headers] = head.split("\r\n");
+    expect(line).toBe("POST /webhook HTTP/1.1");
+    expect(headers).toEqual([
+      `Host: ${new URL(url).host}`,
+      "Content-Type: application/json",
+      expect.stringMatching(/^X-Ploton-Signature: [0-9a-f]{64}$/),
+      "User-Agent: Ploton-Webhooks/1.0",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      "Connection: close",
+    ]);
+    expect(verifySignature(body, headers[2]!.split(" ")[1], SECRET)).toBe(true);
+    expect(body).toMatch(
+      /^\{"event":"task\.complete","task_id":"task_\d[a-z][A-Z]\d[a-z][A-Z]","timestamp":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ","data":\{"/,
+    );
+  });
+
+  test("has doubled and non-ASCII headers where a case wants them", async () => {
+    const seen: string[][] = [];
+    const url = await opened(
+      listenHttp((request, response) => {
+        seen.push(request.headersDistinct["x-ploton-signature"] ?? []);
+        response.writeHead(401).end();
+      }),
+    );
+    await check(url, { only: ["signature-doubled", "signature-non-ascii", "signature-missing", "signature-empty"] });
+    expect(seen.map((values) => values.length).sort()).toEqual([0, 1, 1, 1, 2, 2]);
+    expect(seen.flat()).toContain("é".repeat(64));
+  });
+
+  test("no run repeats the task ids of another, unless the seed says so", async () => {
+    const ids: string[] = [];
+    const url = await opened(
+      listenHttp(async (request, response) => {
+        const chunks: Buffer[] = [];
+        request.on("data", (chunk: Buffer) => chunks.push(chunk));
+        await once(request, "end");
+        ids.push((JSON.parse(Buffer.concat(chunks).toString()) as { task_id: string }).task_id);
+        response.end();
+      }),
+    );
+    for (const seed of [undefined, undefined, "1", "1"]) await check(url, { only: ["event-complete"], seed });
+    expect(new Set(ids.slice(0, 3)).size).toBe(3);
+    expect(ids[3]).toBe(ids[2]);
+  });
+});
+
+describe("a handler that is not there", () => {
+  test("is reported as unreachable, without cases", async () => {
+    const { url, close } = await yes();
+    await close();
+    const report = await check(url);
+    expect(report).toEqual({
+      handler: url,
+      passed: false,
+      cases: [],
+      unreachable: "connection refused: nobody listens there",
+    });
+  });
+
+  test("that has no name anywhere is unreachable too", async () => {
+    const { unreachable } = await check("http://no-such-host.invalid/webhook");
+    expect(unreachable).toMatch(/host name/);
+  });
+
+  test("that listens but speaks no HTTP fails case by case", async () => {
+    const url = await opened(listenTcp((socket) => socket.end("hello\r\n")));
+    const report = await check(url, { only: ["event-complete"] });
+    expect(report.unreachable).toBeUndefined();
+    expect(report.cases).toMatchObject([{ verdict: "fail", received: expect.stringMatching(/Parse Error|closed/) }]);
+  });
+
+  test("that never answers is given up after two cases", async () => {
+    const url = await opened(listenTcp(() => undefined));
+    const report = await check(url, { only: ["event-*", "still-alive"], timeoutMs: 50 });
+    expect(report.cases.map(({ verdict }) => verdict)).toEqual(["fail", "fail", "skipped", "skipped", "fail"]);
+    expect(report.passed).toBe(false);
+  });
+
+  test("after some cases fails the one that notices, and the last one", async () => {
+    let count = 0;
+    const url = await opened(
+      listenHttp((_request, response) => {
+        count += 1;
+        response.end(() => count === 2 && open.splice(0).forEach(({ close }) => void close()));
+      }),
+    );
+    const report = await check(url, { only: ["event-*", "empty-result", "still-alive"] });
+    expect(report.cases.map(({ verdict }) => verdict)).toEqual(["pass", "pass", "fail", "skipped", "skipped", "fail"]);
+    expect(report.cases[2]!.received).toMatch(/connection refused.*last listened in event-failed/);
+  });
+});
+
+describe("which cases run", () => {
+  test("those of --only, less those of --skip, with a star for the rest of a name", async () => {
+    const url = await opened(yes());
+    const report = await check(url, { only: ["event-*", "burst"], skip: ["event-waiting"] });
+    expect(report.cases.map(({ id }) => id)).toEqual(["event-complete", "event-failed", "event-progress", "burst"]);
+  });
+
+  test("an unknown name is refused with a guess", async () => {
+    await expect(check("http://127.0.0.1:1/", { only: ["event-complet"] })).rejects.toThrow(
+      /no case "event-complet".*mean "event-complete"/,
+    );
+    await expect(check("http://127.0.0.1:1/", { skip: ["nonsense-*"] })).rejects.toThrow(/The cases: event-complete/);
+  });
+
+  test.each(["localhost:3000", "ftp://x/", "", "/webhook"])("a bad URL is refused: %j", async (url) => {
+    await expect(check(url)).rejects.toThrow(/is no URL of a handler/);
+  });
+
+  test("an empty secret is refused", async () => {
+    await expect(check("http://127.0.0.1:1/", { secret: "" })).rejects.toThrow(/secret is empty/);
+  });
+
+  test("each has an id of its own, a reason and a mend", () => {
+    expect(new Set(CASES.map(({ id }) => id)).size).toBe(CASES.length);
+    for (const { id, title, why, mend } of CASES) {
+      expect(id).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+      for (const text of [title, why, mend]) expect(text.length).toBeGreaterThan(10);
+      expect(why).toMatch(/\.$/);
+    }
+  });
+
+  test("are announced and reported one by one", async () => {
+    const url = await opened(yes());
+    const story: string[] = [];
+    const report = await check(url, {
+      only: ["event-complete", "signature-missing"],
+      onStart: ({ id, number, total }) => story.push(`${number}/${total} ${id}`),
+      onCase: ({ id, verdict }) => story.push(`${id} ${verdict}`),
+    });
+    expect(story).toEqual([
+      "1/2 event-complete",
+      "event-complete pass",
+      "2/2 signature-missing",
+      "signature-missing fail",
+    ]);
+    expect(report.passed).toBe(false);
+  });
+});
+
+describe("the probe", () => {
+  const handler = nodeProgram("test/handlers/correct-handler.mjs");
+  const effects = CASES.filter(({ needsProbe }) => needsProbe).map(({ id }) => id);
+
+  test("is asked for by the cases that need it", async () => {
+    const report = await check(await opened(yes()), { only: effects });
+    expect(report.passed).toBe(true);
+    for (const { verdict, received } of report.cases) {
+      expect(verdict).toBe("skipped");
+      expect(received).toMatch(/--probe URL\|CMD/);
+    }
+  });
+
+  test("may be a command", async () => {
+    const { url, probe, stop } = await startHandler(handler);
+    open.push({ close: stop });
+    const script = `fetch(${JSON.stringify(probe)}).then((r) => r.text()).then(console.log)`;
+    const command = `"${process.execPath}" -e '${script}'`;
+    const report = await check(url, { only: ["probe-moves", "duplicate-effect"], probe: command });
+    expect(report.cases.map(({ verdict }) => verdict)).toEqual(["pass", "pass"]);
+  });
+
+  test("may be anything that changes, not only a count", async () => {
+    let state = "";
+    const seen = new Set<string>();
+    const url = await opened(
+      listenHttp(async (request, response) => {
+        if (request.method === "GET") return response.end(`state ${state}`);
+        const signature = String(request.headers["x-ploton-signature"]);
+        await once(request.resume(), "end");
+        if (!seen.has(signature)) state = signature;
+        seen.add(signature);
+        response.end();
+      }),
+    );
+    const only = ["probe-moves", "duplicate-effect", "two-events-effect", "burst"];
+    const report = await check(url, { only, probe: url });
+    expect(report.cases.map(({ verdict }) => verdict)).toEqual(only.map(() => "pass"));
+  });
+
+  test("is waited for when the handler answers first and works afterwards", async () => {
+    let count = 0;
+    const url = await opened(
+      listenHttp((request, response) => {
+        if (request.method === "GET") return response.end(String(count));
+        request.resume().on("end", () => response.end());
+        response.on("close", () => setTimeout(() => (count += 1), 30));
+      }),
+    );
+    const report = await check(url, { only: ["probe-moves", "burst"], probe: url });
+    expect(report.cases.map(({ verdict }) => verdict)).toEqual(["pass", "pass"]);
+  });
+
+  test.each([
+    ["a command that fails", "echo oh no >&2; exit 3", /probe command failed \(3\): oh no/],
+    ["a URL that answers 404", "URL/nothing", /answered 404, not 200/],
+    ["a URL that nobody listens at", "http://127.0.0.1:1/", /connection refused/],
+  ])("that is broken fails the first case that needs it, and says why: %s", async (_what, target, message) => {
+    const url = await opened(
+      listenHttp((request, response) => {
+        request.resume().on("end", () => response.writeHead(request.method === "GET" ? 404 : 200).end());
+      }),
+    );
+    const report = await check(url, { only: [...effects, "burst"], probe: target.replace("URL", url) });
+    const [first, ...rest] = report.cases;
+    expect(first).toMatchObject({ id: "probe-moves", verdict: "fail", received: expect.stringMatching(message) });
+    expect(rest.at(-1)).toMatchObject({ id: "burst", verdict: "pass" });
+    expect(new Set(rest.slice(0, -1).map(({ verdict }) => verdict))).toEqual(new Set(["skipped"]));
+  });
+});
+
+test("a 401 that holds the computed signature gets its mistake named", async () => {
+  const url = await opened(
+    listenHttp(async (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      await once(request, "end");
+      const computed = createHmac("sha256", "test_secret").update(Buffer.concat(chunks)).digest("hex");
+      response.writeHead(401).end(JSON.stringify({ expected: computed }));
+    }),
+  );
+  const report = await check(url, { only: ["event-complete"] });
+  expect(report.cases[0]!.mend).toMatch(/^The key that was used is the secret without whsec_\./);
+});
