@@ -36,8 +36,8 @@ app.post("/webhook", express.raw({ type: () => true, limit: "8mb" }), (request, 
   }
   // An event that is sent again has the same bytes, hence the same signature.
   if (!handled.has(signature)) {
-    handled.add(signature);
     handle(event);
+    handled.add(signature);
   }
   response.sendStatus(200);
 });

@@ -40,8 +40,8 @@ app.post("/webhook", async (request, reply) => {
   }
   // An event that is sent again has the same bytes, hence the same signature.
   if (!handled.has(signature)) {
-    handled.add(signature);
     handle(event);
+    handled.add(signature);
   }
   return reply.code(200).send();
 });

@@ -60,8 +60,8 @@ func receive(body []byte, headers []string) int {
 	defer mutex.Unlock()
 	// An event that is sent again has the same bytes, hence the same signature.
 	if !handled[headers[0]] {
-		handled[headers[0]] = true
 		handle(e)
+		handled[headers[0]] = true
 	}
 	return http.StatusOK
 }

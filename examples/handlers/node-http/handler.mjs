@@ -33,8 +33,8 @@ function receive(body, signature) {
   }
   // An event that is sent again has the same bytes, hence the same signature.
   if (!handled.has(signature)) {
-    handled.add(signature);
     handle(event);
+    handled.add(signature);
   }
   return 200;
 }
@@ -45,10 +45,9 @@ async function read(request) {
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > LIMIT) return undefined;
-    chunks.push(chunk);
+    if (length <= LIMIT) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return length <= LIMIT ? Buffer.concat(chunks) : undefined;
 }
 
 const server = createServer(async (request, response) => {
@@ -57,8 +56,9 @@ const server = createServer(async (request, response) => {
   try {
     const body = await read(request);
     response.writeHead(body ? receive(body, request.headers["x-ploton-signature"]) : 413).end();
-  } catch {
-    response.destroy(); // the request broke off
+  } catch (error) {
+    console.error(error);
+    response.writeHead(500).end(); // so Ploton sends the event again
   }
 });
 

@@ -44,8 +44,8 @@ def receive(body: bytes, headers: list[str]) -> int:
     with lock:
         # An event that is sent again has the same bytes, hence the same signature.
         if headers[0] not in handled:
-            handled.add(headers[0])
             handle(event)
+            handled.add(headers[0])
     return 200
 
 
