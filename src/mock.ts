@@ -2,19 +2,20 @@
 
 import { existsSync } from "node:fs";
 import { ASSUMED } from "./contract/assumed.js";
-import type { Mock } from "./control/core.js";
+import type { FoundScenario, Mock } from "./control/core.js";
 import { parseTime } from "./domain/duration.js";
 import type { PlotonError } from "./domain/errors.js";
 import type { TaskRequest } from "./domain/task.js";
 import type { Account, AccountSettings } from "./engine/account.js";
-import { createAccounts } from "./engine/accounts.js";
+import { type Accounts, createAccounts } from "./engine/accounts.js";
 import { realTime } from "./engine/clock.js";
 import type { Diagnose } from "./engine/courier.js";
 import { ACCOUNT_CAPS } from "./engine/keeper.js";
+import { whoAnswers } from "./fixtures/explain.js";
 import type { Fixture } from "./fixtures/fixture.js";
 import { type Library, openLibrary } from "./fixtures/library.js";
 import { makeScenario } from "./fixtures/plan.js";
-import type { Found } from "./http/api-routes.js";
+import { formatProblem } from "./fixtures/problem.js";
 import { createApp } from "./http/app.js";
 import { listen } from "./http/listen.js";
 import { createPlotonApi } from "./http/ploton-api.js";
@@ -29,12 +30,19 @@ export const FIXTURES_FOLDER = "ploton-fixtures";
 export async function openMock(options: Options): Promise<Mock> {
   const paths = options.fixtures ?? (existsSync(FIXTURES_FOLDER) ? [FIXTURES_FOLDER] : []);
   const { builtinFixtures: builtin, unmatched } = options;
-  const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched });
+  const library = await openLibrary({
+    paths,
+    shipped: await shippedFixtures(),
+    builtin,
+    unmatched,
+    ...(options.watch && { watch: realTime.after }),
+  });
   const used = new WeakMap<Account, readonly Fixture[]>();
   let url = "";
   const send = createSender({ insecure: options.webhookInsecure });
   const consentUrl = (token: string) => `${url}/_mock/consent/${token}`;
   const accounts = createAccounts(settingsOf(options), { real: realTime, send, diagnose, consentUrl }, options.apiKey);
+  tellOfReloads(library, accounts);
   const usedBy = (account: Account) => used.get(account) ?? [];
   const findScenario = (request: TaskRequest, account: Account) =>
     scenarioOf(library, usedBy(account), request, account);
@@ -48,6 +56,8 @@ export async function openMock(options: Options): Promise<Mock> {
     library,
     usedBy,
     use: (account, fixtures) => void used.set(account, fixtures),
+    findScenario,
+    real: realTime,
     close,
   };
   const listening = await listen(
@@ -85,9 +95,9 @@ function scenarioOf(
   first: readonly Fixture[],
   request: TaskRequest,
   account: Account,
-): Found | { error: PlotonError } {
+): FoundScenario | { error: PlotonError } {
   const found = library.find(request, first);
-  if (!found) return { error: noFixture(request) };
+  if (!found) return { error: noFixture(library, request, first) };
   const { fixture, match } = found;
   const make = () => {
     const occurrence = account.countUp(`${request.mode} ${fixture.name}`, request.prompt);
@@ -97,12 +107,26 @@ function scenarioOf(
   return { fixture: fixture.name, make };
 }
 
-function noFixture({ prompt }: TaskRequest): PlotonError {
-  return {
-    status: 501,
-    code: "mock_no_fixture",
-    message: `No fixture answers the prompt ${JSON.stringify(prompt.slice(0, 200))}.`,
-  };
+/** The three nearest fixtures and why each does not answer (product: --unmatched error). */
+function noFixture(library: Library, request: TaskRequest, first: readonly Fixture[]): PlotonError {
+  const nearest = whoAnswers(library, request, first).losers.slice(0, 3);
+  const why = nearest.map(({ name, failed }) => `${name}: ${failed}`).join("; ");
+  const message = `No fixture answers the prompt ${JSON.stringify(request.prompt.slice(0, 200))}.${why && ` Nearest: ${why}.`} POST /_mock/fixtures/explain gives one ready to paste.`;
+  return { status: 501, code: "mock_no_fixture", message };
+}
+
+/** Reloads and what is wrong with files, in the journal. */
+function tellOfReloads(library: Library, accounts: Accounts): void {
+  library.onChange(({ changed, problems }) => {
+    const { journal } = accounts.main();
+    journal.write({ kind: "note", level: "info", text: `fixtures reloaded: ${changed.join(", ")}` });
+    for (const problem of problems)
+      journal.write({
+        kind: "note",
+        level: "warning",
+        text: `${formatProblem(problem)} (its last good version stays in use)`,
+      });
+  });
 }
 
 /** What a 401 points to; the knowledge is loaded when the first one comes. */

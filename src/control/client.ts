@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../domain/json.js";
 import type { TaskError } from "../domain/task.js";
+import type { FixtureFile } from "../fixtures/fixture.js";
 import type {
   AccountInput,
   AdvanceRecord,
@@ -9,11 +10,15 @@ import type {
   ConsentRecord,
   DeliveryRecord,
   DurationText,
+  ExplainInput,
+  ExplanationRecord,
   FaultInput,
   FaultRecord,
+  FixtureRecord,
   RequestRecord,
   TaskRecord,
   WaitInput,
+  WaitUntil,
   WebhookRecord,
 } from "./types.js";
 
@@ -83,6 +88,21 @@ export type PlotonMock = {
     /** What one user approved for one service, or all of it. */
     revoke(which?: { user_id?: string; service?: string }): Promise<void>;
   };
+  readonly fixtures: {
+    list(): Promise<FixtureRecord[]>;
+    /** Uses a fixture, in the form of a file, for this account; it goes before all others. */
+    use(fixture: FixtureFile): Promise<FixtureRecord>;
+    /** Stops using one of them, or all. */
+    restore(name?: string): Promise<void>;
+    explain(request: ExplainInput): Promise<ExplanationRecord>;
+  };
+  /** Waits without sleeping, at most `timeout` of real time ("30s" by default); says what is missing when it gives up. */
+  waitFor(taskId: string, until?: WaitUntil, options?: { timeout?: DurationText }): Promise<TaskRecord>;
+  /** Makes an event happen now: a task of its own that ends in it. */
+  trigger(
+    event: DeliveryRecord["event"],
+    options?: { prompt?: string; user_id?: string; set?: JsonObject },
+  ): Promise<{ task: TaskRecord; delivery: DeliveryRecord }>;
   /** An isolated account of the same mock: the same object, with a key, a clock and a webhook of its own. */
   account(settings?: AccountInput): Promise<PlotonMock>;
   /** The account as it was when made. */
@@ -149,6 +169,17 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
       list: () => list("listConsents"),
       revoke: async (which = {}) => void (await one("revokeConsent", { query: which })),
     },
+    fixtures: {
+      list: () => list("listFixtures", { limit: 1_000 }),
+      use: (fixture) => one("useFixture", { body: fixture }),
+      restore: async (name) =>
+        void (await (name === undefined ? one("restoreFixtures") : one("restoreFixture", { params: { name } }))),
+      explain: (request) =>
+        one("explainFixtures", { body: typeof request === "string" ? { prompt: request } : request }),
+    },
+    waitFor: (taskId, until = "finished", { timeout } = {}) =>
+      one("wait", { body: { task_id: taskId, until, timeout } }),
+    trigger: (event, options = {}) => one("trigger", { body: { event, ...options } }),
     async account(settings = {}) {
       const made = await one<{ api_key: string; webhook_secret: string }>("makeAccount", { body: settings });
       const remove = () => one("removeAccount", { params: { key: made.api_key } }).then(() => {});

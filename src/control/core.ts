@@ -1,10 +1,17 @@
 // What the control API acts on: a running mock, seen from above. `mock.ts` makes one.
 
+import type { PlotonError } from "../domain/errors.js";
+import type { Scenario } from "../domain/scenario.js";
+import type { TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Accounts } from "../engine/accounts.js";
+import type { RealTime } from "../engine/clock.js";
 import type { Fixture } from "../fixtures/fixture.js";
 import type { Library } from "../fixtures/library.js";
 import type { Options } from "../options.js";
+
+/** A fixture found for a request, not yet played: `make` counts this time and draws the scenario. */
+export type FoundScenario = { fixture: string; make: () => { scenario: Scenario; occurrence: number } };
 
 /** A running mock. `url` is its root, `baseUrl` what PLOTON_BASE_URL holds. */
 export type Mock = {
@@ -17,5 +24,8 @@ export type Mock = {
   /** The fixtures that an account uses for itself, the newest first; they go before all others. */
   usedBy(account: Account): readonly Fixture[];
   use(account: Account, fixtures: readonly Fixture[]): void;
+  /** The fixture that answers a request in an account, ready to be played; or why none does. */
+  findScenario(request: TaskRequest, account: Account): FoundScenario | { error: PlotonError };
+  real: RealTime;
   close(): Promise<void>;
 };

@@ -5,6 +5,8 @@ import { accountOperations } from "./operations-accounts.js";
 import { clockOperations } from "./operations-clock.js";
 import { deliveryOperations } from "./operations-deliveries.js";
 import { faultOperations } from "./operations-faults.js";
+import { fixtureOperations } from "./operations-fixtures.js";
+import { flowOperations } from "./operations-flow.js";
 import { mockOperations } from "./operations-mock.js";
 import { taskOperations } from "./operations-tasks.js";
 
@@ -13,6 +15,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...clockOperations,
   ...taskOperations,
   ...deliveryOperations,
+  ...flowOperations,
   ...faultOperations,
+  ...fixtureOperations,
   ...accountOperations,
 ];

@@ -150,3 +150,23 @@ export type WaitInput = {
   input_request?: Json;
 };
 export type WaitUntil = "finished" | "waiting" | "delivered" | "exhausted" | "idle";
+
+export type FixtureRecord = {
+  name: string;
+  description: string;
+  origin: "user" | "shipped" | "program";
+  file: string | null;
+  priority: number;
+  tool: string | null;
+  when: JsonObject;
+};
+/** A task request to explain: the prompt alone, or with its other fields. */
+export type ExplainInput =
+  | string
+  | { prompt: string; user_id?: string | null; metadata?: JsonObject; mode?: "live" | "test"; sub_agent?: string };
+/** `suggestion`: the YAML of a fixture that would answer. `nearness` from 0 to 1. */
+export type ExplanationRecord = {
+  winner: { name: string; file?: string; why: string } | null;
+  losers: { name: string; file?: string; failed: string; nearness: number }[];
+  suggestion: string;
+};

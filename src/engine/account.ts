@@ -82,6 +82,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
 
   const courier = createCourier({
     clock,
+    monotonic: deps.real.monotonic,
     faults,
     endpoint: () => endpoint,
     send: deps.send,

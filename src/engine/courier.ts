@@ -39,6 +39,8 @@ export type Diagnose = (refused: {
 
 export type CourierOptions = {
   clock: Clock;
+  /** Real milliseconds, for how long a handler has been at it. */
+  monotonic: () => number;
   faults: FaultBox;
   endpoint: () => Endpoint;
   send: Send;
@@ -63,8 +65,8 @@ export type Courier = {
   list(): Iterable<Delivery>;
   size(): number;
   isOnTheWire(delivery: Delivery): boolean;
-  /** Since when, in virtual time, each attempt now on the wire has been there. */
-  onTheWire(): { delivery: Delivery; at: number }[];
+  /** What is on the wire now, and for how many milliseconds of real time. */
+  onTheWire(): { delivery: Delivery; forMs: number }[];
   forget(taskId: string): void;
   /** Puts back a delivery read from a file, and books what it is due for. */
   restore(delivery: Delivery, task: Task): void;
@@ -82,7 +84,7 @@ type Trip = {
 };
 
 export function createCourier(options: CourierOptions): Courier {
-  const { clock, faults, endpoint, send, sign, diagnose, onAttempt, onOpen, onStrike } = options;
+  const { clock, monotonic, faults, endpoint, send, sign, diagnose, onAttempt, onOpen, onStrike } = options;
   const trips = new Map<string, Trip>();
   const byTask = new Map<string, Trip[]>();
   const heldBack = new Map<string, Trip[]>();
@@ -195,7 +197,7 @@ export function createCourier(options: CourierOptions): Courier {
     const at = clock.now();
     const bend = strike ? BENDS[strike.name] : undefined;
     const message = { body: delivery.body, signature: delivery.signature };
-    trip.since = at;
+    trip.since = monotonic();
     const sent = bend?.instead
       ? { outcome: bend.instead(strike!.param!), requestHeaders: {}, durationMs: 0 }
       : await send({
@@ -289,7 +291,9 @@ export function createCourier(options: CourierOptions): Courier {
     size: () => trips.size,
     isOnTheWire: (delivery) => trips.get(delivery.id)?.wire !== undefined,
     onTheWire: () =>
-      [...trips.values()].flatMap(({ delivery, since }) => (since === undefined ? [] : [{ delivery, at: since }])),
+      [...trips.values()].flatMap(({ delivery, since }) =>
+        since === undefined ? [] : [{ delivery, forMs: monotonic() - since }],
+      ),
     forget(taskId) {
       for (const trip of byTask.get(taskId) ?? []) {
         if (trip.booking) clock.cancel(trip.booking);

@@ -4,18 +4,12 @@ import { ASSUMED } from "../contract/assumed.js";
 import { taskAlreadyFinished, taskNotFound } from "../contract/errors.js";
 import { parseCreate } from "../contract/task-request.js";
 import { parseListQuery, renderCreated, renderPage, renderTask } from "../contract/tasks.js";
+import type { FoundScenario, Mock } from "../control/core.js";
 import type { PlotonError } from "../domain/errors.js";
 import type { RouteName } from "../domain/fault-kinds.js";
-import type { Scenario } from "../domain/scenario.js";
 import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Done } from "./api-call.js";
-
-/** A fixture found for a request, not yet played: `make` counts this time and draws the scenario. */
-export type Found = { fixture: string; make: () => { scenario: Scenario; occurrence: number } };
-
-/** Finds the fixture that answers a request, or says why none does. */
-export type FindScenario = (request: TaskRequest, account: Account) => Found | { error: PlotonError };
 
 export type RouteContext = {
   account: Account;
@@ -23,7 +17,7 @@ export type RouteContext = {
   contentType: string | undefined;
   query: () => URLSearchParams;
   id: string;
-  findScenario: FindScenario;
+  findScenario: Mock["findScenario"];
 };
 
 /** What a route is about to do, before any fault: refuse, or carry it out. `about` names the call for seeded draws. */
@@ -85,7 +79,7 @@ function create({ account, body, contentType, findScenario }: RouteContext): Pre
 function begin(
   account: Account,
   request: TaskRequest,
-  { scenario, occurrence }: ReturnType<Found["make"]>,
+  { scenario, occurrence }: ReturnType<FoundScenario["make"]>,
 ): Done | Promise<Done> {
   const task = account.start(request, scenario, occurrence);
   const done = { answer: { status: ASSUMED.createStatus, body: JSON.stringify(renderCreated(task)) }, task };

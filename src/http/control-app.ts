@@ -2,11 +2,14 @@
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from "express";
 import type { Mock } from "../control/core.js";
+import { openApi } from "../control/openapi.js";
 import { type Operation, perform } from "../control/operation.js";
 import { OPERATIONS } from "../control/operations.js";
 import { MockError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import { consentPages } from "./consent-page.js";
+import { streamEvents } from "./event-stream.js";
+import { guard } from "./guard.js";
 import type { Listener } from "./ploton-api.js";
 
 const MOST_BODY = "16mb";
@@ -16,7 +19,13 @@ export function createControlApp(mock: Mock): Listener {
   app.disable("x-powered-by");
   app.set("etag", false);
   app.set("query parser", "simple");
+  app.use(guard(mock.options));
   app.use(consentPages(mock));
+  app.get("/_mock/events", (request, response) => streamEvents(accountOf(mock, request), request, response, mock.real));
+  app.get(
+    "/_mock/openapi.json",
+    (_request, response) => void response.json(openApi(OPERATIONS, mock.version, mock.url)),
+  );
   app.use(express.json({ limit: MOST_BODY, strict: false }));
   for (const operation of OPERATIONS) app[operation.method](operation.path, serve(operation, mock));
   app.use(noRoute);

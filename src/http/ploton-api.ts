@@ -3,19 +3,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ASSUMED } from "../contract/assumed.js";
 import { bodyTooLarge, methodNotAllowed, rateLimitExceeded, routeNotFound } from "../contract/errors.js";
+import type { Mock } from "../control/core.js";
 import type { PlotonError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Strike } from "../engine/fault-box.js";
 import { type ApiCall, maskKey, openCall } from "./api-call.js";
 import { API_FAULTS } from "./api-faults.js";
-import { type FindScenario, findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
+import { findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
 import { readBody } from "./body.js";
 
 /** What the API needs of the rest. `admit` gives the account of a header's key; with a wrong key the default one, and the error. */
 export type ApiDeps = {
   admit(authorization: string | undefined): { account: Account; error?: PlotonError };
-  findScenario: FindScenario;
+  findScenario: Mock["findScenario"];
   real: RealTime;
 };
 

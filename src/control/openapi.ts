@@ -1,0 +1,241 @@
+// The OpenAPI 3.1 description of `/v1` and `/_mock`, made from the same schemas that check the requests.
+
+import { z } from "zod";
+import { ASSUMED } from "../contract/assumed.js";
+import { CREATE_FIELDS } from "../contract/task-request.js";
+import type { JsonObject } from "../domain/json.js";
+import { STATUSES } from "../domain/task.js";
+import type { Operation } from "./operation.js";
+
+const ERROR = {
+  type: "object",
+  required: ["error"],
+  properties: {
+    error: {
+      type: "object",
+      required: ["code", "message"],
+      properties: { code: { type: "string" }, message: { type: "string" }, details: {} },
+    },
+  },
+};
+const TASK_ERROR = {
+  type: "object",
+  required: ["code", "message"],
+  properties: {
+    code: { type: "string" },
+    message: { type: "string" },
+    tool: { type: "string" },
+    recoverable: { type: "boolean" },
+    suggestion: { type: "string" },
+  },
+};
+const HEAD = {
+  id: { type: "string" },
+  status: { type: "string", enum: [...STATUSES] },
+  tool: { type: "string" },
+  sub_agent: { type: "string" },
+  created_at: { type: "string", format: "date-time" },
+};
+const METADATA = { metadata: { type: "object", additionalProperties: true } };
+const CREATED = {
+  type: "object",
+  required: ["id", "status", "created_at"],
+  properties: { ...HEAD, ...METADATA },
+  additionalProperties: false,
+};
+const TASK = {
+  type: "object",
+  required: ["id", "status", "created_at"],
+  properties: {
+    ...HEAD,
+    completed_at: { type: "string", format: "date-time" },
+    result: { type: "object", additionalProperties: true },
+    error: { $ref: "#/components/schemas/TaskError" },
+    waiting: { type: "object", additionalProperties: true },
+    ...METADATA,
+  },
+  additionalProperties: false,
+};
+
+/** The whole document for a mock at `url`. */
+export function openApi(operations: readonly Operation[], version: string, url: string): JsonObject {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "ploton-mock",
+      version,
+      summary: "Ploton's tasks API, emulated, and the control API of the emulator.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url }],
+    security: [{ key: [] }],
+    tags: [
+      { name: "v1", description: "The emulated API." },
+      { name: "mock", description: "The control API." },
+    ],
+    paths: { ...emulatedPaths(), ...controlPaths(operations), ...pagePaths() },
+    components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer" } },
+      schemas: { Error: ERROR, TaskError: TASK_ERROR, CreatedTask: CREATED, Task: TASK, CreateTask: createSchema() },
+    },
+  };
+}
+
+function createSchema(): JsonObject {
+  const required = CREATE_FIELDS.filter((field) => field.required).map(({ name }) => name);
+  return {
+    type: "object",
+    required,
+    properties: Object.fromEntries(CREATE_FIELDS.map(({ name, schema }) => [name, schema])),
+  };
+}
+
+function emulatedPaths(): JsonObject {
+  const task = response("The task.", ref("Task"));
+  const id = parameter("path", "id", { type: "string" }, true);
+  const { min, max, default: fallback } = ASSUMED.listLimit;
+  return {
+    "/v1/tasks": {
+      post: v1("createTask", "Starts a task.", {
+        requestBody: { required: true, content: json(ref("CreateTask")) },
+        responses: {
+          [ASSUMED.createStatus]: response("The task, as it begins.", ref("CreatedTask")),
+          ...errors(400, 401, 403, 413, 422, 429, 500, 501),
+        },
+      }),
+      get: v1("listTasks", "Tasks, newest first.", {
+        parameters: [
+          parameter("query", "limit", { type: "integer", minimum: min, maximum: max, default: fallback }),
+          parameter("query", "offset", { type: "integer", minimum: 0, default: 0 }),
+          parameter("query", "status", { type: "string", enum: [...STATUSES] }),
+          parameter("query", "user_id", { type: "string" }),
+        ],
+        responses: {
+          200: response("One page.", {
+            type: "object",
+            required: ["data", "has_more"],
+            properties: { data: { type: "array", items: ref("Task") }, has_more: { type: "boolean" } },
+            additionalProperties: false,
+          }),
+          ...errors(400, 401, 403, 429, 500),
+        },
+      }),
+    },
+    "/v1/tasks/{id}": {
+      get: v1("getTask", "One task.", {
+        parameters: [id],
+        responses: { 200: task, ...errors(401, 403, 404, 429, 500) },
+      }),
+      delete: v1("deleteTask", "Cancels a task.", {
+        parameters: [id],
+        responses: { 200: task, ...errors(401, 403, 404, 409, 429, 500) },
+      }),
+    },
+    "/v1/tasks/{id}/cancel": {
+      post: v1("cancelTask", "Cancels a task.", {
+        parameters: [id],
+        responses: { 200: task, ...errors(401, 403, 404, 409, 429, 500) },
+      }),
+    },
+  };
+}
+
+function v1(operationId: string, summary: string, rest: JsonObject): JsonObject {
+  return { operationId: `v1_${operationId}`, tags: ["v1"], summary, ...rest };
+}
+
+function controlPaths(operations: readonly Operation[]): JsonObject {
+  const paths: Record<string, JsonObject> = {};
+  for (const operation of operations) {
+    const path = operation.path.replace(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [operation.method]: describe(operation) };
+  }
+  return paths;
+}
+
+function describe({ name, summary, path, status, query, body, answer }: Operation): JsonObject {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, part]) => parameter("path", part!, { type: "string" }, true));
+  return {
+    operationId: name,
+    tags: ["mock"],
+    summary,
+    security: [{ key: [] }, {}],
+    parameters: [...inPath, ...queryParameters(query)],
+    ...(body && { requestBody: { required: !body.safeParse({}).success, content: json(schemaOf(body, "input")) } }),
+    responses: { [status]: response("Done.", schemaOf(answer, "output")), default: response("Refused.", ref("Error")) },
+  };
+}
+
+function queryParameters(query: z.ZodType): JsonObject[] {
+  const { properties = {}, required = [] } = schemaOf(query, "input") as {
+    properties?: Record<string, JsonObject>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => parameter("query", name, schema, required.includes(name)));
+}
+
+/** What is not an operation with JSON on both sides. */
+function pagePaths(): JsonObject {
+  const page = { 200: { description: "The page.", content: { "text/html": {} } } };
+  const token = [parameter("path", "token", { type: "string" }, true)];
+  return {
+    "/_mock/openapi.json": {
+      get: {
+        operationId: "getOpenApi",
+        tags: ["mock"],
+        summary: "This document.",
+        responses: { 200: response("OpenAPI 3.1.", { type: "object" }) },
+      },
+    },
+    "/_mock/events": {
+      get: {
+        operationId: "streamEvents",
+        tags: ["mock"],
+        summary: "Everything as it happens; resumable by Last-Event-ID.",
+        responses: { 200: { description: "Server-sent events.", content: { "text/event-stream": {} } } },
+      },
+    },
+    "/_mock/consent/{token}": {
+      get: {
+        operationId: "showConsent",
+        tags: ["mock"],
+        summary: "The consent page that auth_url points at.",
+        parameters: token,
+        responses: page,
+      },
+      post: {
+        operationId: "answerConsent",
+        tags: ["mock"],
+        summary: "The answer of its form.",
+        parameters: token,
+        requestBody: { content: { "application/x-www-form-urlencoded": {} } },
+        responses: page,
+      },
+    },
+  };
+}
+
+function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonObject {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest as JsonObject;
+}
+
+function errors(...statuses: number[]): JsonObject {
+  return Object.fromEntries(statuses.map((status) => [status, response("Refused.", ref("Error"))]));
+}
+
+function response(description: string, schema: JsonObject): JsonObject {
+  return { description, content: json(schema) };
+}
+
+function json(schema: JsonObject): JsonObject {
+  return { "application/json": { schema } };
+}
+
+function ref(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function parameter(place: "path" | "query", name: string, schema: JsonObject, required = false): JsonObject {
+  return { in: place, name, required, schema };
+}

@@ -1,0 +1,145 @@
+// Operations on fixtures: what there is, one for this account alone, why one answers, a played task as a file.
+
+import { z } from "zod";
+import { CREATE_FIELDS } from "../contract/task-request.js";
+import { MockError } from "../domain/errors.js";
+import type { TaskRequest } from "../domain/task.js";
+import { explain } from "../fixtures/explain.js";
+import type { Fixture } from "../fixtures/fixture.js";
+import { formatProblem } from "../fixtures/problem.js";
+import { operation } from "./operation.js";
+import { taskOf } from "./operations-tasks.js";
+import { jsonObject, page, pageOf } from "./schemas.js";
+
+const problem = z.object({
+  file: z.string(),
+  line: z.int(),
+  column: z.int(),
+  path: z.string(),
+  message: z.string(),
+  text: z.string(),
+});
+const fixtureAnswer = z.object({
+  name: z.string(),
+  description: z.string(),
+  origin: z.enum(["user", "shipped", "program"]),
+  file: z.string().nullable(),
+  priority: z.int(),
+  tool: z.string().nullable(),
+  when: z.record(z.string(), z.unknown()),
+});
+const explanation = z.object({
+  winner: z.object({ name: z.string(), file: z.string().optional(), why: z.string() }).nullable(),
+  losers: z.array(
+    z.object({ name: z.string(), file: z.string().optional(), failed: z.string(), nearness: z.number() }),
+  ),
+  suggestion: z.string(),
+});
+
+function fixtureRecord({ name, description, origin, file, priority, tool, when }: Fixture) {
+  return { name, description, origin, file: file ?? null, priority, tool, when };
+}
+
+/** A request to explain is a create request; it is held to the same fields. */
+const explainBody = z.looseObject({
+  prompt: z.string().min(1),
+  user_id: z.string().nullish(),
+  metadata: jsonObject().optional(),
+  mode: z.enum(["live", "test"]).default("live"),
+  sub_agent: z.string().optional(),
+});
+
+function requestOf(body: z.output<typeof explainBody>): TaskRequest {
+  const unknown = Object.keys(body).find((name) => !CREATE_FIELDS.some((field) => field.name === name));
+  if (unknown !== undefined)
+    throw new MockError(
+      400,
+      "invalid_request",
+      `There is no field ${unknown}. Allowed: ${CREATE_FIELDS.map(({ name }) => name).join(", ")}.`,
+    );
+  const { prompt, user_id, metadata, mode, sub_agent } = body;
+  return {
+    prompt,
+    userId: user_id ?? null,
+    mode,
+    ...(metadata && { metadata }),
+    ...(sub_agent !== undefined && { subAgent: sub_agent }),
+  };
+}
+
+export const fixtureOperations = [
+  operation({
+    name: "listFixtures",
+    route: "GET /_mock/fixtures",
+    summary: "All fixtures in the order of the search, this account's own first, and what is wrong with files.",
+    query: z.strictObject({ ...page }),
+    answer: z.object({ data: z.array(fixtureAnswer), has_more: z.boolean(), problems: z.array(problem) }),
+    handle: ({ mock, account, query }) => ({
+      ...pageOf([...mock.usedBy(account), ...mock.library.list()], query, fixtureRecord),
+      problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),
+    }),
+  }),
+  operation({
+    name: "useFixture",
+    route: "POST /_mock/fixtures",
+    summary:
+      "Uses a fixture (the format of the files, as JSON) for this account; it goes before all others until restored or reset.",
+    status: 201,
+    body: jsonObject(),
+    answer: fixtureAnswer,
+    handle: async ({ mock, account, body }) => {
+      const { checkFixture } = await import("../fixtures/read.js");
+      const fixture = await checkFixture(body);
+      const others = mock.usedBy(account).filter(({ name }) => name !== fixture.name);
+      mock.use(account, [fixture, ...others]);
+      return fixtureRecord(fixture);
+    },
+  }),
+  operation({
+    name: "restoreFixtures",
+    route: "DELETE /_mock/fixtures",
+    summary: "Stops using all of this account's own fixtures.",
+    answer: z.object({ deleted: z.int() }),
+    handle: ({ mock, account }) => {
+      const deleted = mock.usedBy(account).length;
+      mock.use(account, []);
+      return { deleted };
+    },
+  }),
+  operation({
+    name: "restoreFixture",
+    route: "DELETE /_mock/fixtures/:name",
+    summary: "Stops using one of this account's own fixtures.",
+    answer: z.object({ deleted: z.int() }),
+    handle: ({ mock, account, params }) => {
+      const used = mock.usedBy(account);
+      const rest = used.filter(({ name }) => name !== params.name);
+      if (rest.length === used.length)
+        throw new MockError(
+          404,
+          "fixture_not_found",
+          `This account uses no fixture of its own named ${JSON.stringify(params.name)}. ${used.length > 0 ? `It uses: ${used.map(({ name }) => name).join(", ")}.` : "It uses none."}`,
+        );
+      mock.use(account, rest);
+      return { deleted: 1 };
+    },
+  }),
+  operation({
+    name: "explainFixtures",
+    route: "POST /_mock/fixtures/explain",
+    summary: "Which fixture answers a task request and why, why the others do not, and one ready to paste.",
+    body: explainBody,
+    answer: explanation,
+    handle: ({ mock, account, body }) => explain(mock.library, requestOf(body), mock.usedBy(account)),
+  }),
+  operation({
+    name: "saveTask",
+    route: "GET /_mock/tasks/:id/fixture",
+    summary: "A played task as the YAML of a fixture that plays the same again.",
+    answer: z.object({ yaml: z.string() }),
+    handle: async ({ account, params }) => {
+      const { taskToFixture } = await import("../fixtures/save.js");
+      return { yaml: taskToFixture(taskOf(account, params.id!)) };
+    },
+  }),
+];

@@ -1,0 +1,92 @@
+// One event at once: a task of its own whose plan is the one step that sends it, with values set by hand.
+
+import { eventOf } from "../contract/webhooks.js";
+import type { Delivery, EventName } from "../domain/delivery.js";
+import { didYouMean, MockError } from "../domain/errors.js";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.js";
+import type { Step, Task, TaskError, TaskRequest, Wait } from "../domain/task.js";
+import type { Account } from "../engine/account.js";
+import type { Mock } from "./core.js";
+
+/** What is triggered when no prompt is given: shipped scenarios that send each event. */
+const PROMPTS: Readonly<Record<EventName, string>> = {
+  "task.complete": "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
+  "task.failed": "Pull all contacts from user_123's expired CRM account.",
+  "task.progress":
+    "Connect to user_123's team chat, find the #engineering channel, and post a summary of their latest invoice from the payment service.",
+  "task.waiting":
+    "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.",
+};
+
+export type TriggerWish = { event: EventName; prompt?: string; userId?: string | null; set?: JsonObject };
+
+/** Plays it and sends the event at once, whatever the clock. Throws `MockError` 400 for an unknown path, 409 when no step sends it. */
+export async function trigger(
+  mock: Mock,
+  account: Account,
+  wish: TriggerWish,
+): Promise<{ task: Task; delivery: Delivery }> {
+  const request: TaskRequest = {
+    prompt: wish.prompt ?? PROMPTS[wish.event],
+    userId: wish.userId ?? null,
+    mode: "live",
+  };
+  const found = mock.findScenario(request, account);
+  if ("error" in found) throw new MockError(found.error.status, found.error.code, found.error.message);
+  const { scenario, occurrence } = found.make();
+  const step = scenario.plan.find(({ move }) => eventOf(move) === wish.event);
+  if (!step)
+    throw new MockError(
+      409,
+      "no_such_step",
+      `The plan of ${scenario.fixture.name} has no step that sends ${wish.event}; its steps: ${scenario.plan.map(({ move }) => move).join(", ")}. Give another prompt.`,
+    );
+  const task = account.start(
+    request,
+    { ...scenario, plan: [withValues({ ...step, after: 0 }, wish.set ?? {})] },
+    occurrence,
+  );
+  account.runner.hurry(task, 0);
+  const delivery = account.courier.of(task.id).find(({ event }) => event === wish.event);
+  if (!delivery)
+    throw new MockError(
+      409,
+      "already_approved",
+      `${task.id} did not wait: this user has approved the service before. DELETE /_mock/consents revokes it.`,
+    );
+  if (delivery.url !== null) await account.courier.attemptNow(delivery);
+  return { task, delivery };
+}
+
+/** The step with each value set at its path ("temperature", "contacts[0].email"). */
+function withValues(step: Step, set: JsonObject): Step {
+  const copy = structuredClone(step);
+  for (const [path, value] of Object.entries(set)) setAt(dataOf(copy), path, value);
+  return copy;
+}
+
+function dataOf(step: Step): JsonObject {
+  if (step.move === "wait") return step.wait as Wait & JsonObject;
+  if (step.move === "fail") return step.error as TaskError & JsonObject;
+  return step.move === "start" ? {} : step.data;
+}
+
+function setAt(data: JsonObject, path: string, value: Json): void {
+  const parts = path.replace(/\[(\d+)\]/g, ".$1").split(".");
+  let place: Json = data;
+  for (const part of parts.slice(0, -1)) place = child(place, part, path);
+  const last = parts.at(-1)!;
+  child(place, last, path);
+  if (Array.isArray(place)) place[Number(last)] = value;
+  else Object.defineProperty(place, last, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function child(place: Json, part: string, path: string): Json {
+  const known = isJsonObject(place) || Array.isArray(place) ? Object.keys(place) : [];
+  if (known.includes(part)) return (place as JsonObject)[part]!;
+  throw new MockError(
+    400,
+    "unknown_path",
+    `There is nothing at ${JSON.stringify(path)}: no "${part}" there.${didYouMean(part, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : ""}`,
+  );
+}
