@@ -138,7 +138,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     id: "still-alive",
     title: "after all this the handler is still alive and correct",
     why: "One bad request must not stop the next good one from being handled, or the next bad one from being refused.",
-    mend: "Look in the handler's log for the exception that stopped it, and catch it where one request is handled.",
+    mend: "Look in the handler's log for the exception that stopped it, and catch it where one request is handled. If a wrong signature was accepted, see the signature cases.",
     last: true,
     steps: (kit) => [accepted(complete(kit)), { send: [almostRight(kit)], expect: "refused" }],
   },

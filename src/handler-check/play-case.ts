@@ -55,18 +55,18 @@ function brokenProbe(error: Error): Played {
 async function playStep(step: Step, before: string | undefined, one: Case, stage: Stage): Promise<Played> {
   const answers = await Promise.all(step.send.map((message) => post(message, stage)));
   for (const answer of answers) note(answer, step, one.id, stage);
-  const about = { secret: stage.kit.secret, mendsRefusal: one.mendsRefusal };
+  const about = { mend: one.mend, mendsRefusal: one.mendsRefusal, secret: stage.kit.secret };
   const judged = answers.map((answer, i) => judge(step.expect, answer, step.send[i]!, about));
   const worst = Math.max(
     0,
     judged.findIndex(({ verdict }) => verdict !== "pass"),
   );
-  const { verdict, mend } = judged[worst]!;
+  const { verdict, mend, note: remark } = judged[worst]!;
   const sight = verdict === "fail" || verdict === "skipped" ? undefined : await look(step, before, stage);
   return {
     verdict: sight && sight.verdict !== "pass" ? sight.verdict : verdict,
     sent: tellAll(step.send.map(tellSent), worst),
-    received: [tellAnswers(answers, worst, verdict), sight?.text ?? []].flat().join("; "),
+    received: [remark ?? tellAnswers(answers, worst, verdict), sight?.text ?? []].flat().join("; "),
     answers,
     mend,
     value: sight?.value,

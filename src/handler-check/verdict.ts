@@ -5,20 +5,20 @@ import { diagnoseAnswer } from "./diagnose-refusal.js";
 import type { Answer } from "./send.js";
 import { masked } from "./wrong-keys.js";
 
-/** `mend` is there when this answer calls for another mend than the case's own. */
-export type Judgement = { verdict: Verdict; mend?: string };
+/** `mend`: when this answer calls for another mend than the case's own. `note`: what to say in place of the answer. */
+export type Judgement = { verdict: Verdict; mend?: string; note?: string };
 
 type Answered = Extract<Answer, { kind: "answered" }>;
 
-/** To explain a 401 to a right signature: the secret it was made with, and whether the case's own mend does. */
-type About = { secret: string; mendsRefusal?: true };
+/** The case's own mend, whether it fits a 401 to a right signature, and the secret that this was made with. */
+type About = { mend: string; mendsRefusal?: true; secret: string };
 
 /** What an answer is worth. */
 export function judge(expect: Expectation, answer: Answer, message: Message, about: About): Judgement {
-  if (answer.kind !== "answered") return { verdict: "fail", mend: SILENCE[answer.kind] };
+  if (answer.kind !== "answered") return { verdict: "fail", mend: `${SILENCE[answer.kind]} ${about.mend}` };
   if (isMet(expect, answer.status)) return { verdict: "pass" };
   if (expect === "refused-strictly" && answer.status === 200) return { verdict: "warning" };
-  if (expect === "without-effect") return { verdict: "skipped" };
+  if (expect === "without-effect") return { verdict: "skipped", note: ACCEPTED };
   if (expect === "accepted") return { verdict: "fail", mend: mendAccepted(answer, message, about) };
   return { verdict: "fail", mend: expect === "handled" ? undefined : mendRefused(answer.status) };
 }
@@ -29,6 +29,8 @@ function isMet(expect: Expectation, status: number): boolean {
   if (expect === "handled") return (status >= 200 && status < 300) || (status >= 400 && status < 500);
   return status === (expect === "accepted" ? 200 : 401);
 }
+
+const ACCEPTED = "skipped: a forged request was accepted, as the signature cases say; its effect proves nothing more";
 
 const SILENCE = {
   "timed-out": "Answer every request: look for a promise that nobody awaits, or work that is done before the answer.",
@@ -64,8 +66,8 @@ function checkSecret(secret: string): string {
 
 function mendRefused(status: number): string | undefined {
   if (status >= 200 && status < 300) return undefined;
-  if (status >= 300 && status < 500) return `Answer 401, not ${status}: that is what Ploton's docs ask for.`;
-  return undefined;
+  if (status < 500) return `Answer 401, not ${status}: that is what Ploton's docs ask for.`;
+  return `An exception became a ${status}, which is sent again for 24 hours: see that the header is there, then that its length is right, and only then compare.`;
 }
 
 /** An answer in a line: "500 in 2 ms: …", with the beginning of its body when it explains something. */
