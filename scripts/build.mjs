@@ -2,10 +2,11 @@
 // With --quick it leaves the type declarations out.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import esbuild from "esbuild";
+import { writeFixtureSchema } from "./fixture-schema.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -16,14 +17,18 @@ const shared = {
   target: "node20",
   format: "esm",
   // CommonJS libraries in an ESM bundle still ask for Node's own modules by require.
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
 };
 
-rmSync(join(root, "dist"), { recursive: true, force: true });
+// Built beside the old dist/ and put in its place at the end, so that what runs from it meanwhile stays whole.
+const next = join(root, "dist", `next-${process.pid}`);
+await writeFixtureSchema();
 
 /** The shipped scenarios, checked, as JSON: so that a start needs neither YAML nor the schema. */
 async function shippedFixtures() {
-  const outfile = join(root, "dist", "compile.mjs");
+  const outfile = join(next, "compile.mjs");
   await esbuild.build({ ...shared, entryPoints: ["src/fixtures/compile.ts"], outfile });
   const { compileShipped } = await import(pathToFileURL(outfile).href);
   const fixtures = await compileShipped(join(root, "fixtures"));
@@ -33,8 +38,9 @@ async function shippedFixtures() {
 
 const { metafile } = await esbuild.build({
   ...shared,
-  entryPoints: { index: "src/index.ts", cli: "src/cli/main.ts" },
-  outdir: "dist",
+  entryPoints: { index: "src/index.ts", vitest: "src/vitest.ts", cli: "src/cli/main.ts" },
+  external: ["vitest"],
+  outdir: next,
   splitting: true,
   minifySyntax: true,
   minifyWhitespace: true,
@@ -51,10 +57,15 @@ function writeLicences() {
   const texts = [...packages].sort().map((name) => {
     const folder = join(root, "node_modules", name);
     const { version: itsVersion, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const text = ["LICENSE", "LICENSE.md", "LICENCE", "license", "LICENSE.txt", "LICENSE-MIT"].map((file) => read(join(folder, file))).find(Boolean);
+    const text = ["LICENSE", "LICENSE.md", "LICENCE", "license", "LICENSE.txt", "LICENSE-MIT"]
+      .map((file) => read(join(folder, file)))
+      .find(Boolean);
     return `${name} ${itsVersion} (${license})\n\n${text ?? "(no licence text in the package)"}\n`;
   });
-  writeFileSync(join(root, "THIRD-PARTY-LICENSES.txt"), `ploton-mock's dist/ contains these packages.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`);
+  writeFileSync(
+    join(root, "THIRD-PARTY-LICENSES.txt"),
+    `ploton-mock's dist/ contains these packages.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`,
+  );
 }
 
 function read(file) {
@@ -67,5 +78,31 @@ function read(file) {
 
 writeLicences();
 if (!process.argv.includes("--quick")) {
-  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.types.json"], { cwd: root, stdio: "inherit" });
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.types.json", "--outDir", join(next, "types")], {
+    cwd: root,
+    stdio: "inherit",
+  });
+}
+swapIn();
+
+/** Moves the new files over the old ones, then drops what is left of the old build. */
+function swapIn() {
+  const dist = join(root, "dist");
+  const fresh = new Set(filesBelow(next));
+  for (const file of fresh) {
+    mkdirSync(dirname(join(dist, file)), { recursive: true });
+    renameSync(join(next, file), join(dist, file));
+  }
+  rmSync(next, { recursive: true, force: true });
+  for (const file of filesBelow(dist)) {
+    const isOld = !fresh.has(file) && !file.startsWith("types") && !file.startsWith("next-");
+    if (isOld) rmSync(join(dist, file), { force: true });
+  }
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)));
 }

@@ -1,7 +1,6 @@
 // The public door: start a mock in this process or connect to one, and the signature functions.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createClient, type PlotonMock } from "./control/client.js";
+import { createClient, type Handler, type PlotonMock, WEBHOOK_PATH } from "./control/client.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
 import { didYouMean, MockError } from "./domain/errors.js";
@@ -10,17 +9,14 @@ import { openMock } from "./mock.js";
 import { DEFAULTS, fromKeys, OPTIONS, type Options, readOptions } from "./options.js";
 
 export { signBody, verifySignature } from "./contract/signature.js";
-export type { PlotonMock } from "./control/client.js";
+export type { Handler, PlotonMock } from "./control/client.js";
 export type * from "./control/types.js";
 export { MockError } from "./domain/errors.js";
-
-/** A handler as node:http knows it; an express app is one. */
-export type WebhookListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The options of `ploton-mock start` in camelCase, and `webhook`. Durations as text ("30s"). */
 export type StartOptions = {
   /** Your handler: an express app or any (req, res) listener, which gets a server of its own; or its URL. */
-  webhook?: string | WebhookListener | null;
+  webhook?: string | Handler | null;
   /** Where a listener is asked; "/webhook" by default. */
   webhookPath?: string;
   webhookSecret?: string;
@@ -57,7 +53,7 @@ const OWN_OPTIONS = ["webhook", "webhookPath"];
  */
 export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonMock> {
   refuseUnknown(given);
-  const { webhook = null, webhookPath = "/webhook", ...rest } = given;
+  const { webhook = null, webhookPath = WEBHOOK_PATH, ...rest } = given;
   const options = readOptions([fromKeys(rest)], TEST_DEFAULTS);
   const handler = typeof webhook === "function" ? await serveWebhook(webhook, webhookPath) : undefined;
   if (typeof webhook === "string") Object.assign(options, readOptions([fromKeys({ webhookUrl: webhook })], options));
@@ -71,7 +67,11 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
     await mock.close();
     await handler?.close();
   };
-  return createClient(identity, inProcess(mock, null), { as: (key) => inProcess(mock, key), close });
+  return createClient(identity, inProcess(mock, null), {
+    as: (key) => inProcess(mock, key),
+    serve: serveWebhook,
+    close,
+  });
 }
 
 /** The same object for a mock that another process runs. `apiKey`: the account; absent: the default one. */
@@ -89,7 +89,11 @@ export async function connectPlotonMock(
   const call = overHttp(root, apiKey ?? null, token);
   const { secret } = (await call("getWebhook")) as { secret: string };
   const identity = { url: root, apiKey: apiKey ?? ANY_KEY, webhookSecret: secret };
-  return createClient(identity, call, { as: (key) => overHttp(root, key, token), close: async () => {} });
+  return createClient(identity, call, {
+    as: (key) => overHttp(root, key, token),
+    serve: serveWebhook,
+    close: async () => {},
+  });
 }
 
 function refuseUnknown(given: object): void {

@@ -21,6 +21,7 @@ import { listen } from "./http/listen.js";
 import { createPlotonApi } from "./http/ploton-api.js";
 import { createSender } from "./http/post-webhook.js";
 import type { Options } from "./options.js";
+import { openStore, readState } from "./store.js";
 import { shippedFixtures, version } from "./version.js";
 
 /** The folder that is read when no other is named. */
@@ -30,6 +31,7 @@ export const FIXTURES_FOLDER = "ploton-fixtures";
 export async function openMock(options: Options): Promise<Mock> {
   const paths = options.fixtures ?? (existsSync(FIXTURES_FOLDER) ? [FIXTURES_FOLDER] : []);
   const { builtinFixtures: builtin, unmatched } = options;
+  const past = options.data === null ? undefined : readState(options.data);
   const library = await openLibrary({
     paths,
     shipped: await shippedFixtures(),
@@ -41,8 +43,15 @@ export async function openMock(options: Options): Promise<Mock> {
   let url = "";
   const send = createSender({ insecure: options.webhookInsecure });
   const consentUrl = (token: string) => `${url}/_mock/consent/${token}`;
-  const accounts = createAccounts(settingsOf(options), { real: realTime, send, diagnose, consentUrl }, options.apiKey);
+  const accounts = createAccounts(
+    settingsOf(options, past?.now),
+    { real: realTime, send, diagnose, consentUrl },
+    options.apiKey,
+  );
   tellOfReloads(library, accounts);
+  if (past) accounts.main().restore(past);
+  const store = options.data === null ? undefined : openStore(options.data, realTime, accounts.main);
+  store?.follow(accounts.main());
   const usedBy = (account: Account) => used.get(account) ?? [];
   const findScenario = (request: TaskRequest, account: Account) =>
     scenarioOf(library, usedBy(account), request, account);
@@ -60,23 +69,33 @@ export async function openMock(options: Options): Promise<Mock> {
     real: realTime,
     close,
   };
-  const listening = await listen(
-    createApp(api, () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock))),
-    options.host,
-    options.port,
+  const openControl = () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock));
+  const listening = await listen(createApp(api, openControl), options.host, options.port).catch(
+    async (error: unknown) => {
+      await library.close();
+      throw error;
+    },
   );
-  url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${listening.port}`;
+  url = `http://${nameOf(options.host)}:${listening.port}`;
 
   async function close(): Promise<void> {
     await Promise.all([accounts.close(), library.close()]);
+    await store?.close();
     await listening.close();
   }
   return Object.assign(mock, { url, baseUrl: `${url}/v1` });
 }
 
-function settingsOf(options: Options): AccountSettings {
+/** A listening address as a URL has it: every address is reached as localhost, IPv6 stands in brackets. */
+function nameOf(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** `past`: where a clock that does not follow the real time goes on from a kept state. */
+function settingsOf(options: Options, past?: number): AccountSettings {
   const { clock: mode, speed, webhookUrl: url, webhookSecret: secret, webhookTimeout: timeoutMs, retry } = options;
-  const now = options.now ?? (mode === "live" ? null : parseTime(ASSUMED.defaultNow)!);
+  const now = options.now ?? (mode === "live" ? null : (past ?? parseTime(ASSUMED.defaultNow)!));
   return {
     key: null,
     seed: options.seed,
@@ -129,8 +148,12 @@ function tellOfReloads(library: Library, accounts: Accounts): void {
   });
 }
 
+/** Looking for a mistake in a larger body, in bytes, would hold up everything else. */
+const MOST_DIAGNOSED = 262_144;
+
 /** What a 401 points to; the knowledge is loaded when the first one comes. */
 const diagnose: Diagnose = async ({ body, secret, answer, headers }) => {
+  if (body.length > MOST_DIAGNOSED) return null;
   const { diagnoseRefusal } = await import("./handler-check/diagnose-refusal.js");
   return diagnoseRefusal({ body, secret, responseBody: answer, responseHeaders: headers });
 };

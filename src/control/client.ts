@@ -1,5 +1,6 @@
 // The programmatic API: one object over any transport, so that a mock here and one in another process behave alike.
 
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { JsonObject } from "../domain/json.js";
 import type { TaskError } from "../domain/task.js";
 import type { FixtureFile } from "../fixtures/fixture.js";
@@ -76,6 +77,8 @@ export type PlotonMock = {
   readonly requests: { list(query?: Page): Promise<RequestRecord[]> };
   readonly webhook: {
     get(): Promise<WebhookRecord>;
+    /** Serves a handler (an express app, any (req, res) listener) on a port of its own, and sends webhooks there. */
+    serve(handler: Handler, path?: string): Promise<WebhookRecord>;
     set(change: {
       url?: string | null;
       secret?: string;
@@ -104,7 +107,7 @@ export type PlotonMock = {
     options?: { prompt?: string; user_id?: string; set?: JsonObject },
   ): Promise<{ task: TaskRecord; delivery: DeliveryRecord }>;
   /** An isolated account of the same mock: the same object, with a key, a clock and a webhook of its own. */
-  account(settings?: AccountInput): Promise<PlotonMock>;
+  account(settings?: AccountInput & { webhook?: string | Handler | null }): Promise<PlotonMock>;
   /** The account as it was when made. */
   reset(): Promise<void>;
   /** Stops a mock that was started here, removes an account that was made here; else does nothing. */
@@ -115,7 +118,15 @@ export type PlotonMock = {
 export type Identity = { url: string; apiKey: string; webhookSecret: string };
 
 /** What the object needs beside a transport: the same for another key, and what closing means. */
-export type Reach = { as(apiKey: string): Transport; close(): Promise<void> };
+export type Reach = { as(apiKey: string): Transport; serve: ServeWebhook; close(): Promise<void> };
+
+/** A handler as node:http knows it; an express app is one. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+/** Serves a handler on a free port; `path` is where it is asked. */
+export type ServeWebhook = (handler: Handler, path: string) => Promise<{ url: string; close(): Promise<void> }>;
+
+/** Where a handler is asked when nobody says otherwise. */
+export const WEBHOOK_PATH = "/webhook";
 
 export function createClient({ url, apiKey, webhookSecret }: Identity, call: Transport, reach: Reach): PlotonMock {
   const baseUrl = `${url}/v1`;
@@ -123,7 +134,16 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
   const list = async <T>(name: string, query: object = {}) =>
     (await one<{ data: T[] }>(name, { query: texts(query) })).data;
   const task = (name: string, id: string, body?: unknown) => one<TaskRecord>(name, { params: { id }, body });
-  const close = reach.close;
+  const served: { close(): Promise<void> }[] = [];
+  const serve = async (handler: Handler, path = WEBHOOK_PATH): Promise<string> => {
+    const made = await reach.serve(handler, path);
+    served.push(made);
+    return made.url;
+  };
+  const close = async () => {
+    await reach.close();
+    await Promise.all(served.splice(0).map((one) => one.close()));
+  };
   return {
     url,
     baseUrl,
@@ -164,7 +184,11 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
       clear: async (id) => void (await (id === undefined ? one("clearFaults") : one("clearFault", { params: { id } }))),
     },
     requests: { list: (query) => list("listRequests", query) },
-    webhook: { get: () => one("getWebhook"), set: (change) => one("setWebhook", { body: change }) },
+    webhook: {
+      get: () => one("getWebhook"),
+      set: (change) => one("setWebhook", { body: change }),
+      serve: async (handler, path) => one("setWebhook", { body: { url: await serve(handler, path) } }),
+    },
     consents: {
       list: () => list("listConsents"),
       revoke: async (which = {}) => void (await one("revokeConsent", { query: which })),
@@ -180,11 +204,14 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
     waitFor: (taskId, until = "finished", { timeout } = {}) =>
       one("wait", { body: { task_id: taskId, until, timeout } }),
     trigger: (event, options = {}) => one("trigger", { body: { event, ...options } }),
-    async account(settings = {}) {
-      const made = await one<{ api_key: string; webhook_secret: string }>("makeAccount", { body: settings });
+    async account({ webhook, ...settings } = {}) {
+      const body = typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings;
+      const made = await one<{ api_key: string; webhook_secret: string }>("makeAccount", { body });
       const remove = () => one("removeAccount", { params: { key: made.api_key } }).then(() => {});
       const identity = { url, apiKey: made.api_key, webhookSecret: made.webhook_secret };
-      return createClient(identity, reach.as(made.api_key), { as: reach.as, close: remove });
+      const account = createClient(identity, reach.as(made.api_key), { ...reach, close: remove });
+      if (typeof webhook === "function") await account.webhook.serve(webhook);
+      return account;
     },
     reset: async () => void (await one("reset")),
     close,

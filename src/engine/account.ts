@@ -7,7 +7,7 @@ import type { Fault } from "../domain/fault.js";
 import type { Scenario } from "../domain/scenario.js";
 import { type Consent, type Entry, isFinished, type Status, type Task, type TaskRequest } from "../domain/task.js";
 import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.js";
-import { type Consents, createConsents } from "./consents.js";
+import { type Consents, createConsents, type Grant } from "./consents.js";
 import { type Courier, createCourier, type Diagnose, type Endpoint, type Send } from "./courier.js";
 import { createFaultBox, type FaultBox, webhookDraw } from "./fault-box.js";
 import { createJournal, type Journal } from "./journal.js";
@@ -31,6 +31,15 @@ export type AccountSettings = {
 /** The outside that every account stands on. */
 export type AccountDeps = { real: RealTime; send: Send; diagnose: Diagnose; consentUrl: (token: string) => string };
 
+/** The past of an account. `counts`: how often each prompt came. Times in virtual epoch milliseconds. */
+export type AccountState = {
+  now: number;
+  tasks: Task[];
+  deliveries: Delivery[];
+  counts: [string, number][];
+  grants: Grant[];
+};
+
 export type Account = {
   settings: AccountSettings;
   clock: Clock;
@@ -51,8 +60,10 @@ export type Account = {
   find(id: string): Task | undefined;
   newestFirst(): Iterable<Task>;
   taskCount(): number;
-  /** Puts back a task read from a file. */
-  restore(task: Task, deliveries: readonly Delivery[]): void;
+  /** What outlives a restart: everything that has happened, as values. */
+  state(): AccountState;
+  /** Goes on from a state, in a fresh account: tasks and undelivered events are booked again. */
+  restore(state: AccountState): void;
   close(): Promise<void>;
 };
 
@@ -201,11 +212,26 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     find: (id) => tasks.get(id),
     newestFirst: () => [...tasks.values()].reverse(),
     taskCount: () => tasks.size,
-    restore(task, deliveries) {
-      born = Math.max(born, task.number);
-      tasks.set(task.id, task);
-      for (const delivery of deliveries) courier.restore(delivery, task);
-      runner.adopt(task);
+    state: () => ({
+      now: clock.now(),
+      tasks: [...tasks.values()],
+      deliveries: [...courier.list()],
+      counts: [...counts],
+      grants: consents.list(),
+    }),
+    restore(state) {
+      for (const [name, count] of state.counts) counts.set(name, count);
+      for (const { userId, service, at } of state.grants) consents.give(userId, service, at);
+      for (const task of state.tasks) {
+        born = Math.max(born, task.number);
+        tasks.set(task.id, task);
+        consents.adopt(task);
+      }
+      for (const delivery of state.deliveries) courier.restore(delivery, tasks.get(delivery.taskId)!);
+      for (const task of state.tasks) {
+        runner.adopt(task);
+        keeper.look(task, courier.of(task.id));
+      }
     },
     async close() {
       clock.close();

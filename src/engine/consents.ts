@@ -15,6 +15,8 @@ export type Consents = {
   list(): Grant[];
   /** The task that a consent page belongs to. */
   taskOf(token: string): string | undefined;
+  /** Takes on the pages of a task with a past. */
+  adopt(task: Task): void;
   forget(task: Task): void;
   ask(
     task: Task,
@@ -34,6 +36,9 @@ export function createConsents(random: Random, policy: () => Consent, pageUrl: (
     revoke: (userId, service) => grants.delete(keyOf(userId, service)),
     list: () => [...grants.values()],
     taskOf: (token) => pages.get(token),
+    adopt(task) {
+      for (const { token } of task.timeline) if (token) pages.set(token, task.id);
+    },
     forget(task) {
       for (const { token } of task.timeline) if (token) pages.delete(token);
     },
