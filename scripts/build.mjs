@@ -24,6 +24,7 @@ const shared = {
 
 // Built beside the old dist/ and put in its place at the end, so that what runs from it meanwhile stays whole.
 const next = join(root, "dist", `next-${process.pid}`);
+process.on("exit", () => rmSync(next, { recursive: true, force: true }));
 await writeFixtureSchema();
 
 /** The shipped scenarios, checked, as JSON: so that a start needs neither YAML nor the schema. */
