@@ -1,0 +1,80 @@
+// What `start` prints first, in at most twelve lines: where everything is, and a line to paste.
+
+import type { Mock } from "../control/core.js";
+import { formatDuration, formatInstant } from "../domain/duration.js";
+import { ANY_KEY } from "../index.js";
+import { FIXTURES_FOLDER } from "../mock.js";
+import type { Options } from "../options.js";
+import type { Paint } from "./paint.js";
+import { shellWord } from "./shell.js";
+
+const PROMPT = "Look up the current weather in San Francisco and return temperature, conditions, and humidity";
+const DEFAULT_URL = "http://localhost:7568";
+const NAME_WIDTH = 24;
+const VALUE_WIDTH = 29;
+
+export function bannerText(mock: Mock, paint: Paint): string {
+  const { options, url, baseUrl } = mock;
+  const key = options.apiKey[0] ?? ANY_KEY;
+  const anyKey = options.apiKey.length === 0 ? "any pk_test_… or pk_live_… works" : "";
+  const row = (name: string, value: string, remark = "") =>
+    `  ${name.padEnd(NAME_WIDTH)}${value.padEnd(VALUE_WIDTH)}${paint(remark, "dim")}`.trimEnd();
+  const title = `ploton-mock ${mock.version}`;
+  const lines = [
+    "",
+    `  ${paint(title, "bold")}${" ".repeat(Math.max(2, NAME_WIDTH + VALUE_WIDTH - title.length))}inspector ${paint(`${url}/`, "cyan")}`,
+    row("PLOTON_BASE_URL", baseUrl),
+    row("PLOTON_API_KEY", key, anyKey),
+    row("PLOTON_WEBHOOK_SECRET", options.webhookSecret),
+    webhookRow(options, row),
+    row("fixtures", fixturesText(mock)),
+    row("clock", clockText(mock), "times below are UTC"),
+    `  ${curlLine(baseUrl, key)}`,
+    ...hostWarning(options, paint),
+    "",
+  ];
+  return lines.join("\n");
+}
+
+type Row = (name: string, value: string, remark?: string) => string;
+
+function webhookRow({ webhookUrl, retry }: Options, row: Row): string {
+  if (webhookUrl === null) return row("webhooks", "none", "set one with --webhook-url http://localhost:3000/webhook");
+  const span = retry.reduce((sum, wait) => sum + wait, 0);
+  const attempts = retry.length === 0 ? "1 attempt" : `${retry.length + 1} attempts over ${formatDuration(span)}`;
+  return row("webhooks", webhookUrl.padEnd(VALUE_WIDTH - 2), `  ${attempts}`);
+}
+
+function fixturesText({ library, options }: Mock): string {
+  const count = (origin: "shipped" | "user") => library.list().filter((fixture) => fixture.origin === origin).length;
+  const own = count("user");
+  const shipped = `${count("shipped")} shipped`;
+  if (own === 0) return `${shipped}; your own: put them into ${FIXTURES_FOLDER}/ (ploton-mock init)`;
+  return `${shipped}, ${own} from ${options.fixtures?.join(", ") ?? `${FIXTURES_FOLDER}/`}`;
+}
+
+function clockText({ url, accounts }: Mock): string {
+  const { clock } = accounts.main();
+  const at = formatInstant(clock.now());
+  const there = url === DEFAULT_URL ? "" : ` --url ${url}`;
+  if (clock.mode() === "frozen") return `frozen at ${at}; move it: ploton-mock advance 3s${there}`;
+  if (clock.mode() === "instant") return `instant, from ${at}`;
+  return clock.speed() === 1 ? "live" : `live, ${clock.speed()} times as fast`;
+}
+
+/** The quickstart's create call, to be pasted. */
+function curlLine(baseUrl: string, key: string): string {
+  const globbing = baseUrl.includes("[") ? "-g " : "";
+  const headers = [`Authorization: Bearer ${key}`, "Content-Type: application/json"].map(
+    (header) => `-H ${shellWord(header)}`,
+  );
+  return `curl ${globbing}${shellWord(`${baseUrl}/tasks`)} ${headers.join(" ")} -d ${shellWord(JSON.stringify({ prompt: PROMPT }))}`;
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
+
+function hostWarning({ host, controlToken }: Options, paint: Paint): string[] {
+  if (LOOPBACK.test(host)) return [];
+  const token = controlToken === null ? "; --control-token T asks them for a token" : "";
+  return [paint(`  warning: on ${host} other machines may reach the mock, its control API too${token}.`, "yellow")];
+}

@@ -1,0 +1,65 @@
+// What the log says of each event, for people: one line, and what it points to indented below it.
+
+import type { MockEvent } from "../control/event-records.js";
+import type { JsonObject } from "../domain/json.js";
+import { attemptLine } from "./log-attempt.js";
+import { clockTime, faultNote, type Line, text } from "./log-words.js";
+import { printable } from "./output.js";
+import type { Paint } from "./paint.js";
+import { wrap } from "./table.js";
+
+type LineOf = (data: JsonObject, paint: Paint, at: string) => Line | undefined;
+
+const INDENT = " ".repeat(12);
+
+/** Makes the lines of events; the day is told when it changes. */
+export function createLineWriter(paint: Paint): (event: MockEvent) => string[] {
+  let day: string | undefined;
+  return ({ type, at, data }) => {
+    const line = LINES[type](data, paint, at);
+    if (!line) return [];
+    const isNewDay = day !== undefined && day !== at.slice(0, 10);
+    day = at.slice(0, 10);
+    const parts = line.parts.filter((part) => typeof part === "string" && part !== "");
+    const text = `  ${[paint(clockTime(at), "dim"), ...parts].join("  ")}`;
+    const below = line.below ? wrap(printable(line.below), 100).map((one) => `${INDENT}${paint(one, "yellow")}`) : [];
+    return [...(isNewDay ? [paint(`  ${day}`, "dim")] : []), text, ...below];
+  };
+}
+
+const LINES: Record<MockEvent["type"], LineOf> = {
+  request: requestLine,
+  task: taskLine,
+  delivery: attemptLine,
+  fault: ({ spec, what, task_id }, paint) => ({
+    parts: [paint("fault", "yellow"), text(spec), "on", text(what), text(task_id)],
+  }),
+  clock: ({ mode, now }) => ({ parts: ["clock", text(mode), text(now)] }),
+  note: ({ level, text: said }, paint) => ({
+    parts: [level === "info" ? "note" : paint(text(level), level === "error" ? "red" : "yellow"), text(said)],
+  }),
+  reset: () => ({ parts: ["reset"] }),
+};
+
+function requestLine(data: JsonObject, paint: Paint): Line {
+  const { method, path, status, task_id, tool, fixture, task_status, fault, error } = data;
+  const code = typeof status === "number" ? status : null;
+  const shown = code === null ? paint("no answer", "red") : paint(String(code), code < 400 ? "green" : "yellow");
+  const isCreate = method === "POST" && path === "/v1/tasks";
+  const about = isCreate ? [text(tool), fixture ? `(${text(fixture)})` : ""] : [text(task_status)];
+  const { code: word, message } = (error ?? {}) as JsonObject;
+  return {
+    parts: [`${text(method)} ${text(path)}`, shown, text(task_id), ...about, faultNote(fault, paint), text(word)],
+    below: message ? text(message) : null,
+  };
+}
+
+function taskLine(data: JsonObject, paint: Paint): Line | undefined {
+  const { task_id, move, from, status, by, data: details } = data;
+  if (move === "create") return undefined;
+  const moved =
+    from === status ? text(move) : `${text(from)} → ${paint(text(status), status === "failed" ? "red" : "bold")}`;
+  const { message, reason, auth_url, code } = (details ?? {}) as JsonObject;
+  const by_hand = by === "hand" || by === "consent" ? `(by ${by})` : "";
+  return { parts: [text(task_id), moved, text(reason) || text(code), text(message), text(auth_url), by_hand] };
+}

@@ -1,0 +1,53 @@
+// The log: every line of the journal as it is written, for people or for programs.
+
+import type { Mock } from "../control/core.js";
+import { eventRecord } from "../control/event-records.js";
+import { realTime } from "../engine/clock.js";
+import type { Options } from "../options.js";
+import { createLineWriter } from "./log-lines.js";
+import { hasColours, printIfRead } from "./output.js";
+import { createPaint } from "./paint.js";
+
+/** Prints the mock's journal from now on; the function it gives prints what is left and stops. */
+export function startLog(mock: Mock, log: Options["log"], stream: NodeJS.WriteStream = process.stdout): () => void {
+  if (log === "silent") return () => {};
+  const write = createBatch(stream);
+  if (log === "json") write.add(JSON.stringify(listeningRecord(mock)));
+  const linesOf = createLineWriter(createPaint(hasColours(stream)));
+  const stop = mock.accounts.main().journal.listen((record) => {
+    const event = eventRecord(record);
+    for (const line of log === "json" ? [JSON.stringify(event)] : linesOf(event)) write.add(line);
+  });
+  return () => {
+    stop();
+    write.flush();
+  };
+}
+
+/** The first line of `--log json`: where the mock is. */
+function listeningRecord({ url, baseUrl, version, options }: Mock): object {
+  const port = Number(new URL(url).port || 80);
+  return { type: "listening", url, base_url: baseUrl, port, webhook_url: options.webhookUrl, version };
+}
+
+/** Lines that are written together, so that a busy mock does not write each by itself. */
+function createBatch(stream: NodeJS.WriteStream) {
+  let lines: string[] = [];
+  let dropped = 0;
+
+  function flush(): void {
+    if (lines.length === 0) return;
+    const lost = dropped > 0 ? `${dropped} lines were dropped: nobody reads this pipe.\n` : "";
+    const count = lines.length;
+    const taken = printIfRead(`${lost}${lines.join("\n")}\n`, stream);
+    dropped = taken ? 0 : dropped + count;
+    lines = [];
+  }
+  return {
+    add(line: string): void {
+      lines.push(line);
+      if (lines.length === 1) realTime.soon(flush);
+    },
+    flush,
+  };
+}

@@ -1,0 +1,124 @@
+// From the words of the command line to a command and what was given to it. yargs' own parser reads the flags; yargs itself,
+// ten times as long to load, writes help and completion.
+
+import parser from "yargs-parser";
+import { didYouMean, MockError } from "../domain/errors.js";
+import { type Command, type Flag, type Given, usageOf } from "./command.js";
+
+const CONFIGURATION = {
+  "camel-case-expansion": false,
+  "dot-notation": false,
+  "parse-numbers": false,
+  "parse-positional-numbers": false,
+  "populate--": true,
+  "strip-aliased": true,
+};
+
+/** A command line that cannot be carried out; the process ends with 2. */
+export function badUsage(message: string): MockError {
+  return new MockError(400, "bad_usage", message);
+}
+
+/** The command that `argv` names and the words after it. Without a name it is `start`. */
+export function chooseCommand(argv: readonly string[], commands: readonly Command[]) {
+  const [first = ""] = argv;
+  const named = commands.find(({ name }) => name === first);
+  if (named) return { command: named, words: argv.slice(1) };
+  if (first === "" || first.startsWith("-")) return { command: commands[0]!, words: argv };
+  const names = commands.map(({ name }) => name);
+  throw badUsage(`There is no command "${first}".${didYouMean(first, names)} Commands: ${names.join(", ")}.`);
+}
+
+/** Reads what follows the command's name. Throws `MockError` `bad_usage` naming the flag or word. */
+export function parse(argv: readonly string[], command: Command): Given {
+  const { flags } = command;
+  const { argv: found, error } = parser.detailed(plainSwitches(argv, flags), {
+    array: flags.filter(({ list, single }) => list && !single).map(({ flag }) => flag),
+    string: flags.filter(({ value }) => value !== undefined).map(({ flag }) => flag),
+    boolean: flags.filter(({ value }) => value === undefined).map(({ flag }) => flag),
+    narg: Object.fromEntries(
+      flags.filter(({ value, list, single }) => value && (!list || single)).map(({ flag }) => [flag, 1]),
+    ),
+    alias: Object.fromEntries(flags.flatMap(({ flag, alias }) => (alias === undefined ? [] : [[flag, [alias]]]))),
+    configuration: CONFIGURATION,
+  });
+  const {
+    _: words,
+    "--": rest = null,
+    ...values
+  } = found as Record<string, unknown> & { _: unknown[]; "--"?: string[] };
+  refuseUnknown(Object.keys(values), command);
+  if (error) throw badUsage(error.message.replace(/^Not enough arguments following: (.*)$/, "--$1 needs a value."));
+  const given = {
+    words: words.map(String),
+    rest,
+    flags: Object.fromEntries(flags.map((flag) => [flag.flag, valueFor(flag, values[flag.flag])])),
+  };
+  checkWords(given, command);
+  return given;
+}
+
+function valueFor(flag: Flag, value: unknown): Given["flags"][string] {
+  if (value === undefined || (value === false && flag.value !== undefined)) return undefined;
+  if (flag.list) return listOf(flag, value);
+  if (Array.isArray(value)) {
+    if (flag.value === undefined) return value.at(-1) as boolean;
+    throw badUsage(`--${flag.flag} was given ${value.length} times; it takes one value.`);
+  }
+  return value as string | boolean;
+}
+
+function listOf({ flag }: Flag, value: unknown): string[] {
+  const list = (Array.isArray(value) ? value : [value]).map(String);
+  if (list.length > 0) return list;
+  throw badUsage(`--${flag} needs a value.`);
+}
+
+function refuseUnknown(keys: readonly string[], { name, flags }: Command): void {
+  const known = flags.map(({ flag }) => flag);
+  const aliases = flags.flatMap(({ alias }) => alias ?? []);
+  const unknown = keys.find((key) => !known.includes(key) && !aliases.includes(key));
+  if (unknown === undefined) return;
+  const shown = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
+  const allowed = known.length > 0 ? ` Allowed: ${known.map((flag) => `--${flag}`).join(", ")}.` : "";
+  throw badUsage(
+    `${name} has no option ${shown}.${didYouMean(
+      shown,
+      known.map((flag) => `--${flag}`),
+    )}${allowed}`,
+  );
+}
+
+function checkWords({ words, rest }: Given, command: Command): void {
+  const takes = command.words ?? [];
+  const usage = ` Usage: ploton-mock ${usageOf(command)}`;
+  const missing = takes.find((word, i) => word.required && words[i] === undefined);
+  if (missing) throw badUsage(`${command.name} needs ${missing.name}.${usage}`);
+  if (words.length > takes.length && !takes.at(-1)?.many)
+    throw badUsage(`${command.name} does not take "${words[takes.length]}".${usage}`);
+  if (rest !== null && rest.length > 0 && command.rest === undefined)
+    throw badUsage(`${command.name} takes nothing after --.${usage}`);
+}
+
+const SWITCH: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  yes: true,
+  1: true,
+  false: false,
+  off: false,
+  no: false,
+  0: false,
+};
+
+/** The parser takes --watch=on for off, as it is not "true": such a word is read here. */
+function plainSwitches(argv: readonly string[], flags: readonly Flag[]): string[] {
+  const end = argv.indexOf("--");
+  return argv.map((token, i) => {
+    const [, name, word] = (end < 0 || i < end ? /^--([\w-]+)=(.*)$/s.exec(token) : null) ?? [];
+    if (name === undefined || !flags.some((flag) => flag.flag === name && flag.value === undefined)) return token;
+    const on = Object.hasOwn(SWITCH, word!.toLowerCase()) ? SWITCH[word!.toLowerCase()] : undefined;
+    if (on === undefined) throw badUsage(`--${name} must be true or false, not ${JSON.stringify(word)}.`);
+    return on ? `--${name}` : `--no-${name}`;
+  });
+}

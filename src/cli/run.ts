@@ -1,0 +1,52 @@
+// One command line, carried out: which command, help or not, and what an error means for the exit status.
+
+import { MockError } from "../domain/errors.js";
+import { version } from "../version.js";
+import { COMMANDS } from "./commands.js";
+import { complain, print } from "./output.js";
+import { chooseCommand, parse } from "./parse.js";
+
+/** What the user asked for is wrong, and running it again will not help. */
+const MISUSE = new Set([
+  "bad_usage",
+  "bad_option",
+  "bad_fixtures",
+  "bad_fault",
+  "bad_url",
+  "bad_secret",
+  "unknown_case",
+  "bad_answer",
+  "invalid_request",
+]);
+
+/** Carries out a command line and gives its exit status: 0, 1 for a failure, 2 for a command line that makes no sense. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    return await carryOut(argv);
+  } catch (error) {
+    if (!(error instanceof MockError)) throw error;
+    complain(error.code === "bad_fixtures" ? error.message : `ploton-mock: ${error.message}`);
+    return MISUSE.has(error.code) ? 2 : 1;
+  }
+}
+
+async function carryOut(argv: readonly string[]): Promise<number> {
+  const own = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  if (own.includes("--get-yargs-completions")) return help("printCompletions", argv);
+  if (own.includes("--help") || own.includes("-h")) return help("printHelp", own);
+  if (own[0] === "help") return help("printHelp", own.slice(1));
+  if (own.includes("--version") || own[0] === "-v") return printVersion();
+  const { command, words } = chooseCommand(argv, COMMANDS);
+  const given = parse(words, command);
+  return (await command.load())(given);
+}
+
+async function help(what: "printHelp" | "printCompletions", argv: readonly string[]): Promise<number> {
+  const { [what]: show } = await import("./help.js");
+  return show(argv);
+}
+
+function printVersion(): number {
+  print(version());
+  return 0;
+}
