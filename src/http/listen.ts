@@ -40,7 +40,9 @@ async function tryAll(
 }
 
 function open(listener: Listener, address: string, port: number): Promise<http.Server> {
-  const server = http.createServer(listener);
+  // Left to itself, Node answers a missing Host and an unknown Expect with empty bodies of its own.
+  const server = http.createServer({ requireHostHeader: false }, listener);
+  server.on("checkExpectation", listener);
   server.on("clientError", refuseGarbage);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
