@@ -1,0 +1,48 @@
+// Deliveries per second: tasks that all complete at one instant, one advance of a frozen clock, a handler in another process.
+// The other side sends as many bytes to the same handler in a plain loop.
+
+import { startPlotonMock } from "../dist/index.js";
+import { packageFile, run } from "./processes.mjs";
+import { rawPost } from "./raw-post.mjs";
+import { ratios, takeTurns } from "./rounds.mjs";
+
+export const title = "deliveries per second";
+
+const COUNT = 400;
+const BODY = Buffer.from(
+  '{"event":"task.complete","task_id":"task_8xK2mP","timestamp":"2025-06-15T14:22:03Z","data":{"temperature":"62°F","conditions":"Partly cloudy","humidity":"73%"}}',
+);
+const PROMPT = "Look up the current weather in San Francisco and return temperature, conditions, and humidity";
+
+export async function measure({ rounds = 11 } = {}) {
+  const receiver = run([packageFile("bench/peers/receiver.mjs")]);
+  const handler = `http://127.0.0.1:${await receiver.port()}/webhook`;
+  const mock = await startPlotonMock({ webhook: handler });
+  const contestants = { bare: () => rawLoop(handler), mock: () => advanceOverAll(mock) };
+  await takeTurns(contestants, 2);
+  const { mock: ours, bare } = await takeTurns(contestants, rounds);
+  await mock.close();
+  await receiver.stop();
+  return [{ what: title, unit: "/s", mock: ours, bare, ratios: ratios(ours, bare), target: "≥ 0.7" }];
+}
+
+async function rawLoop(handler) {
+  const started = performance.now();
+  for (let n = 0; n < COUNT; n += 1) await rawPost(handler, BODY);
+  return COUNT / ((performance.now() - started) / 1_000);
+}
+
+/** The tasks are made before the watch starts. */
+async function advanceOverAll(mock) {
+  for (let n = 0; n < COUNT; n += 1) await createTask(mock);
+  const started = performance.now();
+  await mock.clock.advance("3s");
+  return COUNT / ((performance.now() - started) / 1_000);
+}
+
+function createTask({ baseUrl, apiKey }) {
+  const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" };
+  return fetch(`${baseUrl}/tasks`, { method: "POST", headers, body: JSON.stringify({ prompt: PROMPT }) }).then(
+    (answer) => answer.arrayBuffer(),
+  );
+}

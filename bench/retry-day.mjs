@@ -1,0 +1,55 @@
+// The test of a whole day: create, advance("3s"), advance("24h") with five attempts, warm, against five plain POSTs to the same handler.
+
+import http from "node:http";
+import { startPlotonMock } from "../dist/index.js";
+import { rawPost } from "./raw-post.mjs";
+import { ratios, takeTurns } from "./rounds.mjs";
+
+export const title = "24 hours of retries";
+
+const WARM_ROUNDS = 60;
+const ATTEMPTS = 5;
+const CREATE = Buffer.from(
+  JSON.stringify({
+    prompt: "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
+  }),
+);
+
+export async function measure({ rounds = 60 } = {}) {
+  let calls = 0;
+  const handler = http.createServer((request, response) => {
+    request.on("data", () => {});
+    request.on("end", () => {
+      calls += 1;
+      response.writeHead(calls % ATTEMPTS === 0 ? 200 : 500).end();
+    });
+  });
+  await new Promise((resolve) => handler.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${handler.address().port}/webhook`;
+  const mock = await startPlotonMock({ webhook: url });
+  const contestants = { bare: () => fivePosts(url), mock: () => aDay(mock, () => calls) };
+  await takeTurns(contestants, WARM_ROUNDS);
+  const { mock: ours, bare } = await takeTurns(contestants, rounds);
+  await mock.close();
+  handler.close();
+  return [{ what: title, unit: "ms", mock: ours, bare, ratios: ratios(ours, bare), target: "≤ 2" }];
+}
+
+async function fivePosts(url) {
+  const started = performance.now();
+  for (let n = 0; n < ATTEMPTS; n += 1) await rawPost(url, CREATE);
+  return performance.now() - started;
+}
+
+async function aDay(mock, callsSoFar) {
+  const before = callsSoFar();
+  const started = performance.now();
+  const headers = { Authorization: `Bearer ${mock.apiKey}`, "Content-Type": "application/json" };
+  const created = await fetch(`${mock.baseUrl}/tasks`, { method: "POST", headers, body: CREATE });
+  await created.arrayBuffer();
+  await mock.clock.advance("3s");
+  await mock.clock.advance("24h");
+  const took = performance.now() - started;
+  if (callsSoFar() - before !== ATTEMPTS) throw new Error(`The handler was called ${callsSoFar() - before} times.`);
+  return took;
+}
