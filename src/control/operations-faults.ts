@@ -22,6 +22,14 @@ const faultBody = z.looseObject({
   probability: z.union([z.number(), z.string()]).nullish(),
 });
 
+function faultNotFound(id: string): MockError {
+  return new MockError(
+    404,
+    "fault_not_found",
+    `There is no fault ${JSON.stringify(id)}. GET /_mock/faults lists those there are.`,
+  );
+}
+
 export const faultOperations = [
   operation({
     name: "addFault",
@@ -48,6 +56,17 @@ export const faultOperations = [
     handle: ({ account, query }) => pageOf(account.faults.list(), query, faultRecord),
   }),
   operation({
+    name: "getFault",
+    route: "GET /_mock/faults/:id",
+    summary: "One fault.",
+    answer: faultAnswer,
+    handle: ({ account, params }) => {
+      const armed = account.faults.find(params.id!);
+      if (!armed) throw faultNotFound(params.id!);
+      return faultRecord(armed);
+    },
+  }),
+  operation({
     name: "clearFaults",
     route: "DELETE /_mock/faults",
     summary: "Takes all of the account's faults out.",
@@ -61,12 +80,7 @@ export const faultOperations = [
     answer: z.object({ deleted: z.int() }),
     handle: ({ account, params }) => {
       const deleted = account.faults.clear(params.id!);
-      if (deleted === 0)
-        throw new MockError(
-          404,
-          "fault_not_found",
-          `There is no fault ${JSON.stringify(params.id)}. GET /_mock/faults lists those there are.`,
-        );
+      if (deleted === 0) throw faultNotFound(params.id!);
       return { deleted };
     },
   }),

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { CREATE_FIELDS } from "../contract/task-request.js";
-import { MockError } from "../domain/errors.js";
+import { didYouMean, MockError } from "../domain/errors.js";
 import type { TaskRequest } from "../domain/task.js";
 import { explain } from "../fixtures/explain.js";
 import type { Fixture } from "../fixtures/fixture.js";
@@ -78,6 +78,26 @@ export const fixtureOperations = [
       ...pageOf([...mock.usedBy(account), ...mock.library.list()], query, fixtureRecord),
       problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),
     }),
+  }),
+  operation({
+    name: "getFixture",
+    route: "GET /_mock/fixtures/:name",
+    summary: "One fixture.",
+    answer: fixtureAnswer,
+    handle: ({ mock, account, params }) => {
+      const all = [...mock.usedBy(account), ...mock.library.list()];
+      const fixture = all.find(({ name }) => name === params.name);
+      if (!fixture)
+        throw new MockError(
+          404,
+          "fixture_not_found",
+          `There is no fixture ${JSON.stringify(params.name)}.${didYouMean(
+            params.name!,
+            all.map(({ name }) => name),
+          )}`,
+        );
+      return fixtureRecord(fixture);
+    },
   }),
   operation({
     name: "useFixture",

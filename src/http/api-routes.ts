@@ -10,6 +10,7 @@ import type { RouteName } from "../domain/fault-kinds.js";
 import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Done } from "./api-call.js";
+import { noteRead, noteRead } from "./polling-hint.js";
 
 export type RouteContext = {
   account: Account;
@@ -89,7 +90,10 @@ function begin(
 function get({ account, id }: RouteContext): Prepared {
   const task = account.find(id);
   if (!task) return { error: taskNotFound(id) };
-  return aboutTask(task, () => ok(task));
+  return aboutTask(task, () => {
+    noteRead(account, task);
+    return ok(task);
+  });
 }
 
 function cancel({ account, id }: RouteContext): Prepared {

@@ -8,7 +8,7 @@ export function createApp(api: Listener, openRest: () => Promise<Listener>): Lis
     const target = request.url ?? "/";
     if (isApi(target)) return api(request, response);
     rest ??= openRest();
-    rest.then((listener) => listener(request, response));
+    rest.then((listener) => listener(request, response)).catch((error: Error) => response.destroy(error));
   };
 }
 
