@@ -10,7 +10,7 @@ import type { RouteName } from "../domain/fault-kinds.js";
 import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Done } from "./api-call.js";
-import { noteRead, noteRead } from "./polling-hint.js";
+import { noteRead } from "./polling-hint.js";
 
 export type RouteContext = {
   account: Account;
