@@ -1,5 +1,6 @@
 // Takes events to the handler: opens deliveries, makes attempts when they are due, and books the next by the retry schedule.
 
+import { setMaxListeners } from "node:events";
 import {
   type Attempt,
   attemptsMade,
@@ -89,6 +90,7 @@ export function createCourier(options: CourierOptions): Courier {
   const byTask = new Map<string, Trip[]>();
   const heldBack = new Map<string, Trip[]>();
   const abort = new AbortController();
+  setMaxListeners(0, abort.signal);
 
   function book(trip: Trip, at: number): void {
     if (trip.booking) clock.cancel(trip.booking);
