@@ -1,12 +1,12 @@
 // The clock's list of what is booked, in order of due instant and, within one instant, of booking.
 
-/** Something booked on the clock. `at` in virtual epoch milliseconds; `label` says what it is, for people. */
+/** Something booked on the clock. `at` in virtual epoch milliseconds; `label` says what it is, for people; `over`: taken or cancelled. */
 export type Booking = {
   at: number;
   order: number;
   label: () => string;
   job: () => void | Promise<void>;
-  cancelled: boolean;
+  over: boolean;
 };
 
 export type Agenda = {
@@ -29,7 +29,7 @@ export function createAgenda(): Agenda {
   let cancelled = 0;
 
   function dropCancelled(): void {
-    while (heap[0]?.cancelled) {
+    while (heap[0]?.over) {
       removeTop(heap);
       cancelled -= 1;
     }
@@ -37,21 +37,21 @@ export function createAgenda(): Agenda {
 
   function sweep(): void {
     if (cancelled < 64 || cancelled < heap.length / 2) return;
-    heap = heap.filter((booking) => !booking.cancelled).sort(isAfter);
+    heap = heap.filter((booking) => !booking.over).sort(isAfter);
     cancelled = 0;
   }
 
   return {
     add(at, label, job) {
-      const booking: Booking = { at, order, label, job, cancelled: false };
+      const booking: Booking = { at, order, label, job, over: false };
       order += 1;
       heap.push(booking);
       siftUp(heap, heap.length - 1);
       return booking;
     },
     cancel(booking) {
-      if (booking.cancelled) return;
-      booking.cancelled = true;
+      if (booking.over) return;
+      booking.over = true;
       cancelled += 1;
       sweep();
     },
@@ -64,11 +64,13 @@ export function createAgenda(): Agenda {
       const top = heap[0];
       if (top === undefined) return undefined;
       removeTop(heap);
+      top.over = true;
       return top;
     },
-    list: () => heap.filter((booking) => !booking.cancelled).sort(isAfter),
+    list: () => heap.filter((booking) => !booking.over).sort(isAfter),
     size: () => heap.length - cancelled,
     clear() {
+      for (const booking of heap) booking.over = true;
       heap = [];
       cancelled = 0;
     },

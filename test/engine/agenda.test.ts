@@ -1,0 +1,55 @@
+// The clock's list: due instant first, then the order of booking; cancelled ones are as if they had never been.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Booking, createAgenda } from "../../src/engine/agenda.js";
+
+const label = () => "a job";
+const job = () => {};
+
+describe("the agenda", () => {
+  it("gives what was booked by instant, then by order of booking, whatever is cancelled or taken in between", () => {
+    const action = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ add: fc.integer({ min: 0, max: 20 }) }) },
+      { weight: 3, arbitrary: fc.record({ cancel: fc.nat() }) },
+      { weight: 1, arbitrary: fc.constant({ take: true }) },
+    );
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 400 }), (actions) => {
+        const agenda = createAgenda();
+        const made: Booking[] = [];
+        let model: Booking[] = [];
+        const sorted = () => [...model].sort((a, b) => a.at - b.at || made.indexOf(a) - made.indexOf(b));
+        for (const one of actions) {
+          if ("add" in one) {
+            const booking = agenda.add(one.add, label, job);
+            made.push(booking);
+            model.push(booking);
+          } else if ("cancel" in one && made.length > 0) {
+            const booking = made[one.cancel % made.length]!;
+            agenda.cancel(booking);
+            model = model.filter((other) => other !== booking);
+          } else if ("take" in one) {
+            const expected = sorted()[0];
+            expect(agenda.peek()).toBe(expected);
+            expect(agenda.take()).toBe(expected);
+            model = model.filter((other) => other !== expected);
+          }
+          expect(agenda.size()).toBe(model.length);
+        }
+        expect(agenda.list()).toEqual(sorted());
+        for (const expected of sorted()) expect(agenda.take()).toBe(expected);
+        expect(agenda.take()).toBeUndefined();
+      }),
+    );
+  });
+
+  it("is empty after clear, and a booking cancelled later takes nothing from what is booked anew", () => {
+    const agenda = createAgenda();
+    const old = agenda.add(1, label, job);
+    agenda.clear();
+    agenda.add(2, label, job);
+    agenda.cancel(old);
+    expect(agenda.size()).toBe(1);
+  });
+});
