@@ -191,7 +191,7 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
     },
     consents: {
       list: () => list("listConsents"),
-      revoke: async (which = {}) => void (await one("revokeConsent", { query: which })),
+      revoke: async (which = {}) => void (await one("revokeConsent", { query: texts(which) })),
     },
     fixtures: {
       list: () => list("listFixtures", { limit: 1_000 }),

@@ -1,6 +1,7 @@
 // The two ways to call an operation: in this process, and over HTTP.
 
 import { MockError } from "../domain/errors.js";
+import type { Account } from "../engine/account.js";
 import type { Transport } from "./client.js";
 import type { Mock } from "./core.js";
 
@@ -8,10 +9,17 @@ import type { Mock } from "./core.js";
 export function inProcess(mock: Mock, apiKey: string | null): Transport {
   return async (name, input = {}) => {
     const [operation, { perform }] = await Promise.all([operationOf(name), import("./operation.js")]);
-    const account = apiKey === null ? mock.accounts.main() : mock.accounts.find(apiKey);
-    if (!account) throw new MockError(401, "invalid_api_key", `No account of this mock has the key ${apiKey}.`);
-    return plain(await perform(operation, { mock, account, ...input }));
+    const account = accountOf(mock, apiKey);
+    return plain(await perform(operation, { mock, account, ...input, body: plain(input.body) }));
   };
+}
+
+/** As over HTTP: the same account, and the same refusal of a key that is wrong or revoked. */
+function accountOf({ accounts }: Mock, apiKey: string | null): Account {
+  if (apiKey === null) return accounts.main();
+  const { account, error } = accounts.admit(`Bearer ${apiKey}`);
+  if (error) throw new MockError(error.status, error.code, error.message);
+  return account;
 }
 
 /** Calls a mock that another process runs. `token`: what its --control-token asks for. */
@@ -60,7 +68,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What would have come over HTTP: a copy that shares nothing with the mock. */
+/** What would have gone or come over HTTP: a copy that shares nothing with the mock. */
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
