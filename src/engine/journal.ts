@@ -35,7 +35,7 @@ export type JournalRecord = Happening & { number: number; at: number };
 
 export type Journal = {
   write(happening: Happening): JournalRecord;
-  /** Records after `number`, oldest first; `complete` is false when some of them are gone already. */
+  /** Records after `number`, oldest first; `complete` is false when some of them are gone already, or `number` is not of this mock. */
   after(number: number): { records: JournalRecord[]; complete: boolean };
   calls(): ApiCallRecord[];
   /** Hears of each record as it is written, until the returned function is called. */
@@ -43,7 +43,9 @@ export type Journal = {
   last(): number;
   /** What a fresh journal takes over from the one it replaces: its listeners and the count. */
   succeed(before: Journal): void;
-  listeners(): Set<(record: JournalRecord) => void>;
+  /** Gives the listeners away: what still ends after a reset is of no account to them. */
+  handOver(): Set<(record: JournalRecord) => void>;
+  listenerCount(): number;
 };
 
 export type ApiCallRecord = { at: number; number: number; call: ApiCall };
@@ -81,9 +83,12 @@ export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAP
       return record;
     },
     after(last) {
-      const kept = records.slice(start);
-      const first = kept[0]?.number ?? number + 1;
-      return { records: kept.filter((record) => record.number > last), complete: last >= first - 1 };
+      const first = records[start]?.number ?? number + 1;
+      const known = last <= number ? last : 0;
+      return {
+        records: records.slice(start + Math.max(0, known - first + 1)),
+        complete: last === known && known >= first - 1,
+      };
     },
     calls: () =>
       records
@@ -92,22 +97,31 @@ export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAP
           record.kind === "request" ? [{ at: record.at, number: record.number, call: record.call }] : [],
         ),
     listen(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      const among = listeners;
+      among.add(listener);
+      return () => void among.delete(listener);
     },
     last: () => number,
     succeed(before) {
       number = before.last();
-      listeners = before.listeners();
+      listeners = before.handOver();
     },
-    listeners: () => listeners,
+    handOver() {
+      const handed = listeners;
+      listeners = new Set();
+      return handed;
+    },
+    listenerCount: () => listeners.size,
   };
 }
 
-/** About how many bytes a record keeps alive by itself. */
+/** About how many bytes a record keeps alive, also once the task that it is about has been dropped. */
 function sizeOf(record: JournalRecord): number {
-  const fixed = 300;
-  if (record.kind === "request") return fixed + record.call.body.length + record.call.answer.length;
-  if (record.kind === "delivery") return fixed + (record.attempt ? 0 : record.delivery.body.length);
-  return fixed;
+  const fixed = 600;
+  if (record.kind === "request") return fixed + 3 * record.call.body.length + record.call.answer.length;
+  if (record.kind === "note") return fixed + record.text.length;
+  if (record.kind !== "delivery") return fixed;
+  const { attempt, delivery } = record;
+  if (!attempt) return fixed + 3 * delivery.body.length;
+  return fixed + (attempt.outcome.kind === "answered" ? attempt.outcome.body.length : 0);
 }
