@@ -8,7 +8,7 @@ export type AccountCaps = { tasks: number; bytes: number };
 export const ACCOUNT_CAPS: AccountCaps = { tasks: 10_000, bytes: 64 * 1_048_576 };
 
 export type Keeper = {
-  /** To be called whenever a task or one of its deliveries has moved. */
+  /** To be called whenever a task or one of its deliveries has moved; a redelivery can set an event on its way again. */
   look(task: Task, deliveries: readonly Delivery[]): void;
 };
 
@@ -25,7 +25,10 @@ export function createKeeper(caps: AccountCaps, drop: (task: Task) => void): Kee
 
   return {
     look(task, deliveries) {
-      if (settled.has(task.id) || !isSettled(task, deliveries)) return;
+      const before = settled.get(task.id);
+      if (!before && !isSettled(task, deliveries)) return;
+      bytes -= before?.bytes ?? 0;
+      if (!isSettled(task, deliveries)) return void settled.delete(task.id);
       const size = sizeOf(task, deliveries);
       settled.set(task.id, { task, bytes: size });
       bytes += size;
