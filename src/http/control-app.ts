@@ -17,6 +17,7 @@ const MOST_BODY = "16mb";
 export function createControlApp(mock: Mock): Listener {
   const app = express();
   app.disable("x-powered-by");
+  app.enable("case sensitive routing");
   app.set("etag", false);
   app.set("query parser", "simple");
   app.use(guard(mock.options));
