@@ -10,7 +10,10 @@ import type { JournalRecord } from "../engine/journal.js";
 const MOST_WAITING = 4 * 1_048_576;
 const HEARTBEAT_MS = 15_000;
 
-/** Streams from the event after `Last-Event-ID` (or ?last_event_id=), or from now. An event `gap` says that some are gone. */
+/**
+ * Streams from the event after `Last-Event-ID` (or ?last_event_id=), or from now. An event `gap` says that some are gone.
+ * A past too long for one go ends the stream; the reader asks for the rest as after any break.
+ */
 export function streamEvents(account: Account, request: Request, response: Response, real: RealTime): void {
   const { journal } = account;
   response.writeHead(200, {
@@ -23,7 +26,10 @@ export function streamEvents(account: Account, request: Request, response: Respo
   if (last !== undefined) {
     const { records, complete } = journal.after(last);
     if (!complete) response.write("event: gap\ndata: {}\n\n");
-    for (const record of records) response.write(frame(record));
+    for (const record of records) {
+      if (response.writableLength > MOST_WAITING) return void response.end();
+      response.write(frame(record));
+    }
   }
   const stop = journal.listen((record) => {
     if (response.writableLength > MOST_WAITING) response.destroy();
