@@ -5,7 +5,15 @@ import { announce, eventOf } from "../contract/webhooks.js";
 import { type Delivery, nextAttemptAt } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
 import type { Scenario } from "../domain/scenario.js";
-import { type Consent, type Entry, isFinished, type Status, type Task, type TaskRequest } from "../domain/task.js";
+import {
+  type Consent,
+  type Entry,
+  isFinished,
+  lastEntry,
+  type Status,
+  type Task,
+  type TaskRequest,
+} from "../domain/task.js";
 import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.js";
 import { type Consents, createConsents, type Grant } from "./consents.js";
 import { type Courier, createCourier, type Diagnose, type Endpoint, type Send } from "./courier.js";
@@ -153,8 +161,10 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     return found === -1 ? undefined : found;
   }
 
-  async function deliverAll(deliveries: readonly Delivery[]): Promise<void> {
-    for (const delivery of deliveries) await courier.attemptNow(delivery);
+  /** What came before the last one goes before it; that one is marked with the fault, if there is one. */
+  async function deliverAll(deliveries: readonly Delivery[], fault?: string): Promise<void> {
+    for (const delivery of deliveries)
+      await courier.attemptNow(delivery, delivery === deliveries.at(-1) ? fault : undefined);
   }
 
   function freeId(task: Pick<Task, "request" | "fixture" | "occurrence">, ids: readonly string[]): string {
@@ -207,7 +217,8 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       const step = faults.mayStrike("webhook") ? overtakingStep(task) : undefined;
       if (step === undefined) return undefined;
       runner.hurry(task, step);
-      return deliverAll(courier.of(task.id));
+      const isThere = (lastEntry(task).step ?? -1) >= step;
+      return deliverAll(courier.of(task.id), isThere ? "before-response" : undefined);
     },
     find: (id) => tasks.get(id),
     newestFirst: () => [...tasks.values()].reverse(),

@@ -57,8 +57,8 @@ export type Courier = {
   open(task: Task, event: EventName, at: number, body: Buffer): Delivery;
   /** One more attempt now, same bytes. Resolves with it; rejects `MockError` 409 when there is no webhook URL. */
   redeliver(delivery: Delivery): Promise<Attempt>;
-  /** Makes the first attempt at once, off the clock's list (fault `before-response`). */
-  attemptNow(delivery: Delivery): Promise<void>;
+  /** Makes the first attempt at once, off the clock's list; `fault` is the one that moved it here, if one did. */
+  attemptNow(delivery: Delivery, fault?: string): Promise<void>;
   /** Lets go of what waits for a further event of a task that will have none. */
   release(taskId: string): void;
   find(id: string): Delivery | undefined;
@@ -75,13 +75,14 @@ export type Courier = {
   close(abortAfter: () => Promise<void>): Promise<void>;
 };
 
+/** `moved`: the attempt that a fault sent at another time, and that fault; no second one strikes it. */
 type Trip = {
   delivery: Delivery;
   task: Task;
   booking?: Booking;
   wire?: Promise<void>;
   since?: number;
-  moved: Set<string>;
+  moved?: { attempt: number; fault: string };
 };
 
 export function createCourier(options: CourierOptions): Courier {
@@ -111,15 +112,22 @@ export function createCourier(options: CourierOptions): Courier {
     trip.booking = undefined;
     if (nextAttemptAt(trip.delivery) === null) return undefined;
     const strike = strikeOn(trip);
+    if (strike?.name === "delay" || strike?.name === "reorder") move(trip, strike.name);
     if (strike?.name === "delay") return void book(trip, clock.now() + strike.param!);
     if (strike?.name === "reorder") return void holdBack(trip);
     return onWire(trip, strike);
   }
 
-  function strikeOn(trip: Trip): Strike | undefined {
+  function move(trip: Trip, fault: string): void {
+    trip.moved = { attempt: attemptsMade(trip.delivery) + 1, fault };
+  }
+
+  /** `fits`: which faults this attempt can meet. */
+  function strikeOn(trip: Trip, fits: (name: string) => boolean = () => true): Strike | undefined {
     if (!faults.mayStrike("webhook")) return undefined;
     const { task, delivery, moved } = trip;
     const attempt = attemptsMade(delivery) + 1;
+    if (moved?.attempt === attempt) return undefined;
     const strike = faults.strike({
       on: "webhook",
       event: delivery.event,
@@ -127,12 +135,9 @@ export function createCourier(options: CourierOptions): Courier {
       taskId: task.id,
       fixture: task.fixture.name,
       draw: webhookDraw(task, delivery.event, delivery.number, attempt),
-      only: (name) =>
-        name !== "before-response" && !moved.has(`${attempt} ${name}`) && (name !== "reorder" || canBeOvertaken(trip)),
+      only: (name) => fits(name) && name !== "before-response" && (name !== "reorder" || canBeOvertaken(trip)),
     });
-    if (!strike) return undefined;
-    moved.add(`${attempt} ${strike.name}`);
-    onStrike(strike, delivery);
+    if (strike) onStrike(strike, delivery);
     return strike;
   }
 
@@ -150,10 +155,16 @@ export function createCourier(options: CourierOptions): Courier {
     heldBack.set(trip.task.id, [...(heldBack.get(trip.task.id) ?? []), trip]);
   }
 
-  function release(taskId: string): void {
-    const waiting = heldBack.get(taskId) ?? [];
-    heldBack.delete(taskId);
-    for (const trip of waiting) book(trip, clock.now());
+  /** Lets go of what waits for event `sent` of the task, or for any: those that came before it. */
+  function release(taskId: string, sent = Number.POSITIVE_INFINITY): void {
+    const waiting = heldBack.get(taskId);
+    if (!waiting) return;
+    const [overtaken, still] = [true, false].map((before) =>
+      waiting.filter(({ delivery }) => delivery.number < sent === before),
+    ) as [Trip[], Trip[]];
+    if (still.length > 0) heldBack.set(taskId, still);
+    else heldBack.delete(taskId);
+    for (const trip of overtaken) book(trip, clock.now());
   }
 
   /** Makes one attempt after any that is still on the wire. */
@@ -184,7 +195,7 @@ export function createCourier(options: CourierOptions): Courier {
       onAttempt(delivery, made);
     }
     bookNext(trip);
-    release(delivery.taskId);
+    release(delivery.taskId, delivery.number);
   }
 
   async function oneRequest(
@@ -218,7 +229,7 @@ export function createCourier(options: CourierOptions): Courier {
       endedAt: timedOut ? Math.max(at + timeoutMs, clock.now()) : clock.now(),
       durationMs: timedOut ? timeoutMs : sent.durationMs,
       url,
-      fault: strike?.name ?? null,
+      fault: strike?.name ?? (trip.moved?.attempt === number ? trip.moved.fault : null),
       outcome,
       requestHeaders: sent.requestHeaders,
       diagnosis: await diagnosisOf(delivery, secret, outcome, bend === undefined),
@@ -260,7 +271,7 @@ export function createCourier(options: CourierOptions): Courier {
         schedule: retry,
         attempts: [],
       };
-      const trip: Trip = { delivery, task, moved: new Set() };
+      const trip: Trip = { delivery, task };
       admit(trip);
       onOpen(delivery);
       bookNext(trip);
@@ -276,15 +287,21 @@ export function createCourier(options: CourierOptions): Courier {
         );
       if (trip.booking) clock.cancel(trip.booking);
       trip.booking = undefined;
-      await clock.onTheWire(onWire(trip));
+      await clock.onTheWire(
+        onWire(
+          trip,
+          strikeOn(trip, (name) => name in BENDS),
+        ),
+      );
       return delivery.attempts.at(-1)!;
     },
-    async attemptNow(delivery) {
+    async attemptNow(delivery, fault) {
       const trip = trips.get(delivery.id)!;
+      if (fault !== undefined) move(trip, fault);
       if (trip.booking) clock.cancel(trip.booking);
       await clock.onTheWire(attemptDue(trip) ?? Promise.resolve());
     },
-    release,
+    release: (taskId) => release(taskId),
     find: (id) => trips.get(id)?.delivery,
     of: (taskId) => (byTask.get(taskId) ?? []).map((trip) => trip.delivery),
     *list() {
@@ -305,7 +322,7 @@ export function createCourier(options: CourierOptions): Courier {
       heldBack.delete(taskId);
     },
     restore(delivery, task) {
-      const trip: Trip = { delivery, task, moved: new Set() };
+      const trip: Trip = { delivery, task };
       admit(trip);
       bookNext(trip);
     },

@@ -38,7 +38,8 @@ export type FaultBox = {
   forget(taskId: string): void;
   /**
    * The fault that strikes at this moment, if any, and counts the strike. Order: the task's own (its fixture's) before the
-   * account's, each in the order armed; the first that fits strikes, and no second one does.
+   * account's, each in the order armed; the first that fits strikes, and no second one does, also not when the first has
+   * only sent the attempt at another time (delay, reorder, before-response).
    */
   strike(moment: Moment): Strike | undefined;
   /** The box has something that could strike this target; cheap, for the hot path. */
