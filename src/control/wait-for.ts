@@ -25,12 +25,14 @@ export function waitFor(account: Account, wish: Wish, real: RealTime, signal?: A
     let cancelLook = () => {};
     const stopListening = account.journal.listen(() => lookSoon(0));
     const cancelTimeout = real.after(wish.timeoutMs, () => end(() => reject(timedOut(account, wish))));
-    signal?.addEventListener("abort", () => end(resolve), { once: true });
+    const abandon = () => end(resolve);
+    signal?.addEventListener("abort", abandon, { once: true });
 
     function end(how: () => void): void {
       stopListening();
       cancelLook();
       cancelTimeout();
+      signal?.removeEventListener("abort", abandon);
       how();
     }
     function lookSoon(ms: number): void {
@@ -48,7 +50,8 @@ export function waitFor(account: Account, wish: Wish, real: RealTime, signal?: A
         end(() => reject(error));
       }
     }
-    look();
+    if (signal?.aborted) abandon();
+    else look();
   });
 }
 
@@ -83,6 +86,8 @@ function isIdle(account: Account, task: Task): boolean {
 
 /** Throws when waiting on is pointless. */
 function refuseHopeless(account: Account, wish: Wish): void {
+  if (account.clock.isClosed())
+    throw new MockError(409, "reset", "The account was reset or removed, or the mock stopped, during this wait.");
   const never = wish.taskId === undefined ? undefined : whyNever(account, taskOf(account, wish.taskId), wish.until);
   if (never) throw new MockError(409, "never", never);
   const { clock } = account;

@@ -246,7 +246,9 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     },
     async close() {
       clock.close();
-      await courier.close(() => new Promise((resolve) => void deps.real.after(GRACE_MS, resolve)));
+      let cancelGrace = () => {};
+      await courier.close(() => new Promise((resolve) => void (cancelGrace = deps.real.after(GRACE_MS, resolve))));
+      cancelGrace();
     },
   };
 }

@@ -43,6 +43,7 @@ export type Clock = {
   /** True when nothing is on the wire, nothing held, and no advance running. */
   isQuiet(): boolean;
   isAdvancing(): boolean;
+  isClosed(): boolean;
   close(): void;
 };
 
@@ -249,6 +250,7 @@ export function createClock({
     },
     isQuiet: () => flights === 0 && holds === 0 && advancing === undefined && player === undefined,
     isAdvancing: () => advancing !== undefined,
+    isClosed: () => closed,
     close() {
       closed = true;
       cancelTimer?.();
