@@ -53,7 +53,7 @@ const wholeText = (name: string, least: number, most: number, fallback: number) 
     )
     .transform(Number)
     .default(fallback)
-    .meta({ description: `${name}, ${fallback} when left out` });
+    .meta({ description: name, type: "integer", minimum: least, maximum: most });
 
 /** `limit` and `offset` of every list. */
 export const page = {
