@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { ASSUMED } from "./contract/assumed.js";
 import type { FoundScenario, Mock } from "./control/core.js";
+import { attemptsAllowed } from "./domain/delivery.js";
 import { parseTime } from "./domain/duration.js";
 import type { PlotonError } from "./domain/errors.js";
 import type { TaskRequest } from "./domain/task.js";
@@ -37,6 +38,7 @@ export async function openMock(options: Options): Promise<Mock> {
     shipped: await shippedFixtures(),
     builtin,
     unmatched,
+    attempts: attemptsAllowed(options.retry),
     ...(options.watch && { watch: realTime.after }),
   });
   const used = new WeakMap<Account, readonly Fixture[]>();

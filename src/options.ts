@@ -3,7 +3,7 @@
 import { ASSUMED } from "./contract/assumed.js";
 import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean, MockError } from "./domain/errors.js";
-import { type Fault, readFault } from "./domain/fault.js";
+import { type Fault, readFault, refuseBeyond } from "./domain/fault.js";
 import { CONSENTS, type Consent } from "./domain/task.js";
 
 export const CLOCKS = ["live", "frozen", "instant"] as const;
@@ -192,14 +192,21 @@ export function readOptions(sources: readonly Source[], defaults: Readonly<Optio
     );
     if (source) options[spec.key] = readOne(spec, source);
   }
-  return options as Options;
+  return withinSchedule(options as Options);
+}
+
+/** A fault for an attempt that the retry schedule never makes would wait in vain. */
+function withinSchedule(options: Options): Options {
+  for (const { where } of options.fault) refuseBeyond(options.retry.length + 1, where);
+  return options;
 }
 
 function readOne(spec: OptionSpec, { values, nameOf, keyOf }: Source): unknown {
   try {
     return spec.read(values[keyOf(spec)]);
   } catch (error) {
-    throw bad(`${nameOf(spec)} ${error instanceof Error ? error.message : error}`);
+    const complaint = error instanceof Error ? error.message : String(error);
+    throw bad(`${nameOf(spec)}${/^[A-Z"]/.test(complaint) ? ":" : ""} ${complaint}`);
   }
 }
 

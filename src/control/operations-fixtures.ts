@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { CREATE_FIELDS } from "../contract/task-request.js";
+import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import type { TaskRequest } from "../domain/task.js";
 import { explain } from "../fixtures/explain.js";
@@ -109,7 +110,7 @@ export const fixtureOperations = [
     answer: fixtureAnswer,
     handle: async ({ mock, account, body }) => {
       const { checkFixture } = await import("../fixtures/read.js");
-      const fixture = await checkFixture(body);
+      const fixture = await checkFixture(body, attemptsAllowed(account.endpoint.retry));
       const others = mock.usedBy(account).filter(({ name }) => name !== fixture.name);
       mock.use(account, [fixture, ...others]);
       return fixtureRecord(fixture);

@@ -129,9 +129,32 @@ function readKind(on: FaultTarget, value: unknown): FaultKind {
 }
 
 function readWhere(kind: FaultKind, fields: Record<string, unknown>, attempts?: number): FaultWhere {
+  const where = readFields(kind, fields);
+  if (attempts !== undefined) refuseBeyond(attempts, where);
+  if (kind.name === "reorder" && isLast(where.event))
+    throw bad(
+      `reorder can never strike ${where.event}: it is a task's last event. Allowed: ${EVENTS.filter((event) => !isLast(event)).join(", ")}.`,
+    );
+  if (where.task_id !== undefined && (where.route === "create" || where.route === "list"))
+    throw bad(
+      `route=${where.route} with task_id can never strike: such a call is about no task yet known. Allowed with task_id: get, cancel, delete.`,
+    );
+  if (where.fixture !== undefined && where.route === "list")
+    throw bad(
+      "route=list with fixture can never strike: a list is about no fixture. Allowed with fixture: create, get, cancel, delete.",
+    );
+  return where;
+}
+
+/** True for the events after which a task has no other. */
+function isLast(event: EventName | undefined): boolean {
+  return event === "task.complete" || event === "task.failed";
+}
+
+function readFields(kind: FaultKind, fields: Record<string, unknown>): FaultWhere {
   const where: FaultWhere = {};
   if (!absent(fields.event)) where.event = readEvent(fields.event);
-  if (!absent(fields.attempt)) where.attempt = readAttempt(kind, fields.attempt, attempts);
+  if (!absent(fields.attempt)) where.attempt = readAttempt(kind, fields.attempt);
   if (!absent(fields.task_id)) where.task_id = readText("task_id", fields.task_id);
   if (!absent(fields.fixture)) where.fixture = readText("fixture", fields.fixture);
   if (!absent(fields.route)) where.route = readRoute(fields.route);
@@ -144,12 +167,16 @@ function readEvent(value: unknown): EventName {
   throw bad(`There is no event ${show(value)}.${hint(value, EVENTS)} Allowed: ${EVENTS.join(", ")}.`);
 }
 
-function readAttempt(kind: FaultKind, value: unknown, attempts?: number): number {
+/** Throws `MockError` 400 `bad_fault` when a fault waits for an attempt that the retry schedule never makes. */
+export function refuseBeyond(attempts: number, { attempt = 1 }: FaultWhere): void {
+  if (attempt <= attempts) return;
+  throw bad(
+    `attempt=${attempt} can never strike: the retry schedule makes ${attempts} ${attempts === 1 ? "attempt" : "attempts"}. Allowed: 1${attempts === 1 ? "" : ` to ${attempts}`}.`,
+  );
+}
+
+function readAttempt(kind: FaultKind, value: unknown): number {
   const attempt = readCount("attempt", value);
-  if (attempts !== undefined && attempt > attempts)
-    throw bad(
-      `attempt=${attempt} can never strike: the retry schedule makes ${attempts} attempts. Allowed: 1 to ${attempts}.`,
-    );
   if (kind.name === "before-response" && attempt !== 1)
     throw bad(
       `before-response can only strike attempt 1, not ${attempt}: later attempts come after the answer anyway.`,
