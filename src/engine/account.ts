@@ -1,5 +1,6 @@
 // An account owns everything that moves: clock, chance, tasks, courier, faults, journal. Isolation is a second one, reset a fresh one.
 
+import { createHash } from "node:crypto";
 import { signBody } from "../contract/signature.js";
 import { announce, eventOf } from "../contract/webhooks.js";
 import { type Delivery, nextAttemptAt } from "../domain/delivery.js";
@@ -76,6 +77,8 @@ export type Account = {
 };
 
 const GRACE_MS = 1_000;
+/** So many prompts are remembered; of more, the one that has not come for the longest counts anew. */
+const MOST_COUNTS = 50_000;
 
 export function createAccount(settings: AccountSettings, deps: AccountDeps): Account {
   const random = createRandom(settings.seed);
@@ -185,11 +188,13 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     faults,
     courier,
     consents,
+      counts.delete(key);
     runner,
+      if (counts.size > MOST_COUNTS) counts.delete(counts.keys().next().value!);
     endpoint,
     limit: createRateLimit(settings.rateLimit, clock.now),
     countUp(fixture, prompt) {
-      const key = `${fixture}\n${prompt}`;
+      const key = shortened(`${fixture}\n${prompt}`);
       const before = counts.get(key) ?? 0;
       counts.set(key, before + 1);
       return before;
@@ -246,6 +251,11 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     },
     async close() {
       clock.close();
+
+/** A long text by its hash, so that what is remembered of it stays small. */
+function shortened(text: string): string {
+  return text.length <= 64 ? text : createHash("sha256").update(text).digest("base64");
+}
       let cancelGrace = () => {};
       await courier.close(() => new Promise((resolve) => void (cancelGrace = deps.real.after(GRACE_MS, resolve))));
       cancelGrace();
