@@ -188,15 +188,15 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     faults,
     courier,
     consents,
-      counts.delete(key);
     runner,
-      if (counts.size > MOST_COUNTS) counts.delete(counts.keys().next().value!);
     endpoint,
     limit: createRateLimit(settings.rateLimit, clock.now),
     countUp(fixture, prompt) {
       const key = shortened(`${fixture}\n${prompt}`);
       const before = counts.get(key) ?? 0;
+      counts.delete(key);
       counts.set(key, before + 1);
+      if (counts.size > MOST_COUNTS) counts.delete(counts.keys().next().value!);
       return before;
     },
     start(request, { fixture, tool, ids, plan, faults: own }, occurrence) {
@@ -251,14 +251,14 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     },
     async close() {
       clock.close();
-
-/** A long text by its hash, so that what is remembered of it stays small. */
-function shortened(text: string): string {
-  return text.length <= 64 ? text : createHash("sha256").update(text).digest("base64");
-}
       let cancelGrace = () => {};
       await courier.close(() => new Promise((resolve) => void (cancelGrace = deps.real.after(GRACE_MS, resolve))));
       cancelGrace();
     },
   };
+}
+
+/** A long text by its hash, so that what is remembered of it stays small. */
+function shortened(text: string): string {
+  return text.length <= 64 ? text : createHash("sha256").update(text).digest("base64");
 }
