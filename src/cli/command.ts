@@ -11,6 +11,8 @@ export type Flag = {
   env?: string;
   fallback?: string;
   help: string;
+  /** The heading under which help lists it. */
+  group?: string;
 };
 
 /** A word that is no flag. `many`: any number of them. */

@@ -1,8 +1,9 @@
 // `env`: what an app under test wants in its environment, for `eval` or for programs.
 
-import { ANY_KEY, connectPlotonMock } from "../index.js";
+import { connectPlotonMock } from "../index.js";
 import type { Options } from "../options.js";
 import { type Given, type Run, textOf } from "./command.js";
+import { environmentOf } from "./environment.js";
 import { print, printJson } from "./output.js";
 import { badUsage } from "./parse.js";
 import { readSettings } from "./settings.js";
@@ -18,18 +19,14 @@ export const env: Run = async (given) => {
 async function variablesOf(given: Given): Promise<Readonly<Record<string, string>>> {
   const url = textOf(given, "url");
   const options = await readSettings(given);
-  if (url === undefined) return fromOptions(options);
-  return (await connectPlotonMock(url, { apiKey: options.apiKey[0], token: options.controlToken ?? undefined })).env;
+  if (url === undefined) return environmentOf(urlOf(options), options);
+  const { apiKey, controlToken } = options;
+  return (await connectPlotonMock(url, { apiKey: apiKey[0], token: controlToken ?? undefined })).env;
 }
 
-/** What a mock with these options will have; it need not run yet. */
-function fromOptions({ host, port, apiKey, webhookSecret }: Options): Record<string, string> {
+/** Where a mock with these options will be; it need not run yet. */
+function urlOf({ host, port }: Options): string {
   if (port === 0) throw badUsage("With port 0 the port is known only once the mock runs: give its --url, or a --port.");
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return {
-    PLOTON_BASE_URL: `${url}/v1`,
-    PLOTON_API_KEY: apiKey[0] ?? ANY_KEY,
-    PLOTON_WEBHOOK_SECRET: webhookSecret,
-    PLOTON_MOCK_URL: url,
-  };
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }

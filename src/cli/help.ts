@@ -1,13 +1,15 @@
 // Help and shell completion, made by yargs from the list of commands.
 
 import yargs, { type Argv } from "yargs";
-import { version } from "../version.js";
 import { type Command, type Flag, usageOf } from "./command.js";
 import { COMMANDS } from "./commands.js";
 import { print } from "./output.js";
 import { chooseCommand } from "./parse.js";
 
-const WIDTH = 110;
+const WIDEST = 110;
+
+/** How the shell's completion asks. */
+export const COMPLETE = "--get-yargs-completions";
 
 /** Prints the help of the command that `argv` names, or of all. */
 export async function printHelp(argv: readonly string[]): Promise<number> {
@@ -19,7 +21,10 @@ export async function printHelp(argv: readonly string[]): Promise<number> {
 
 /** Answers the shell that asks how a word could go on. */
 export async function printCompletions(argv: readonly string[]): Promise<number> {
-  await commandLine([...argv]).parseAsync();
+  const line = commandLine([...argv]);
+  const typed = argv.slice(argv.indexOf(COMPLETE) + 1);
+  if (typed[1]?.startsWith("-")) addFlags(line, COMMANDS[0]!.flags);
+  await line.parseAsync();
   return 0;
 }
 
@@ -54,27 +59,40 @@ function commandLine(argv: string[]): Argv {
     const names = command === COMMANDS[0] ? [command.name, "$0"] : usageOf(command).replace(/ \[options\].*/, "");
     line.command(names, command.summary, (inner) => addFlags(inner, command.flags));
   }
-  return line.completion("completion", false).help(true);
+  return line.completion("completion", false);
 }
 
 /** What the type of yargs leaves out. */
 type Untyped = { usageConfiguration(configuration: object): Argv };
 
 function bare(argv: string[]): Argv {
-  const line = yargs(argv).scriptName("ploton-mock").locale("en").exitProcess(false).version(version()).wrap(WIDTH);
+  const line = yargs(argv)
+    .scriptName("ploton-mock")
+    .locale("en")
+    .exitProcess(false)
+    .help(false)
+    .version(false)
+    .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST));
   return (line as Argv & Untyped).usageConfiguration({ "hide-types": true });
 }
 
 function addFlags(line: Argv, flags: readonly Flag[]): Argv {
-  for (const { flag, alias, value, list, fallback, env, help } of flags) {
+  for (const { flag, alias, value, list, fallback, group, ...rest } of flags) {
     line.option(flag, {
       alias,
-      ...(value === undefined ? { boolean: true } : { string: true }),
+      group,
       array: list,
-      description: [value === undefined ? help : `${value}: ${help}`, env && `(${env})`].filter(Boolean).join(" "),
-      defaultDescription: fallback,
-      default: undefined,
+      ...(value === undefined ? { boolean: true } : { string: true }),
+      description: describe({ flag, value, fallback, ...rest }),
     });
   }
   return line;
+}
+
+/** What it does, what its value is, how a switch is turned off, and an environment variable that has its own name. */
+function describe({ flag, value, fallback, help, env }: Flag): string {
+  const off = value === undefined && fallback === "on" ? `; --no-${flag} turns it off` : "";
+  const named =
+    env === undefined || env === `PLOTON_MOCK_${flag.toUpperCase().replaceAll("-", "_")}` ? "" : ` (${env})`;
+  return `${value === undefined ? "" : `${value}  `}${help}${off}${named}${fallback === undefined ? "" : ` [${fallback}]`}`;
 }

@@ -1,0 +1,102 @@
+// The verbs on tasks: list, show, move by hand, wait for.
+
+import type { JsonObject } from "../domain/json.js";
+import type { TaskRecord } from "../index.js";
+import { type Run, textOf } from "./command.js";
+import { callOperation, connect, show } from "./connect.js";
+import { attemptText, deliveryRow } from "./delivery-text.js";
+import { printable } from "./output.js";
+import { badUsage } from "./parse.js";
+import { cut, table } from "./table.js";
+
+const PROMPT_WIDTH = 60;
+
+export const tasks: Run = async (given) => {
+  const mock = await connect(given);
+  const status = textOf(given, "status") as TaskRecord["status"] | undefined;
+  return show(given, await mock.tasks.list({ status }), tasksText);
+};
+
+export const task: Run = async (given) => {
+  const mock = await connect(given);
+  return show(given, await mock.tasks.get(given.words[0]!), taskText);
+};
+
+export const resume: Run = async (given) => {
+  const mock = await connect(given);
+  return show(given, await mock.tasks.resume(given.words[0]!, inputOf(textOf(given, "input"))), statusText);
+};
+
+export const cancel: Run = async (given) => {
+  const mock = await connect(given);
+  return show(given, await mock.tasks.cancel(given.words[0]!), statusText);
+};
+
+export const wait: Run = async (given) => {
+  const body = { task_id: given.words[0], until: textOf(given, "until"), timeout: textOf(given, "timeout") };
+  const record = (await callOperation(given, "wait", { body })) as
+    | TaskRecord
+    | { data: TaskRecord[] }
+    | { now: string };
+  return show(given, record, () => {
+    if ("data" in record) return tasksText(record.data);
+    return "id" in record ? statusText(record) : `idle at ${record.now}`;
+  });
+};
+
+function inputOf(text: string | undefined): JsonObject | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch {
+    throw badUsage(`--input must be JSON, not ${JSON.stringify(text)}.`);
+  }
+}
+
+function statusText({ id, status }: TaskRecord): string {
+  return `${id}  ${status}`;
+}
+
+function tasksText(list: readonly TaskRecord[]): string {
+  if (list.length === 0) return "There are no tasks.";
+  const rows = list.map(({ id, status, tool, fixture, created_at, request }) => [
+    id,
+    status,
+    tool ?? "",
+    fixture.name,
+    created_at,
+    printable(cut(request.prompt, PROMPT_WIDTH)),
+  ]);
+  return table([["TASK", "STATUS", "TOOL", "FIXTURE", "CREATED", "PROMPT"], ...rows]);
+}
+
+function taskText(record: TaskRecord): string {
+  const { id, status, request, fixture, next, timeline, deliveries } = record;
+  const head = [
+    ["task", `${id}  ${status}`],
+    ["prompt", cut(request.prompt, 200)],
+    ["user", request.user_id ?? "none"],
+    ["fixture", `${fixture.name}${fixture.file === null ? "" : ` (${fixture.file})`}: ${fixture.why}`],
+    ["next", next === null ? "nothing by itself" : `${next.move} at ${next.at}`],
+  ].map((row) => row.map(printable));
+  const entries = timeline.map(({ at, move, status: then, by, data }) => [at, move, then, `by ${by}`, dataText(data)]);
+  const sent = deliveries.flatMap((one) => [
+    `  ${deliveryRow(one).join("  ")}`,
+    ...one.attempts.map((each) => `    ${attemptText(each)}`),
+  ]);
+  return [
+    table(head),
+    "",
+    "timeline",
+    indent(table(entries)),
+    ...(sent.length > 0 ? ["", "webhooks", ...sent] : []),
+  ].join("\n");
+}
+
+function dataText(data: JsonObject | null): string {
+  return data === null ? "" : printable(cut(JSON.stringify(data), 100));
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "  ");
+}
