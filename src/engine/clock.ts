@@ -84,6 +84,7 @@ export function createClock({
   let baseReal = real.monotonic();
   let pinned: number | undefined;
   let flights = 0;
+  const landed: (() => void)[] = [];
   let holds = 0;
   let advancing: string | undefined;
   let player: Promise<void> | undefined;
@@ -110,7 +111,14 @@ export function createClock({
     if (flowing) standAt(base + (real.monotonic() - baseReal) * rate());
     flights += by;
     if (flowing) arm();
-    if (flights === 0) wake();
+    if (flights > 0) return;
+    for (const goOn of landed.splice(0)) goOn();
+    wake();
+  }
+
+  /** Resolves when nothing is on the wire: until then time stands still. */
+  async function landing(): Promise<void> {
+    while (flights > 0) await new Promise<void>((resolve) => landed.push(resolve));
   }
 
   function onTheWire<T>(work: Promise<T>): Promise<T> {
@@ -154,11 +162,13 @@ export function createClock({
     base = Math.max(base, booking.at);
     played?.push({ at: base, label: booking.label() });
     await run(booking);
+    await landing();
   }
 
   /** Instant: plays as long as nothing is held. */
   async function playInstant(): Promise<void> {
-    while (!closed && mode === "instant" && advancing === undefined && holds === 0 && agenda.peek()) await playNext();
+    const mayPlay = () => mode === "instant" && advancing === undefined && holds === 0 && flights === 0;
+    while (!closed && mayPlay() && agenda.peek()) await playNext();
   }
 
   /** Gets time going after something changed. */
@@ -190,6 +200,7 @@ export function createClock({
     cancelTimer?.();
     try {
       await player;
+      await landing();
       return await play();
     } finally {
       advancing = undefined;

@@ -19,12 +19,14 @@ export function fakeTime(wall = 0): FakeTime {
   let timers: Timer[] = [];
   const ready: (() => void)[] = [];
 
+  /** A turn of Node's own loop empties the whole queue of promises. */
+  const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
   async function settle(): Promise<void> {
-    for (let quiet = 0; quiet < 3; ) {
-      const run = ready.shift();
-      if (run) run();
-      quiet = run ? 0 : quiet + 1;
-      for (let i = 0; i < 20; i += 1) await Promise.resolve();
+    await turn();
+    for (let run = ready.shift(); run; run = ready.shift()) {
+      run();
+      await turn();
     }
   }
 
