@@ -41,6 +41,10 @@ export const LIFECYCLE: readonly Behaviour[] = [
     "3.5.remembered",
     "An approval is remembered per user and service, so that the user's next task does not wait for it, until it is revoked.",
   ),
+  assumed(
+    "3.5.lapsed",
+    "A task that needs an approval which has expired, or was revoked so, fails with `auth_token_expired`; the user's task after that asks again.",
+  ),
 ];
 
 export const TASK_ERRORS: readonly Behaviour[] = [

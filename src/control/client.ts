@@ -88,8 +88,11 @@ export type PlotonMock = {
   };
   readonly consents: {
     list(): Promise<ConsentRecord[]>;
-    /** What one user approved for one service, or all of it. */
-    revoke(which?: { user_id?: string; service?: string }): Promise<void>;
+    /**
+     * What one user approved for one service, or all of it. The next task that needs it asks again; with `next: "fail"` that one
+     * fails with auth_token_expired, and the one after asks.
+     */
+    revoke(which?: { user_id?: string; service?: string; next?: "ask" | "fail" }): Promise<void>;
   };
   readonly fixtures: {
     list(): Promise<FixtureRecord[]>;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ASSUMED } from "../contract/assumed.js";
 import { MockError } from "../domain/errors.js";
 import type { AccountSettings } from "../engine/account.js";
+import { AFTER_REVOKING } from "../engine/consents.js";
 import { operation } from "./operation.js";
 import { grantRecord } from "./records.js";
 import { clockMode, consent, duration, grantAnswer, listOf, page, pageOf, retry, time, webhookUrl } from "./schemas.js";
@@ -85,22 +86,28 @@ export const accountOperations = [
     summary: "What users have approved; a task that needs it does not wait again.",
     query: z.strictObject({ ...page }),
     answer: listOf(grantAnswer),
-    handle: ({ account, query }) => pageOf(account.consents.list(), query, grantRecord),
+    handle: ({ account, query }) =>
+      pageOf(account.consents.list(), query, (grant) => grantRecord(grant, account.clock.now())),
   }),
   operation({
     name: "revokeConsent",
     route: "DELETE /_mock/consents",
-    summary: "Revokes what a user approved; without user_id and service, all of it.",
-    query: z.strictObject({ user_id: z.string().optional(), service: z.string().optional() }),
+    summary:
+      "Revokes what a user approved; without user_id and service, all of it. The next task that needs it asks again, or, with next=fail, ends in auth_token_expired.",
+    query: z.strictObject({
+      user_id: z.string().optional(),
+      service: z.string().optional(),
+      next: z.enum(AFTER_REVOKING).default("ask"),
+    }),
     answer: z.object({ deleted: z.int() }),
-    handle: ({ account, query: { user_id, service } }) => {
+    handle: ({ account, query: { user_id, service, next } }) => {
       const fits = account.consents
         .list()
         .filter(
           (grant) =>
             (user_id === undefined || grant.userId === user_id) && (service === undefined || grant.service === service),
         );
-      for (const grant of fits) account.consents.revoke(grant.userId, grant.service);
+      for (const grant of fits) account.consents.revoke(grant.userId, grant.service, next);
       return { deleted: fits.length };
     },
   }),

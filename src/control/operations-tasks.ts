@@ -2,9 +2,10 @@
 
 import { z } from "zod";
 import { MockError } from "../domain/errors.js";
-import { isJsonObject, type JsonObject } from "../domain/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../domain/json.js";
 import { statusOf, type Task, type TaskError, type Wait } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
+import { answerWait, DECISIONS } from "../engine/consents.js";
 import type { MoveData } from "../engine/task-runner.js";
 import { type Operation, operation } from "./operation.js";
 import { taskRecord } from "./records.js";
@@ -30,6 +31,11 @@ const waitBody = z.strictObject({
 
 function waitOf({ input_request, ...rest }: z.output<typeof waitBody>): Wait {
   return input_request === undefined ? rest : { ...rest, inputRequest: input_request as Wait["inputRequest"] };
+}
+
+/** The user's input as an entry's data. */
+function inputOf(input: unknown): JsonObject | undefined {
+  return input === undefined || isJsonObject(input) ? input : { input: input as Json };
 }
 
 /** The one member `name` of a body, or the body itself where it has none. */
@@ -93,11 +99,21 @@ export const taskOperations = [
     "resume",
     "The user's input arrives: a waiting task goes on.",
     z.strictObject({ input: z.unknown().optional() }),
-    ({ input }) =>
-      input === undefined
-        ? { move: "resume" }
-        : { move: "resume", data: isJsonObject(input) ? input : { input: input as never } },
+    ({ input }) => (input === undefined ? { move: "resume" } : { move: "resume", data: inputOf(input) }),
   ),
+  operation({
+    name: "answerWait",
+    route: "POST /_mock/tasks/:id/answer",
+    summary:
+      "The user answers, as on the page of the wait: approve, with `input` where other input was asked for, or deny.",
+    body: z.strictObject({ decision: z.enum(DECISIONS), input: z.unknown().optional() }),
+    answer: taskAnswer,
+    handle: ({ account, params, body: { decision, input } }) => {
+      const task = taskOf(account, params.id!);
+      answerWait(account.runner, task, decision, inputOf(input));
+      return taskRecord(task, account);
+    },
+  }),
   moveOperation(
     "complete",
     "The task completes now. The body is {result}, or the result itself.",

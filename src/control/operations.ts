@@ -7,6 +7,7 @@ import { deliveryOperations } from "./operations-deliveries.js";
 import { faultOperations } from "./operations-faults.js";
 import { fixtureOperations } from "./operations-fixtures.js";
 import { flowOperations } from "./operations-flow.js";
+import { inspectorOperations } from "./operations-inspector.js";
 import { mockOperations } from "./operations-mock.js";
 import { taskOperations } from "./operations-tasks.js";
 
@@ -19,4 +20,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...faultOperations,
   ...fixtureOperations,
   ...accountOperations,
+  ...inspectorOperations,
 ];

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "../domain/json.js";
 import { type Entry, nextDue, type Step, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Clock, Played } from "../engine/clock.js";
-import type { Grant } from "../engine/consents.js";
+import { type Grant, isOver } from "../engine/consents.js";
 import type { Armed } from "../engine/fault-box.js";
 import type { ApiCallRecord } from "../engine/journal.js";
 
@@ -50,6 +50,7 @@ function waitRecord({
   service,
   consent,
   expires,
+  lasts,
   inputRequest,
 }: Extract<Step, { move: "wait" }>["wait"]): JsonObject {
   const all = {
@@ -57,16 +58,23 @@ function waitRecord({
     service,
     consent,
     expires: expires === undefined ? undefined : formatDuration(expires),
+    lasts: lasts === undefined ? undefined : formatDuration(lasts),
     input_request: inputRequest,
   };
   return JSON.parse(JSON.stringify(all)) as JsonObject;
 }
 
 /** An entry of a timeline. `step` is the index in the plan that it played, null for one made otherwise. */
-export function entryRecord({ at, move, status, by, step, data, deadlines }: Entry): JsonObject {
+export function entryRecord({ at, move, status, by, step, data, deadlines, token }: Entry): JsonObject {
   const record: JsonObject = { at: formatInstant(at), move, status, by, step: step ?? null, data: data ?? null };
   if (deadlines?.length) record.deadlines = deadlines.map((one) => ({ at: formatInstant(one.at), move: one.move }));
+  if (token !== undefined) record.page = consentPath(token);
   return record;
+}
+
+/** Where the page of a wait is, below the mock's root. */
+export function consentPath(token: string): string {
+  return `/_mock/consent/${token}`;
 }
 
 export function deliveryRecord(delivery: Delivery): JsonObject {
@@ -143,8 +151,16 @@ export function playedRecord({ at, label }: Played): JsonObject {
   return { at: formatInstant(at), label };
 }
 
-export function grantRecord({ userId, service, at }: Grant): JsonObject {
-  return { user_id: userId, service, granted_at: formatInstant(at) };
+/** `state` is expired once the next task that needs it will find it so. */
+export function grantRecord(grant: Grant, now: number): JsonObject {
+  const { userId, service, at, expiresAt } = grant;
+  return {
+    user_id: userId,
+    service,
+    state: isOver(grant, now) ? "expired" : "given",
+    granted_at: formatInstant(at),
+    expires_at: expiresAt === null ? null : formatInstant(expiresAt),
+  };
 }
 
 export function webhookRecord({ url, secret, timeoutMs, retry }: Account["endpoint"]): JsonObject {

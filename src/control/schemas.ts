@@ -117,6 +117,7 @@ const entryAnswer = z.object({
   step: z.int().nullable(),
   data: anything,
   deadlines: z.array(z.object({ at: instant, move: z.string() })).optional(),
+  page: z.string().optional(),
 });
 
 export const taskAnswer = z.object({
@@ -176,7 +177,13 @@ export const webhookAnswer = z.object({
   timeout: z.string(),
   retry: z.array(z.string()),
 });
-export const grantAnswer = z.object({ user_id: z.string().nullable(), service: z.string(), granted_at: instant });
+export const grantAnswer = z.object({
+  user_id: z.string().nullable(),
+  service: z.string(),
+  state: z.enum(["given", "expired"]),
+  granted_at: instant,
+  expires_at: instant.nullable(),
+});
 
 /** A list of `item` in the envelope {data, has_more}. */
 export function listOf(item: z.ZodType): z.ZodType {

@@ -46,6 +46,8 @@ export type EntryRecord = {
   step: number | null;
   data: JsonObject | null;
   deadlines?: { at: Instant; move: string }[];
+  /** On a wait: the path of its page on the mock. */
+  page?: string;
 };
 
 export type TaskRecord = {
@@ -126,7 +128,14 @@ export type RequestRecord = {
 };
 
 export type WebhookRecord = { url: string | null; secret: string; timeout: DurationText; retry: DurationText[] };
-export type ConsentRecord = { user_id: string | null; service: string; granted_at: Instant };
+/** `expired`: the next task that needs it fails with auth_token_expired, and the one after asks again. */
+export type ConsentRecord = {
+  user_id: string | null;
+  service: string;
+  state: "given" | "expired";
+  granted_at: Instant;
+  expires_at: Instant | null;
+};
 
 /** What an account of its own may have otherwise than the mock. */
 export type AccountInput = {

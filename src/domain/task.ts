@@ -35,12 +35,13 @@ export const CONSENTS = ["auto", "ask", "deny"] as const;
 /** What happens on a consent page that nobody clicks: approved after a moment, left open, or denied after a moment. */
 export type Consent = (typeof CONSENTS)[number];
 
-/** What a `wait` step asks of the user, and what happens when nobody answers. `expires` in milliseconds. */
+/** What a `wait` step asks of the user, and what happens when nobody answers. In milliseconds: `expires`, the time to answer; `lasts`, how long an approval is good for. */
 export type Wait = {
   reason: string;
   service?: string;
   consent?: Consent;
   expires?: number;
+  lasts?: number;
   inputRequest?: Json;
 };
 

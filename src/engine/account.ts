@@ -131,17 +131,11 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
   /** The one place where an entry becomes a delivery. */
   function onEntry(task: Task, entry: Entry, from: Status | null): void {
     journal.write({ kind: "task", task, entry, from });
-    if (entry.move === "resume") rememberConsent(task, entry);
+    if (entry.move === "resume") consents.remember(task, entry.at);
     const announced = announce(task, entry);
     if (announced) courier.open(task, announced.event, entry.at, announced.body);
     else if (isFinished(entry.status)) courier.release(task.id);
     keeper.look(task, courier.of(task.id));
-  }
-
-  /** A wait for a service that was answered counts as consent for that user's later tasks. */
-  function rememberConsent(task: Task, { at }: Entry): void {
-    const service = task.timeline.findLast(({ move }) => move === "wait")?.data?.service;
-    if (typeof service === "string") consents.give(task.request.userId, service, at);
   }
 
   /** The step of the plan whose event a `before-response` fault strikes. */
@@ -237,7 +231,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     }),
     restore(state) {
       for (const [name, count] of state.counts) counts.set(name, count);
-      for (const { userId, service, at } of state.grants) consents.give(userId, service, at);
+      for (const grant of state.grants) consents.restore(grant);
       for (const task of state.tasks) {
         born = Math.max(born, task.number);
         tasks.set(task.id, task);

@@ -2,40 +2,87 @@
 
 import { ASSUMED } from "../contract/assumed.js";
 import type { JsonObject } from "../domain/json.js";
-import type { Consent, Deadline, Task, TaskError, Wait } from "../domain/task.js";
-import { drawToken, type Random } from "./random.js";
+import {
+  type Consent,
+  type Deadline,
+  lastEntry,
+  statusOf,
+  type Task,
+  type TaskError,
+  type Wait,
+} from "../domain/task.js";
+import { denied, expired, tokenExpired } from "./consent-errors.js";
+import { drawSecret, drawToken, type Random, sealOf } from "./random.js";
+import type { TaskRunner } from "./task-runner.js";
 
-export type Grant = { userId: string | null; service: string; at: number };
+/** What a user has approved. `expiresAt` null: until revoked. `lapsed`: withdrawn so that the next task finds a dead token. */
+export type Grant = {
+  userId: string | null;
+  service: string;
+  at: number;
+  expiresAt: number | null;
+  lapsed: boolean;
+};
+
+/** What the next task does that needs a revoked consent: ask again, or fail with auth_token_expired and the one after asks. */
+export const AFTER_REVOKING = ["ask", "fail"] as const;
+export type AfterRevoking = (typeof AFTER_REVOKING)[number];
+
+/** Given before; to be asked for; or given once and no longer good, which ends the task. */
+export type ConsentAnswer =
+  | { given: true }
+  | { given: false; token: string; data: JsonObject; deadlines: Deadline[] }
+  | { given: false; error: TaskError };
 
 export type Consents = {
-  has(userId: string | null, service: string): boolean;
-  give(userId: string | null, service: string, at: number): void;
+  /** The user answered the last wait of this task at `at`: where it was for a service, that is remembered. */
+  remember(task: Task, at: number): void;
   /** True when there was one. */
-  revoke(userId: string | null, service: string): boolean;
+  revoke(userId: string | null, service: string, next?: AfterRevoking): boolean;
+  /** The oldest first. */
   list(): Grant[];
+  /** Puts back a grant read from a file. */
+  restore(grant: Grant): void;
   /** The task that a consent page belongs to. */
   taskOf(token: string): string | undefined;
+  /** What a page's form carries to show that the page made it; cannot be guessed, also by whoever knows the seed. */
+  sealOf(token: string): string;
   /** Takes on the pages of a task with a past. */
   adopt(task: Task): void;
   forget(task: Task): void;
-  ask(
-    task: Task,
-    wait: Wait,
-    at: number,
-  ): { given: true } | { given: false; token: string; data: JsonObject; deadlines: Deadline[] };
+  ask(task: Task, wait: Wait, at: number): ConsentAnswer;
 };
+
+/** How many grants are remembered; past that the oldest are asked for again. */
+const MOST_GRANTS = 100_000;
 
 /** `policy` is what happens on a page nobody clicks, where the step does not say; `pageUrl` makes a token's `auth_url`. */
 export function createConsents(random: Random, policy: () => Consent, pageUrl: (token: string) => string): Consents {
   const grants = new Map<string, Grant>();
   const pages = new Map<string, string>();
+  const secret = drawSecret();
+
+  function keep(grant: Grant): void {
+    grants.set(keyOf(grant.userId, grant.service), grant);
+    if (grants.size > MOST_GRANTS) grants.delete(grants.keys().next().value!);
+  }
 
   return {
-    has: (userId, service) => grants.has(keyOf(userId, service)),
-    give: (userId, service, at) => void grants.set(keyOf(userId, service), { userId, service, at }),
-    revoke: (userId, service) => grants.delete(keyOf(userId, service)),
+    remember(task, at) {
+      const service = task.timeline.findLast(({ move }) => move === "wait")?.data?.service;
+      const lasts = lastsOf(task);
+      const expiresAt = lasts === undefined ? null : at + lasts;
+      if (typeof service === "string") keep({ userId: task.request.userId, service, at, expiresAt, lapsed: false });
+    },
+    revoke(userId, service, next = "ask") {
+      const grant = grants.get(keyOf(userId, service));
+      if (grant && next === "fail") grant.lapsed = true;
+      return grant !== undefined && (next === "fail" || grants.delete(keyOf(userId, service)));
+    },
     list: () => [...grants.values()],
+    restore: keep,
     taskOf: (token) => pages.get(token),
+    sealOf: (token) => sealOf(secret, token),
     adopt(task) {
       for (const { token } of task.timeline) if (token) pages.set(token, task.id);
     },
@@ -43,7 +90,13 @@ export function createConsents(random: Random, policy: () => Consent, pageUrl: (
       for (const { token } of task.timeline) if (token) pages.delete(token);
     },
     ask(task, wait, at) {
-      if (wait.service !== undefined && grants.has(keyOf(task.request.userId, wait.service))) return { given: true };
+      const key = keyOf(task.request.userId, wait.service ?? "");
+      const grant = wait.service === undefined ? undefined : grants.get(key);
+      if (grant && !isOver(grant, at)) return { given: true };
+      if (grant) {
+        grants.delete(key);
+        return { given: false, error: tokenExpired(grant.service) };
+      }
       const token = drawToken(random.stream("consent", task.id, task.timeline.length));
       pages.set(token, task.id);
       return {
@@ -54,6 +107,28 @@ export function createConsents(random: Random, policy: () => Consent, pageUrl: (
       };
     },
   };
+}
+
+export const DECISIONS = ["approve", "deny"] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** The user answers what the task waits for; `input` is what was asked for beside a yes. Throws `MockError` 409 when it does not wait. */
+export function answerWait(runner: TaskRunner, task: Task, decision: Decision, input?: JsonObject): void {
+  const service = lastEntry(task).data?.service;
+  if (decision === "approve" || statusOf(task) !== "waiting")
+    runner.move(task, input === undefined ? { move: "resume" } : { move: "resume", data: input }, "consent");
+  else runner.move(task, { move: "fail", error: denied(typeof service === "string" ? service : undefined) }, "consent");
+}
+
+/** True for a grant that was given and is no longer good. */
+export function isOver({ lapsed, expiresAt }: Grant, at: number): boolean {
+  return lapsed || (expiresAt !== null && expiresAt <= at);
+}
+
+/** How long the approval of the task's last wait is good for, where its step says so. */
+function lastsOf(task: Task): number | undefined {
+  const step = task.plan[task.timeline.findLast(({ move }) => move === "wait")?.step ?? -1];
+  return step?.move === "wait" ? step.wait.lasts : undefined;
 }
 
 /** The `data` of task.waiting (contract 4.2): with a service its page, with other input the request. */
@@ -67,31 +142,11 @@ function shown(wait: Wait, url: string): JsonObject {
 /** What a wait does by itself, by policy; the earliest counts, and of two at one instant the first listed. */
 function deadlinesOf(wait: Wait, consent: Consent, at: number): Deadline[] {
   const deadlines: Deadline[] = [];
-  const service = wait.service ?? "the user";
-  if (consent === "auto") deadlines.push({ at: at + ASSUMED.autoConsentAfterMs, move: "resume" });
-  if (consent === "deny") deadlines.push({ at: at + ASSUMED.autoConsentAfterMs, move: "fail", error: denied(service) });
-  if (wait.expires !== undefined) deadlines.push({ at: at + wait.expires, move: "fail", error: expired(service) });
+  const answered = at + ASSUMED.autoConsentAfterMs;
+  if (consent === "auto") deadlines.push({ at: answered, move: "resume" });
+  if (consent === "deny") deadlines.push({ at: answered, move: "fail", error: denied(wait.service) });
+  if (wait.expires !== undefined) deadlines.push({ at: at + wait.expires, move: "fail", error: expired(wait.service) });
   return deadlines;
-}
-
-/** The error of a task whose user said no (contract 4.3; code ours). */
-export function denied(service: string): TaskError {
-  return {
-    code: ASSUMED.consentErrors.denied,
-    message: `The user denied access to ${service}.`,
-    recoverable: true,
-    suggestion: "Ask the user for access again",
-  };
-}
-
-/** The error of a task whose user did not answer in time (contract 4.3; code ours). */
-export function expired(service: string): TaskError {
-  return {
-    code: ASSUMED.consentErrors.expired,
-    message: `The user did not answer the request for ${service} in time.`,
-    recoverable: true,
-    suggestion: "Run the task again and ask the user to answer",
-  };
 }
 
 function keyOf(userId: string | null, service: string): string {

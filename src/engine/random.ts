@@ -1,5 +1,6 @@
 // The one owner of chance. Everything drawn is a function of the seed and the names of what it is drawn for.
 
+import { createHmac, randomBytes } from "node:crypto";
 import type { Draw } from "../domain/scenario.js";
 
 export type Random = {
@@ -23,6 +24,16 @@ export function drawTaskId(draw: Draw): string {
 export function drawToken(draw: Draw): string {
   const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   return Array.from({ length: 22 }, () => pick(draw, letters)).join("");
+}
+
+/** True chance, for what must not be guessed by whoever knows the seed; nothing that is shown or tested depends on it. */
+export function drawSecret(): Buffer {
+  return randomBytes(32);
+}
+
+/** A text that only the holder of the secret can make for `name`. */
+export function sealOf(secret: Buffer, name: string): string {
+  return createHmac("sha256", secret).update(name).digest("base64url");
 }
 
 function pick(draw: Draw, letters: string): string {

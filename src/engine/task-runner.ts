@@ -23,12 +23,15 @@ import type { Clock } from "./clock.js";
 
 /** What the runner needs to know of consent: who has given it, what to do without it, where its page is. */
 export type ConsentDesk = {
-  /** The answer to a wait at `at`: given before, so nobody is asked; or ask, and what happens by itself. */
+  /** The answer to a wait at `at`: given before, so nobody is asked; to ask, and what happens by itself; or given once and over, which ends the task. */
   ask(
     task: Task,
     wait: Wait,
     at: number,
-  ): { given: true } | { given: false; token: string; data: JsonObject; deadlines: Deadline[] };
+  ):
+    | { given: true }
+    | { given: false; token: string; data: JsonObject; deadlines: Deadline[] }
+    | { given: false; error: TaskError };
 };
 
 /** A move with what it carries. */
@@ -98,6 +101,7 @@ export function createTaskRunner(
     if (asked.move !== "wait") return "data" in asked ? { move: asked.move, data: asked.data } : { move: asked.move };
     const answer = desk.ask(task, asked.wait, at);
     if (answer.given) return { move: "pass" };
+    if ("error" in answer) return { move: "fail", data: answer.error };
     const { data, deadlines, token } = answer;
     return { move: "wait", data, deadlines, token };
   }

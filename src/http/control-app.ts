@@ -10,6 +10,7 @@ import type { Account } from "../engine/account.js";
 import { consentPages } from "./consent-page.js";
 import { streamEvents } from "./event-stream.js";
 import { guard } from "./guard.js";
+import { inspector } from "./inspector.js";
 import type { Listener } from "./ploton-api.js";
 
 const MOST_BODY = "16mb";
@@ -21,6 +22,7 @@ export function createControlApp(mock: Mock): Listener {
   app.set("etag", false);
   app.set("query parser", "simple");
   app.use(guard(mock.options));
+  app.use(inspector(mock.real.wall()));
   app.use(consentPages(mock));
   app.get("/_mock/events", (request, response) => streamEvents(accountOf(mock, request), request, response, mock.real));
   app.get(

@@ -1,0 +1,68 @@
+// Serves the inspector: plain files of the package, a fixed list, under a policy that lets nothing but them run.
+
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type RequestHandler, Router } from "express";
+import { MockError } from "../domain/errors.js";
+
+const HEADERS = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cache-Control": "no-cache",
+};
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** Says which run of the mock answers, so that a page that was left open knows a restart from a break. */
+const RUN_HEADER = "X-Ploton-Mock-Run";
+
+/** The page at `/` and `/_mock/`, its files below `/inspector/`. `run` is any number that another run has not. */
+export function inspector(run: number): Router {
+  const folder = folderOf(dirname(fileURLToPath(import.meta.url)));
+  const files = new Map(folder === undefined ? [] : filesIn(folder));
+  const router = Router();
+  router.use((_request, response, next) => {
+    response.set(RUN_HEADER, String(run));
+    next();
+  });
+  router.get(["/", "/_mock"], serve("index.html"));
+  router.get("/inspector/{*path}", (request, response, next) => serve(request.path.slice(11))(request, response, next));
+  return router;
+
+  function serve(name: string): RequestHandler {
+    return (_request, response, next) => {
+      const file = files.get(name);
+      if (file)
+        return response.set(HEADERS).type(TYPES[extname(file)]!).sendFile(file, { etag: true, cacheControl: false });
+      if (folder !== undefined) return next();
+      throw new MockError(
+        500,
+        "no_inspector",
+        "The inspector's files are missing from this installation of ploton-mock.",
+      );
+    };
+  }
+}
+
+/** The package's inspector/, found upwards: from the sources, from dist/ and from dist/chunks/. */
+function folderOf(from: string): string | undefined {
+  const folder = join(from, "inspector");
+  if (existsSync(join(folder, "index.html"))) return folder;
+  return dirname(from) === from ? undefined : folderOf(dirname(from));
+}
+
+function filesIn(folder: string, below = ""): [string, string][] {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const name = below + entry.name;
+    if (entry.isDirectory()) return filesIn(folder, `${name}/`);
+    return TYPES[extname(name)] ? [[name, join(folder, name)] as [string, string]] : [];
+  });
+}
