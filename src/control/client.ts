@@ -143,9 +143,10 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
     served.push(made);
     return made.url;
   };
-  const close = async () => {
-    await reach.close();
-    await Promise.all(served.splice(0).map((one) => one.close()));
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= reach.close().then(async () => void (await Promise.all(served.map((one) => one.close()))));
+    return closing;
   };
   return {
     url,

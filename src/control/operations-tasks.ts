@@ -66,11 +66,20 @@ function moveOperation<B extends z.ZodType>(
 }
 
 const toolError = { code: "tool_error", message: "The tool failed." };
-const failBody = z.union([z.strictObject({ error: taskError }), taskError, z.strictObject({})]);
+/** {error}, or the error object itself, or nothing. */
+const failBody = z
+  .strictObject({ error: taskError.optional(), ...taskError.partial().shape })
+  .superRefine(({ error, ...itself }, context) => {
+    const names = Object.keys(itself);
+    if (names.length === 0) return;
+    if (error)
+      return context.addIssue({ code: "custom", path: ["error"], message: `cannot stand beside ${names.join(", ")}` });
+    for (const name of ["code", "message"])
+      if (!names.includes(name)) context.addIssue({ code: "custom", path: [name], message: "is required" });
+  });
 
-function errorOf(body: z.output<typeof failBody>): TaskError {
-  if ("error" in body) return body.error as TaskError;
-  return "code" in body ? (body as TaskError) : toolError;
+function errorOf({ error, ...itself }: z.output<typeof failBody>): TaskError {
+  return error ?? (itself.code === undefined ? toolError : (itself as TaskError));
 }
 
 export const taskOperations = [
