@@ -75,7 +75,10 @@ export type Courier = {
   close(abortAfter: () => Promise<void>): Promise<void>;
 };
 
-/** `moved`: the attempt that a fault sent at another time, and that fault; no second one strikes it. */
+/**
+ * `moved`: the attempt that a fault sent at another time, and that fault; no second one strikes it. `late`: by how many
+ * virtual milliseconds a live clock had passed the due instant when the attempt now on the wire began; they count for nothing.
+ */
 type Trip = {
   delivery: Delivery;
   task: Task;
@@ -83,6 +86,7 @@ type Trip = {
   wire?: Promise<void>;
   since?: number;
   moved?: { attempt: number; fault: string };
+  late: number;
 };
 
 export function createCourier(options: CourierOptions): Courier {
@@ -104,7 +108,9 @@ export function createCourier(options: CourierOptions): Courier {
   /** Books what the retry schedule says, if anything. */
   function bookNext(trip: Trip): void {
     const at = nextAttemptAt(trip.delivery);
-    if (at !== null) book(trip, at);
+    if (at !== null) return book(trip, at);
+    if (trip.booking) clock.cancel(trip.booking);
+    trip.booking = undefined;
   }
 
   /** An attempt's instant has come: a fault may move it, bend it, or leave it alone. */
@@ -169,9 +175,13 @@ export function createCourier(options: CourierOptions): Courier {
 
   /** Makes one attempt after any that is still on the wire. */
   function onWire(trip: Trip, strike?: Strike): Promise<void> {
+    const due = trip.wire ? undefined : clock.now();
     const before = trip.wire ?? Promise.resolve();
     const wire = before
-      .then(() => attempt(trip, strike))
+      .then(() => {
+        trip.late = clock.now() - (due ?? clock.now());
+        return attempt(trip, strike);
+      })
       .finally(() => {
         if (trip.wire === wire) trip.wire = undefined;
       });
@@ -207,7 +217,8 @@ export function createCourier(options: CourierOptions): Courier {
     strike?: Strike,
   ): Promise<Attempt> {
     const { delivery } = trip;
-    const at = clock.now();
+    const present = () => clock.now() - trip.late;
+    const at = present();
     const bend = strike ? BENDS[strike.name] : undefined;
     const message = { body: delivery.body, signature: delivery.signature };
     trip.since = monotonic();
@@ -226,7 +237,7 @@ export function createCourier(options: CourierOptions): Courier {
     return {
       number,
       at,
-      endedAt: timedOut ? Math.max(at + timeoutMs, clock.now()) : clock.now(),
+      endedAt: timedOut ? Math.max(at + timeoutMs, present()) : present(),
       durationMs: timedOut ? timeoutMs : sent.durationMs,
       url,
       fault: strike?.name ?? (trip.moved?.attempt === number ? trip.moved.fault : null),
@@ -271,7 +282,7 @@ export function createCourier(options: CourierOptions): Courier {
         schedule: retry,
         attempts: [],
       };
-      const trip: Trip = { delivery, task };
+      const trip: Trip = { delivery, task, late: 0 };
       admit(trip);
       onOpen(delivery);
       bookNext(trip);
@@ -322,7 +333,7 @@ export function createCourier(options: CourierOptions): Courier {
       heldBack.delete(taskId);
     },
     restore(delivery, task) {
-      const trip: Trip = { delivery, task };
+      const trip: Trip = { delivery, task, late: 0 };
       admit(trip);
       bookNext(trip);
     },

@@ -37,8 +37,8 @@ const plan: fc.Arbitrary<Plan> = fc.letrec<{ plan: Plan }>((tie) => ({
     after: fc.nat(50),
     books: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
-      fc.constant([]),
-      fc.array(tie("plan"), { maxLength: 3 }),
+      fc.constant<Plan[]>([]),
+      fc.array<Plan>(tie("plan"), { maxLength: 3 }),
     ),
     throws: fc.boolean(),
     wire: fc.boolean(),

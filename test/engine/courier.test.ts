@@ -1,0 +1,138 @@
+// The courier by itself, on a clock and a `send` of the test's own: when attempts are made, and what is booked.
+
+import { describe, expect, it } from "vitest";
+import { signBody } from "../../src/contract/signature.js";
+import type { Outcome } from "../../src/domain/delivery.js";
+import type { Task } from "../../src/domain/task.js";
+import { type ClockMode, createClock } from "../../src/engine/clock.js";
+import { createCourier, type Endpoint, type Send } from "../../src/engine/courier.js";
+import { createFaultBox } from "../../src/engine/fault-box.js";
+import { createRandom } from "../../src/engine/random.js";
+import { fakeTime } from "../support/fake-time.js";
+
+const START = 1_750_000_000_000;
+const SECOND = 1_000;
+const MINUTE = 60_000;
+
+const ok: Outcome = { kind: "answered", status: 200, headers: {}, body: "", truncated: false };
+const refused: Outcome = { kind: "unreachable", error: "nothing listens there" };
+const timedOut: Outcome = { kind: "timed_out", error: "no answer" };
+
+const TASK: Task = {
+  id: "task_1aB2cD",
+  number: 1,
+  request: { prompt: "Do it", userId: null, mode: "live" },
+  tool: "any",
+  fixture: { name: "any", why: "" },
+  occurrence: 0,
+  plan: [],
+  timeline: [{ move: "create", at: START, status: "running", by: "create" }],
+};
+
+/** `outcomes`: what the nth send gives, the last one for all later ones; or a send of the test's own. */
+function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
+  const real = fakeTime(START);
+  const endpoint: Endpoint = { url: "http://x/", secret: "s", timeoutMs: 30 * SECOND, retry: [MINUTE, 11 * MINUTE] };
+  const clock = createClock({
+    mode,
+    speed,
+    now: START,
+    real,
+    onJobError: (_, error) => expect.unreachable(String(error)),
+  });
+  let sends = 0;
+  const scripted: Send = async () => {
+    sends += 1;
+    const outcome = (outcomes as Outcome[])[Math.min(sends, (outcomes as Outcome[]).length) - 1]!;
+    return { outcome, requestHeaders: {}, durationMs: 1 };
+  };
+  const courier = createCourier({
+    clock,
+    faults: createFaultBox(createRandom("1")),
+    endpoint: () => endpoint,
+    send: typeof outcomes === "function" ? outcomes : scripted,
+    sign: signBody,
+    diagnose: async () => null,
+    monotonic: real.monotonic,
+    onAttempt: () => {},
+    onOpen: () => {},
+    onStrike: () => {},
+  });
+  const open = () => courier.open(TASK, "task.progress", clock.now(), Buffer.from("{}"));
+  return { real, clock, courier, endpoint, open, sends: () => sends };
+}
+
+describe.each([1, 60, 3_600])("under a live clock at speed %d", (speed) => {
+  it("each attempt is made at exactly its own instant, however late the timer fires", async () => {
+    const { real, clock, open } = setup("live", speed, [refused]);
+    let delivery!: ReturnType<typeof open>;
+    clock.book(
+      START + 5 * SECOND,
+      () => "opens",
+      () => {
+        delivery = open();
+      },
+    );
+    await real.pass(60 * MINUTE, 2);
+    expect(delivery.attempts.map(({ at }) => at - START)).toEqual([5 * SECOND, 65 * SECOND, 725 * SECOND]);
+  });
+});
+
+describe("a delivery", () => {
+  it("is tried by its schedule, each wait from the end of the attempt before", async () => {
+    const { clock, open } = setup("frozen", 1, [refused, timedOut, refused]);
+    const delivery = open();
+    await clock.runUntilIdle(10);
+    expect(delivery.attempts.map(({ at, endedAt }) => [at - START, endedAt - START])).toEqual([
+      [0, 0],
+      [MINUTE, MINUTE + 30 * SECOND],
+      [12 * MINUTE + 30 * SECOND, 12 * MINUTE + 30 * SECOND],
+    ]);
+  });
+
+  it("leaves nothing booked once it is delivered, also by a redelivery beside the schedule", async () => {
+    const { clock, courier, open } = setup("frozen", 1, [refused, ok]);
+    const delivery = open();
+    await clock.advance(START);
+    expect(clock.pending()).toMatchObject([{ at: START + MINUTE }]);
+    await courier.redeliver(delivery);
+    expect(clock.pending()).toEqual([]);
+  });
+
+  it("leaves nothing booked when it was redelivered while the attempt before was on the wire", async () => {
+    const answers: (() => void)[] = [];
+    const send: Send = () =>
+      new Promise((resolve) =>
+        answers.push(() =>
+          resolve({ outcome: answers.length === 1 ? refused : ok, requestHeaders: {}, durationMs: 1 }),
+        ),
+      );
+    const { real, clock, courier, open } = setup("frozen", 1, send);
+    const delivery = open();
+    const advance = clock.advance(START);
+    await real.settle();
+    const again = courier.redeliver(delivery);
+    await real.settle();
+    expect(answers).toHaveLength(1);
+    answers[0]!();
+    await real.settle();
+    expect(answers).toHaveLength(2);
+    answers[1]!();
+    await Promise.all([advance, again]);
+    expect(delivery.attempts.map(({ number, outcome }) => [number, outcome.kind])).toEqual([
+      [1, "unreachable"],
+      [2, "answered"],
+    ]);
+    expect(clock.pending()).toEqual([]);
+  });
+
+  it("takes the endpoint and the schedule of the moment it is tried", async () => {
+    const { clock, endpoint, open } = setup("frozen", 1, [refused]);
+    const delivery = open();
+    await clock.advance(START);
+    Object.assign(endpoint, { url: "http://y/", retry: [] });
+    await clock.advance(START + MINUTE);
+    expect(delivery.attempts.map(({ url }) => url)).toEqual(["http://x/", "http://y/"]);
+    expect(clock.pending()).toEqual([]);
+  });
+});
