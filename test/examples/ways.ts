@@ -1,0 +1,56 @@
+// The ways of use as data: a page, the folder of its program, and the command that the page shows and the tests run.
+
+/** `needs`: a command that succeeds where the language is there. `installs`: run as a user's own project, with npm and the packed package. */
+export type Way = {
+  name: string;
+  page: string;
+  folder: string;
+  command: string;
+  passes: RegExp;
+  needs?: { command: [string, ...string[]]; what: string; isOptional?: true };
+  installs?: true;
+};
+
+export const WAYS: readonly Way[] = [
+  {
+    name: "vitest",
+    page: "vitest.md",
+    folder: "vitest",
+    command: "npx vitest run",
+    passes: /Tests\s+4 passed/,
+  },
+  {
+    name: "unittest",
+    page: "python.md",
+    folder: "python",
+    command: "npx ploton-mock exec --clock frozen -- python3 -m unittest",
+    passes: /Ran 5 tests[\s\S]*OK/,
+    needs: { command: ["python3", "--version"], what: "Python" },
+  },
+  {
+    name: "pytest",
+    page: "python.md",
+    folder: "python",
+    command: "npx ploton-mock exec --clock frozen -- python3 -m pytest",
+    passes: /7 passed/,
+    needs: { command: ["python3", "-m", "pytest", "--version"], what: "pytest", isOptional: true },
+  },
+  {
+    name: "go",
+    page: "go.md",
+    folder: "go",
+    command: "npx ploton-mock exec --clock frozen -- go test -count=1 ./...",
+    passes: /ok\s+example\.com\/weather/,
+    needs: { command: ["go", "version"], what: "Go" },
+  },
+  { name: "jest", page: "jest.md", folder: "jest", command: "npm test", passes: /Tests:\s+3 passed/, installs: true },
+  {
+    name: "playwright",
+    page: "playwright.md",
+    folder: "playwright",
+    command: "npx playwright test",
+    passes: /1 passed/,
+    needs: { command: ["chromium", "--version"], what: "chromium", isOptional: true },
+    installs: true,
+  },
+];
