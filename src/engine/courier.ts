@@ -108,7 +108,7 @@ export function createCourier(options: CourierOptions): Courier {
   /** Books what the retry schedule says, if anything. */
   function bookNext(trip: Trip): void {
     const at = nextAttemptAt(trip.delivery);
-    if (at !== null) return book(trip, at);
+    if (at !== null) return void book(trip, at);
     if (trip.booking) clock.cancel(trip.booking);
     trip.booking = undefined;
   }
