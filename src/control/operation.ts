@@ -106,6 +106,7 @@ function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): st
 
 /** zod's words in ours, where a person would stumble over them. */
 function wording(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith("must be ")) return issue.message;
   if (issue.code === "invalid_type")
     return issue.message.includes("received undefined")
       ? "is required"

@@ -51,12 +51,13 @@ const explainBody = z.looseObject({
 });
 
 function requestOf(body: z.output<typeof explainBody>): TaskRequest {
-  const unknown = Object.keys(body).find((name) => !CREATE_FIELDS.some((field) => field.name === name));
+  const known: string[] = CREATE_FIELDS.map(({ name }) => name);
+  const unknown = Object.keys(body).find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new MockError(
       400,
       "invalid_request",
-      `There is no field ${unknown}. Allowed: ${CREATE_FIELDS.map(({ name }) => name).join(", ")}.`,
+      `There is no field ${unknown}.${didYouMean(unknown, known)} Allowed: ${known.join(", ")}.`,
     );
   const { prompt, user_id, metadata, mode, sub_agent } = body;
   return {
