@@ -37,14 +37,20 @@ test("create, wait three seconds, get, webhook and signature are the quickstart'
   mock = await startPlotonMock({ webhook: handler(received) });
   const created = await create(mock, { prompt: PROMPT });
   expect(created.status).toBe(200);
-  expect(await created.text()).toBe('{"id":"task_8xK2mP","status":"running","tool":"weather","created_at":"2025-06-15T14:22:00Z"}');
+  expect(await created.text()).toBe(
+    '{"id":"task_8xK2mP","status":"running","tool":"weather","created_at":"2025-06-15T14:22:00Z"}',
+  );
   await mock.clock.advance("3s");
-  const read = await fetch(`${mock.baseUrl}/tasks/task_8xK2mP`, { headers: { Authorization: `Bearer ${mock.apiKey}` } });
+  const read = await fetch(`${mock.baseUrl}/tasks/task_8xK2mP`, {
+    headers: { Authorization: `Bearer ${mock.apiKey}` },
+  });
   expect(await read.text()).toBe(
     '{"id":"task_8xK2mP","status":"complete","tool":"weather","created_at":"2025-06-15T14:22:00Z","completed_at":"2025-06-15T14:22:03Z","result":{"temperature":"62°F","conditions":"Partly cloudy","humidity":"73%"}}',
   );
   expect(received.map(({ body }) => body)).toEqual([BODY]);
-  expect(received[0]!.headers["x-ploton-signature"]).toBe("b1d83446c7d0245dff8b470d99bfc7610bac753a0c3417621390fee4bfe442c1");
+  expect(received[0]!.headers["x-ploton-signature"]).toBe(
+    "b1d83446c7d0245dff8b470d99bfc7610bac753a0c3417621390fee4bfe442c1",
+  );
 });
 
 test("five attempts over a day are one advance, each with the same bytes and signature", async () => {
