@@ -9,3 +9,8 @@ export function gate(): Gate {
   });
   return { opened, open };
 }
+
+/** Lets the event loop turn until something is so; for what has no other way to say that it is. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => void setImmediate(resolve));
+}
