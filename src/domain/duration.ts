@@ -34,10 +34,10 @@ export function parseDurationRange(text: string): DurationRange | undefined {
   return { min, max };
 }
 
-/** Milliseconds → "21h48m", "1m30s", "3.1s", "250ms", "0s". What `parseDuration` reads back. */
+/** Milliseconds → "21h48m", "1m30s", "3.125s", "250ms", "0s". `parseDuration` reads back the same whole number. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return ms === 0 ? "0s" : `${Math.round(ms)}ms`;
-  let rest = ms < 60_000 ? ms : Math.round(ms / 1_000) * 1_000;
+  let rest = Math.round(ms);
+  if (rest < 1_000) return rest === 0 ? "0s" : `${rest}ms`;
   let text = "";
   for (const unit of ["d", "h", "m"] as const) {
     const count = Math.floor(rest / UNIT_MS[unit]);
@@ -45,7 +45,7 @@ export function formatDuration(ms: number): string {
     if (count > 0) text += `${count}${unit}`;
     rest -= count * UNIT_MS[unit];
   }
-  return rest > 0 ? `${text}${Math.round(rest / 100) / 10}s` : text;
+  return rest > 0 ? `${text}${rest / 1_000}s` : text;
 }
 
 /** ISO 8601 text with a zone → epoch milliseconds; undefined when it is no such time. */
