@@ -12,7 +12,7 @@ const ERROR = {
   recoverable: true,
   suggestion: "Ask again",
 };
-const CONSENT_URL = /^http:\/\/localhost:\d+\/_mock\/consent\/\w{22}$/;
+const CONSENT_URL = /^http:\/\/localhost:\d+\/_mock\/consent\/[\w-]+$/;
 
 async function textAfter(plan: StepFile[], by: string, body: object = { prompt: "Do it" }) {
   const mock = await startWithPlan(plan, { consent: "ask" });
