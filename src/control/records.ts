@@ -167,11 +167,17 @@ export function webhookRecord({ url, secret, timeoutMs, retry }: Account["endpoi
   return { url, secret, timeout: formatDuration(timeoutMs), retry: retry.map((wait) => formatDuration(wait)) };
 }
 
+/** Headers other than Authorization can carry a key too. */
+function withoutKeys(value: string | string[]): Json {
+  const mask = (text: string) => text.replace(/(pk_(?:test|live)_)[^\s"',;]*/g, "$1****");
+  return typeof value === "string" ? mask(value) : value.map(mask);
+}
+
 /** A call to `/v1`: the key is masked. */
 export function requestRecordOf({ at, number, call }: ApiCallRecord): JsonObject {
   const { method, path, key, headers, body, status, answer, taskId, fault, durationMs } = call;
   const shown = Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value as Json]])),
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, withoutKeys(value)]])),
   );
   return {
     id: `req_${number}`,
