@@ -5,11 +5,11 @@ import { formatDuration, formatInstant } from "../domain/duration.js";
 import { ANY_KEY } from "../index.js";
 import { FIXTURES_FOLDER } from "../mock.js";
 import type { Options } from "../options.js";
+import { DEFAULT_URL } from "./flags.js";
 import type { Paint } from "./paint.js";
 import { shellWord } from "./shell.js";
 
 const PROMPT = "Look up the current weather in San Francisco and return temperature, conditions, and humidity";
-const DEFAULT_URL = "http://localhost:7568";
 const NAME_WIDTH = 24;
 const VALUE_WIDTH = 29;
 
@@ -18,7 +18,7 @@ export function bannerText(mock: Mock, paint: Paint): string {
   const key = options.apiKey[0] ?? ANY_KEY;
   const anyKey = options.apiKey.length === 0 ? "any pk_test_… or pk_live_… works" : "";
   const row = (name: string, value: string, remark = "") =>
-    `  ${name.padEnd(NAME_WIDTH)}${value.padEnd(VALUE_WIDTH)}${paint(remark, "dim")}`.trimEnd();
+    `  ${name.padEnd(NAME_WIDTH)}${value.padEnd(VALUE_WIDTH - 2)}  ${paint(remark, "dim")}`.trimEnd();
   const title = `ploton-mock ${mock.version}`;
   const lines = [
     "",
@@ -28,7 +28,7 @@ export function bannerText(mock: Mock, paint: Paint): string {
     row("PLOTON_WEBHOOK_SECRET", options.webhookSecret),
     webhookRow(options, row),
     row("fixtures", fixturesText(mock)),
-    row("clock", clockText(mock), "times below are UTC"),
+    row("clock", ...clockTexts(mock)),
     `  ${curlLine(baseUrl, key)}`,
     ...hostWarning(options, paint),
     "",
@@ -42,7 +42,7 @@ function webhookRow({ webhookUrl, retry }: Options, row: Row): string {
   if (webhookUrl === null) return row("webhooks", "none", "set one with --webhook-url http://localhost:3000/webhook");
   const span = retry.reduce((sum, wait) => sum + wait, 0);
   const attempts = retry.length === 0 ? "1 attempt" : `${retry.length + 1} attempts over ${formatDuration(span)}`;
-  return row("webhooks", webhookUrl.padEnd(VALUE_WIDTH - 2), `  ${attempts}`);
+  return row("webhooks", webhookUrl, attempts);
 }
 
 function fixturesText({ library, options }: Mock): string {
@@ -53,13 +53,13 @@ function fixturesText({ library, options }: Mock): string {
   return `${shipped}, ${own} from ${options.fixtures?.join(", ") ?? `${FIXTURES_FOLDER}/`}`;
 }
 
-function clockText({ url, accounts }: Mock): string {
+function clockTexts({ url, accounts }: Mock): [string, string?] {
   const { clock } = accounts.main();
   const at = formatInstant(clock.now());
   const there = url === DEFAULT_URL ? "" : ` --url ${url}`;
-  if (clock.mode() === "frozen") return `frozen at ${at}; move it: ploton-mock advance 3s${there}`;
-  if (clock.mode() === "instant") return `instant, from ${at}`;
-  return clock.speed() === 1 ? "live" : `live, ${clock.speed()} times as fast`;
+  if (clock.mode() === "frozen") return [`frozen at ${at}`, `ploton-mock advance 3s${there} moves it`];
+  if (clock.mode() === "instant") return [`instant, from ${at}`];
+  return [clock.speed() === 1 ? "live" : `live, ${clock.speed()} times as fast`, "times below are UTC"];
 }
 
 /** The quickstart's create call, to be pasted. */

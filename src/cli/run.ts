@@ -6,19 +6,6 @@ import { COMMANDS } from "./commands.js";
 import { complain, print } from "./output.js";
 import { chooseCommand, parse } from "./parse.js";
 
-/** What the user asked for is wrong, and running it again will not help. */
-const MISUSE = new Set([
-  "bad_usage",
-  "bad_option",
-  "bad_fixtures",
-  "bad_fault",
-  "bad_url",
-  "bad_secret",
-  "unknown_case",
-  "bad_answer",
-  "invalid_request",
-]);
-
 /** Carries out a command line and gives its exit status: 0, 1 for a failure, 2 for a command line that makes no sense. */
 export async function run(argv: readonly string[]): Promise<number> {
   try {
@@ -26,7 +13,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof MockError)) throw error;
     complain(error.code === "bad_fixtures" ? error.message : `ploton-mock: ${error.message}`);
-    return MISUSE.has(error.code) ? 2 : 1;
+    return error.status === 400 ? 2 : 1;
   }
 }
 

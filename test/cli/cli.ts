@@ -1,0 +1,116 @@
+// Runs the built command in a process of its own, as a user does, in a folder and an environment of its own.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const BIN = fileURLToPath(new URL("../../bin/ploton-mock.js", import.meta.url));
+
+export type Result = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
+export type Setting = { cwd?: string; env?: Record<string, string>; input?: string };
+
+export type Running = {
+  child: ChildProcess;
+  /** Resolves with the match once standard output, or with `from` standard error, holds it. Rejects when the process ends before. */
+  sees(pattern: RegExp, from?: "stdout" | "stderr"): Promise<RegExpExecArray>;
+  ended: Promise<Result>;
+};
+
+/** How long to wait for a line, in milliseconds. */
+const PATIENCE_MS = 20_000;
+
+const children = new Set<ChildProcess>();
+const folders: string[] = [];
+
+/** An empty folder with these files. */
+export function folderWith(files: Record<string, string> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), "ploton-mock-cli-"));
+  folders.push(folder);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+/** For afterEach: nothing outlives its test. */
+export function cleanUp(): void {
+  for (const child of children) child.kill("SIGKILL");
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Starts `ploton-mock ...args`. */
+export function begin(args: readonly string[], setting: Setting = {}): Running {
+  return launch(process.execPath, [BIN, ...args], setting);
+}
+
+/** Runs `ploton-mock ...args` to its end. */
+export function cli(args: readonly string[], setting: Setting = {}): Promise<Result> {
+  return begin(args, setting).ended;
+}
+
+/** Any program, with the environment that the tests give. */
+export function launch(
+  command: string,
+  args: readonly string[],
+  { cwd = folderWith(), env = {}, input }: Setting,
+): Running {
+  const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env } });
+  children.add(child);
+  const output = { stdout: "", stderr: "" };
+  const lookers = new Set<() => void>();
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      output[name] += text;
+      for (const look of lookers) look();
+    });
+  }
+  const ended = new Promise<Result>((resolve) => {
+    child.on("close", (code, signal) => {
+      children.delete(child);
+      resolve({ code, signal, ...output });
+      for (const look of lookers) look();
+    });
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+
+  function sees(pattern: RegExp, from: "stdout" | "stderr" = "stdout"): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) => reject(new Error(`${why} without ${pattern}:\n${output.stdout}\n${output.stderr}`));
+      const patience = setTimeout(() => fail(`${PATIENCE_MS} ms passed`), PATIENCE_MS);
+      const look = () => {
+        const match = pattern.exec(output[from]);
+        if (match) resolve(match);
+        else if (child.exitCode !== null || child.signalCode !== null) fail(`it ended (${child.exitCode})`);
+        else return;
+        clearTimeout(patience);
+        lookers.delete(look);
+      };
+      lookers.add(look);
+      look();
+    });
+  }
+  return { child, sees, ended };
+}
+
+export type Started = Running & { url: string; baseUrl: string; port: number };
+
+/** Starts a mock on a free port and resolves once it listens. */
+export async function startMock(args: readonly string[] = [], setting: Setting = {}): Promise<Started> {
+  const running = begin(["--port", "0", "--log", "json", ...args], setting);
+  const [line] = await running.sees(/^\{"type":"listening".*\}$/m);
+  const { url, base_url: baseUrl, port } = JSON.parse(line) as { url: string; base_url: string; port: number };
+  return { ...running, url, baseUrl, port };
+}
+
+/** Calls the emulated API; the answer's status and JSON. */
+export async function call(baseUrl: string, path: string, body?: object, key = "pk_test_any") {
+  const response = await fetch(`${baseUrl}${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+}
+
+export const WEATHER = "Look up the current weather in San Francisco and return temperature, conditions, and humidity";

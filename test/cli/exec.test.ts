@@ -1,0 +1,101 @@
+// `exec`: a program in any language, with a mock of its own in its environment.
+
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { begin, cleanUp, cli, folderWith, startMock } from "./cli.js";
+
+afterEach(cleanUp);
+
+const SUITE = fileURLToPath(new URL("suite/test_weather.py", import.meta.url));
+
+test("a Python suite of the standard library passes, and knows nothing of Node", async () => {
+  const { code, stderr } = await cli(["exec", "--clock", "frozen", "--", "python3", SUITE]);
+  expect(stderr).toMatch(/Ran 1 test[\s\S]*\nOK\n$/);
+  expect(code).toBe(0);
+});
+
+test("the environment names the mock, and only it is printed", async () => {
+  const { stdout, stderr } = await cli([
+    "exec",
+    "--webhook-secret",
+    "whsec_x",
+    "--",
+    "sh",
+    "-c",
+    "env | grep ^PLOTON | sort",
+  ]);
+  expect(stdout).toMatch(
+    /^PLOTON_API_KEY=pk_test_mock\nPLOTON_BASE_URL=(http:\/\/localhost:\d+)\/v1\nPLOTON_MOCK_URL=\1\nPLOTON_WEBHOOK_SECRET=whsec_x\n$/,
+  );
+  expect(stderr).toBe("");
+});
+
+test("the port is always a free one, whatever environment and config file say to start", async () => {
+  const { port } = await startMock();
+  const setting = {
+    env: { PLOTON_MOCK_PORT: String(port), PLOTON_MOCK_LOG: "pretty" },
+    cwd: folderWith({ "ploton-mock.config.yaml": `port: ${port}\n` }),
+  };
+  const { code, stdout, stderr } = await cli(["exec", "--", "sh", "-c", "echo $PLOTON_MOCK_URL"], setting);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).not.toContain(`:${port}`);
+});
+
+test("a log that is asked for goes to standard error", async () => {
+  const { stdout, stderr } = await cli(["exec", "--log", "json", "--", "sh", "-c", "echo mine"]);
+  expect(stdout).toBe("mine\n");
+  expect(JSON.parse(stderr)).toMatchObject({ type: "listening" });
+});
+
+test("time is live unless it is said otherwise", async () => {
+  const ask = [
+    "sh",
+    "-c",
+    'exec "$0" -e \'fetch(process.env.PLOTON_MOCK_URL+"/_mock/clock").then(r=>r.json()).then(c=>console.log(c.mode))\'',
+    process.execPath,
+  ];
+  expect((await cli(["exec", "--", ...ask])).stdout).toBe("live\n");
+  expect((await cli(["exec", "--clock", "instant", "--", ...ask])).stdout).toBe("instant\n");
+});
+
+describe("it ends as the command ends", () => {
+  test.each([
+    ["0", ["true"], 0],
+    ["its status", ["sh", "-c", "exit 7"], 7],
+    ["128 and the signal's number", ["sh", "-c", "kill -TERM $$"], 143],
+    ["128 and 9", ["sh", "-c", "kill -KILL $$"], 137],
+  ])("%s", async (_, command, expected) => {
+    expect(await cli(["exec", "--", ...command])).toMatchObject({ code: expected, stderr: "" });
+  });
+
+  test("127 when there is no such command, 126 when it cannot be run", async () => {
+    expect(await cli(["exec", "--", "no-such-command"])).toMatchObject({
+      code: 127,
+      stderr: "ploton-mock: no-such-command cannot be run: there is no such command.\n",
+    });
+    expect(await cli(["exec", "--", "./plain"], { cwd: folderWith({ plain: "text" }) })).toMatchObject({ code: 126 });
+  });
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s goes through, and the command may take its time",
+    async (signal) => {
+      const name = signal.slice(3);
+      const script = `trap 'echo got ${name}; exit 3' ${name}; echo ready; while :; do sleep 0.05; done`;
+      const running = begin(["exec", "--", "sh", "-c", script]);
+      await running.sees(/ready/);
+      running.child.kill(signal);
+      expect(await running.ended).toMatchObject({ code: 3, stdout: `ready\ngot ${name}\n` });
+    },
+  );
+
+  test("a command that a signal ends is a shell's status of it", async () => {
+    const running = begin(["exec", "--", "sh", "-c", "echo ready; exec sleep 60"]);
+    await running.sees(/ready/);
+    running.child.kill("SIGINT");
+    expect(await running.ended).toMatchObject({ code: 130 });
+  });
+});
+
+test("it reads what is typed", async () => {
+  expect(await cli(["exec", "--", "cat"], { input: "typed" })).toMatchObject({ code: 0, stdout: "typed" });
+});

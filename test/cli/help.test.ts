@@ -1,0 +1,68 @@
+// Help, version, completion.
+
+import { afterEach, describe, expect, test } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.js";
+import { OPTIONS } from "../../src/options.js";
+import { version } from "../../src/version.js";
+import { BIN, cleanUp, cli, launch } from "./cli.js";
+
+afterEach(cleanUp);
+
+test.each([["--version"], ["-v"]])("%s prints the version and nothing else", async (flag) => {
+  expect(await cli([flag])).toMatchObject({ code: 0, stdout: `${version()}\n`, stderr: "" });
+});
+
+test.each([["--help"], ["-h"], ["help"]])("%s lists every command in lines that a terminal can hold", async (flag) => {
+  const { code, stdout } = await cli([flag]);
+  expect(code).toBe(0);
+  for (const { name, summary } of COMMANDS)
+    expect(stdout).toMatch(new RegExp(`ploton-mock ${name}\\b.* ${summary.split(" ")[0]}`));
+  expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(110);
+});
+
+test("start --help tells every option, its default, its environment name and the config file", async () => {
+  const { stdout } = await cli(["start", "--help"]);
+  for (const { flag, value } of OPTIONS)
+    expect(stdout).toMatch(new RegExp(`--${flag} +${value === undefined ? "" : value.replace(/\|/g, "\\|")}`));
+  expect(stdout).toContain("PLOTON_MOCK_");
+  expect(stdout).toContain("PLOTON_WEBHOOK_SECRET");
+  expect(stdout).toMatch(/where to listen.*\[7568\]/);
+});
+
+describe("every command", () => {
+  test.each(COMMANDS.map(({ name }) => name))("%s has help of its own", async (name) => {
+    const command = COMMANDS.find((one) => one.name === name)!;
+    const { code, stdout } = await cli([name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`ploton-mock ${name}`);
+    for (const { flag } of command.flags) expect(stdout).toContain(`--${flag}`);
+    for (const [example] of command.examples) expect(stdout.replace(/\s+/g, "")).toContain(example.split(" ")[0]!);
+  });
+
+  test("-- ends our own flags: a command's --help is its own", async () => {
+    const { stdout, code } = await cli(["exec", "--", "echo", "--help", "--version"]);
+    expect({ stdout, code }).toEqual({ stdout: "--help --version\n", code: 0 });
+  });
+});
+
+describe("completion", () => {
+  test("the script is one that bash reads, and completes commands and options", async () => {
+    const { stdout: script } = await cli(["completion"], { env: { SHELL: "/bin/bash" } });
+    const ask = (line: string) =>
+      `COMP_WORDS=(${line}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _ploton-mock_yargs_completions; echo "\${COMPREPLY[*]}"`;
+    const program = [
+      `ploton-mock() { "${process.execPath}" "${BIN}" "$@"; }`,
+      script,
+      ask("ploton-mock deliv"),
+      ask("ploton-mock check --ju"),
+      ask("ploton-mock --webhook-s"),
+    ].join("\n");
+    const { stdout, stderr } = await launch("bash", ["-c", program], { env: { SHELL: "/bin/bash" } }).ended;
+    expect({ stdout, stderr }).toEqual({ stdout: "deliveries\n--junit\n--webhook-secret\n", stderr: "" });
+  });
+
+  test("zsh gets its own", async () => {
+    const { stdout } = await cli(["completion"], { env: { SHELL: "/bin/zsh" } });
+    expect(stdout).toMatch(/^#compdef ploton-mock/);
+  });
+});

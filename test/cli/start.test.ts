@@ -1,0 +1,129 @@
+// `ploton-mock` as a user meets it first: the banner, the curl line, the addresses, the end.
+
+import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
+import { afterEach, describe, expect, test } from "vitest";
+import { begin, call, cleanUp, cli, folderWith, launch, startMock, WEATHER } from "./cli.js";
+import { startHandler } from "./handler.js";
+
+afterEach(cleanUp);
+
+const URL_LINE = /inspector (http:\/\/localhost:(\d+))\/$/m;
+
+describe("the banner", () => {
+  test("says in at most twelve lines where everything is", async () => {
+    const mock = begin(["-p", "0", "-w", "http://localhost:3000/webhook"]);
+    const [, url] = await mock.sees(URL_LINE);
+    await mock.sees(/curl .*\n/);
+    mock.child.kill("SIGTERM");
+    const { stdout } = await mock.ended;
+    expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
+    expect(stdout).toContain(`PLOTON_BASE_URL         ${url}/v1\n`);
+    expect(stdout).toMatch(/^ {2}PLOTON_API_KEY +pk_test_mock /m);
+    expect(stdout).toMatch(/^ {2}PLOTON_WEBHOOK_SECRET +whsec_test_secret$/m);
+    expect(stdout).toMatch(/^ {2}webhooks +http:\/\/localhost:3000\/webhook +5 attempts over 24h$/m);
+    expect(stdout).toMatch(/^ {2}fixtures +\d+ shipped/m);
+    expect(stdout).toMatch(/^ {2}clock +live/m);
+  });
+
+  test("has a curl line that works when it is pasted into a shell", async () => {
+    const mock = begin(["-p", "0"]);
+    const [line] = await mock.sees(/curl http.*(?=\n)/);
+    const { stdout, code } = await launch("sh", ["-c", line], {}).ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ id: "task_8xK2mP", status: "running", tool: "weather" });
+  });
+
+  test("says how to set a webhook URL when there is none", async () => {
+    await begin(["-p", "0"]).sees(/webhooks +none +set one with --webhook-url http:/);
+  });
+
+  test("says where the user's fixtures came from", async () => {
+    const cwd = folderWith({ "mine.yaml": "name: mine\nwhen: { prompt: mine }\nplan: [{ complete: {} }]\n" });
+    await begin(["-p", "0", "-f", "mine.yaml"], { cwd }).sees(/fixtures +\d+ shipped, 1 from mine\.yaml/);
+  });
+
+  test("tells a frozen clock's time and how to move it", async () => {
+    await begin(["-p", "0", "--clock", "frozen"]).sees(
+      /clock +frozen at 2025-06-15T14:22:00Z +ploton-mock advance 3s --url http:\/\/localhost:\d+ moves it$/m,
+    );
+  });
+
+  test("warns that others can reach the control API when they can", async () => {
+    await begin(["-p", "0", "--host", "0.0.0.0"]).sees(/warning: on 0\.0\.0\.0 other machines may reach the mock/);
+  });
+
+  test("is not there with --log silent, which prints nothing at all", async () => {
+    const probe = await startMock();
+    const { port } = probe;
+    probe.child.kill("SIGKILL");
+    await probe.ended;
+    const mock = begin(["-p", String(port), "--log", "silent"]);
+    await expect
+      .poll(() => call(`http://127.0.0.1:${port}/v1`, "/tasks").catch(() => undefined))
+      .toMatchObject({ status: 200 });
+    mock.child.kill("SIGTERM");
+    expect(await mock.ended).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  });
+});
+
+describe("the address", () => {
+  test("is both loopback addresses, on the port that is printed", async () => {
+    const { port } = await startMock();
+    const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+      addresses?.some(({ address }) => address === "::1"),
+    );
+    for (const host of ["127.0.0.1", ...(hasIpv6 ? ["[::1]"] : []), "localhost"])
+      expect(await call(`http://${host}:${port}/v1`, "/tasks")).toMatchObject({ status: 200 });
+  });
+
+  test("that is taken is one line that says how to choose another, and 1", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    const { code, stdout, stderr } = await cli(["-p", String(port)]);
+    server.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(
+      `ploton-mock: Port ${port} is taken by another program. Choose another with --port N, or --port 0 for any free one.\n`,
+    );
+  });
+});
+
+describe("the end", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("comes at once and with 0 on %s", async (signal) => {
+    const mock = await startMock();
+    mock.child.kill(signal);
+    expect(await mock.ended).toMatchObject({ code: 0, signal: null, stderr: "" });
+  });
+
+  test("waits no longer than a moment for a delivery that is on the wire", async () => {
+    const handler = await startHandler(() => null);
+    const mock = await startMock(["--clock", "instant", "-w", handler.url]);
+    const arrived = handler.next();
+    await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
+    await arrived;
+    const started = performance.now();
+    mock.child.kill("SIGINT");
+    expect(await mock.ended).toMatchObject({ code: 0 });
+    expect(performance.now() - started).toBeLessThan(3_000);
+    await handler.close();
+  });
+
+  test("is not held up by callers that keep their connections open", async () => {
+    const mock = await startMock();
+    await call(mock.baseUrl, "/tasks");
+    mock.child.kill("SIGTERM");
+    expect(await mock.ended).toMatchObject({ code: 0 });
+  });
+});
+
+test("a broken fixture is told with file, line, column and path, each problem on its line, and 2", async () => {
+  const cwd = folderWith({
+    "broken.yaml": "name: broken\nwhen: { promt: hello }\nplan:\n  - after: soon\n    complete: {}\n",
+  });
+  const { code, stdout, stderr } = await cli(["-p", "0", "-f", "broken.yaml"], { cwd });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/^broken\.yaml:2:\d+ {2}when\S* {2}.*prompt/m);
+  expect(stderr).toMatch(/^broken\.yaml:4:\d+ {2}plan\[0\]\.after {2}/m);
+});

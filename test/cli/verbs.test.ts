@@ -1,0 +1,162 @@
+// The verbs against a running mock, in tables for people and in JSON for programs.
+
+import { afterEach, expect, test } from "vitest";
+import { call, cleanUp, cli, startMock, WEATHER } from "./cli.js";
+import { startHandler } from "./handler.js";
+
+afterEach(cleanUp);
+
+const TASK = "task_8xK2mP";
+
+/** A mock with the weather task in it, and `verb` to speak to it by. */
+async function mockWithTask(args: readonly string[] = ["--clock", "frozen"]) {
+  const mock = await startMock(args);
+  await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
+  const env = { PLOTON_MOCK_URL: mock.url };
+  const verb = async (...words: string[]) => {
+    const { code, stdout, stderr } = await cli(words, { env });
+    return { code, out: stdout, err: stderr };
+  };
+  const json = async (...words: string[]) => JSON.parse((await verb(...words, "--json")).out) as never;
+  return { ...mock, verb, json };
+}
+
+test("tasks and task", async () => {
+  const { verb, json } = await mockWithTask();
+  const { code, out } = await verb("tasks");
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^TASK +STATUS +TOOL +FIXTURE +CREATED +PROMPT\ntask_8xK2mP +running +weather +weather-san-francisco +2025-06-15T14:22:00Z +Look up/,
+  );
+  expect(await json("tasks")).toMatchObject([{ id: TASK, status: "running" }]);
+  expect(await json("tasks", "--status", "complete")).toEqual([]);
+  expect((await verb("task", TASK)).out).toMatch(
+    /^task +task_8xK2mP {2}running\nprompt +Look up[\s\S]*next +complete at 2025-06-15T14:22:03Z[\s\S]*timeline\n {2}2025-06-15T14:22:00Z {2}create/,
+  );
+  expect(await json("task", TASK)).toMatchObject({ id: TASK, request: { prompt: WEATHER } });
+  expect(await verb("task", "task_no")).toMatchObject({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^ploton-mock: There is no task "task_no"/),
+  });
+});
+
+test("advance, deliveries and redeliver", async () => {
+  const handler = await startHandler((n) => (n === 1 ? 500 : 200));
+  const { verb, json } = await mockWithTask(["--clock", "frozen", "-w", handler.url]);
+  expect((await verb("advance", "3s")).out).toMatch(
+    /^2025-06-15T14:22:03Z {2}task_8xK2mP completes\n[\s\S]*now 2025-06-15T14:22:03Z, 2 played\n$/,
+  );
+  const [{ id }] = (await json("deliveries")) as [{ id: string }];
+  expect((await verb("deliveries", "--task", TASK)).out).toMatch(
+    new RegExp(`^DELIVERY .*\n${id} +${TASK} +task.complete +scheduled +1 sent +next at 2025-06-15T14:23:03Z`),
+  );
+  expect((await verb("redeliver", id)).out).toMatch(
+    /delivered\n {2}attempt 2 at 2025-06-15T14:22:03Z: 200 in \d+ms\n$/,
+  );
+  expect(await json("advance", "--to", "2025-06-16T00:00:00Z")).toEqual({ now: "2025-06-16T00:00:00Z", played: [] });
+  expect(handler.received.length).toBe(2);
+  expect(await verb("advance")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/needs a duration such as 24h, or --to TIME/),
+  });
+  expect(await verb("advance", "soon")).toMatchObject({ code: 2, err: expect.stringMatching(/must be a duration/) });
+  await handler.close();
+});
+
+test("resume and cancel", async () => {
+  const { verb, json, baseUrl } = await mockWithTask(["--clock", "frozen", "--consent", "ask"]);
+  const prompt =
+    "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.";
+  const { json: made } = await call(baseUrl, "/tasks", { prompt, user_id: "user_123" });
+  const id = String(made.id);
+  await verb("advance", "10s");
+  expect((await verb("wait", id, "--until", "waiting")).out).toBe(`${id}  waiting\n`);
+  expect((await verb("resume", id)).out).toBe(`${id}  running\n`);
+  expect(await json("cancel", id)).toMatchObject({ id, status: "cancelled" });
+  expect(await verb("cancel", id)).toMatchObject({ code: 1, out: "" });
+  expect(await verb("resume", id, "--input", "{")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/--input must be JSON/),
+  });
+});
+
+test("wait resolves when it is so, and says what is missing when it cannot be", async () => {
+  const { verb } = await mockWithTask();
+  const stuck = await verb("wait", TASK);
+  expect(stuck).toMatchObject({ code: 1, out: "" });
+  expect(stuck.err).toMatch(/The clock is frozen at 2025-06-15T14:22:00Z/);
+  const live = await mockWithTask(["--speed", "100"]);
+  expect(await live.verb("wait", TASK, "--timeout", "20s")).toMatchObject({ code: 0, out: `${TASK}  complete\n` });
+  expect((await live.verb("wait", "--until", "idle")).out).toMatch(/^idle at /);
+});
+
+test("faults are armed, listed and cleared", async () => {
+  const { verb, json } = await mockWithTask();
+  expect((await verb("fault", "webhook", "lost-ack", "attempt=1")).out).toMatch(
+    /^flt_1 {2}webhook lost-ack attempt=1\n$/,
+  );
+  expect((await verb("fault", "api latency by=2s")).code).toBe(0);
+  expect((await verb("fault", "--list")).out).toMatch(
+    /^FAULT .*\nflt_1 +1 left +0 struck +webhook lost-ack attempt=1\nflt_2 /,
+  );
+  expect((await verb("fault", "--clear", "flt_1")).out).toBe("cleared: flt_1\n");
+  expect(await json("fault", "--list")).toMatchObject([{ id: "flt_2" }]);
+  expect((await verb("fault", "--clear")).out).toBe("cleared: all\n");
+  expect((await verb("fault", "--list")).out).toBe("No fault is armed.\n");
+  expect(await verb("fault", "webhook lost-ak")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/Did you mean "lost-ack"\?/),
+  });
+  expect(await verb("fault")).toMatchObject({ code: 2 });
+});
+
+test("trigger makes an event happen at once, with values by path", async () => {
+  const handler = await startHandler();
+  const { verb } = await mockWithTask(["--clock", "frozen", "-w", handler.url]);
+  expect((await verb("trigger", "task.complete", "--set", "temperature=70°F", "--set", "humidity=12")).out).toMatch(
+    /task\.complete {2}delivered\n {2}attempt 1 .*200/,
+  );
+  expect(JSON.parse(handler.received[0]!)).toMatchObject({
+    event: "task.complete",
+    data: { temperature: "70°F", humidity: 12 },
+  });
+  expect(await verb("trigger", "task.complete", "--set", "temprature=1")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/Did you mean "temperature"|Allowed: /),
+  });
+  expect(await verb("trigger", "task.done")).toMatchObject({ code: 2 });
+  expect(await verb("trigger", "task.complete", "--set", "temperature")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/form PATH=VALUE/),
+  });
+  await handler.close();
+});
+
+test("reset puts the account back", async () => {
+  const { verb, json } = await mockWithTask();
+  expect(await verb("reset")).toMatchObject({ code: 0, out: "The account is as it was when made.\n" });
+  expect(await json("tasks")).toEqual([]);
+  expect((await verb("tasks")).out).toBe("There are no tasks.\n");
+  expect((await verb("deliveries")).out).toBe("There are no deliveries.\n");
+});
+
+test("--api-key chooses the account, --control-token opens a guarded mock", async () => {
+  const mock = await startMock(["--control-token", "open sesame"]);
+  const headers = { "Content-Type": "application/json", "X-Ploton-Mock-Token": "open sesame" };
+  await fetch(`${mock.url}/_mock/accounts`, { method: "POST", headers, body: '{"api_key":"pk_test_other"}' });
+  await call(mock.baseUrl, "/tasks", { prompt: WEATHER }, "pk_test_other");
+  const env = { PLOTON_MOCK_CONTROL_TOKEN: "open sesame" };
+  const args = ["tasks", "--json", "--url", `${mock.url}/`];
+  expect((await cli(args)).code).toBe(1);
+  expect(JSON.parse((await cli(args, { env })).stdout)).toEqual([]);
+  expect(JSON.parse((await cli([...args, "--api-key", "pk_test_other"], { env })).stdout)).toHaveLength(1);
+});
+
+test("without a mock it says how to start one, and ends with 1", async () => {
+  const { code, stdout, stderr } = await cli(["tasks", "--url", "http://127.0.0.1:1"]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(
+    /^ploton-mock: No mock answers at http:\/\/127\.0\.0\.1:1 .*Start one with: npx ploton-mock\n$/,
+  );
+});
