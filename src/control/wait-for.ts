@@ -1,6 +1,6 @@
 // Waiting without sleeping: until a task or an account is where somebody wants it, or a sentence that says what is missing.
 
-import { type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
+import { attemptsMade, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import { isFinished, lastEntry, nextDue, statusOf, type Task } from "../domain/task.js";
@@ -141,7 +141,7 @@ function ofTask(account: Account, task: Task, until: WaitUntil): string {
 }
 
 function ofDelivery(delivery: Delivery): string {
-  return `attempt ${delivery.attempts.length + 1} of ${delivery.id} is due at ${formatInstant(nextAttemptAt(delivery)!)}.`;
+  return `attempt ${attemptsMade(delivery) + 1} of ${delivery.id} is due at ${formatInstant(nextAttemptAt(delivery)!)}.`;
 }
 
 function frozenHint(account: Account): string {

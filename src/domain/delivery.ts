@@ -29,13 +29,17 @@ export type Attempt = {
   diagnosis: string | null;
 };
 
-/** One event on its way. `body` are the bytes that every attempt sends; `firstAt` is when attempt 1 is due. */
+/**
+ * One event on its way. `body` are the bytes that every attempt sends; `firstAt` is when attempt 1 is due; before `notBefore` none
+ * is made (fault `delay`).
+ */
 export type Delivery = {
   id: string;
   number: number;
   taskId: string;
   event: EventName;
   firstAt: number;
+  notBefore?: number;
   body: Buffer;
   signature: string;
   url: string | null;
@@ -72,5 +76,6 @@ export function attemptsMade(delivery: Delivery): number {
 export function nextAttemptAt(delivery: Delivery): number | null {
   if (deliveryState(delivery) !== "scheduled") return null;
   const last = delivery.attempts.at(-1);
-  return last === undefined ? delivery.firstAt : last.endedAt + delivery.schedule[last.number - 1]!;
+  const due = last === undefined ? delivery.firstAt : last.endedAt + delivery.schedule[last.number - 1]!;
+  return Math.max(due, delivery.notBefore ?? due);
 }

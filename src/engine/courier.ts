@@ -119,9 +119,14 @@ export function createCourier(options: CourierOptions): Courier {
     if (nextAttemptAt(trip.delivery) === null) return undefined;
     const strike = strikeOn(trip);
     if (strike?.name === "delay" || strike?.name === "reorder") move(trip, strike.name);
-    if (strike?.name === "delay") return void book(trip, clock.now() + strike.param!);
+    if (strike?.name === "delay") return void delay(trip, strike.param!);
     if (strike?.name === "reorder") return void holdBack(trip);
     return onWire(trip, strike);
+  }
+
+  function delay(trip: Trip, by: number): void {
+    trip.delivery.notBefore = clock.now() + by;
+    bookNext(trip);
   }
 
   function move(trip: Trip, fault: string): void {
