@@ -14,6 +14,7 @@ const MOST_PROMPT = 200;
 
 const brief = z.object({
   id: z.string(),
+  number: z.int(),
   status: taskStatus,
   prompt: z.string(),
   user_id: z.string().nullable(),
@@ -47,6 +48,7 @@ function briefOf(task: Task, account: Account) {
   const states = account.courier.of(task.id).map(deliveryState);
   return {
     id: task.id,
+    number: task.number,
     status: statusOf(task),
     prompt: Array.from(task.request.prompt.slice(0, MOST_PROMPT * 2))
       .slice(0, MOST_PROMPT)
@@ -61,14 +63,24 @@ function briefOf(task: Task, account: Account) {
   };
 }
 
+/** The tasks of these ids ("task_1,task_2") that there are, or all. */
+function chosen(account: Account, ids: string | undefined): Task[] {
+  return ids === undefined
+    ? [...account.newestFirst()]
+    : ids.split(",").flatMap((id) => {
+        const task = account.find(id);
+        return task ? [task] : [];
+      });
+}
+
 export const inspectorOperations = [
   operation({
     name: "listTasksInBrief",
     route: "GET /_mock/tasks-in-brief",
     summary: "All tasks of the account in a line each, newest first: for lists of thousands.",
-    query: z.strictObject({ ...page }),
+    query: z.strictObject({ ...page, ids: z.string().optional() }),
     answer: listOf(brief),
-    handle: ({ account, query }) => pageOf([...account.newestFirst()], query, (task) => briefOf(task, account)),
+    handle: ({ account, query }) => pageOf(chosen(account, query.ids), query, (task) => briefOf(task, account)),
   }),
   operation({
     name: "getEnvironment",

@@ -1,0 +1,133 @@
+// Consent: who is waited for, and what users have approved.
+
+import { at, get, post, remove } from "../api.js";
+import { loadConsents } from "../data.js";
+import { button, h } from "../dom.js";
+import { attempt, toast } from "../say.js";
+import { change, state } from "../store.js";
+import { exact } from "../time.js";
+import { openPanel } from "./panel.js";
+
+let read = "";
+let waits = [];
+
+export function openConsents() {
+  read = "";
+  loadConsents().catch(() => toast("The mock does not answer.", "error"));
+  openPanel(
+    "Consent",
+    () =>
+      h(
+        "p",
+        { class: "quiet" },
+        "A task that waits for its user, and what users have approved. Approval is remembered per user and service.",
+      ),
+    () => {
+      readWaits();
+      return [pending(), granted()];
+    },
+  );
+}
+
+/** The waiting tasks, read again when which they are has changed. */
+function readWaits() {
+  const ids = state.order.filter((id) => state.briefs.get(id).status === "waiting").join();
+  if (ids === read) return;
+  read = ids;
+  get("/_mock/tasks?status=waiting&limit=100").then(
+    ({ data }) => {
+      waits = data;
+      change({});
+    },
+    () => {},
+  );
+}
+
+function pending() {
+  return h(
+    "section",
+    { key: "pending" },
+    h("h3", {}, "Waiting"),
+    waits.length === 0 ? h("p", { class: "quiet" }, "No task waits.") : h("ul", { class: "things" }, waits.map(wait)),
+  );
+}
+
+function wait({ id, waiting: { service, reason }, request: { user_id }, timeline }) {
+  const { page } = timeline.at(-1);
+  const answer = (decision) => attempt(() => post(at`/_mock/tasks/${id}/answer`, { decision }));
+  const isConsent = service !== undefined;
+  return h(
+    "li",
+    { key: id },
+    h(
+      "span",
+      { class: "grow" },
+      h("strong", { dir: "auto" }, service ?? "input"),
+      h("span", { dir: "auto" }, ` for ${user_id ?? "no user"}`),
+      h("span", { class: "quiet", dir: "auto" }, ` ${id} · ${reason ?? ""}`),
+    ),
+    h(
+      "span",
+      { class: "actions" },
+      isConsent
+        ? button("Approve", () => answer("approve"), { class: "button small primary", "aria-label": `Approve ${id}` })
+        : null,
+      button("Deny", () => answer("deny"), { class: "button small", "aria-label": `Deny ${id}` }),
+      page ? h("a", { class: "button small", href: page, target: "_blank", rel: "noreferrer" }, "Open page") : null,
+    ),
+  );
+}
+
+function granted() {
+  const { consents } = state;
+  const revoke = (grant, next) =>
+    attempt(() =>
+      remove(
+        `/_mock/consents?${new URLSearchParams({ service: grant.service, next, ...(grant.user_id !== null && { user_id: grant.user_id }) })}`,
+      ).then(loadConsents),
+    );
+  return h(
+    "section",
+    { key: "granted" },
+    h("h3", {}, "Approved"),
+    consents.length === 0
+      ? h("p", { class: "quiet" }, "Nothing yet.")
+      : h(
+          "ul",
+          { class: "things" },
+          consents.map((grant) =>
+            h(
+              "li",
+              { key: JSON.stringify([grant.user_id, grant.service]) },
+              h(
+                "span",
+                { class: "grow" },
+                h("strong", { dir: "auto" }, grant.service),
+                h("span", { dir: "auto" }, ` for ${grant.user_id ?? "no user"}`),
+                h(
+                  "span",
+                  { class: "quiet" },
+                  grant.state === "expired"
+                    ? " expired: the next task fails with auth_token_expired"
+                    : ` since ${exact(Date.parse(grant.granted_at))}${grant.expires_at ? `, until ${exact(Date.parse(grant.expires_at))}` : ""}`,
+                ),
+              ),
+              h(
+                "span",
+                { class: "actions" },
+                button("Revoke", () => revoke(grant, "ask"), {
+                  class: "button small",
+                  title: "The next task asks again",
+                }),
+                grant.state === "expired"
+                  ? null
+                  : button("Expire", () => revoke(grant, "fail"), {
+                      class: "button small",
+                      title: "The next task fails with auth_token_expired",
+                    }),
+              ),
+            ),
+          ),
+        ),
+  );
+}

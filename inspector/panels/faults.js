@@ -1,0 +1,135 @@
+// Faults: what is armed, and a form to arm one that shows only the fields its kind takes.
+
+import { at, get, post, remove } from "../api.js";
+import { loadFaults } from "../data.js";
+import { button, draw, h } from "../dom.js";
+import { attempt, toast } from "../say.js";
+import { state } from "../store.js";
+import { choice, field, filled, form, input, openPanel } from "./panel.js";
+
+const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"];
+
+export async function openFaults() {
+  const kinds = await get("/_mock/fault-kinds").catch(() => undefined);
+  if (!kinds) return toast("The mock does not answer.", "error");
+  loadFaults().catch(() => {});
+  openPanel("Faults", () => armForm(kinds), armed);
+}
+
+function armForm({ data, routes }) {
+  const one = choice("kind", [
+    ...data.map(({ on, fault }) => [`${on} ${fault}`, `${on}: ${fault}`]),
+    ["chaos", "chaos: any of them"],
+  ]);
+  const rest = h("div", { class: "fields" });
+  const drawRest = () =>
+    draw(
+      rest,
+      fieldsOf(
+        data.find(({ on, fault }) => `${on} ${fault}` === one.value),
+        routes,
+      ),
+    );
+  one.addEventListener("change", drawRest);
+  drawRest();
+  const submit = async ({ kind, ...values }) => {
+    const [on, fault] = kind === "chaos" ? [undefined, kind] : kind.split(" ");
+    const { spec } = await post("/_mock/faults", filled({ on, fault, ...values }));
+    toast(`Armed: ${spec}`);
+    await loadFaults();
+  };
+  return form(submit, "Arm", field("Fault", one), rest);
+}
+
+/** The fields that a kind takes; those left empty are no condition. */
+function fieldsOf(kind, routes) {
+  if (!kind)
+    return [
+      h(
+        "p",
+        { key: "text", class: "quiet" },
+        "Each webhook attempt and each API call draws a fault with this probability, from the seed.",
+      ),
+      keyed(
+        "probability",
+        field("Probability", input("probability", { required: true, value: "0.2", inputmode: "decimal" })),
+      ),
+    ];
+  const { on, text, param } = kind;
+  const any = (values) => [["", "any"], ...values];
+  return [
+    h("p", { key: "text", class: "quiet" }, text),
+    param
+      ? keyed(
+          `${kind.fault}-${param.name}`,
+          field(
+            param.name.replace("_", " "),
+            input(param.name, {
+              placeholder: param.form === "duration" ? `${param.default / 1_000}s` : String(param.default),
+            }),
+            param.form === "duration"
+              ? "A duration such as 2s or 1m30s."
+              : `A whole number from ${param.least} to ${param.most}.`,
+          ),
+        )
+      : null,
+    on === "webhook" ? keyed("event", field("Event", choice("event", any(EVENTS.map((name) => [name, name]))))) : null,
+    on === "webhook"
+      ? keyed("attempt", field("Attempt", input("attempt", { inputmode: "numeric", placeholder: "any" })))
+      : null,
+    on === "api" ? keyed("route", field("Route", choice("route", any(Object.entries(routes))))) : null,
+    keyed("task_id", field("Task id", input("task_id", { placeholder: "any" }))),
+    keyed("fixture", field("Fixture", input("fixture", { placeholder: "any" }))),
+    keyed("times", field("Times", input("times", { inputmode: "numeric", placeholder: "1" }))),
+    keyed(
+      "odds",
+      field(
+        "Probability",
+        input("probability", { inputmode: "decimal", placeholder: "always" }),
+        "From 0 to 1; then without limit, so leave Times empty.",
+      ),
+    ),
+  ];
+}
+
+/** Fields that stay what they are while others come and go. */
+function keyed(key, node) {
+  return h("div", { key }, node);
+}
+
+function armed() {
+  const { faults } = state;
+  if (faults.length === 0) return h("p", { class: "quiet" }, "Nothing is armed.");
+  return [
+    h("h3", {}, "Armed"),
+    h(
+      "ul",
+      { class: "things" },
+      faults.map(({ id, spec, left, strikes }) =>
+        h(
+          "li",
+          { key: id },
+          h(
+            "span",
+            { class: "grow" },
+            h("code", { dir: "auto" }, spec),
+            h(
+              "span",
+              { class: "quiet" },
+              ` struck ${strikes}×, ${left === null ? "without limit" : left === 0 ? "used up" : `${left} left`}`,
+            ),
+          ),
+          button("Clear", () => attempt(() => remove(at`/_mock/faults/${id}`).then(loadFaults)), {
+            class: "button small",
+            "aria-label": `Clear ${spec}`,
+          }),
+        ),
+      ),
+    ),
+    h(
+      "p",
+      { class: "buttons" },
+      button("Clear all", () => attempt(() => remove("/_mock/faults").then(loadFaults))),
+    ),
+  ];
+}

@@ -1,0 +1,93 @@
+// Send a prompt, as an app would; and before it is sent, which fixture will answer and why.
+
+import { call, post } from "../api.js";
+import { gently } from "../data.js";
+import { draw, h } from "../dom.js";
+import { select } from "../live.js";
+import { toast } from "../say.js";
+import { change, state } from "../store.js";
+import { area, choice, field, filled, form, input, objectOf, openPanel } from "./panel.js";
+
+const EXAMPLES = [
+  ["Weather", "Look up the current weather in San Francisco and return temperature, conditions, and humidity"],
+  [
+    "Consent",
+    "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.",
+  ],
+  ["Failure", "Pull all contacts from user_123's expired CRM account."],
+  ["Anything", "Find three suppliers of recycled cardboard. Return name, city, and price_per_kg for each supplier."],
+];
+
+export function openSend() {
+  openPanel("Send a prompt", (close) => {
+    const preview = h("div", { class: "preview", "aria-live": "polite" });
+    const prompt = area("prompt", { required: true, rows: "5", autofocus: true });
+    const fields = [
+      field("Prompt", prompt),
+      h(
+        "p",
+        { class: "examples" },
+        "Examples: ",
+        EXAMPLES.map(([name, text]) =>
+          h("button", { type: "button", class: "bare", onclick: () => put(prompt, text) }, name),
+        ),
+      ),
+      preview,
+      field("User id", input("user_id", { placeholder: "user_123" })),
+      field(
+        "Metadata",
+        area("metadata", { rows: "2", placeholder: '{"source": "inspector"}' }),
+        "A JSON object; it comes back with the task.",
+      ),
+      field("Mode", choice("mode", ["live", "test"]), "A task in test mode is complete at once and sends nothing."),
+    ];
+    const whole = form(async (values) => send(values, close), "Send", fields);
+    const look = gently(200, () => explain(whole, preview));
+    whole.addEventListener("input", look);
+    return whole;
+  });
+}
+
+function put(prompt, text) {
+  prompt.value = text;
+  prompt.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function bodyOf({ prompt, user_id, metadata, mode }) {
+  return filled({ prompt, user_id, metadata: objectOf(metadata, "Metadata"), mode: mode === "test" ? mode : "" });
+}
+
+async function send(values, close) {
+  const key = state.environment?.PLOTON_API_KEY ?? "pk_test_mock";
+  const task = await call("POST", "/v1/tasks", bodyOf(values), { Authorization: `Bearer ${key}` });
+  toast(`${task.id} was created.`);
+  close();
+  change({ follow: false });
+  select(task.id);
+}
+
+async function explain(whole, preview) {
+  const values = Object.fromEntries(new FormData(whole));
+  if (values.prompt.trim() === "") return draw(preview);
+  const answer = await post("/_mock/fixtures/explain", bodyOf(values)).catch((error) => error);
+  if (answer instanceof Error) return draw(preview, h("p", { class: "quiet" }, answer.message));
+  const { winner, losers } = answer;
+  draw(
+    preview,
+    winner
+      ? h("p", { dir: "auto" }, h("strong", {}, winner.name), " answers: ", winner.why)
+      : h("p", {}, "No fixture answers."),
+    losers.length === 0
+      ? null
+      : h(
+          "details",
+          {},
+          h("summary", {}, `Why the other ${losers.length} do not`),
+          h(
+            "ul",
+            {},
+            losers.slice(0, 20).map(({ name, failed }) => h("li", { dir: "auto" }, h("code", {}, name), ` ${failed}`)),
+          ),
+        ),
+  );
+}

@@ -1,0 +1,130 @@
+// The parts of a task that are read rather than done: its timeline with what is planned, why its fixture answered, the request.
+
+import { bodyBox } from "./deliveries.js";
+import { h } from "./dom.js";
+import { shownJson } from "./json-text.js";
+import { now, state, toggle } from "./store.js";
+import { exact, length, millis, short } from "./time.js";
+
+const MOST_ENTRIES = 300;
+const NAMES = {
+  create: "created",
+  start: "started",
+  progress: "progress",
+  wait: "waiting",
+  pass: "consent is there",
+  resume: "resumed",
+  complete: "complete",
+  fail: "failed",
+  cancel: "cancelled",
+};
+const BY = { hand: "by hand", consent: "by consent" };
+const PLANNED = { start: "start", progress: "progress", wait: "wait for the user", complete: "complete", fail: "fail" };
+
+/** What happened, then what is planned, as one list. */
+export function timeline(task) {
+  const start = Date.parse(task.timeline[0].at);
+  const done = task.timeline.reduce((step, entry) => (entry.step === null ? step : entry.step + 1), 0);
+  const isOver = ["complete", "failed", "cancelled"].includes(task.status);
+  return h(
+    "section",
+    { class: "timeline", "aria-labelledby": "timeline-head", key: "timeline" },
+    h("h3", { id: "timeline-head" }, "Timeline"),
+    h(
+      "ol",
+      {},
+      task.timeline.slice(0, MOST_ENTRIES).map((entry, place) => happened(task, entry, place, start)),
+      isOver
+        ? null
+        : task.plan
+            .slice(done, done + MOST_ENTRIES)
+            .map((step, place) =>
+              planned(step, done + place, place === 0 && task.status !== "waiting" ? task.next : null),
+            ),
+    ),
+  );
+}
+
+function happened(task, entry, place, start) {
+  const at = Date.parse(entry.at);
+  const name = `${task.id}-entry-${place}`;
+  const isOpen = state.open.has(name);
+  const label = [
+    h("span", { class: `dot ${entry.status}`, "aria-hidden": "true" }),
+    h("span", { class: "move" }, NAMES[entry.move] ?? entry.move),
+    h("span", { class: "quiet gist", dir: "auto" }, gist(entry)),
+    h(
+      "time",
+      { class: "when", title: exact(at) },
+      h("span", { class: "quiet" }, at === start ? "" : `+${length(at - start)} `),
+      short(at, now()),
+    ),
+  ];
+  return h(
+    "li",
+    { key: name, id: `entry-${place}` },
+    entry.data === null
+      ? h("div", { class: "entry" }, label)
+      : h(
+          "button",
+          { type: "button", class: "entry", "aria-expanded": String(isOpen), onclick: () => toggle(name) },
+          label,
+        ),
+    isOpen ? bodyBox(shownJson(entry.data), name, `Data of ${entry.move}`, null) : null,
+  );
+}
+
+/** An entry in a few words. */
+function gist({ move, by, status, data }) {
+  const what = { create: status, progress: data?.message, wait: data?.service ?? data?.reason, fail: data?.code }[move];
+  return [typeof what === "string" ? what : "", BY[by] ?? ""].filter(Boolean).join(", ");
+}
+
+function planned(step, place, next) {
+  const name = `plan-${place}`;
+  const isOpen = state.open.has(name);
+  const label = [
+    h("span", { class: "dot due", "aria-hidden": "true" }),
+    h("span", { class: "move" }, PLANNED[step.move] ?? step.move),
+    h("span", { class: "quiet" }, "planned"),
+    h(
+      "time",
+      { class: "when" },
+      next
+        ? h("span", {}, short(Date.parse(next.at), now()))
+        : h("span", { class: "quiet" }, millis(step.after) === 0 ? "at once" : `after ${length(millis(step.after))}`),
+    ),
+  ];
+  return h(
+    "li",
+    { key: name, class: "planned" },
+    step.data === undefined
+      ? h("div", { class: "entry" }, label)
+      : h(
+          "button",
+          { type: "button", class: "entry", "aria-expanded": String(isOpen), onclick: () => toggle(name) },
+          label,
+        ),
+    isOpen ? bodyBox(shownJson(step.data), name, `Data of the planned ${step.move}`, null) : null,
+  );
+}
+
+export function why({ fixture }) {
+  return h(
+    "section",
+    { "aria-labelledby": "why-head", key: "why" },
+    h("h3", { id: "why-head" }, "Why this fixture"),
+    h("p", { dir: "auto" }, h("strong", {}, fixture.name), ` ${fixture.why}`),
+    h("p", { class: "quiet", dir: "auto" }, fixture.file ?? "made in a program"),
+  );
+}
+
+export function request({ id, request: { user_id, mode, metadata, sub_agent } }) {
+  const text = JSON.stringify({ user_id, mode, ...(sub_agent && { sub_agent }), metadata }, null, 2);
+  return h(
+    "section",
+    { "aria-labelledby": "request-head", key: "request" },
+    h("h3", { id: "request-head" }, "Request"),
+    bodyBox(text, `${id}-request`, "The request beside its prompt", null),
+  );
+}

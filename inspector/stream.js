@@ -1,0 +1,66 @@
+// The mock's events, for as long as the page is open: read with fetch, so that headers can go along; resumed after a break.
+
+import { headers } from "./api.js";
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 5_000;
+
+/**
+ * Follows the stream. `onState`: "live", "lost" (with the milliseconds until the next try) or "locked" (a token is asked for).
+ * `onRun` hears when another run of the mock answers, so that nothing known holds any more. `retry()` tries at once.
+ */
+export function follow({ onEvent, onState, onRun }) {
+  let lastId;
+  let run;
+  let delay = FIRST_DELAY_MS;
+  let timer;
+
+  async function connect() {
+    clearTimeout(timer);
+    try {
+      const resume = lastId === undefined ? {} : { "Last-Event-ID": lastId };
+      const response = await fetch("/_mock/events", { cache: "no-store", headers: { ...headers(), ...resume } });
+      if (response.status === 401) return onState("locked");
+      if (!response.ok || !response.body) throw new Error(String(response.status));
+      const its = response.headers.get("X-Ploton-Mock-Run");
+      if (its !== run) {
+        lastId = undefined;
+        onRun(run === undefined);
+      }
+      run = its;
+      delay = FIRST_DELAY_MS;
+      onState("live");
+      await read(response.body);
+    } catch {
+      // A break, whatever its kind, is answered by another try.
+    }
+    onState("lost", delay);
+    timer = setTimeout(connect, delay);
+    delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+  }
+
+  async function read(body) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const frames = (rest + value).split("\n\n");
+      rest = frames.pop();
+      for (const frame of frames) take(frame);
+    }
+  }
+
+  function take(frame) {
+    const fields = {};
+    for (const line of frame.split("\n")) {
+      const colon = line.indexOf(":");
+      if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
+    }
+    if (fields.id !== undefined) lastId = fields.id;
+    if (fields.event !== undefined) onEvent(fields.event, JSON.parse(fields.data));
+  }
+
+  connect();
+  return { retry: connect };
+}
