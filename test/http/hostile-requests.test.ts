@@ -90,7 +90,7 @@ describe("a target in another form", () => {
       const answer = await rawCall(mock.url, [head(`GET ${target} HTTP/1.1`)]);
       expect([answer.status, answer.body]).toEqual([200, '{"data":[],"has_more":false}']);
     }
-    expectEnvelope(await rawCall(mock.url, [head("GET http://api.ploton.ai HTTP/1.1")]), 404, "not_found");
+    expectEnvelope(await rawCall(mock.url, [head("GET http://api.ploton.ai/v1 HTTP/1.1")]), 404, "not_found");
   });
 });
 
