@@ -122,9 +122,12 @@ function putOnWire(request: http.ClientRequest, body: Buffer, wire: WireFault | 
   return () => {};
 }
 
+/** A receiver that has not read the first half yet when the reset arrives may take it for an orderly end. */
+const READ_FIRST_MS = 15;
+
 function breakOff(request: http.ClientRequest, how: "truncate" | "reset"): void {
   if (how === "truncate") request.socket?.end();
-  else request.socket?.resetAndDestroy();
+  else setTimeout(() => request.socket?.resetAndDestroy(), READ_FIRST_MS);
 }
 
 const DRIPS = 10;
