@@ -63,7 +63,7 @@ app.post("/webhook", express.raw({ type: () => true, limit: "8mb" }), (request, 
   const { event, task_id, data } = webhook;
   if (EVENTS[event] && !handled.has(signature)) {
     known.set(task_id, EVENTS[event](data));
-    console.log(event, task_id, JSON.stringify(known.get(task_id)));
+    console.log(event, task_id, known.get(task_id).status);
   }
   handled.add(signature);
   response.sendStatus(200);
