@@ -147,9 +147,12 @@ function labelOf(due: Due): string {
   }[due.step.move];
 }
 
+/** Moves that there is no way to make by hand. */
+const ONLY_BY_PLAN: readonly Move[] = ["start", "pass"];
+
 function illegalMove(task: Task, move: Move): MockError {
   const status = statusOf(task);
-  const allowed = allowedMoves(status).filter((other) => other !== "pass");
+  const allowed = allowedMoves(status).filter((other) => !ONLY_BY_PLAN.includes(other));
   return new MockError(
     409,
     "illegal_move",

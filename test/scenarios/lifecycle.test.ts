@@ -246,12 +246,12 @@ describe("a move by hand", () => {
       expect(await read(mock, id)).toMatchObject({ status: to });
       return;
     }
-    const allowed = Object.keys(table[from]!);
+    const allowed = Object.keys(table[from]!).sort().join();
     await expect(moved).rejects.toMatchObject({
       status: 409,
       code: "illegal_move",
       message: expect.stringContaining(`is ${from}, so it cannot ${move}`),
-      details: { status: from, allowed: expect.arrayContaining(allowed) },
+      details: { status: from, allowed: expect.toSatisfy((moves: string[]) => moves.toSorted().join() === allowed) },
     });
     expect((await mock.tasks.get(id)).timeline).toHaveLength(before);
     expect(received.length).toBeLessThanOrEqual(1);
