@@ -56,6 +56,8 @@ export const JOURNAL_CAPS: JournalCaps = { records: 10_000, bytes: 32 * 1_048_57
 
 export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAPS): Journal {
   let records: JournalRecord[] = [];
+  /** The size of each record, beside it: looking into an old one once more to drop it would cost as much as writing it. */
+  let sizes: number[] = [];
   let start = 0;
   let bytes = 0;
   let number = 0;
@@ -63,11 +65,12 @@ export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAP
 
   function trim(): void {
     while (start < records.length - 1 && (records.length - start > caps.records || bytes > caps.bytes)) {
-      bytes -= sizeOf(records[start]!);
+      bytes -= sizes[start]!;
       start += 1;
     }
     if (start > 1_024 && start > records.length / 2) {
       records = records.slice(start);
+      sizes = sizes.slice(start);
       start = 0;
     }
   }
@@ -75,9 +78,11 @@ export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAP
   return {
     write(happening) {
       number += 1;
-      const record: JournalRecord = { ...happening, number, at: now() };
+      const record = Object.assign(happening, { number, at: now() });
+      const size = sizeOf(record);
       records.push(record);
-      bytes += sizeOf(record);
+      sizes.push(size);
+      bytes += size;
       trim();
       for (const listener of listeners) listener(record);
       return record;

@@ -49,6 +49,8 @@ export function createPlotonApi(deps: ApiDeps): Listener {
   };
 }
 
+const NO_BODY = Buffer.alloc(0);
+
 async function serve(
   route: Route,
   id: string,
@@ -59,7 +61,7 @@ async function serve(
   deps: ApiDeps,
   letGo: () => void,
 ): Promise<void> {
-  const body = route.name === "create" ? await readBody(request, ASSUMED.maxBodyBytes) : Buffer.alloc(0);
+  const body = route.name === "create" ? await readBody(request, ASSUMED.maxBodyBytes) : NO_BODY;
   if (body === "gone") return call.leave();
   if (body === "too large") return call.refuse(bodyTooLarge());
   call.received(body);
