@@ -1,6 +1,6 @@
 // A program that runs as if it had been started by itself: same terminal, same signals, same status.
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { complain } from "./output.js";
 import { STOP_SIGNALS, statusOf } from "./signals.js";
 
@@ -10,11 +10,11 @@ export function childStatus(
   args: readonly string[],
   variables: Record<string, string>,
 ): Promise<number> {
+  const started: { child?: ChildProcess } = {};
+  // Before it runs: a signal that comes while it starts must not end this process and leave it alone.
+  for (const signal of STOP_SIGNALS) process.on(signal, () => comesFromTerminal(signal) || started.child?.kill(signal));
   const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...variables } });
-  for (const signal of STOP_SIGNALS)
-    process.on(signal, () => {
-      if (!comesFromTerminal(signal)) child.kill(signal);
-    });
+  started.child = child;
   return new Promise((resolve) => {
     child.on("error", (error: NodeJS.ErrnoException) => {
       complain(`ploton-mock: ${command} cannot be run: ${whyNot(error)}.`);

@@ -22,8 +22,12 @@ export function createLineWriter(paint: Paint): (event: MockEvent) => string[] {
     day = at.slice(0, 10);
     const parts = line.parts.filter((part) => typeof part === "string" && part !== "");
     const text = `  ${[paint(clockTime(at), "dim"), ...parts].join("  ")}`;
-    const below = line.below ? wrap(printable(line.below), 100).map((one) => `${INDENT}${paint(one, "yellow")}`) : [];
-    return [...(isNewDay ? [paint(`  ${day}`, "dim")] : []), text, ...below];
+    const below = (line.below ?? "").split("\n").flatMap((one) => (one === "" ? [] : wrap(printable(one), 100)));
+    return [
+      ...(isNewDay ? [paint(`  ${day}`, "dim")] : []),
+      text,
+      ...below.map((one) => `${INDENT}${paint(one, "yellow")}`),
+    ];
   };
 }
 
@@ -35,9 +39,7 @@ const LINES: Record<MockEvent["type"], LineOf> = {
     parts: [paint("fault", "yellow"), text(spec), "on", text(what), text(task_id)],
   }),
   clock: ({ mode, now }) => ({ parts: ["clock", text(mode), text(now)] }),
-  note: ({ level, text: said }, paint) => ({
-    parts: [level === "info" ? "note" : paint(text(level), level === "error" ? "red" : "yellow"), text(said)],
-  }),
+  note: noteLine,
   reset: () => ({ parts: ["reset"] }),
 };
 
@@ -52,6 +54,12 @@ function requestLine(data: JsonObject, paint: Paint): Line {
     parts: [`${text(method)} ${text(path)}`, shown, text(task_id), ...about, faultNote(fault, paint), text(word)],
     below: message ? text(message) : null,
   };
+}
+
+function noteLine({ level, text: said }: JsonObject, paint: Paint): Line {
+  const [first, ...rest] = String(said).split("\n");
+  const word = level === "info" ? "note" : paint(text(level), level === "error" ? "red" : "yellow");
+  return { parts: [word, text(first)], below: rest.join("\n") };
 }
 
 function taskLine(data: JsonObject, paint: Paint): Line | undefined {

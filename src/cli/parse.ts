@@ -29,8 +29,20 @@ export function chooseCommand(argv: readonly string[], commands: readonly Comman
   throw badUsage(`There is no command "${first}".${didYouMean(first, names)} Commands: ${names.join(", ")}.`);
 }
 
+/** The command and what was given to it. Throws `MockError` `bad_usage`; a command that comes late is pointed out. */
+export function parseLine(argv: readonly string[], commands: readonly Command[]): { command: Command; given: Given } {
+  const { command, words } = chooseCommand(argv, commands);
+  try {
+    return { command, given: parse(words, command) };
+  } catch (error) {
+    const late = argv[0]?.startsWith("-") ? commands.find(({ name }) => argv.includes(name)) : undefined;
+    if (late === undefined || !(error instanceof MockError)) throw error;
+    throw badUsage(`${error.message} The command goes first: ploton-mock ${late.name} ...`);
+  }
+}
+
 /** Reads what follows the command's name. Throws `MockError` `bad_usage` naming the flag or word. */
-export function parse(argv: readonly string[], command: Command): Given {
+function parse(argv: readonly string[], command: Command): Given {
   const { flags } = command;
   const { argv: found, error } = parser.detailed(plainSwitches(argv, flags), {
     array: flags.filter(({ list, single }) => list && !single).map(({ flag }) => flag),

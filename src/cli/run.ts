@@ -4,7 +4,7 @@ import { MockError } from "../domain/errors.js";
 import { version } from "../version.js";
 import { COMMANDS } from "./commands.js";
 import { complain, print } from "./output.js";
-import { chooseCommand, parse } from "./parse.js";
+import { parseLine } from "./parse.js";
 
 /** Carries out a command line and gives its exit status: 0, 1 for a failure, 2 for a command line that makes no sense. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -12,7 +12,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     return await carryOut(argv);
   } catch (error) {
     if (!(error instanceof MockError)) throw error;
-    complain(error.code === "bad_fixtures" ? error.message : `ploton-mock: ${error.message}`);
+    if (error.code === "bad_fixtures") complain(error.message);
+    complain(
+      `ploton-mock: ${error.code === "bad_fixtures" ? "nothing was started; mend the fixtures first." : error.message}`,
+    );
     return error.status === 400 ? 2 : 1;
   }
 }
@@ -23,8 +26,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   if (own.includes("--help") || own.includes("-h")) return help("printHelp", own);
   if (own[0] === "help") return help("printHelp", own.slice(1));
   if (own.includes("--version") || own[0] === "-v") return printVersion();
-  const { command, words } = chooseCommand(argv, COMMANDS);
-  const given = parse(words, command);
+  const { command, given } = parseLine(argv, COMMANDS);
   return (await command.load())(given);
 }
 

@@ -7,6 +7,7 @@ import { callOperation, connect, show } from "./connect.js";
 import { attemptText, deliveryRow } from "./delivery-text.js";
 import { printable } from "./output.js";
 import { badUsage } from "./parse.js";
+import { withProgress } from "./progress.js";
 import { cut, table } from "./table.js";
 
 const PROMPT_WIDTH = 60;
@@ -34,10 +35,11 @@ export const cancel: Run = async (given) => {
 
 export const wait: Run = async (given) => {
   const body = { task_id: given.words[0], until: textOf(given, "until"), timeout: textOf(given, "timeout") };
-  const record = (await callOperation(given, "wait", { body })) as
-    | TaskRecord
-    | { data: TaskRecord[] }
-    | { now: string };
+  const work = callOperation(given, "wait", { body }) as Promise<TaskRecord | { data: TaskRecord[] } | { now: string }>;
+  const record = await withProgress(
+    work,
+    () => `waiting until ${body.task_id ?? "every task"} is ${body.until ?? "finished"}`,
+  );
   return show(given, record, () => {
     if ("data" in record) return tasksText(record.data);
     return "id" in record ? statusText(record) : `idle at ${record.now}`;

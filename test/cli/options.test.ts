@@ -114,6 +114,11 @@ describe("a wrong command line ends with 2 and says", () => {
     [["--api-key", "sk_1"], /--api-key must be a key that begins with pk_test_ or pk_live_/],
     [["--rate-limit", "lots"], /--rate-limit must be calls in a time, such as "100\/1m"/],
     [["--fault", "webhook lost-ak"], /--fault: There is no webhook fault "lost-ak"\. Did you mean "lost-ack"\?/],
+    [["--port", "1", "start"], /The command goes first: ploton-mock start/],
+    [
+      ["--url", "http://localhost:1", "tasks"],
+      /start has no option --url\..* The command goes first: ploton-mock tasks/,
+    ],
     [["start", "here"], /start does not take "here"\. Usage: ploton-mock start/],
     [["task"], /task needs TASK\. Usage: ploton-mock task <TASK>/],
     [["exec", "pytest"], /exec does not take "pytest"\. Usage: ploton-mock exec \[options\] -- CMD\.\.\./],

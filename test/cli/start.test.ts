@@ -1,7 +1,9 @@
 // `ploton-mock` as a user meets it first: the banner, the curl line, the addresses, the end.
 
+import { chmodSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { begin, call, cleanUp, cli, folderWith, launch, startMock, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
@@ -110,12 +112,40 @@ describe("the end", () => {
     await handler.close();
   });
 
+  test("is forced by a later signal, but not by the same Ctrl-C heard twice", async () => {
+    const handler = await startHandler(() => null);
+    const [patient, forced] = await Promise.all(
+      [0, 1].map(() => startMock(["--clock", "instant", "--retry", "none", "-w", handler.url])),
+    );
+    for (const mock of [patient!, forced!]) {
+      const arrived = handler.next();
+      await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
+      await arrived;
+    }
+    patient!.child.kill("SIGINT");
+    patient!.child.kill("SIGTERM");
+    const again = setInterval(() => forced!.child.kill("SIGINT"), 50);
+    expect(await forced!.ended).toMatchObject({ code: 130 });
+    clearInterval(again);
+    expect(await patient!.ended).toMatchObject({ code: 0 });
+    await handler.close();
+  });
+
   test("is not held up by callers that keep their connections open", async () => {
     const mock = await startMock();
     await call(mock.baseUrl, "/tasks");
     mock.child.kill("SIGTERM");
     expect(await mock.ended).toMatchObject({ code: 0 });
   });
+});
+
+test.runIf(process.platform === "linux")("--open opens the inspector in the browser", async () => {
+  const folder = folderWith({ "xdg-open": '#!/bin/sh\necho "$1" > "$(dirname "$0")/opened"\n' });
+  chmodSync(join(folder, "xdg-open"), 0o755);
+  const mock = await startMock(["--open"], { env: { PATH: `${folder}:${process.env.PATH}` } });
+  await expect
+    .poll(() => readFileSync(join(folder, "opened"), { encoding: "utf8", flag: "a+" }))
+    .toBe(`${mock.url}/\n`);
 });
 
 test("a broken fixture is told with file, line, column and path, each problem on its line, and 2", async () => {
@@ -125,5 +155,6 @@ test("a broken fixture is told with file, line, column and path, each problem on
   const { code, stdout, stderr } = await cli(["-p", "0", "-f", "broken.yaml"], { cwd });
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(/^broken\.yaml:2:\d+ {2}when\S* {2}.*prompt/m);
+  expect(stderr).toMatch(/\nploton-mock: nothing was started; mend the fixtures first\.\n$/);
   expect(stderr).toMatch(/^broken\.yaml:4:\d+ {2}plan\[0\]\.after {2}/m);
 });
