@@ -1,5 +1,7 @@
 // clock: instant, for suites that poll or only want the outcome: time jumps as soon as nothing is in flight.
 
+import { once } from "node:events";
+import http, { type IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import { create, read, start, startWithPlan } from "../support/mock.js";
 import { eventsOf, recorder } from "../support/receiver.js";
@@ -60,21 +62,16 @@ test("while the handler is at work time stands still, also for other tasks", asy
 test("while an API request is being answered time stands still", async () => {
   const mock = await start({ clock: "instant" });
   const { url, apiKey } = mock;
-  const slow = gate();
-  const body = new ReadableStream({
-    async start(controller) {
-      controller.enqueue(new TextEncoder().encode('{"prompt":'));
-      await slow.opened;
-      controller.enqueue(new TextEncoder().encode('"slowly sent"}'));
-      controller.close();
-    },
-  });
-  const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" };
-  const sending = fetch(`${url}/v1/tasks`, { method: "POST", headers, body, duplex: "half" } as RequestInit);
+  const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json", Expect: "100-continue" };
+  const slow = http.request(`${url}/v1/tasks`, { method: "POST", headers });
+  slow.flushHeaders();
+  await once(slow, "continue"); // the mock has the request now, and waits for its body
+  slow.write('{"prompt":');
   const { id } = await create(mock, WEATHER);
   for (let n = 0; n < 5; n += 1) expect((await mock.tasks.get(id)).status).toBe("running");
-  slow.open();
-  expect((await sending).status).toBe(200);
+  slow.end('"slowly sent"}');
+  const [response] = (await once(slow, "response")) as [IncomingMessage];
+  expect(response.resume().statusCode).toBe(200);
   expect(await mock.waitFor(id)).toMatchObject({ status: "complete" });
 });
 
