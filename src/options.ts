@@ -1,10 +1,26 @@
 // Every option once: its name, its default, its environment variable, its check and its help. All four skins read this.
 
 import { ASSUMED } from "./contract/assumed.js";
-import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean, MockError } from "./domain/errors.js";
-import { type Fault, readFault, refuseBeyond } from "./domain/fault.js";
+import { type Fault, refuseBeyond } from "./domain/fault.js";
 import { CONSENTS, type Consent } from "./domain/task.js";
+import {
+  choice,
+  duration,
+  type Kind,
+  readFaults,
+  readKeys,
+  readNow,
+  readRateLimit,
+  readRetry,
+  readSeed,
+  readSpeed,
+  text,
+  texts,
+  toggle,
+  url,
+  whole,
+} from "./option-values.js";
 
 export const CLOCKS = ["live", "frozen", "instant"] as const;
 export const LOGS = ["pretty", "json", "silent"] as const;
@@ -52,7 +68,6 @@ export type OptionSpec = {
   read: (value: unknown) => unknown;
 };
 
-type Kind = Pick<OptionSpec, "read"> & { value?: string; list?: true };
 type Extra = { alias?: string; env?: string };
 
 const option = (key: OptionName, fallback: string, help: string, kind: Kind, extra: Extra = {}): OptionSpec => {
@@ -216,135 +231,4 @@ function camelCase(name: string): string {
 
 function bad(message: string): MockError {
   return new MockError(400, "bad_option", message);
-}
-
-function must(form: string, value: unknown): Error {
-  return new Error(`must be ${form}, not ${JSON.stringify(value)}.`);
-}
-
-function whole(least: number, most: number): Kind {
-  const read = (value: unknown) => {
-    const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-    if (Number.isInteger(number) && (number as number) >= least && (number as number) <= most) return number;
-    throw must(`a whole number from ${least} to ${most}`, value);
-  };
-  return { value: "N", read };
-}
-
-function text(value: string): Kind {
-  return { value, read: readText };
-}
-
-function readText(value: unknown): string {
-  if (typeof value === "string" && value.trim() !== "") return value;
-  throw must("a text", value);
-}
-
-function texts(value: string): Kind {
-  return { value, list: true, read: readTexts };
-}
-
-/** A list, or a text with commas. */
-function readTexts(value: unknown): string[] {
-  const list = typeof value === "string" ? value.split(",").map((part) => part.trim()) : value;
-  if (!Array.isArray(list)) throw must("a text or a list of texts", value);
-  return list.map(readText);
-}
-
-function toggle(): Kind {
-  const words: Record<string, boolean> = {
-    true: true,
-    on: true,
-    yes: true,
-    1: true,
-    false: false,
-    off: false,
-    no: false,
-    0: false,
-  };
-  const read = (value: unknown) => {
-    const word = String(value).toLowerCase();
-    if (Object.hasOwn(words, word)) return words[word];
-    throw must("true or false", value);
-  };
-  return { read };
-}
-
-function choice(allowed: readonly string[]): Kind {
-  const read = (value: unknown) => {
-    if (allowed.includes(value as string)) return value;
-    throw new Error(
-      `must be one of ${allowed.join(", ")}, not ${JSON.stringify(value)}.${didYouMean(String(value), allowed)}`,
-    );
-  };
-  return { value: allowed.join("|"), read };
-}
-
-function duration(): Kind {
-  const read = (value: unknown) => {
-    const ms = typeof value === "string" ? parseDuration(value) : undefined;
-    if (ms !== undefined && ms > 0 && ms <= 86_400_000) return ms;
-    throw must(`${DURATION_FORM}, at most 24h`, value);
-  };
-  return { value: "D", read };
-}
-
-function url(): Kind {
-  return { value: "URL", read: readUrl };
-}
-
-/** An http or https URL of a handler; null is none. */
-export function readUrl(value: unknown): string | null {
-  if (value === null || value === "none") return null;
-  const form = "a URL such as http://localhost:3000/webhook";
-  if (typeof value !== "string" || !URL.canParse(value)) throw must(form, value);
-  const { protocol, username, password } = new URL(value);
-  if (protocol !== "http:" && protocol !== "https:") throw must(`${form} (http or https)`, value);
-  if (username || password) throw new Error("must not carry a user name or password: Ploton's webhooks send none.");
-  return value;
-}
-
-/** "1m,11m", ["1m", "11m"] or "none" → milliseconds. */
-export function readRetry(value: unknown): number[] {
-  if (value === "none" || (Array.isArray(value) && value.length === 0)) return [];
-  const waits = readTexts(value).map(parseDuration);
-  if (waits.length <= 100 && waits.every((wait) => wait !== undefined)) return waits as number[];
-  throw must('waits such as "1m,11m,2h", or "none"', value);
-}
-
-function readSpeed(value: unknown): number {
-  const speed = typeof value === "string" ? Number(value) : value;
-  if (typeof speed === "number" && speed > 0 && speed <= 1_000_000) return speed;
-  throw must("a number over 0 and at most 1000000", value);
-}
-
-function readNow(value: unknown): number {
-  const now = value instanceof Date ? value.getTime() : typeof value === "string" ? parseTime(value) : undefined;
-  if (now !== undefined && !Number.isNaN(now)) return now;
-  throw must(TIME_FORM, value);
-}
-
-function readSeed(value: unknown): string {
-  if ((typeof value === "string" && value !== "") || typeof value === "number") return String(value);
-  throw must("a text or a number", value);
-}
-
-function readKeys(value: unknown): string[] {
-  const keys = readTexts(value);
-  const odd = keys.find((key) => !ASSUMED.keyForm.test(key));
-  if (odd === undefined) return keys;
-  throw must("a key that begins with pk_test_ or pk_live_", odd);
-}
-
-function readRateLimit(value: unknown): Options["rateLimit"] {
-  if (value === "off" || value === null) return null;
-  const [, calls, window] = /^(\d{1,9})\/(.+)$/.exec(String(value)) ?? [];
-  const windowMs = window === undefined ? undefined : parseDuration(/^\d/.test(window) ? window : `1${window}`);
-  if (calls !== undefined && Number(calls) > 0 && windowMs) return { calls: Number(calls), windowMs };
-  throw must('calls in a time, such as "100/1m"', value);
-}
-
-function readFaults(value: unknown): Fault[] {
-  const specs = typeof value === "string" ? value.split(";") : Array.isArray(value) ? value : [value];
-  return specs.map((spec) => readFault(typeof spec === "string" ? spec.trim() : spec));
 }

@@ -42,7 +42,7 @@ function roomOf(path: string): string {
 
 const BELOW_CONTRACT = ["domain"];
 const BELOW_ENGINE = ["contract", ...BELOW_CONTRACT];
-const BELOW_CONTROL = ["engine", "fixtures", "options.ts", ...BELOW_ENGINE];
+const BELOW_CONTROL = ["engine", "fixtures", "options.ts", "option-values.ts", ...BELOW_ENGINE];
 const BELOW_HTTP = ["control", ...BELOW_CONTROL];
 const BELOW_MOCK = ["http", "handler-check", "store.ts", "version.ts", ...BELOW_HTTP];
 
@@ -53,7 +53,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   engine: BELOW_ENGINE,
   fixtures: BELOW_ENGINE,
   "handler-check": BELOW_ENGINE,
-  "options.ts": BELOW_ENGINE,
+  "option-values.ts": BELOW_ENGINE,
+  "options.ts": ["option-values.ts", ...BELOW_ENGINE],
   "version.ts": ["fixtures"],
   "store.ts": ["engine", ...BELOW_ENGINE],
   control: BELOW_CONTROL,
@@ -162,7 +163,7 @@ describe("one owner", () => {
 
 /** Files that are longer than the house likes, and may not grow: each is one table or one state that does not come apart. */
 const LONG: Record<string, number> = {
-  "options.ts": 360,
+  "options.ts": 240,
   "engine/courier.ts": 360,
   "engine/clock.ts": 280,
   "engine/account.ts": 265,

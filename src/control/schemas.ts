@@ -6,7 +6,8 @@ import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "../domain/du
 import type { JsonObject } from "../domain/json.js";
 import { isJsonObject } from "../domain/json.js";
 import { CONSENTS, STATUSES } from "../domain/task.js";
-import { CLOCKS, readRetry, readUrl } from "../options.js";
+import { readRetry, readUrl } from "../option-values.js";
+import { CLOCKS } from "../options.js";
 
 /** Text that `read` understands, kept as what it understood; `form` is what the text must be. */
 function parsed<T>(read: (text: string) => T | undefined, form: string, example: string) {
