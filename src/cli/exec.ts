@@ -11,7 +11,7 @@ import { readSettings } from "./settings.js";
 
 export const exec: Run = async (given) => {
   const [command, ...args] = given.rest ?? [];
-  if (command === undefined) throw badUsage("exec takes the command after --, as in: ploton-mock exec -- pytest");
+  if (!command) throw badUsage("exec takes the command after --, as in: ploton-mock exec -- pytest");
   const options = await readSettings(given, {
     defaults: { ...DEFAULTS, port: 0, log: "silent" },
     flagOnly: ["port", "log", "open"],

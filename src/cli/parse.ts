@@ -60,7 +60,7 @@ function parse(argv: readonly string[], command: Command): Given {
     ...values
   } = found as Record<string, unknown> & { _: unknown[]; "--"?: string[] };
   refuseUnknown(Object.keys(values), command);
-  if (error) throw badUsage(error.message.replace(/^Not enough arguments following: (.*)$/, "--$1 needs a value."));
+  if (error) throw badUsage(parserComplaint(error.message));
   const given = {
     words: words.map(String),
     rest,
@@ -68,6 +68,13 @@ function parse(argv: readonly string[], command: Command): Given {
   };
   checkWords(given, command);
   return given;
+}
+
+/** The parser's one complaint, in our words and with dashes. */
+function parserComplaint(message: string): string {
+  const [, name] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
+  if (name === undefined) return message;
+  return `${name.length === 1 ? "-" : "--"}${name} needs a value.`;
 }
 
 function valueFor(flag: Flag, value: unknown): Given["flags"][string] {

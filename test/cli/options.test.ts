@@ -103,6 +103,8 @@ describe("a wrong command line ends with 2 and says", () => {
     [["-x"], /start has no option -x/],
     [["--no-wach"], /start has no option --wach\. Did you mean "--watch"\?/],
     [["--port"], /--port needs a value/],
+    [["-w"], /-w needs a value/],
+    [["exec", "--", ""], /exec takes the command after --/],
     [["--fixtures"], /--fixtures needs a value/],
     [["--port", "99999"], /--port must be a whole number from 0 to 65535, not "99999"/],
     [["--port", "1", "--port", "2"], /--port was given 2 times/],
