@@ -47,7 +47,7 @@ function parts() {
       STEPS.map(([by, label]) =>
         button(label, () => move("/_mock/clock/advance", { by }), {
           disabled: busy !== undefined,
-          "aria-label": `Advance the clock by ${by}`,
+          title: `Advance the clock by ${by}`,
         }),
       ),
       button("Next event", () => move("/_mock/clock/advance", { to: clock.pending[0]?.at }), {

@@ -7,7 +7,7 @@ const LONGEST_DELAY_MS = 5_000;
 
 /**
  * Follows the stream. `onState`: "live", "lost" (with the milliseconds until the next try) or "locked" (a token is asked for).
- * `onRun` hears when another run of the mock answers, so that nothing known holds any more. `retry()` tries at once.
+ * `onRun` hears when all must be read anew: another run of the mock answers, or there is nothing to resume from. `retry()` tries at once.
  */
 export function follow({ onEvent, onState, onRun }) {
   let lastId;
@@ -23,10 +23,9 @@ export function follow({ onEvent, onState, onRun }) {
       if (response.status === 401) return onState("locked");
       if (!response.ok || !response.body) throw new Error(String(response.status));
       const its = response.headers.get("X-Ploton-Mock-Run");
-      if (its !== run) {
-        lastId = undefined;
-        onRun(run === undefined);
-      }
+      const cannotResume = its !== run || lastId === undefined;
+      if (its !== run) lastId = undefined;
+      if (cannotResume) onRun();
       run = its;
       delay = FIRST_DELAY_MS;
       onState("live");

@@ -63,7 +63,7 @@ function fieldsOf(kind, routes) {
       ? keyed(
           `${kind.fault}-${param.name}`,
           field(
-            param.name.replace("_", " "),
+            capital(param.name.replace("_", " ")),
             input(param.name, {
               placeholder: param.form === "duration" ? `${param.default / 1_000}s` : String(param.default),
             }),
@@ -90,6 +90,10 @@ function fieldsOf(kind, routes) {
       ),
     ),
   ];
+}
+
+function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** Fields that stay what they are while others come and go. */

@@ -27,7 +27,7 @@ const RUN_HEADER = "X-Ploton-Mock-Run";
 /** The page at `/` and `/_mock/`, its files below `/inspector/`. `run` is any number that another run has not. */
 export function inspector(run: number): Router {
   const folder = folderOf(dirname(fileURLToPath(import.meta.url)));
-  const files = new Map(folder === undefined ? [] : filesIn(folder));
+  const files = new Set(folder === undefined ? [] : filesIn(folder));
   const router = Router();
   router.use((_request, response, next) => {
     response.set(RUN_HEADER, String(run));
@@ -37,19 +37,18 @@ export function inspector(run: number): Router {
   router.get("/inspector/{*path}", (request, response, next) => serve(request.path.slice(11))(request, response, next));
   return router;
 
+  /** By its name below the folder: `sendFile` refuses a path with a dot in any folder's name, as npx's cache has. */
   function serve(name: string): RequestHandler {
     return (_request, response, next) => {
-      const file = files.get(name);
-      if (file)
-        return response.set(HEADERS).type(TYPES[extname(file)]!).sendFile(file, { etag: true, cacheControl: false });
-      if (folder !== undefined) return next();
-      throw new MockError(
-        500,
-        "no_inspector",
-        "The inspector's files are missing from this installation of ploton-mock.",
-      );
+      if (folder === undefined) throw missing();
+      if (!files.has(name)) return next();
+      response.set(HEADERS).type(TYPES[extname(name)]!).sendFile(name, { root: folder, cacheControl: false });
     };
   }
+}
+
+function missing(): MockError {
+  return new MockError(500, "no_inspector", "The inspector's files are missing from this installation of ploton-mock.");
 }
 
 /** The package's inspector/, found upwards: from the sources, from dist/ and from dist/chunks/. */
@@ -59,10 +58,10 @@ function folderOf(from: string): string | undefined {
   return dirname(from) === from ? undefined : folderOf(dirname(from));
 }
 
-function filesIn(folder: string, below = ""): [string, string][] {
+function filesIn(folder: string, below = ""): string[] {
   return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const name = below + entry.name;
     if (entry.isDirectory()) return filesIn(folder, `${name}/`);
-    return TYPES[extname(name)] ? [[name, join(folder, name)] as [string, string]] : [];
+    return TYPES[extname(name)] ? [name] : [];
   });
 }

@@ -1,0 +1,132 @@
+// The inspector as a person uses it: send a prompt, watch it run, move the clock, approve consent, read the handler's answer.
+
+import { expect, test } from "vitest";
+import { create, start } from "../support/mock.js";
+import { recorder } from "../support/receiver.js";
+import { inBrowser, openInspector, rowOf } from "./support.js";
+
+const CRM =
+  "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.";
+
+inBrowser("the inspector", () => {
+  test("from a prompt over consent to the handler's answer", async () => {
+    const { listener, received } = recorder();
+    const mock = await start({ consent: "ask", webhook: listener });
+    const { page, trouble } = await openInspector(mock);
+    await page.getByText("No task yet").waitFor();
+
+    await page.getByRole("button", { name: "Send a prompt" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Send a prompt" });
+    await dialog.getByLabel("Prompt").fill(CRM);
+    await dialog.getByText("crm-negotiation-deals").first().waitFor();
+    await dialog.getByLabel("User id").fill("user_123");
+    await dialog.getByLabel("Metadata").fill('{"deal": 7}');
+    await dialog.getByRole("button", { name: "Send", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+
+    const [task] = await mock.tasks.list();
+    expect(task!.request).toMatchObject({ user_id: "user_123", metadata: { deal: 7 } });
+    const view = page.locator("#task");
+    await view.getByRole("heading", { name: task!.id }).waitFor();
+    await view.locator(".tag.running").waitFor();
+
+    await page.getByRole("button", { name: "Next event" }).click();
+    await view.getByText("Waits for consent to crm.").waitFor();
+    const [consent] = await Promise.all([
+      page.waitForEvent("popup"),
+      view.getByRole("link", { name: "Open the user's page" }).click(),
+    ]);
+    await consent.getByRole("heading", { name: "Allow access to crm?" }).waitFor();
+    await consent.getByRole("button", { name: "Approve" }).click();
+    await consent.getByText("Approved at").waitFor();
+    await consent.close();
+
+    await view.locator(".tag.running").waitFor();
+    await page.getByRole("button", { name: "+1 m" }).click();
+    await view.locator(".tag.complete").waitFor();
+    const delivery = view.getByRole("article", { name: /^task\.complete/ });
+    await delivery.locator(".attempt-row").click();
+    await delivery.getByText(received.at(-1)!.body).waitFor();
+    await delivery.getByText(String(received.at(-1)!.headers["x-ploton-signature"])).waitFor();
+    await rowOf(page, task!.id).getByText("complete").waitFor();
+    expect(trouble).toEqual([]);
+  });
+
+  test("a day of retries on one line, redelivered and copied as curl", async () => {
+    const { listener, received } = recorder((n) => (n < 6 ? 503 : 200));
+    const mock = await start({ webhook: listener });
+    const { id } = await create(mock, {
+      prompt: "Pull all contacts from user_123's CRM account. Return name and email.",
+    });
+    await mock.clock.advance("25h");
+    const { page } = await openInspector(mock, { permissions: ["clipboard-read", "clipboard-write"] }, `#task=${id}`);
+    const line = page.getByRole("group", { name: /^task\.complete/ });
+    await expect.poll(() => line.getByRole("button").count()).toBe(5);
+    const last = line.getByRole("button").last();
+    expect(await last.getAttribute("aria-label")).toContain("attempt 5: 503 · 2025-06-16 14:22:05 · 1 d 5 s");
+    await last.focus();
+    await page.locator(".hint", { hasText: "2025-06-16 14:22:05" }).waitFor();
+    await last.press("Enter");
+    await page.getByRole("button", { name: "Copy as curl" }).click();
+    await page.getByText("Copied the command.").waitFor();
+    const command = await page.evaluate<string>("navigator.clipboard.readText()");
+    expect(command).toContain(`X-Ploton-Signature: ${received[0]!.headers["x-ploton-signature"]}`);
+    await page.getByRole("button", { name: /^Redeliver/ }).click();
+    await page.locator(".tag.delivered").waitFor();
+    expect(await page.locator(".attempt").count()).toBe(6);
+  });
+
+  test("faults are armed and cleared, an event triggered, a grant revoked, a task saved", async () => {
+    const { listener } = recorder();
+    const mock = await start({ webhook: listener });
+    await create(mock, { prompt: CRM, user_id: "user_123" });
+    await mock.clock.advance("10s");
+    const { page, trouble } = await openInspector(mock);
+    await page.getByRole("button", { name: "Faults" }).click();
+    const faults = page.getByRole("dialog", { name: "Faults" });
+    await faults.getByLabel("Fault", { exact: true }).selectOption("webhook status");
+    await faults.getByLabel("Status", { exact: true }).fill("418");
+    await faults.getByLabel("Event").selectOption("task.complete");
+    await faults.getByRole("button", { name: "Arm" }).click();
+    await faults.getByText("webhook status event=task.complete status=418", { exact: true }).waitFor();
+    await faults.getByLabel("Status", { exact: true }).fill("9");
+    await faults.getByRole("button", { name: "Arm" }).click();
+    await faults.getByRole("alert").getByText("status must be a whole number").waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "Trigger" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Trigger" }).click();
+    await page.locator(".answer.bad", { hasText: "418" }).waitFor();
+
+    await page.getByRole("button", { name: "Consent" }).click();
+    const consents = page.getByRole("dialog", { name: "Consent" });
+    await consents.getByRole("button", { name: "Expire" }).click();
+    await consents.getByText("auth_token_expired").waitFor();
+    await consents.getByRole("button", { name: "Revoke" }).click();
+    await consents.getByText("Nothing yet.").waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "Save as fixture" }).click();
+    await page.getByRole("dialog").getByText("description: Saved from").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Faults" }).click();
+    await faults.getByRole("button", { name: "Clear all" }).click();
+    await faults.getByText("Nothing is armed.").waitFor();
+    expect(trouble).toEqual([]);
+  });
+
+  test("the clock changes its mode, runs until idle, and says what is next", async () => {
+    const mock = await start();
+    const { page } = await openInspector(mock);
+    await page.getByText("Nothing is due").waitFor();
+    const { id } = await create(mock);
+    await page.getByText(`Next in 3 s: ${id} completes`).waitFor();
+    await page.getByRole("button", { name: "Run until idle" }).click();
+    await rowOf(page, id).getByText("complete").waitFor();
+    await page.getByLabel("Clock mode").selectOption("live");
+    await page.getByLabel("Clock speed").selectOption("60");
+    await expect.poll(async () => (await mock.clock.get()).speed).toBe(60);
+    const before = await page.locator("#now").textContent();
+    await expect.poll(() => page.locator("#now").textContent()).not.toBe(before);
+  });
+});

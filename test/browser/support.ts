@@ -1,0 +1,89 @@
+// A browser for the tests of pages: real Chromium, headless. Without one the tests are skipped, and say so; in CI that is a failure.
+
+import { existsSync } from "node:fs";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
+import type { PlotonMock } from "../../src/index.js";
+
+const EXECUTABLE = process.env.PLOTON_MOCK_CHROMIUM ?? "/usr/bin/chromium";
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** Long enough for a busy machine; what is waited for mostly takes a few milliseconds. */
+const PATIENCE_MS = 15_000;
+const TEST_MS = 90_000;
+
+let browser: Browser | undefined;
+
+/** Tests that need the browser. */
+export function inBrowser(name: string, tests: () => void): void {
+  const isThere = existsSync(EXECUTABLE);
+  if (!isThere && process.env.CI === "true")
+    throw new Error(`There is no browser at ${EXECUTABLE}: install Chromium, or name it in PLOTON_MOCK_CHROMIUM.`);
+  if (!isThere) console.warn(`Skipped: there is no browser at ${EXECUTABLE}. Name one in PLOTON_MOCK_CHROMIUM.`);
+  describe.skipIf(!isThere)(name, { timeout: TEST_MS }, () => {
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS, headless: true });
+    });
+    afterAll(() => browser?.close());
+    tests();
+  });
+}
+
+/** What a page must never do: each line is something that went wrong or ran in it. */
+export type Trouble = string[];
+
+/** A page of its own, closed after the test, that notes errors, dialogs and refusals of the policy. */
+export async function newPage(options: BrowserContextOptions = {}): Promise<{ page: Page; trouble: Trouble }> {
+  const context = await browser!.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return { page, trouble: noteTrouble(page) };
+}
+
+export function noteTrouble(page: Page): Trouble {
+  const trouble: Trouble = [];
+  page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    trouble.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss().catch(() => {});
+  });
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|TrustedHTML/i.test(message.text())) trouble.push(`policy: ${message.text()}`);
+  });
+  return trouble;
+}
+
+/** Opens the inspector and waits until it is live. */
+export async function openInspector(mock: PlotonMock, options: BrowserContextOptions = {}, hash = "") {
+  const { page, trouble } = await newPage(options);
+  await page.goto(`${mock.url}/${hash}`);
+  await page.locator(".connection.live").waitFor();
+  return { page, trouble };
+}
+
+/** The line of a task in the list. */
+export function rowOf(page: Page, id: string) {
+  return page.locator(`#row-${id}`);
+}
+
+/** Opens everything in the selected task that can be opened. */
+export async function expandAll(page: Page): Promise<void> {
+  await page.locator("#task .task").waitFor();
+  const closed = page.locator('#task [aria-expanded="false"]');
+  for (let left = await closed.count(); left > 0; left = await closed.count()) {
+    await page.evaluate("document.querySelectorAll('#task [aria-expanded=\"false\"]').forEach((one) => one.click())");
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+}

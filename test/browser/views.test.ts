@@ -1,0 +1,130 @@
+// How the pages look to other eyes: a phone, a dark room, a screen reader's rules (axe-core).
+
+import axe from "axe-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import type { Json } from "../../src/domain/json.js";
+import type { PlotonMock } from "../../src/index.js";
+import { create, startWithPlan } from "../support/mock.js";
+import { recorder } from "../support/receiver.js";
+import { expandAll, inBrowser, newPage, openInspector } from "./support.js";
+
+const PANELS = ["Send a prompt", "Trigger", "Faults", "Consent", "Fixtures", "Webhook", "Reset", "Help and keyboard"];
+const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 780 } };
+
+/** What breaks a rule, as "rule: where". */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate<{
+    violations: { id: string; nodes: { target: string[]; html: string }[] }[];
+  }>("axe.run(document, { resultTypes: ['violations'] })");
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html.slice(0, 120)}`),
+  );
+}
+
+/** A mock with a delivered, a failed and a waiting task, a fault armed and a consent given. */
+async function busyMock(): Promise<{ mock: PlotonMock; delivered: string; waiting: string }> {
+  const { listener } = recorder((n) => (n === 1 ? 401 : 200));
+  const mock = await startWithPlan(
+    [
+      { wait: { reason: "Why not", service: "crm" } },
+      { progress: "Half way" },
+      { after: "3s", complete: { ok: true } },
+    ],
+    { consent: "ask", webhook: listener, fault: "webhook status status=503 attempt=2 times=1" },
+  );
+  const delivered = (await create(mock, { prompt: "The first of them", user_id: "user_1" })).id;
+  await mock.clock.advance("1s");
+  await mock.tasks.resume(delivered);
+  await mock.clock.advance("1h");
+  const waiting = (await create(mock, { prompt: "Another", user_id: "user_2" })).id;
+  await mock.clock.advance("1s");
+  return { mock, delivered, waiting };
+}
+
+async function openPanel(page: Page, name: string): Promise<void> {
+  if ((await page.getByRole("button", { name: "Menu" }).isVisible()) && name !== "Send a prompt")
+    await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("button", { name }).first().click();
+  await page.getByRole("dialog").waitFor();
+}
+
+inBrowser("to other eyes", () => {
+  test.each(["light", "dark"] as const)("axe finds nothing in %s: list, tasks, panels, empty", async (colorScheme) => {
+    const { mock, delivered, waiting } = await busyMock();
+    for (const id of [delivered, waiting]) {
+      const { page } = await openInspector(mock, { colorScheme }, `#task=${id}`);
+      await expandAll(page);
+      expect(await violations(page)).toEqual([]);
+    }
+    const { page } = await openInspector(mock, { colorScheme });
+    for (const name of PANELS) {
+      await openPanel(page, name);
+      expect(await violations(page), name).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await mock.reset();
+    await page.getByText("No task yet").waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("axe finds nothing on consent pages, open and answered", async () => {
+    const asked: (Json | undefined)[] = [
+      undefined,
+      { type: "choice", label: "Which?", options: ["a", "b"] },
+      { type: "text", label: "Why?" },
+      { odd: 1 },
+    ];
+    for (const input_request of asked) {
+      const wait = input_request ? { reason: "R", input_request } : { reason: "R", service: "crm" };
+      const mock = await startWithPlan([{ wait }], { consent: "ask" });
+      const { id } = await create(mock);
+      await mock.clock.advance("1s");
+      const { page } = await newPage();
+      await page.goto(mock.url + (await mock.tasks.get(id)).timeline.at(-1)!.page);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("button").last().click();
+      await page.getByText("Denied at").waitFor();
+      expect(await violations(page)).toEqual([]);
+    }
+  });
+
+  test("a phone's width: nothing sticks out, list and task are two views, panels fill the screen", async () => {
+    const { mock, delivered } = await busyMock();
+    const { page } = await openInspector(mock, PHONE);
+    const width = () => page.evaluate("document.documentElement.scrollWidth");
+    await page.locator(".row").first().waitFor();
+    expect(await width()).toBe(360);
+    await page.locator(`#row-${delivered}`).click();
+    await expandAll(page);
+    expect(await width()).toBe(360);
+    expect(await page.locator("#tasks").isVisible()).toBe(false);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "‹ Tasks" }).click();
+    expect(await page.locator("#tasks").isVisible()).toBe(true);
+    for (const name of PANELS) {
+      await openPanel(page, name);
+      expect(await page.evaluate<number>("document.querySelector('dialog').scrollWidth"), name).toBeLessThanOrEqual(
+        360,
+      );
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+  });
+
+  test("light and dark follow the system, and the choice that is kept", async () => {
+    const mock = await startWithPlan([{ complete: {} }]);
+    const { page } = await openInspector(mock, { colorScheme: "dark" });
+    const ground = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    expect(await ground()).toBe("rgb(22, 23, 26)");
+    await page.getByRole("button", { name: "Theme: Auto" }).click();
+    expect(await ground()).toBe("rgb(255, 255, 255)");
+    await page.reload();
+    expect(await ground()).toBe("rgb(255, 255, 255)");
+    await page.getByRole("button", { name: "Theme: Light" }).click();
+    await page.getByRole("button", { name: "Theme: Dark" }).click();
+    expect(await ground()).toBe("rgb(22, 23, 26)");
+  });
+});
