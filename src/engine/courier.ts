@@ -87,6 +87,8 @@ type Trip = {
   since?: number;
   moved?: { attempt: number; fault: string };
   late: number;
+  /** The secret that the signature was made with; undefined when that is not known. */
+  signedWith?: string;
 };
 
 export function createCourier(options: CourierOptions): Courier {
@@ -200,7 +202,10 @@ export function createCourier(options: CourierOptions): Courier {
     delivery.url = url;
     if (url === null) return;
     delivery.schedule = retry;
-    delivery.signature = sign(delivery.body, secret);
+    if (trip.signedWith !== secret) {
+      delivery.signature = sign(delivery.body, secret);
+      trip.signedWith = secret;
+    }
     const bend = strike && BENDS[strike.name];
     const number = attemptsMade(delivery) + 1;
     for (let copy = 0; copy < (bend?.copies ?? 1); copy += 1) {
@@ -287,7 +292,7 @@ export function createCourier(options: CourierOptions): Courier {
         schedule: retry,
         attempts: [],
       };
-      const trip: Trip = { delivery, task, late: 0 };
+      const trip: Trip = { delivery, task, late: 0, signedWith: secret };
       admit(trip);
       onOpen(delivery);
       bookNext(trip);
