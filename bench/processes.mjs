@@ -1,6 +1,7 @@
 // Processes that a measurement starts and stops: each prints where it listens as the first URL or port of its output.
 
 import { spawn } from "node:child_process";
+import net from "node:net";
 import { fileURLToPath } from "node:url";
 
 /** A file of this package, by its path from the package's root. */
@@ -8,9 +9,27 @@ export function packageFile(path) {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 
-/** The mock's own command line, as a user starts it. */
-export function mockCommand(...options) {
-  return [packageFile("bin/ploton-mock.js"), "start", "--port", "0", "--log", "json", ...options];
+/** The mock's own command line, as a user starts it. `json`: its first line has the port; `silent`: give it one. */
+export function mockCommand(port, log, ...options) {
+  return [packageFile("bin/ploton-mock.js"), "start", "--port", String(port), "--log", log, ...options];
+}
+
+/** A port that was free a moment ago. */
+export function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Resolves when something listens on the port. */
+export function listens(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1", () => resolve(void socket.destroy()));
+    socket.on("error", () => setTimeout(() => resolve(listens(port)), 20));
+  });
 }
 
 /** Runs a Node program. `port()` resolves when it listens; `stop()` when it is gone. */

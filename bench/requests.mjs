@@ -2,7 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { mockCommand, packageFile, run } from "./processes.mjs";
+import { freePort, listens, mockCommand, packageFile, run } from "./processes.mjs";
 import { ratios, takeTurns } from "./rounds.mjs";
 
 export const title = "requests per second";
@@ -27,12 +27,11 @@ export async function measure({ rounds = 7 } = {}) {
 }
 
 async function compare(what, requestFor, size, rounds, target) {
-  const peer = (file) => [packageFile(`bench/peers/${file}`), String(size)];
   const { mock, bare, express } = await takeTurns(
     {
-      bare: () => requestsPerSecond(peer("bare-http.mjs"), requestFor),
-      mock: () => requestsPerSecond(mockCommand("--clock", "frozen"), requestFor),
-      express: () => requestsPerSecond(peer("express-app.mjs"), requestFor),
+      bare: () => requestsPerSecond(startPeer("bare-http.mjs", size), requestFor),
+      mock: () => requestsPerSecond(startMock(), requestFor),
+      express: () => requestsPerSecond(startPeer("express-app.mjs", size), requestFor),
     },
     rounds,
   );
@@ -42,10 +41,22 @@ async function compare(what, requestFor, size, rounds, target) {
   ];
 }
 
-async function requestsPerSecond(command, requestFor) {
-  const server = run(command);
+async function startPeer(file, size) {
+  const server = run([packageFile(`bench/peers/${file}`), String(size)]);
+  return { port: await server.port(), stop: server.stop };
+}
+
+/** Without a log: the peers write none. */
+async function startMock() {
+  const port = await freePort();
+  const { stop } = run(mockCommand(port, "silent", "--clock", "frozen"));
+  await listens(port);
+  return { port, stop };
+}
+
+async function requestsPerSecond(starting, requestFor) {
+  const { port, stop } = await starting;
   try {
-    const port = await server.port();
     const request = requestFor(await createTask(port));
     const client = promisify(execFile)(process.execPath, [
       packageFile("bench/load-client.mjs"),
@@ -53,18 +64,18 @@ async function requestsPerSecond(command, requestFor) {
     ]);
     client.child.stdin.end(request);
     const { stdout, stderr } = await client;
-    if (stderr) throw new Error(`${command[0]} answered ${stderr}`);
+    if (stderr) throw new Error(`Not a 200: ${stderr}`);
     return Number(stdout);
   } finally {
-    await server.stop();
+    await stop();
   }
 }
 
 /** The peers answer as many bytes as the mock does. */
 async function answerSize() {
-  const server = run(mockCommand("--clock", "frozen"));
-  const task = await createTask(await server.port());
-  await server.stop();
+  const { port, stop } = await startMock();
+  const task = await createTask(port);
+  await stop();
   return JSON.stringify(task).length;
 }
 

@@ -13,7 +13,7 @@ export async function measure({ rounds = 15 } = {}) {
   const { mock, bare, express } = await takeTurns(
     {
       bare: () => startToFirstAnswer([packageFile("bench/peers/bare-http.mjs")]),
-      mock: () => startToFirstAnswer(mockCommand()),
+      mock: () => startToFirstAnswer(mockCommand(0, "json")),
       express: () => startToFirstAnswer([packageFile("bench/peers/express-app.mjs")]),
     },
     rounds,
