@@ -11,6 +11,6 @@ export function gate(): Gate {
 }
 
 /** Lets the event loop turn until something is so; for what has no other way to say that it is. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => void setImmediate(resolve));
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => void setImmediate(resolve));
 }
