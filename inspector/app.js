@@ -41,6 +41,12 @@ function drawAll() {
   followNewest();
 }
 
+/** A live clock moves the axis of a task that is not over, without anything happening. */
+setInterval(() => {
+  const { clock, task } = state;
+  if (clock?.mode === "live" && task?.next && !document.hidden) change({});
+}, 1_000);
+
 subscribe(drawAll);
 drawAll();
 begin();

@@ -18,6 +18,7 @@ export const NARROW = 900;
 const FINISHED = ["complete", "failed", "cancelled"];
 
 const ON = {
+  request: () => change({ calls: state.calls + 1 }),
   task({ data: { task_id, status, move } }) {
     taskChanged(task_id);
     refreshClock();

@@ -17,6 +17,7 @@ export const state = {
   clock: undefined,
   clockReadAt: 0,
   busy: undefined,
+  calls: 0,
   faults: [],
   consents: [],
   fixtures: [],

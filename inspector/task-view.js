@@ -127,7 +127,7 @@ export function waiting(task) {
       "p",
       { class: "buttons" },
       input_request === undefined ? button("Approve", () => answer("approve"), { class: "button primary" }) : null,
-      button("Deny", () => answer("deny")),
+      button(service === undefined && input_request !== undefined ? "Decline" : "Deny", () => answer("deny")),
       entry.page
         ? h(
             "a",

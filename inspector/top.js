@@ -3,6 +3,7 @@
 import { setToken } from "./api.js";
 import { button, draw, h } from "./dom.js";
 import { retry } from "./live.js";
+import { openCalls } from "./panels/calls.js";
 import { openConsents } from "./panels/consents.js";
 import { openFaults } from "./panels/faults.js";
 import { openFixtures } from "./panels/fixtures.js";
@@ -36,6 +37,7 @@ export function drawTop() {
       panel("Consent", openConsents, waits, "waiting"),
       panel("Fixtures", openFixtures, state.problems.length, "with problems", "bad"),
       panel("Webhook", openWebhook, state.webhook && state.webhook.url === null ? "none" : 0, "set"),
+      panel("Calls", openCalls),
       panel("Reset", openReset),
       button(`◐ ${THEMES[theme()]}`, nextTheme, { class: "button quiet", "aria-label": `Theme: ${THEMES[theme()]}` }),
       button("?", openHelp, { class: "button quiet", "aria-label": "Help and keyboard" }),

@@ -1,6 +1,6 @@
 // The consent page as HTML: what is asked and by whom, the form, or what became of it. Everything shown is text.
 
-import { formatInstant } from "../domain/duration.js";
+import { formatTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
 import { type Entry, statusOf, type Task } from "../domain/task.js";
 import { type ConsentForm, formOf } from "./consent-form.js";
@@ -31,7 +31,7 @@ function facts({ task, entry }: Wait, data: JsonObject): string {
     ["User", task.request.userId ?? "none was named"],
     ["Task", task.id],
     ["Prompt", task.request.prompt],
-    ["Asked at", formatInstant(entry.at)],
+    ["Asked at", formatTime(entry.at)],
   ];
   return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd dir="auto">${escaped(value)}</dd>`).join("")}</dl>`;
 }
@@ -64,7 +64,7 @@ function deadline({ deadlines = [] }: Entry): string {
   const [first] = [...deadlines].sort((a, b) => a.at - b.at);
   if (!first) return "";
   const what = first.move === "resume" ? "the mock approves it" : `the task fails: ${first.error.code}`;
-  return `<p class="quiet">If nobody answers, ${escaped(what)} at ${formatInstant(first.at)} of the mock's clock.</p>`;
+  return `<p class="quiet">If nobody answers, ${escaped(what)} at ${formatTime(first.at)} of the mock's clock.</p>`;
 }
 
 function outcome({ task }: Wait, answer: Entry): string {
@@ -74,12 +74,18 @@ function outcome({ task }: Wait, answer: Entry): string {
 }
 
 function sentence({ move, data, at, by }: Entry): string {
-  const when = `at ${formatInstant(at)}`;
-  if (move === "resume") return by === "hand" ? `Answered by hand ${when}.` : `Approved ${when}.`;
+  const when = `at ${formatTime(at)}`;
+  if (move === "resume")
+    return by === "hand" ? `Answered by hand ${when}.` : `${isYes(data) ? "Approved" : "Answered"} ${when}.`;
   if (move === "cancel") return `The task was cancelled ${when}; there is nothing to answer any more.`;
   if (data?.code === "consent_denied") return `Denied ${when}.`;
   if (data?.code === "consent_expired") return `Nobody answered in time: this expired ${when}.`;
   return `The task failed ${when}: ${String(data?.code ?? "")}.`;
+}
+
+/** No more than a yes was given. */
+function isYes(data: JsonObject | undefined): boolean {
+  return data === undefined || data.approved === true;
 }
 
 function page(title: string, body: string): string {
