@@ -156,7 +156,7 @@ export function bodyBox(text, name, label, isSpread = state.open.has(`${name}-sp
     { class: "body" },
     h(
       "pre",
-      { class: "code", tabindex: "0", role: "group", "aria-label": label, dir: "auto" },
+      { class: "code", tabindex: "0", role: "group", "aria-label": label, dir: "ltr" },
       cut ? all.slice(0, MOST_TEXT) : all,
     ),
     h(

@@ -44,11 +44,17 @@ function readWaits() {
 }
 
 function pending() {
+  const more = read === "" ? 0 : read.split(",").length - waits.length;
   return h(
     "section",
     { key: "pending" },
     h("h3", {}, "Waiting"),
-    waits.length === 0 ? h("p", { class: "quiet" }, "No task waits.") : h("ul", { class: "things" }, waits.map(wait)),
+    waits.length === 0
+      ? h("p", { class: "quiet" }, "No task waits.")
+      : [
+          h("ul", { class: "things" }, waits.map(wait)),
+          more > 0 ? h("p", { class: "quiet" }, `and ${more} more, by the filter Waiting of the list`) : null,
+        ],
   );
 }
 
@@ -83,7 +89,7 @@ function granted() {
   const revoke = (grant, next) =>
     attempt(() =>
       remove(
-        `/_mock/consents?${new URLSearchParams({ service: grant.service, next, ...(grant.user_id !== null && { user_id: grant.user_id }) })}`,
+        `/_mock/consents?${new URLSearchParams({ service: grant.service, next, user_id: grant.user_id ?? "" })}`,
       ).then(loadConsents),
     );
   return h(

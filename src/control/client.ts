@@ -89,10 +89,10 @@ export type PlotonMock = {
   readonly consents: {
     list(): Promise<ConsentRecord[]>;
     /**
-     * What one user approved for one service, or all of it. The next task that needs it asks again; with `next: "fail"` that one
+     * What one user approved for one service (`user_id: null`: without a user), or all of it. The next task that needs it asks again; with `next: "fail"` that one
      * fails with auth_token_expired, and the one after asks.
      */
-    revoke(which?: { user_id?: string; service?: string; next?: "ask" | "fail" }): Promise<void>;
+    revoke(which?: { user_id?: string | null; service?: string; next?: "ask" | "fail" }): Promise<void>;
   };
   readonly fixtures: {
     list(): Promise<FixtureRecord[]>;
@@ -195,7 +195,10 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
     },
     consents: {
       list: () => list("listConsents"),
-      revoke: async (which = {}) => void (await one("revokeConsent", { query: texts(which) })),
+      revoke: async (which = {}) =>
+        void (await one("revokeConsent", {
+          query: texts({ ...which, ...(which.user_id === null && { user_id: "" }) }),
+        })),
     },
     fixtures: {
       list: () => list("listFixtures", { limit: 1_000 }),

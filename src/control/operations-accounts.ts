@@ -93,7 +93,7 @@ export const accountOperations = [
     name: "revokeConsent",
     route: "DELETE /_mock/consents",
     summary:
-      "Revokes what a user approved; without user_id and service, all of it. The next task that needs it asks again, or, with next=fail, ends in auth_token_expired.",
+      "Revokes what a user approved (an empty user_id: what was approved without one); without user_id and service, all of it. The next task that needs it asks again, or, with next=fail, ends in auth_token_expired.",
     query: z.strictObject({
       user_id: z.string().optional(),
       service: z.string().optional(),
@@ -105,7 +105,8 @@ export const accountOperations = [
         .list()
         .filter(
           (grant) =>
-            (user_id === undefined || grant.userId === user_id) && (service === undefined || grant.service === service),
+            (user_id === undefined || (grant.userId ?? "") === user_id) &&
+            (service === undefined || grant.service === service),
         );
       for (const grant of fits) account.consents.revoke(grant.userId, grant.service, next);
       return { deleted: fits.length };

@@ -98,6 +98,16 @@ test("revoked: the next task asks again; a running one goes on", async () => {
   expect(await read(mock, id)).toMatchObject({ status: "complete" });
 });
 
+test("what was approved without a user is revoked alone", async () => {
+  const { mock, id } = await waiting();
+  await answer(mock, id, { decision: "approve" });
+  const nobody = await create(mock);
+  await mock.clock.advance("1s");
+  await answer(mock, nobody.id, { decision: "approve" });
+  await mock.consents.revoke({ user_id: null, service: "crm" });
+  expect((await mock.consents.list()).map(({ user_id }) => user_id)).toEqual(["user_123"]);
+});
+
 test("revoked with next=fail: one task ends in auth_token_expired, the one after asks", async () => {
   const { mock, id } = await waiting();
   await answer(mock, id, { decision: "approve" });
