@@ -18,10 +18,8 @@ export function axis(task) {
   const last = Math.max(...lines.flatMap(({ marks }) => marks.map(({ at }) => at)));
   const isOver = FINISHED.includes(task.status) && lines.every(({ marks }) => marks.every(({ due }) => !due));
   const present = isOver ? last : Math.max(start, now());
-  const scale = scaleFor(
-    start,
-    Math.max(last, Math.min(present, last === start ? present : last + (last - start))) + (last - start) * 0.04,
-  );
+  const end = Math.max(last, present);
+  const scale = scaleFor(start, end + (end - start) * 0.04);
   const more = task.deliveries.length - MOST_LINES;
   return h(
     "section",
@@ -46,7 +44,7 @@ export function axis(task) {
           h("span", { class: "tick", style: { "--at": `${place * 100}%` } }, ms === 0 ? "0" : length(ms)),
         ),
       ),
-      isOver || present > last * 2
+      isOver
         ? null
         : h(
             "div",

@@ -31,8 +31,9 @@ export function gently(ms, work) {
 /** Everything, from the start. */
 export async function loadAll() {
   await Promise.all([loadBriefs(), loadClock(), loadFaults(), loadConsents(), loadFixtures(), loadSettings()]);
-  change({ loaded: true });
-  if (state.selected) await loadTask();
+  const isGone = state.selected !== undefined && !state.briefs.has(state.selected);
+  change({ loaded: true, ...(isGone && state.follow && { selected: undefined, task: undefined, found: "none" }) });
+  await loadTask();
 }
 
 async function loadBriefs() {

@@ -81,7 +81,8 @@ function row(brief, place) {
       h("span", { class: `status ${status}` }, status),
       " ",
       h("code", {}, id),
-      user_id === null ? null : h("span", { class: "user", dir: "auto" }, ` ${user_id}`),
+      " ",
+      user_id === null ? null : h("span", { class: "user", dir: "auto" }, user_id),
     ),
     mark === ""
       ? null

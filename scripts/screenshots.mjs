@@ -147,8 +147,8 @@ async function call(method, path, body) {
 }
 
 async function shootAll(colorScheme, { retried, refused, waiting, chat }) {
-  const wide = { width: 1280, height: 800 };
-  await shoot(`retries-${colorScheme}`, { colorScheme, viewport: wide }, `/#task=${retried}`, async (page) => {
+  const wide = { width: 1280, height: 760 };
+  await shoot(`inspector-${colorScheme}`, { colorScheme, viewport: wide }, `/#task=${retried}`, async (page) => {
     await page.locator(".attempt-row").nth(2).click();
     await page.locator(".axis .point").nth(4).hover();
   });

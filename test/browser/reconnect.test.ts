@@ -73,7 +73,8 @@ inBrowser("a break", () => {
     const fresh = await create(second, { prompt: "Of the second run" });
     await page.getByRole("button", { name: "Try now" }).click();
     await rowOf(page, fresh.id).waitFor();
-    expect(await page.getByText("Of the first run").count()).toBe(0);
+    await expect.poll(() => page.getByText("Of the first run").count()).toBe(0);
+    await page.locator("#task").getByRole("heading", { name: fresh.id }).waitFor();
   });
 
   test("by a control token: the page asks for it, and one in the address is taken and hidden", async () => {
