@@ -3,7 +3,8 @@
 import { ASSUMED } from "./contract/assumed.js";
 import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean } from "./domain/errors.js";
-import { type Fault, readFault } from "./domain/fault.js";
+import type { Fault } from "./domain/fault.js";
+import { readFault } from "./domain/read-fault.js";
 
 /** `read` checks a value, or throws its complaint ("must be …"). `value`: the word for it in help; absent for a switch. */
 export type Kind = { read: (value: unknown) => unknown; value?: string; list?: true };

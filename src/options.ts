@@ -2,7 +2,8 @@
 
 import { ASSUMED } from "./contract/assumed.js";
 import { didYouMean, MockError } from "./domain/errors.js";
-import { type Fault, refuseBeyond } from "./domain/fault.js";
+import type { Fault } from "./domain/fault.js";
+import { refuseBeyond } from "./domain/read-fault.js";
 import { CONSENTS, type Consent } from "./domain/task.js";
 import {
   choice,

@@ -2,7 +2,7 @@
 
 import { attemptsAllowed, deliveryState } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
-import { formatFault } from "../domain/fault.js";
+import { formatFault } from "../domain/fault-spec.js";
 import type { JsonObject } from "../domain/json.js";
 import type { JournalRecord } from "../engine/journal.js";
 import { attemptRecord } from "./records.js";

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { MockError } from "../domain/errors.js";
-import { readFault } from "../domain/fault.js";
+import { readFault } from "../domain/read-fault.js";
 import { operation } from "./operation.js";
 import { faultRecord } from "./records.js";
 import { faultAnswer, listOf, page, pageOf } from "./schemas.js";

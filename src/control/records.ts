@@ -3,8 +3,8 @@
 import { renderTask } from "../contract/tasks.js";
 import { type Attempt, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
-import { formatFault, formatParam } from "../domain/fault.js";
 import { FAULT_KINDS } from "../domain/fault-kinds.js";
+import { formatFault, formatParam } from "../domain/fault-spec.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import { type Entry, nextDue, type Step, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";

@@ -4,11 +4,13 @@ import { MockError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import type { Transport } from "./client.js";
 import type { Mock } from "./core.js";
+import type { Operation, perform as Perform } from "./operation.js";
 
 /** Calls a mock of this process as the account of `apiKey`; null: the default account. */
 export function inProcess(mock: Mock, apiKey: string | null): Transport {
   return async (name, input = {}) => {
-    const [operation, { perform }] = await Promise.all([operationOf(name), import("./operation.js")]);
+    const { operations, perform } = await load();
+    const operation = operations.find((one) => one.name === name)!;
     const account = accountOf(mock, apiKey);
     return plain(await perform(operation, { mock, account, ...input, body: plain(input.body) }));
   };
@@ -37,9 +39,20 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
   };
 }
 
+let loading: Promise<{ operations: readonly Operation[]; perform: typeof Perform }> | undefined;
+
+/** Once, and one module after the other: Jest's loader fails on two imports that are under way at the same time. */
+function load() {
+  loading ??= (async () => {
+    const { OPERATIONS: operations } = await import("./operations.js");
+    const { perform } = await import("./operation.js");
+    return { operations, perform };
+  })();
+  return loading;
+}
+
 async function operationOf(name: string) {
-  const { OPERATIONS } = await import("./operations.js");
-  return OPERATIONS.find((one) => one.name === name)!;
+  return (await load()).operations.find((one) => one.name === name)!;
 }
 
 async function reach(target: string, request: RequestInit, url: string): Promise<Response> {

@@ -1,6 +1,6 @@
 // Every fault there is, as data: what it strikes, what it takes, what it does in words.
 
-import type { FaultTarget } from "./fault.js";
+export type FaultTarget = "webhook" | "api";
 
 /** A value that a fault may be given: its name in specs and JSON, what it is when left out, and its bounds (a duration has its own). */
 export type ParamKind = {

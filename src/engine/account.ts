@@ -246,7 +246,10 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     async close() {
       clock.close();
       let cancelGrace = () => {};
-      await courier.close(() => new Promise((resolve) => void (cancelGrace = deps.real.after(GRACE_MS, resolve))));
+      const grace = new Promise<void>((resolve) => {
+        cancelGrace = deps.real.after(GRACE_MS, resolve);
+      });
+      await courier.close(() => grace);
       cancelGrace();
     },
   };

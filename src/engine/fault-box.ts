@@ -2,8 +2,8 @@
 
 import type { EVENTS } from "../domain/delivery.js";
 import type { Fault, FaultTarget } from "../domain/fault.js";
-import { formatFault } from "../domain/fault.js";
 import { CHAOS, kindsOn, type RouteName } from "../domain/fault-kinds.js";
+import { formatFault } from "../domain/fault-spec.js";
 import type { Task } from "../domain/task.js";
 import type { Random } from "./random.js";
 
