@@ -14,6 +14,8 @@ import { exact } from "./time.js";
 
 const FINISHED = ["complete", "failed", "cancelled"];
 const LONG_PROMPT = 400;
+/** The first half of a character that was cut through. */
+const HALF = /[\ud800-\udbff]$/;
 
 export function drawTask(place) {
   const { found, task, selected } = state;
@@ -83,7 +85,7 @@ function head(task) {
     h(
       "p",
       { class: "task-prompt", dir: "auto" },
-      isLong && !isWhole ? `${asked.prompt.slice(0, LONG_PROMPT)}…` : asked.prompt,
+      isLong && !isWhole ? `${asked.prompt.slice(0, LONG_PROMPT).replace(HALF, "")}…` : asked.prompt,
     ),
     isLong
       ? button(

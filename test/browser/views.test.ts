@@ -124,6 +124,34 @@ inBrowser("to other eyes", () => {
     }
   });
 
+  test.each([360, 1280])("huge and odd texts stay in their place, %i pixels wide", async (width) => {
+    const { listener } = recorder();
+    const long = "x".repeat(9_000);
+    const result = { text: "é".repeat(600_000), arabic: "مرحبا بالعالم", emoji: "👩‍👩‍👧‍👦🏳️‍🌈" };
+    const mock = await startWithPlan([{ progress: long }, { after: "1s", complete: result }], { webhook: listener });
+    const prompt = `👩‍👩‍👧‍👦 مرحبا ${long}`;
+    const { id } = await create(mock, { prompt, user_id: `user_${"0".repeat(400)}`, metadata: { [long]: long } });
+    await mock.clock.advance("1m");
+    const { page, trouble } = await openInspector(mock, { viewport: { width, height: 780 } }, `#task=${id}`);
+    await expandAll(page);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    expect(
+      await page.evaluate("document.getElementById('task').scrollWidth <= document.getElementById('task').clientWidth"),
+    ).toBe(true);
+    expect(await page.evaluate<number>("document.body.textContent.length")).toBeLessThan(200_000);
+    await page
+      .getByRole("button", { name: /^Show all 6\d\d,\d\d\d characters/ })
+      .first()
+      .click();
+    await expect.poll(() => page.evaluate<number>("document.body.textContent.length")).toBeGreaterThan(600_000);
+    await page
+      .getByRole("button", { name: /^Show all 9,\d\d\d characters/ })
+      .first()
+      .click();
+    await expect.poll(async () => (await page.locator(".task-prompt").textContent()) === prompt).toBe(true);
+    expect(trouble).toEqual([]);
+  });
+
   test("light and dark follow the system, and the choice that is kept", async () => {
     const mock = await startWithPlan([{ complete: {} }]);
     const { page } = await openInspector(mock, { colorScheme: "dark" });
