@@ -84,9 +84,16 @@ async function client(calls, prompt) {
  */
 async function openCalls(mock, agent) {
   const open = new Set();
+  const givenUp = new WeakSet();
   let hung = 0;
   const giveUp = () => {
-    if (open.size === hung) for (const request of open) request.destroy();
+    if (open.size !== hung) return;
+    hung = 0;
+    for (const request of open) {
+      givenUp.add(request);
+      request.destroy();
+    }
+    open.clear();
   };
   const stopHearing = await hear(mock.url, ({ data }) => {
     if (data.fault !== "hang") return;
@@ -106,8 +113,7 @@ async function openCalls(mock, agent) {
       });
       open.add(request);
       function finish(status, parsed) {
-        if (!open.delete(request)) return;
-        if (request.destroyed && status === "none" && hung > open.size) hung -= 1;
+        if (!open.delete(request) && !givenUp.delete(request)) return;
         resolve({ outcome: parsed === undefined ? `${status} unreadable` : status, body: parsed });
         giveUp();
       }

@@ -50,10 +50,12 @@ function headersOf(target: URL, { body, signature }: Message): Record<string, st
 
 function open(target: URL, headers: Record<string, string>, insecure: boolean, abort: AbortSignal): http.ClientRequest {
   const client = target.protocol === "https:" ? https : http;
-  const flat = Object.entries(headers).flat();
-  return client.request(target, {
+  return client.request({
     method: "POST",
-    headers: flat,
+    hostname: target.hostname.replace(/^\[|\]$/g, ""),
+    port: target.port,
+    path: target.pathname + target.search,
+    headers: Object.entries(headers).flat(),
     agent: false,
     signal: abort,
     rejectUnauthorized: !insecure,
