@@ -12,17 +12,24 @@ type LineOf = (data: JsonObject, paint: Paint, at: string) => Line | undefined;
 
 const INDENT = " ".repeat(12);
 
-/** Makes the lines of events; the day is told when it changes. */
-export function createLineWriter(paint: Paint): (event: MockEvent) => string[] {
+/** Makes the lines of events; `account` names a made one. The day is told when it changes, the same advice only once in a row. */
+export function createLineWriter(paint: Paint): (event: MockEvent, account?: string) => string[] {
   let day: string | undefined;
-  return ({ type, at, data }) => {
+  let advice = "";
+  return ({ type, at, data }, account) => {
     const line = LINES[type](data, paint, at);
     if (!line) return [];
     const isNewDay = day !== undefined && day !== at.slice(0, 10);
     day = at.slice(0, 10);
     const parts = line.parts.filter((part) => typeof part === "string" && part !== "");
-    const text = `  ${[paint(clockTime(at), "dim"), ...parts].join("  ")}`;
-    const below = (line.below ?? "").split("\n").flatMap((one) => (one === "" ? [] : wrap(printable(one), 100)));
+    const who = account === undefined ? [] : [paint(account, "dim")];
+    const text = `  ${[paint(clockTime(at), "dim"), ...who, ...parts].join("  ")}`;
+    const said = line.below ?? "";
+    const again = said !== "" && said === advice;
+    if (said !== "") advice = said;
+    const below = (again ? "as above" : said)
+      .split("\n")
+      .flatMap((one) => (one === "" ? [] : wrap(printable(one), 100)));
     return [
       ...(isNewDay ? [paint(`  ${day}`, "dim")] : []),
       text,

@@ -14,14 +14,21 @@ export function startLog(mock: Mock, log: Options["log"], stream: NodeJS.WriteSt
   const write = createBatch(stream);
   if (log === "json") write.add(JSON.stringify(listeningRecord(mock)));
   const linesOf = createLineWriter(createPaint(hasColours(stream)));
-  const stop = mock.accounts.main().journal.listen((record) => {
+  const stop = mock.accounts.listen((record, key) => {
     const event = eventRecord(record);
-    for (const line of log === "json" ? [JSON.stringify(event)] : linesOf(event)) write.add(line);
+    const account = key === null ? undefined : shortKey(key);
+    for (const line of log === "json" ? [JSON.stringify({ ...event, account })] : linesOf(event, account))
+      write.add(line);
   });
   return () => {
     stop();
     write.flush();
   };
+}
+
+/** Which account it was, without its key: "…x3Fq". */
+function shortKey(key: string): string {
+  return `…${key.slice(-4)}`;
 }
 
 /** The first line of `--log json`: where the mock is. */

@@ -4,7 +4,11 @@ import { ASSUMED } from "../contract/assumed.js";
 import { invalidApiKey, missingApiKey } from "../contract/errors.js";
 import type { PlotonError } from "../domain/errors.js";
 import { type Account, type AccountDeps, type AccountSettings, createAccount } from "./account.js";
+import type { JournalRecord } from "./journal.js";
 import { createRandom, drawToken } from "./random.js";
+
+/** `key`: of a made account; null: the default one. */
+export type AccountListener = (record: JournalRecord, key: string | null) => void;
 
 export type Accounts = {
   /** The account of an Authorization header; with a key that is missing or wrong the default one, and the error (contract 2). */
@@ -20,6 +24,8 @@ export type Accounts = {
   /** The account as it was when made, in place of the old one; it keeps its webhook endpoint and its listeners. */
   reset(account: Account): Promise<Account>;
   all(): Account[];
+  /** Hears of each record of every account, also of those still to be made, until the returned function is called. */
+  listen(listener: AccountListener): () => void;
   close(): Promise<void>;
 };
 
@@ -31,6 +37,12 @@ export function createAccounts(settings: AccountSettings, deps: AccountDeps, onl
   let main = createAccount(settings, deps);
   let count = 0;
   let sawLiveKey = false;
+  const listeners = new Map<AccountListener, (() => void)[]>();
+
+  function follow(account: Account, listener: AccountListener): void {
+    const stop = account.journal.listen((record) => listener(record, account.settings.key));
+    listeners.get(listener)!.push(stop);
+  }
 
   function isAccepted(key: string): boolean {
     return ASSUMED.keyForm.test(key) && !revoked.has(key) && (only.length === 0 || only.includes(key));
@@ -67,6 +79,7 @@ export function createAccounts(settings: AccountSettings, deps: AccountDeps, onl
       const account = createAccount({ ...settings, faults: [], ...change, key, endpoint }, deps);
       made.set(key, account);
       revoked.delete(key);
+      for (const listener of listeners.keys()) follow(account, listener);
       return account;
     },
     async remove(key) {
@@ -87,6 +100,14 @@ export function createAccounts(settings: AccountSettings, deps: AccountDeps, onl
       return fresh;
     },
     all: () => [main, ...made.values()],
+    listen(listener) {
+      listeners.set(listener, []);
+      for (const account of [main, ...made.values()]) follow(account, listener);
+      return () => {
+        for (const stop of listeners.get(listener) ?? []) stop();
+        listeners.delete(listener);
+      };
+    },
     async close() {
       await Promise.all([main, ...made.values()].map((account) => account.close()));
     },
