@@ -74,7 +74,7 @@ function isThere(account: Account, task: Task, until: Exclude<WaitUntil, "idle">
   return (
     isFinished(status) &&
     deliveries.length > 0 &&
-    deliveries.every((delivery) => deliveryState(delivery) === "delivered")
+    deliveries.every((delivery) => deliveryState(delivery) === "delivered" && !account.courier.isOnTheWire(delivery))
   );
 }
 

@@ -160,6 +160,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
 
   /** What came before the last one goes before it; that one is marked with the fault, if there is one. */
   async function deliverAll(deliveries: readonly Delivery[], fault?: string): Promise<void> {
+    for (const delivery of deliveries) courier.unbook(delivery);
     for (const delivery of deliveries)
       await courier.attemptNow(delivery, delivery === deliveries.at(-1) ? fault : undefined);
   }

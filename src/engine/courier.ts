@@ -59,6 +59,8 @@ export type Courier = {
   redeliver(delivery: Delivery): Promise<Attempt>;
   /** Makes the first attempt at once, off the clock's list; `fault` is the one that moved it here, if one did. */
   attemptNow(delivery: Delivery, fault?: string): Promise<void>;
+  /** Takes its next attempt off the clock's list, for one who makes it himself. */
+  unbook(delivery: Delivery): void;
   /** Lets go of what waits for a further event of a task that will have none. */
   release(taskId: string): void;
   find(id: string): Delivery | undefined;
@@ -321,6 +323,11 @@ export function createCourier(options: CourierOptions): Courier {
       if (fault !== undefined) move(trip, fault);
       if (trip.booking) clock.cancel(trip.booking);
       await clock.onTheWire(attemptDue(trip) ?? Promise.resolve());
+    },
+    unbook(delivery) {
+      const trip = trips.get(delivery.id)!;
+      if (trip.booking) clock.cancel(trip.booking);
+      trip.booking = undefined;
     },
     release: (taskId) => release(taskId),
     find: (id) => trips.get(id)?.delivery,
