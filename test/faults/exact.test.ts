@@ -60,7 +60,7 @@ describe.each(CLOCKS)("under a clock that is %s", (clock) => {
     const mock = await open("webhook before-response", wire);
     const client = rawClient(mock, "POST /v1/tasks", { prompt: "Do it" }, () => wire.story.push("client"));
     await client.answered;
-    expect(wire.story.slice(0, 3)).toEqual(["handler 1", "answered 1", "client"]);
+    expect(wire.story.indexOf("client")).toBeGreaterThan(wire.story.indexOf("answered 1"));
     const { id } = JSON.parse(client.text().split("\r\n\r\n")[1]!) as { id: string };
     await play(mock, id);
     expect(eventsAt(wire)).toEqual(["task.progress", "task.complete"]);
@@ -99,24 +99,25 @@ describe.each(CLOCKS)("under a clock that is %s", (clock) => {
 
   test("duplicate: the same bytes twice, one after the other, and no retry", async () => {
     const wire = await openWire();
-    const mock = await open("webhook duplicate event=task.complete", wire);
+    const plan = [{ after: "1ms", complete: {} }];
+    const mock = await startWithPlan(plan, { clock, fault: "webhook duplicate", webhook: wire.url, retry: RETRY });
     const id = await create(mock);
     await play(mock, id);
-    expect(eventsAt(wire)).toEqual(["task.progress", "task.complete", "task.complete"]);
-    expect(wire.story.slice(2)).toEqual(["handler 2", "answered 2", "handler 3", "answered 3"]);
-    expect(wire.seen[1]!.bytes.equals(wire.seen[2]!.bytes)).toBe(true);
-    expect((await mock.tasks.get(id)).deliveries[1]!.attempts).toMatchObject([
+    expect(wire.story).toEqual(["handler 1", "answered 1", "handler 2", "answered 2"]);
+    expect(wire.seen[0]!.bytes.equals(wire.seen[1]!.bytes)).toBe(true);
+    expect((await mock.tasks.get(id)).deliveries[0]!.attempts).toMatchObject([
       { number: 1, fault: "duplicate" },
       { number: 1, fault: "duplicate" },
     ]);
   });
 
   test("duplicate, and the second is refused: what counts is that one was taken", async () => {
-    const wire = await openWire((n) => (n === 3 ? 500 : 200));
-    const mock = await open("webhook duplicate event=task.complete", wire);
+    const wire = await openWire((n) => (n === 2 ? 500 : 200));
+    const plan = [{ after: "1ms", complete: {} }];
+    const mock = await startWithPlan(plan, { clock, fault: "webhook duplicate", webhook: wire.url, retry: RETRY });
     const id = await create(mock);
     await play(mock, id);
-    expect((await mock.tasks.get(id)).deliveries[1]).toMatchObject({ state: "delivered", next_attempt_at: null });
+    expect((await mock.tasks.get(id)).deliveries[0]).toMatchObject({ state: "delivered", next_attempt_at: null });
   });
 
   test("reorder: the end comes before the progress", async () => {
