@@ -115,6 +115,48 @@ inBrowser("the inspector", () => {
     expect(trouble).toEqual([]);
   });
 
+  test("a refused call is seen, the webhook is set, a fixture that a program uses is listed, reset empties", async () => {
+    const { listener, received } = recorder();
+    const mock = await start();
+    const { url } = await start({ webhook: listener }).then((other) => other.webhook.get());
+    await mock.fixtures.use({ name: "mine", when: { prompt: "Mine" }, plan: [{ complete: { mine: true } }] });
+    const { page, trouble } = await openInspector(mock);
+    await fetch(`${mock.baseUrl}/tasks`, { method: "POST", body: "{}" });
+    await page.getByRole("button", { name: "Calls" }).click();
+    await page.getByRole("dialog").locator("summary", { hasText: "401 POST /v1/tasks" }).click();
+    await page.getByRole("dialog").getByText("missing_api_key").waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "Webhook" }).click();
+    await page.getByLabel("URL").fill("not a url");
+    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("dialog").getByRole("alert").getByText("url must be").waitFor();
+    await page.getByLabel("URL").fill(url!);
+    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: "Send a prompt" }).first().click();
+    await page.getByLabel("Prompt", { exact: true }).fill("Mine");
+    await page.getByLabel("Metadata").fill("[1]");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("alert").getByText("Metadata must be a JSON object").waitFor();
+    await page.getByLabel("Metadata").fill("");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("button", { name: "Next event" }).click();
+    await page.locator(".tag.complete").waitFor();
+    await page.locator(".tag.delivered").waitFor();
+    expect(received).toHaveLength(1);
+
+    await page.getByRole("button", { name: "Fixtures" }).click();
+    await page.getByRole("button", { name: "Stop using mine" }).click();
+    await page.getByText("used by a program").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Reset" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Reset" }).click();
+    await page.getByText("No task yet").waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   test("the clock changes its mode, runs until idle, and says what is next", async () => {
     const mock = await start();
     const { page } = await openInspector(mock);
