@@ -1,6 +1,7 @@
 // The public door: start a mock in this process or connect to one, and the signature functions.
 
-import { createClient, type Handler, type PlotonMock, WEBHOOK_PATH } from "./control/client.js";
+import { createClient, WEBHOOK_PATH } from "./control/client.js";
+import type { Handler, PlotonMock } from "./control/ploton-mock.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
 import { didYouMean, MockError } from "./domain/errors.js";
@@ -9,7 +10,7 @@ import { openMock } from "./mock.js";
 import { DEFAULTS, fromKeys, OPTIONS, type Options, readOptions } from "./options.js";
 
 export { signBody, verifySignature } from "./contract/signature.js";
-export type { Handler, PlotonMock } from "./control/client.js";
+export type { Handler, PlotonMock } from "./control/ploton-mock.js";
 export type * from "./control/types.js";
 export { MockError } from "./domain/errors.js";
 

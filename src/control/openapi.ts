@@ -1,61 +1,10 @@
 // The OpenAPI 3.1 description of `/v1` and `/_mock`, made from the same schemas that check the requests.
 
 import { z } from "zod";
-import { ASSUMED } from "../contract/assumed.js";
-import { CREATE_FIELDS } from "../contract/task-request.js";
 import type { JsonObject } from "../domain/json.js";
-import { STATUSES } from "../domain/task.js";
+import { json, parameter, ref, response } from "./openapi-parts.js";
+import { emulatedPaths, emulatedSchemas } from "./openapi-emulated.js";
 import type { Operation } from "./operation.js";
-
-const ERROR = {
-  type: "object",
-  required: ["error"],
-  properties: {
-    error: {
-      type: "object",
-      required: ["code", "message"],
-      properties: { code: { type: "string" }, message: { type: "string" }, details: {} },
-    },
-  },
-};
-const TASK_ERROR = {
-  type: "object",
-  required: ["code", "message"],
-  properties: {
-    code: { type: "string" },
-    message: { type: "string" },
-    tool: { type: "string" },
-    recoverable: { type: "boolean" },
-    suggestion: { type: "string" },
-  },
-};
-const HEAD = {
-  id: { type: "string" },
-  status: { type: "string", enum: [...STATUSES] },
-  tool: { type: "string" },
-  sub_agent: { type: "string" },
-  created_at: { type: "string", format: "date-time" },
-};
-const METADATA = { metadata: { type: "object", additionalProperties: true } };
-const CREATED = {
-  type: "object",
-  required: ["id", "status", "created_at"],
-  properties: { ...HEAD, ...METADATA },
-  additionalProperties: false,
-};
-const TASK = {
-  type: "object",
-  required: ["id", "status", "created_at"],
-  properties: {
-    ...HEAD,
-    completed_at: { type: "string", format: "date-time" },
-    result: { type: "object", additionalProperties: true },
-    error: { $ref: "#/components/schemas/TaskError" },
-    waiting: { type: "object", additionalProperties: true },
-    ...METADATA,
-  },
-  additionalProperties: false,
-};
 
 /** The whole document for a mock at `url`. */
 export function openApi(operations: readonly Operation[], version: string, url: string): JsonObject {
@@ -76,72 +25,9 @@ export function openApi(operations: readonly Operation[], version: string, url: 
     paths: { ...emulatedPaths(), ...controlPaths(operations), ...pagePaths() },
     components: {
       securitySchemes: { key: { type: "http", scheme: "bearer" } },
-      schemas: { Error: ERROR, TaskError: TASK_ERROR, CreatedTask: CREATED, Task: TASK, CreateTask: createSchema() },
+      schemas: emulatedSchemas(),
     },
   };
-}
-
-function createSchema(): JsonObject {
-  const required = CREATE_FIELDS.filter((field) => field.required).map(({ name }) => name);
-  return {
-    type: "object",
-    required,
-    properties: Object.fromEntries(CREATE_FIELDS.map(({ name, schema }) => [name, schema])),
-  };
-}
-
-function emulatedPaths(): JsonObject {
-  const task = response("The task.", ref("Task"));
-  const id = parameter("path", "id", { type: "string" }, true);
-  const { min, max, default: fallback } = ASSUMED.listLimit;
-  return {
-    "/v1/tasks": {
-      post: v1("createTask", "Starts a task.", {
-        requestBody: { required: true, content: json(ref("CreateTask")) },
-        responses: {
-          [ASSUMED.createStatus]: response("The task, as it begins.", ref("CreatedTask")),
-          ...errors(400, 401, 403, 413, 422, 429, 500, 501),
-        },
-      }),
-      get: v1("listTasks", "Tasks, newest first.", {
-        parameters: [
-          parameter("query", "limit", { type: "integer", minimum: min, maximum: max, default: fallback }),
-          parameter("query", "offset", { type: "integer", minimum: 0, default: 0 }),
-          parameter("query", "status", { type: "string", enum: [...STATUSES] }),
-          parameter("query", "user_id", { type: "string" }),
-        ],
-        responses: {
-          200: response("One page.", {
-            type: "object",
-            required: ["data", "has_more"],
-            properties: { data: { type: "array", items: ref("Task") }, has_more: { type: "boolean" } },
-            additionalProperties: false,
-          }),
-          ...errors(400, 401, 403, 429, 500),
-        },
-      }),
-    },
-    "/v1/tasks/{id}": {
-      get: v1("getTask", "One task.", {
-        parameters: [id],
-        responses: { 200: task, ...errors(401, 403, 404, 429, 500) },
-      }),
-      delete: v1("deleteTask", "Cancels a task.", {
-        parameters: [id],
-        responses: { 200: task, ...errors(401, 403, 404, 409, 429, 500) },
-      }),
-    },
-    "/v1/tasks/{id}/cancel": {
-      post: v1("cancelTask", "Cancels a task.", {
-        parameters: [id],
-        responses: { 200: task, ...errors(401, 403, 404, 409, 429, 500) },
-      }),
-    },
-  };
-}
-
-function v1(operationId: string, summary: string, rest: JsonObject): JsonObject {
-  return { operationId: `v1_${operationId}`, tags: ["v1"], summary, ...rest };
 }
 
 function controlPaths(operations: readonly Operation[]): JsonObject {
@@ -218,24 +104,4 @@ function pagePaths(): JsonObject {
 function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonObject {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
   return rest as JsonObject;
-}
-
-function errors(...statuses: number[]): JsonObject {
-  return Object.fromEntries(statuses.map((status) => [status, response("Refused.", ref("Error"))]));
-}
-
-function response(description: string, schema: JsonObject): JsonObject {
-  return { description, content: json(schema) };
-}
-
-function json(schema: JsonObject): JsonObject {
-  return { "application/json": { schema } };
-}
-
-function ref(name: string): JsonObject {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function parameter(place: "path" | "query", name: string, schema: JsonObject, required = false): JsonObject {
-  return { in: place, name, required, schema };
 }

@@ -1,0 +1,116 @@
+// The programmatic API as a type: the same object for a mock in this process and for one in another.
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { JsonObject } from "../domain/json.js";
+import type { TaskError } from "../domain/task.js";
+import type { FixtureFile } from "../fixtures/fixture.js";
+import type {
+  AccountInput,
+  AdvanceRecord,
+  ClockRecord,
+  ConsentRecord,
+  DeliveryRecord,
+  DurationText,
+  ExplainInput,
+  ExplanationRecord,
+  FaultInput,
+  FaultRecord,
+  FixtureRecord,
+  RequestRecord,
+  TaskRecord,
+  WaitInput,
+  WaitUntil,
+  WebhookRecord,
+} from "./types.js";
+
+/** A handler as node:http knows it; an express app is one. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+type Page = { limit?: number; offset?: number };
+
+/** A mock, or one isolated account of it. */
+export type PlotonMock = {
+  /** The mock's root, such as http://localhost:7568. */
+  readonly url: string;
+  /** What PLOTON_BASE_URL holds: the root with /v1. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly webhookSecret: string;
+  /** The environment that an app under test wants: PLOTON_BASE_URL, PLOTON_API_KEY, PLOTON_WEBHOOK_SECRET, PLOTON_MOCK_URL. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: {
+    /** The virtual time as ISO 8601 text. */
+    now(): Promise<string>;
+    get(): Promise<ClockRecord>;
+    set(change: { mode?: ClockRecord["mode"]; speed?: number; now?: string }): Promise<ClockRecord>;
+    /** "24h", or {to: "2025-06-15T15:00:00Z"}. Resolves when all that fell due is done and the handler has answered. */
+    advance(by: DurationText | { by: DurationText } | { to: string }): Promise<AdvanceRecord>;
+    /** Plays until nothing is due. */
+    runUntilIdle(): Promise<AdvanceRecord>;
+  };
+  readonly tasks: {
+    list(query?: Page & { status?: TaskRecord["status"]; user_id?: string }): Promise<TaskRecord[]>;
+    get(id: string): Promise<TaskRecord>;
+    resume(id: string, input?: JsonObject): Promise<TaskRecord>;
+    complete(id: string, result?: JsonObject): Promise<TaskRecord>;
+    fail(id: string, error?: TaskError): Promise<TaskRecord>;
+    progress(id: string, data?: string | JsonObject): Promise<TaskRecord>;
+    wait(id: string, wait?: WaitInput): Promise<TaskRecord>;
+    cancel(id: string): Promise<TaskRecord>;
+  };
+  readonly deliveries: {
+    list(
+      query?: Page & { task_id?: string; event?: DeliveryRecord["event"]; state?: DeliveryRecord["state"] },
+    ): Promise<DeliveryRecord[]>;
+    get(id: string): Promise<DeliveryRecord>;
+    redeliver(id: string): Promise<DeliveryRecord>;
+  };
+  readonly faults: {
+    add(fault: FaultInput): Promise<FaultRecord>;
+    list(): Promise<FaultRecord[]>;
+    /** One by its id, or all. */
+    clear(id?: string): Promise<void>;
+  };
+  readonly requests: { list(query?: Page): Promise<RequestRecord[]> };
+  readonly webhook: {
+    get(): Promise<WebhookRecord>;
+    /** Serves a handler (an express app, any (req, res) listener) on a port of its own, and sends webhooks there. */
+    serve(handler: Handler, path?: string): Promise<WebhookRecord>;
+    set(change: {
+      url?: string | null;
+      secret?: string;
+      timeout?: DurationText;
+      retry?: DurationText | DurationText[];
+    }): Promise<WebhookRecord>;
+  };
+  readonly consents: {
+    list(): Promise<ConsentRecord[]>;
+    /**
+     * What one user approved for one service (`user_id: null`: without a user), or all of it. The next task that needs it asks again; with `next: "fail"` that one
+     * fails with auth_token_expired, and the one after asks.
+     */
+    revoke(which?: { user_id?: string | null; service?: string; next?: "ask" | "fail" }): Promise<void>;
+  };
+  readonly fixtures: {
+    list(): Promise<FixtureRecord[]>;
+    /** Uses a fixture, in the form of a file, for this account; it goes before all others. */
+    use(fixture: FixtureFile): Promise<FixtureRecord>;
+    /** Stops using one of them, or all. */
+    restore(name?: string): Promise<void>;
+    explain(request: ExplainInput): Promise<ExplanationRecord>;
+  };
+  /** Waits without sleeping, at most `timeout` of real time ("30s" by default); says what is missing when it gives up. */
+  waitFor(taskId: string, until?: WaitUntil, options?: { timeout?: DurationText }): Promise<TaskRecord>;
+  /** Makes an event happen now: a task of its own that ends in it. */
+  trigger(
+    event: DeliveryRecord["event"],
+    options?: { prompt?: string; user_id?: string; set?: JsonObject },
+  ): Promise<{ task: TaskRecord; delivery: DeliveryRecord }>;
+  /** An isolated account of the same mock: the same object, with a key, a clock and a webhook of its own. */
+  account(settings?: AccountInput & { webhook?: string | Handler | null }): Promise<PlotonMock>;
+  /** The account as it was when made. */
+  reset(): Promise<void>;
+  /** Stops a mock that was started here, removes an account that was made here; else does nothing. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
