@@ -10,7 +10,15 @@ const readme = join(root, "README.md");
 
 async function load(file) {
   const outfile = join(root, "dist", `table-${process.pid}-${file.replaceAll("/", "-")}.mjs`);
-  await esbuild.build({ absWorkingDir: root, entryPoints: [`src/${file}.ts`], outfile, bundle: true, platform: "node", format: "esm", logLevel: "error" });
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [`src/${file}.ts`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "error",
+  });
   const { rmSync } = await import("node:fs");
   try {
     return await import(pathToFileURL(outfile).href);
@@ -28,14 +36,25 @@ const { OPTIONS } = await load("options");
 const { OPERATIONS } = await load("control/operations");
 const { FAULT_KINDS, CHAOS } = await load("domain/fault-kinds");
 
-const flagOf = ({ alias, flag, value, list }) => `\`${alias ? `-${alias}, ` : ""}--${flag}${value ? ` ${value}${list ? "…" : ""}` : ""}\``;
+const flagOf = ({ alias, flag, value, list }) =>
+  `\`${alias ? `-${alias}, ` : ""}--${flag}${value ? ` ${value}${list ? "…" : ""}` : ""}\``;
 const tables = {
-  options: table(["option", "default", "", "environment"], OPTIONS.map((one) => [flagOf(one), one.fallback, one.help, `\`${one.env}\``])),
-  routes: table(["route", ""], OPERATIONS.map(({ method, path, summary }) => [`\`${method.toUpperCase()} ${path}\``, summary])),
+  options: table(
+    ["option", "default", "", "environment"],
+    OPTIONS.map((one) => [flagOf(one), one.fallback, one.help, `\`${one.env}\``]),
+  ),
+  routes: table(
+    ["route", ""],
+    OPERATIONS.map(({ method, path, summary }) => [`\`${method.toUpperCase()} ${path}\``, summary]),
+  ),
   faults: table(
     ["on", "fault", "what happens"],
     [
-      ...FAULT_KINDS.map(({ on, name, text, param }) => [on, `\`${name}\`${param ? ` (\`${param.name}=\`)` : ""}`, text]),
+      ...FAULT_KINDS.map(({ on, name, text, param }) => [
+        on,
+        `\`${name}\`${param ? ` (\`${param.name}=\`)` : ""}`,
+        text,
+      ]),
       ["both", `\`${CHAOS} P\``, "each webhook attempt and each API call draws one of the above with probability P"],
     ],
   ),
@@ -43,7 +62,11 @@ const tables = {
 
 const before = readFileSync(readme, "utf8");
 const after = Object.entries(tables).reduce(
-  (text, [name, content]) => text.replace(new RegExp(`(<!-- ${name}: [^>]*-->\\n)[^]*?(<!-- /${name} -->)`), (_, open, close) => `${open}\n${content}\n\n${close}`),
+  (text, [name, content]) =>
+    text.replace(
+      new RegExp(`(<!-- ${name}: [^>]*-->\\n)[^]*?(<!-- /${name} -->)`),
+      (_, open, close) => `${open}\n${content}\n\n${close}`,
+    ),
   before,
 );
 if (!process.argv.includes("--check")) writeFileSync(readme, after);

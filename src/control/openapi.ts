@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import type { JsonObject } from "../domain/json.js";
-import { json, parameter, ref, response } from "./openapi-parts.js";
 import { emulatedPaths, emulatedSchemas } from "./openapi-emulated.js";
+import { json, parameter, ref, response } from "./openapi-parts.js";
 import type { Operation } from "./operation.js";
 
 /** The whole document for a mock at `url`. */
