@@ -17,13 +17,14 @@ import {
 } from "../domain/task.js";
 import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.js";
 import { type Consents, createConsents, type Grant } from "./consents.js";
-import { type Courier, createCourier, type Diagnose, type Endpoint, type Send } from "./courier.js";
+import { type Courier, createCourier } from "./courier.js";
 import { createFaultBox, type FaultBox, webhookDraw } from "./fault-box.js";
 import { createJournal, type Journal } from "./journal.js";
 import { type AccountCaps, createKeeper } from "./keeper.js";
 import { createRandom, drawTaskId, type Random } from "./random.js";
 import { createRateLimit, type RateLimit } from "./rate-limit.js";
 import { createTaskRunner, type TaskRunner } from "./task-runner.js";
+import type { Diagnose, Endpoint, Send } from "./trip.js";
 
 /** What an account is made of; a reset makes a fresh one from the same settings. `clock.now` null: the real time. */
 export type AccountSettings = {

@@ -1,42 +1,15 @@
 // Takes events to the handler: opens deliveries, makes attempts when they are due, and books the next by the retry schedule.
 
 import { setMaxListeners } from "node:events";
-import {
-  type Attempt,
-  attemptsMade,
-  type Delivery,
-  type EventName,
-  nextAttemptAt,
-  type Outcome,
-  type RetrySchedule,
-} from "../domain/delivery.js";
+import { type Attempt, attemptsMade, type Delivery, type EventName, nextAttemptAt } from "../domain/delivery.js";
 import { MockError } from "../domain/errors.js";
 import type { Task } from "../domain/task.js";
 import { isFinished, statusOf } from "../domain/task.js";
-import type { Booking } from "./agenda.js";
+import { createAttempter, type Target } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import { type FaultBox, type Strike, webhookDraw } from "./fault-box.js";
-import { BENDS, LOST_ANSWER, type Message, type WireFault } from "./webhook-faults.js";
-
-/** Where webhooks go. `url` null: events are recorded only. `timeoutMs` of real time for an answer. */
-export type Endpoint = { url: string | null; secret: string; timeoutMs: number; retry: RetrySchedule };
-
-/** One HTTP request to the handler: the outside that the courier stands on. Never rejects. */
-export type Send = (request: {
-  url: string;
-  message: Message;
-  timeoutMs: number;
-  wire: WireFault | null;
-  abort: AbortSignal;
-}) => Promise<{ outcome: Outcome; requestHeaders: Record<string, string>; durationMs: number }>;
-
-/** Says what a refused signature points to, or nothing (product: diagnose). */
-export type Diagnose = (refused: {
-  body: Buffer;
-  secret: string;
-  answer: string;
-  headers: Record<string, string>;
-}) => Promise<string | null>;
+import { createTrips, type Diagnose, type Endpoint, type Send, type Trip } from "./trip.js";
+import { BENDS } from "./webhook-faults.js";
 
 export type CourierOptions = {
   clock: Clock;
@@ -77,32 +50,16 @@ export type Courier = {
   close(abortAfter: () => Promise<void>): Promise<void>;
 };
 
-/**
- * `moved`: the attempt that a fault sent at another time, and that fault; no second one strikes it. `late`: by how many
- * virtual milliseconds a live clock had passed the due instant when the attempt now on the wire began; they count for nothing.
- */
-type Trip = {
-  delivery: Delivery;
-  task: Task;
-  booking?: Booking;
-  wire?: Promise<void>;
-  since?: number;
-  moved?: { attempt: number; fault: string };
-  late: number;
-  /** The secret that the signature was made with; undefined when that is not known. */
-  signedWith?: string;
-};
-
 export function createCourier(options: CourierOptions): Courier {
   const { clock, monotonic, faults, endpoint, send, sign, diagnose, onAttempt, onOpen, onStrike } = options;
-  const trips = new Map<string, Trip>();
-  const byTask = new Map<string, Trip[]>();
+  const trips = createTrips();
   const heldBack = new Map<string, Trip[]>();
   const abort = new AbortController();
   setMaxListeners(0, abort.signal);
+  const makeAttempt = createAttempter({ clock, monotonic, send, diagnose, abort: abort.signal });
 
   function book(trip: Trip, at: number): void {
-    if (trip.booking) clock.cancel(trip.booking);
+    unbook(trip);
     const { delivery } = trip;
     const label = () =>
       `attempt ${attemptsMade(delivery) + 1} of ${delivery.id} (${delivery.event} of ${delivery.taskId})`;
@@ -112,7 +69,11 @@ export function createCourier(options: CourierOptions): Courier {
   /** Books what the retry schedule says, if anything. */
   function bookNext(trip: Trip): void {
     const at = nextAttemptAt(trip.delivery);
-    if (at !== null) return void book(trip, at);
+    if (at === null) unbook(trip);
+    else book(trip, at);
+  }
+
+  function unbook(trip: Trip): void {
     if (trip.booking) clock.cancel(trip.booking);
     trip.booking = undefined;
   }
@@ -160,9 +121,7 @@ export function createCourier(options: CourierOptions): Courier {
   function canBeOvertaken({ task, delivery }: Trip): boolean {
     return (
       !isFinished(statusOf(task)) ||
-      (byTask.get(task.id) ?? []).some(
-        (other) => other.delivery.number > delivery.number && other.delivery.attempts.length === 0,
-      )
+      trips.of(task.id).some((other) => other.delivery.number > delivery.number && other.delivery.attempts.length === 0)
     );
   }
 
@@ -200,18 +159,15 @@ export function createCourier(options: CourierOptions): Courier {
 
   async function attempt(trip: Trip, strike?: Strike): Promise<void> {
     const { delivery } = trip;
-    const { url, secret, timeoutMs, retry } = endpoint();
-    delivery.url = url;
-    if (url === null) return;
-    delivery.schedule = retry;
-    if (trip.signedWith !== secret) {
-      delivery.signature = sign(delivery.body, secret);
-      trip.signedWith = secret;
-    }
+    const target = { ...endpoint() };
+    delivery.url = target.url;
+    if (!hasUrl(target)) return;
+    delivery.schedule = target.retry;
+    signFor(trip, target.secret);
     const bend = strike && BENDS[strike.name];
     const number = attemptsMade(delivery) + 1;
     for (let copy = 0; copy < (bend?.copies ?? 1); copy += 1) {
-      const made = await oneRequest(trip, number, url, secret, timeoutMs, strike);
+      const made = await makeAttempt(trip, number, target, strike);
       if (abort.signal.aborted) return;
       delivery.attempts.push(made);
       onAttempt(delivery, made);
@@ -220,67 +176,16 @@ export function createCourier(options: CourierOptions): Courier {
     release(delivery.taskId, delivery.number);
   }
 
-  async function oneRequest(
-    trip: Trip,
-    number: number,
-    url: string,
-    secret: string,
-    timeoutMs: number,
-    strike?: Strike,
-  ): Promise<Attempt> {
-    const { delivery } = trip;
-    const present = () => clock.now() - trip.late;
-    const at = present();
-    const bend = strike ? BENDS[strike.name] : undefined;
-    const message = { body: delivery.body, signature: delivery.signature };
-    trip.since = monotonic();
-    const sent = bend?.instead
-      ? { outcome: bend.instead(strike!.param!), requestHeaders: {}, durationMs: 0 }
-      : await send({
-          url,
-          message: bend?.message?.(message) ?? message,
-          timeoutMs,
-          wire: bend?.wire?.(strike!.param!) ?? null,
-          abort: abort.signal,
-        });
-    trip.since = undefined;
-    const outcome = bend?.loseAnswer && sent.outcome.kind === "answered" ? LOST_ANSWER : sent.outcome;
-    const timedOut = outcome.kind === "timed_out";
-    return {
-      number,
-      at,
-      endedAt: timedOut ? Math.max(at + timeoutMs, present()) : present(),
-      durationMs: timedOut ? timeoutMs : sent.durationMs,
-      url,
-      fault: strike?.name ?? (trip.moved?.attempt === number ? trip.moved.fault : null),
-      outcome,
-      requestHeaders: sent.requestHeaders,
-      diagnosis: await diagnosisOf(delivery, secret, outcome, bend === undefined),
-    };
-  }
-
-  /** A refusal that nobody ordered is worth a word. */
-  async function diagnosisOf(
-    delivery: Delivery,
-    secret: string,
-    outcome: Outcome,
-    unbent: boolean,
-  ): Promise<string | null> {
-    if (outcome.kind !== "answered" || outcome.status !== 401 || !unbent) return null;
-    return diagnose({ body: delivery.body, secret, answer: outcome.body, headers: outcome.headers });
-  }
-
-  function admit(trip: Trip): void {
-    trips.set(trip.delivery.id, trip);
-    const others = byTask.get(trip.task.id);
-    if (others) others.push(trip);
-    else byTask.set(trip.task.id, [trip]);
+  function signFor(trip: Trip, secret: string): void {
+    if (trip.signedWith === secret) return;
+    trip.delivery.signature = sign(trip.delivery.body, secret);
+    trip.signedWith = secret;
   }
 
   return {
     open(task, event, at, body) {
       const { url, secret, retry } = endpoint();
-      const number = (byTask.get(task.id)?.at(-1)?.delivery.number ?? 0) + 1;
+      const number = (trips.of(task.id).at(-1)?.delivery.number ?? 0) + 1;
       const id = `dlv_${task.id.replace(/^task_/, "")}_${number}`;
       const delivery: Delivery = {
         id,
@@ -295,7 +200,7 @@ export function createCourier(options: CourierOptions): Courier {
         attempts: [],
       };
       const trip: Trip = { delivery, task, late: 0, signedWith: secret };
-      admit(trip);
+      trips.add(trip);
       onOpen(delivery);
       bookNext(trip);
       return delivery;
@@ -308,8 +213,7 @@ export function createCourier(options: CourierOptions): Courier {
           "no_webhook_url",
           `${delivery.id} cannot be sent: no webhook URL is set. Give --webhook-url, or PUT /_mock/webhook {"url": "http://…"}.`,
         );
-      if (trip.booking) clock.cancel(trip.booking);
-      trip.booking = undefined;
+      unbook(trip);
       await clock.onTheWire(
         onWire(
           trip,
@@ -321,43 +225,39 @@ export function createCourier(options: CourierOptions): Courier {
     async attemptNow(delivery, fault) {
       const trip = trips.get(delivery.id)!;
       if (fault !== undefined) move(trip, fault);
-      if (trip.booking) clock.cancel(trip.booking);
+      unbook(trip);
       await clock.onTheWire(attemptDue(trip) ?? Promise.resolve());
     },
-    unbook(delivery) {
-      const trip = trips.get(delivery.id)!;
-      if (trip.booking) clock.cancel(trip.booking);
-      trip.booking = undefined;
-    },
+    unbook: (delivery) => unbook(trips.get(delivery.id)!),
     release: (taskId) => release(taskId),
     find: (id) => trips.get(id)?.delivery,
-    of: (taskId) => (byTask.get(taskId) ?? []).map((trip) => trip.delivery),
+    of: (taskId) => trips.of(taskId).map((trip) => trip.delivery),
     *list() {
-      for (const trip of trips.values()) yield trip.delivery;
+      for (const trip of trips.all()) yield trip.delivery;
     },
-    size: () => trips.size,
+    size: trips.size,
     isOnTheWire: (delivery) => trips.get(delivery.id)?.wire !== undefined,
     onTheWire: () =>
-      [...trips.values()].flatMap(({ delivery, since }) =>
+      [...trips.all()].flatMap(({ delivery, since }) =>
         since === undefined ? [] : [{ delivery, forMs: monotonic() - since }],
       ),
     forget(taskId) {
-      for (const trip of byTask.get(taskId) ?? []) {
-        if (trip.booking) clock.cancel(trip.booking);
-        trips.delete(trip.delivery.id);
-      }
-      byTask.delete(taskId);
+      for (const trip of trips.remove(taskId)) unbook(trip);
       heldBack.delete(taskId);
     },
     restore(delivery, task) {
       const trip: Trip = { delivery, task, late: 0 };
-      admit(trip);
+      trips.add(trip);
       bookNext(trip);
     },
     async close(abortAfter) {
-      const wires = [...trips.values()].flatMap(({ wire }) => (wire ? [wire] : []));
+      const wires = [...trips.all()].flatMap(({ wire }) => (wire ? [wire] : []));
       if (wires.length > 0) await Promise.race([Promise.allSettled(wires), abortAfter()]);
       abort.abort();
     },
   };
+}
+
+function hasUrl(endpoint: Endpoint): endpoint is Target {
+  return endpoint.url !== null;
 }

@@ -4,7 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";
-import type { Send } from "../engine/courier.js";
+import type { Send } from "../engine/trip.js";
 import type { Message, WireFault } from "../engine/webhook-faults.js";
 import { unreachable } from "./unreachable.js";
 

@@ -5,9 +5,10 @@ import { signBody } from "../../src/contract/signature.js";
 import type { Outcome } from "../../src/domain/delivery.js";
 import type { Task } from "../../src/domain/task.js";
 import { type ClockMode, createClock } from "../../src/engine/clock.js";
-import { createCourier, type Endpoint, type Send } from "../../src/engine/courier.js";
+import { createCourier } from "../../src/engine/courier.js";
 import { createFaultBox } from "../../src/engine/fault-box.js";
 import { createRandom } from "../../src/engine/random.js";
+import type { Endpoint, Send } from "../../src/engine/trip.js";
 import { fakeTime } from "../support/fake-time.js";
 
 const START = 1_750_000_000_000;
