@@ -2,25 +2,18 @@
 
 import { createHash } from "node:crypto";
 import { signBody } from "../contract/signature.js";
-import { announce, eventOf } from "../contract/webhooks.js";
+import { announce } from "../contract/webhooks.js";
 import { type Delivery, nextAttemptAt } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
 import type { Scenario } from "../domain/scenario.js";
-import {
-  type Consent,
-  type Entry,
-  isFinished,
-  lastEntry,
-  type Status,
-  type Task,
-  type TaskRequest,
-} from "../domain/task.js";
+import { type Consent, type Entry, isFinished, type Status, type Task, type TaskRequest } from "../domain/task.js";
 import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.js";
 import { type Consents, createConsents, type Grant } from "./consents.js";
 import { type Courier, createCourier } from "./courier.js";
-import { createFaultBox, type FaultBox, webhookDraw } from "./fault-box.js";
+import { createFaultBox, type FaultBox } from "./fault-box.js";
 import { createJournal, type Journal } from "./journal.js";
 import { type AccountCaps, createKeeper } from "./keeper.js";
+import { createOvertaking } from "./overtake.js";
 import { createRandom, drawTaskId, type Random } from "./random.js";
 import { createRateLimit, type RateLimit } from "./rate-limit.js";
 import { createTaskRunner, type TaskRunner } from "./task-runner.js";
@@ -101,6 +94,8 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
   const endpoint: Endpoint = { ...settings.endpoint };
   const tasks = new Map<string, Task>();
   const counts = new Map<string, number>();
+  /** The ids of fixtures that were given out, also to tasks that are gone by now. */
+  const taken = new Set<string>();
   let born = 0;
 
   const courier = createCourier({
@@ -139,36 +134,12 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     keeper.look(task, courier.of(task.id));
   }
 
-  /** The step of the plan whose event a `before-response` fault strikes. */
-  function overtakingStep(task: Task): number | undefined {
-    const found = task.plan.findIndex(({ move }, place) => {
-      const event = eventOf(move);
-      if (event === undefined) return false;
-      const strike = faults.strike({
-        on: "webhook",
-        event,
-        attempt: 1,
-        taskId: task.id,
-        fixture: task.fixture.name,
-        draw: webhookDraw(task, event, place, 1),
-        only: (name) => name === "before-response",
-      });
-      if (strike) journal.write({ kind: "fault", strike, taskId: task.id, what: event });
-      return strike !== undefined;
-    });
-    return found === -1 ? undefined : found;
-  }
-
-  /** What came before the last one goes before it; that one is marked with the fault, if there is one. */
-  async function deliverAll(deliveries: readonly Delivery[], fault?: string): Promise<void> {
-    for (const delivery of deliveries) courier.unbook(delivery);
-    for (const delivery of deliveries)
-      await courier.attemptNow(delivery, delivery === deliveries.at(-1) ? fault : undefined);
-  }
-
   function freeId(task: Pick<Task, "request" | "fixture" | "occurrence">, ids: readonly string[]): string {
-    const listed = ids.find((id) => !tasks.has(id));
-    if (listed !== undefined) return listed;
+    const listed = ids.find((id) => !taken.has(id) && !tasks.has(id));
+    if (listed !== undefined) {
+      taken.add(listed);
+      return listed;
+    }
     const draw = random.stream("id", task.fixture.name, task.request.mode, task.request.prompt, task.occurrence);
     for (;;) {
       const id = drawTaskId(draw);
@@ -214,13 +185,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       runner.start(task);
       return task;
     },
-    overtake(task) {
-      const step = faults.mayStrike("webhook") ? overtakingStep(task) : undefined;
-      if (step === undefined) return undefined;
-      runner.hurry(task, step);
-      const isThere = (lastEntry(task).step ?? -1) >= step;
-      return deliverAll(courier.of(task.id), isThere ? "before-response" : undefined);
-    },
+    overtake: createOvertaking({ faults, journal, runner, courier }),
     find: (id) => tasks.get(id),
     newestFirst: () => [...tasks.values()].reverse(),
     taskCount: () => tasks.size,

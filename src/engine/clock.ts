@@ -3,59 +3,9 @@
 import { formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import { type Booking, createAgenda } from "./agenda.js";
+import type { Clock, ClockOptions, Played, RealTime } from "./time.js";
 
-export const CLOCK_MODES = ["live", "frozen", "instant"] as const;
-export type ClockMode = (typeof CLOCK_MODES)[number];
-
-/** The outside that a clock stands on; tests pass their own. Milliseconds; `after` returns a function that cancels. */
-export type RealTime = {
-  wall(): number;
-  monotonic(): number;
-  after(ms: number, run: () => void): () => void;
-  soon(run: () => void): void;
-};
-
-/** Something that was played or is pending: its instant in virtual epoch milliseconds and what it is. */
-export type Played = { at: number; label: string };
-
-export type Clock = {
-  /** Virtual time in whole epoch milliseconds. While a job runs: exactly the instant it was booked for. */
-  now(): number;
-  mode(): ClockMode;
-  speed(): number;
-  /** Books `job` for an instant; one that has passed is taken as now. A job may be async: it is on the wire until it settles. */
-  book(at: number, label: () => string, job: () => void | Promise<void>): Booking;
-  cancel(booking: Booking): void;
-  /** Says that an API request is being answered: an instant clock does not move until the returned function is called. */
-  hold(): () => void;
-  /** Says that a request to a handler is on the wire, outside a booked job. */
-  onTheWire<T>(work: Promise<T>): Promise<T>;
-  /** Live: plays what fell due since the timer last looked, so that an answer never shows a moment ago. */
-  catchUp(): void;
-  /** Plays everything due up to `target` in order, then stands at `target`. Refused (409) while another advance runs. */
-  advance(target: number): Promise<Played[]>;
-  /** Plays until nothing is booked; refuses (409) to go past `limit` steps. */
-  runUntilIdle(limit: number): Promise<Played[]>;
-  /** Changes the mode or the live speed from here on. */
-  set(change: { mode?: ClockMode; speed?: number }): void;
-  pending(): Played[];
-  next(): Played | undefined;
-  /** True when nothing is on the wire, nothing held, and no advance running. */
-  isQuiet(): boolean;
-  isAdvancing(): boolean;
-  isClosed(): boolean;
-  close(): void;
-};
-
-export type ClockOptions = {
-  mode: ClockMode;
-  speed?: number;
-  /** Where the clock starts, virtual epoch milliseconds. */
-  now: number;
-  real: RealTime;
-  /** Hears of a job that threw; the clock goes on. */
-  onJobError: (label: string, error: unknown) => void;
-};
+export type { Clock, ClockMode, ClockOptions, Played, RealTime } from "./time.js";
 
 /** The longest that Node's timers can wait; a longer wait is made of several. */
 const LONGEST_TIMER_MS = 2_147_483_647;
