@@ -36,7 +36,8 @@ export async function soak(startPlotonMock, { tasks, seed, onBatch = () => {} })
   await mock.fixtures.use(FIXTURE);
   const story = createHash("sha256");
   const total = { tasks: 0, deliveries: 0, attempts: 0, strikes: {} };
-  const agent = new http.Agent({ keepAlive: true, maxSockets: BATCH });
+  // A kept-alive connection may be closed by age just as it is used again; that would be a failure nobody ordered.
+  const agent = new http.Agent({ keepAlive: false });
   const calls = await openCalls(mock, agent);
   try {
     for (let done = 0; done < tasks; done += BATCH) {
