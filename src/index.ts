@@ -88,8 +88,8 @@ export async function connectPlotonMock(
       `url must be a URL such as http://localhost:7568, not ${JSON.stringify(url)}.`,
     );
   const call = overHttp(root, apiKey ?? null, token);
-  const { secret } = (await call("getWebhook")) as { secret: string };
-  const identity = { url: root, apiKey: apiKey ?? ANY_KEY, webhookSecret: secret };
+  const known = (await call("getEnvironment")) as { PLOTON_API_KEY: string; PLOTON_WEBHOOK_SECRET: string };
+  const identity = { url: root, apiKey: apiKey ?? known.PLOTON_API_KEY, webhookSecret: known.PLOTON_WEBHOOK_SECRET };
   return createClient(identity, call, {
     as: (key) => overHttp(root, key, token),
     serve: serveWebhook,

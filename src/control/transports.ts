@@ -9,6 +9,7 @@ import type { Operation, perform as Perform } from "./operation.js";
 /** Calls a mock of this process as the account of `apiKey`; null: the default account. */
 export function inProcess(mock: Mock, apiKey: string | null): Transport {
   return async (name, input = {}) => {
+    refuseStray(input.params ?? {});
     const { operations, perform } = await load();
     const operation = operations.find((one) => one.name === name)!;
     const account = accountOf(mock, apiKey);
@@ -27,6 +28,7 @@ function accountOf({ accounts }: Mock, apiKey: string | null): Account {
 /** Calls a mock that another process runs. `token`: what its --control-token asks for. */
 export function overHttp(url: string, apiKey: string | null, token?: string): Transport {
   return async (name, { params = {}, query = {}, body } = {}) => {
+    refuseStray(params);
     const { method, path } = await operationOf(name);
     const filled = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(params[part]!));
     const search = new URLSearchParams(query as Record<string, string>).toString();
@@ -37,6 +39,13 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
     const text = method === "get" ? undefined : JSON.stringify(body ?? {});
     return answerOf(await reach(target, { method: method.toUpperCase(), headers, body: text }, url));
   };
+}
+
+/** What would change the path of a request names nothing. */
+function refuseStray(params: Record<string, string>): void {
+  const stray = Object.entries(params).find(([, value]) => /^\.{0,2}$/.test(value));
+  if (stray)
+    throw new MockError(404, "not_found", `There is nothing with the ${stray[0]} ${JSON.stringify(stray[1])}.`);
 }
 
 let loading: Promise<{ operations: readonly Operation[]; perform: typeof Perform }> | undefined;

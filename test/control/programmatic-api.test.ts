@@ -113,3 +113,11 @@ function create(mock: PlotonMock) {
   const headers = { Authorization: `Bearer ${mock.apiKey}`, "Content-Type": "application/json" };
   return fetch(`${mock.baseUrl}/tasks`, { method: "POST", headers, body: JSON.stringify({ prompt: "Do it" }) });
 }
+
+test("a connection without a key tells the app one that the mock accepts", async () => {
+  await using mock = await startPlotonMock({ apiKey: ["pk_test_only"] });
+  const connection = await connectPlotonMock(mock.url);
+  expect(connection.env).toEqual(mock.env);
+  const headers = { Authorization: `Bearer ${connection.apiKey}` };
+  expect((await fetch(`${connection.baseUrl}/tasks`, { headers })).status).toBe(200);
+});

@@ -370,6 +370,16 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
       },
     ],
     [
+      "no id at all",
+      (mock) => mock.tasks.get(""),
+      { status: 404, code: "not_found", message: 'There is nothing with the id "".' },
+    ],
+    [
+      "an id that would leave its path",
+      (mock) => mock.tasks.get(".."),
+      { status: 404, code: "not_found", message: 'There is nothing with the id "..".' },
+    ],
+    [
       "an unknown delivery",
       (mock) => mock.deliveries.redeliver("dlv_1"),
       {
