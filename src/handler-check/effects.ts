@@ -3,7 +3,7 @@
 import type { Effect, Verdict } from "./case.js";
 import { countedUp, type Probe } from "./probe.js";
 
-/** How long to wait for an effect that must come (`comeMs`) and to be sure that none comes (`quietMs`). */
+/** How long to wait for an effect that must come (`comeMs`) and, at least, to be sure that none comes (`quietMs`). */
 export type Patience = { comeMs: number; quietMs: number };
 
 type Tools = Patience & { probe: Probe; now: () => number; wait: (ms: number) => Promise<void> };
@@ -12,24 +12,30 @@ type Tools = Patience & { probe: Probe; now: () => number; wait: (ms: number) =>
 export type Sight = { verdict: Verdict; text: string; value?: string };
 
 const BETWEEN_READS_MS = 20;
+/** A value that never rests is taken as it is after so many times `comeMs`. */
+const LONGEST_SETTLING = 5;
 
 /** Reads the probe before, runs `act`, reads it after, and judges the difference. */
 export class EffectWatch {
   /** Known once a single event has changed the value by exactly 1: the probe is a count, so more can be checked. */
   #isCounter = false;
   #isSettled = false;
+  /** The longest that an effect took to show after the answer, in milliseconds: some handlers answer first and work then. */
+  #slowestMs = 0;
 
   constructor(private readonly tools: Tools) {}
 
-  /** The value now; the first time once it has stopped moving, as earlier events may still be at work. */
+  /** The value now; the first time once it has not moved for as long as an effect may take: earlier events may still be at work. */
   async settled(): Promise<string> {
-    let value = await this.tools.probe();
+    const { probe, now, wait, comeMs, quietMs } = this.tools;
+    let value = await probe();
     if (this.#isSettled) return value;
-    const end = this.tools.now() + this.tools.comeMs;
-    for (let last = ""; last !== value && this.tools.now() < end; ) {
-      last = value;
-      await this.tools.wait(this.tools.quietMs);
-      value = await this.tools.probe();
+    const end = now() + LONGEST_SETTLING * comeMs;
+    for (let since = now(); now() - since < comeMs && now() < end; ) {
+      await wait(quietMs);
+      const next = await probe();
+      if (next !== value) since = now();
+      value = next;
     }
     this.#isSettled = true;
     return value;
@@ -45,7 +51,7 @@ export class EffectWatch {
   }
 
   async #expectQuiet(before: string): Promise<Sight> {
-    await this.tools.wait(this.tools.quietMs);
+    await this.tools.wait(Math.max(this.tools.quietMs, 2 * this.#slowestMs));
     const value = await this.tools.probe();
     return value === before
       ? { verdict: "pass", text: `the probe stayed at ${short(value)}`, value }
@@ -55,10 +61,12 @@ export class EffectWatch {
   async #expectChange(before: string, { changes, ifNone }: Effect): Promise<Sight> {
     const isThere = (after: string) =>
       this.#isCounter && changes > 1 ? countedUp(before, after) === changes : after !== before;
+    const start = this.tools.now();
     const value = await this.#readUntil(isThere);
     if (value === before) {
       return { verdict: ifNone?.verdict ?? "fail", text: ifNone?.note ?? `the probe stayed at ${short(value)}`, value };
     }
+    this.#slowestMs = Math.max(this.#slowestMs, this.tools.now() - start);
     if (changes === 1 && countedUp(before, value) === 1) this.#isCounter = true;
     const text = `the probe went from ${short(before)} to ${short(value)}`;
     return isThere(value)

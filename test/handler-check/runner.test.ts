@@ -237,6 +237,26 @@ describe("the probe", () => {
     expect(report.cases.map(({ verdict }) => verdict)).toEqual(["pass", "pass"]);
   });
 
+  test("is waited for when a handler that is right takes its time after each answer", async () => {
+    let count = 0;
+    const seen = new Set<string>();
+    const url = await opened(
+      listenHttp(async (request, response) => {
+        if (request.method === "GET") return response.end(String(count));
+        const chunks: Buffer[] = [];
+        request.on("data", (chunk: Buffer) => chunks.push(chunk));
+        await once(request, "end");
+        const signature = String(request.headers["x-ploton-signature"]);
+        if (!verifySignature(Buffer.concat(chunks), signature, SECRET)) return response.writeHead(401).end();
+        response.end();
+        if (!seen.has(signature)) setTimeout(() => (count += 1), 150);
+        seen.add(signature);
+      }),
+    );
+    const report = await check(url, { only: ["event-*", ...effects, "burst"], probe: url });
+    expect(report.cases.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
+  });
+
   test.each([
     ["a command that fails", "echo oh no >&2; exit 3", /probe command failed \(3\): oh no/],
     ["a URL that answers 404", "URL/nothing", /answered 404, not 200/],
