@@ -51,7 +51,7 @@ inBrowser("a break", () => {
 
     line.cut(true);
     await page.getByRole("alert").getByText("The mock does not answer").waitFor();
-    expect(await rowOf(page, before.id).isVisible()).toBe(true);
+    await rowOf(page, before.id).waitFor({ state: "visible" });
     const missed = await create(mock, { prompt: "During the break" });
     line.cut(false);
     await page.locator(".connection.live").waitFor();

@@ -110,10 +110,10 @@ inBrowser("to other eyes", () => {
     await page.locator(`#row-${delivered}`).click();
     await expandAll(page);
     expect(await width()).toBe(360);
-    expect(await page.locator("#tasks").isVisible()).toBe(false);
+    await page.locator("#tasks").waitFor({ state: "hidden" });
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "‹ Tasks" }).click();
-    expect(await page.locator("#tasks").isVisible()).toBe(true);
+    await page.locator("#tasks").waitFor({ state: "visible" });
     for (const name of PANELS) {
       await openPanel(page, name);
       expect(await page.evaluate<number>("document.querySelector('dialog').scrollWidth"), name).toBeLessThanOrEqual(
