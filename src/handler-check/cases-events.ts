@@ -1,28 +1,8 @@
 // Cases: each documented event (contract 4.2), and what a handler meets that it does not know.
 
-import { EVENTS, type EventName } from "../domain/delivery.js";
-import type { JsonObject } from "../domain/json.js";
+import { EVENTS } from "../domain/delivery.js";
 import type { Case, Kit } from "./case.js";
-import { completeBody, eventBody, signed, WEATHER } from "./messages.js";
-
-const DATA: Record<EventName, JsonObject> = {
-  "task.complete": WEATHER,
-  "task.failed": {
-    error: {
-      code: "auth_token_expired",
-      message: "The user's OAuth token has expired and automatic refresh failed.",
-      tool: "crm",
-      recoverable: true,
-      suggestion: "Prompt the user to re-authorize access",
-    },
-  },
-  "task.progress": { message: "Fetched 120 of 300 contacts" },
-  "task.waiting": {
-    reason: "The user has to connect their CRM account.",
-    service: "crm",
-    auth_url: "https://connect.example/consent/4f9a",
-  },
-};
+import { completeBody, EVENT_DATA, eventBody, signed, WEATHER } from "./messages.js";
 
 const documented = EVENTS.map(
   (event): Case => ({
@@ -30,7 +10,7 @@ const documented = EVENTS.map(
     title: `${event} is answered with 200`,
     why: "Ploton counts a delivery as successful only on status 200; anything else is sent again, up to 5 times in 24 hours.",
     mend: `Answer 200 to ${event} once it is verified and stored, also when there is nothing to do for it.`,
-    steps: (kit) => accept(kit, event, eventBody(event, kit.task(), DATA[event])),
+    steps: (kit) => accept(kit, event, eventBody(event, kit.task(), EVENT_DATA[event])),
   }),
 );
 

@@ -2,8 +2,9 @@
 
 import { createHmac } from "node:crypto";
 import { signBody } from "../contract/signature.js";
+import { EVENTS, type EventName } from "../domain/delivery.js";
 import type { Case, Expectation, Kit, Message } from "./case.js";
-import { almost, completeBody, inverted, signed } from "./messages.js";
+import { almost, completeBody, EVENT_DATA, eventBody, inverted, signed } from "./messages.js";
 
 type Forgery = { what: string; forge: (right: string, body: Buffer) => readonly string[] };
 type Row = Omit<Case, "steps"> & { forgeries: readonly Forgery[]; expect?: Expectation };
@@ -130,7 +131,7 @@ export const SIGNATURE_CASES: readonly Case[] = [
     title: "a signature with another secret is refused with 401",
     why: "This is what a signature is for. Ploton's docs ask for 401, which tells a wrong secret from a broken handler.",
     mend: "Compute HMAC-SHA256 over the raw body with PLOTON_WEBHOOK_SECRET and answer 401 when it differs, before anything else.",
-    steps: (kit) => [{ send: [wrongSecret(kit)], expect: "refused" }],
+    steps: (kit) => EVENTS.map((event) => ({ send: [wrongSecret(kit, event)], expect: "refused" as const })),
   },
   {
     id: "signature-tampered-body",
@@ -164,16 +165,15 @@ export function refusedMessages(kit: Kit): Message[] {
   ];
 }
 
-function forge(kit: Kit, { what, forge: make }: Forgery): Message {
-  const { body } = signed(kit, what, completeBody(kit));
+function forge(kit: Kit, { what, forge: make }: Forgery, text = completeBody(kit)): Message {
+  const { body } = signed(kit, what, text);
   return { what, body, signatures: make(kit.sign(body), body) };
 }
 
-function wrongSecret(kit: Kit): Message {
-  return forge(kit, {
-    what: "signed with another secret",
-    forge: (_right, body) => [signBody(body, `${kit.secret}x`)],
-  });
+function wrongSecret(kit: Kit, event: EventName = "task.complete"): Message {
+  const what = `${event} signed with another secret`;
+  const text = eventBody(event, kit.task(), EVENT_DATA[event]);
+  return forge(kit, { what, forge: (_right, body) => [signBody(body, `${kit.secret}x`)] }, text);
 }
 
 function tampered(kit: Kit): Message {

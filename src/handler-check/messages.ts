@@ -1,9 +1,29 @@
 // The webhook requests that cases send: bodies as Ploton writes them (contract 4.1.14, 4.2), signed or forged.
 
+import type { EventName } from "../domain/delivery.js";
 import type { JsonObject } from "../domain/json.js";
 import type { Kit, Message } from "./case.js";
 
 export const WEATHER: JsonObject = { temperature: "62°F", conditions: "Partly cloudy", humidity: "73%" };
+/** `data` of each documented event (contract 4.2). */
+export const EVENT_DATA: Record<EventName, JsonObject> = {
+  "task.complete": WEATHER,
+  "task.failed": {
+    error: {
+      code: "auth_token_expired",
+      message: "The user's OAuth token has expired and automatic refresh failed.",
+      tool: "crm",
+      recoverable: true,
+      suggestion: "Prompt the user to re-authorize access",
+    },
+  },
+  "task.progress": { message: "Fetched 120 of 300 contacts" },
+  "task.waiting": {
+    reason: "The user has to connect their CRM account.",
+    service: "crm",
+    auth_url: "https://connect.example/consent/4f9a",
+  },
+};
 export const TIMESTAMP = "2025-06-15T14:22:03Z";
 export const EARLIER = "2025-06-15T14:22:01Z";
 
