@@ -83,7 +83,8 @@ const RESERIALISED: readonly Row[] = [
 
 /** Every body that a known mistake makes of `body`, each different from it; likeliest first. Never throws. */
 export function wrongBodies(body: Buffer, timestamps: readonly string[] = []): WrongBody[] {
-  const made = [...reserialisedBodies(body), ...otherTexts(body), ...otherCharsets(body), ...otherThings(body)];
+  const made = [...cutBodies(body), ...reserialisedBodies(body)];
+  const rest = [...otherTexts(body), ...otherCharsets(body), ...otherThings(body)];
   const stamped = timestamps.map((stamp) =>
     wrong(
       "timestamp-signed",
@@ -92,7 +93,7 @@ export function wrongBodies(body: Buffer, timestamps: readonly string[] = []): W
       "Sign the body alone: Ploton's signature has no timestamp.",
     ),
   );
-  return [...made, ...stamped].filter(({ bytes }) => !bytes.equals(body));
+  return [...made, ...rest, ...stamped].filter(({ bytes }) => !bytes.equals(body));
 }
 
 function reserialisedBodies(body: Buffer): WrongBody[] {
@@ -104,14 +105,27 @@ function reserialisedBodies(body: Buffer): WrongBody[] {
   });
 }
 
+const KEEP_SPACE = `${READ_RAW_BYTES} Don't trim them.`;
+
+/** Of compact JSON, trimming and parsing make the same bytes: then both are said. */
+function cutBodies(body: Buffer): WrongBody[] {
+  const text = body.toString("utf8");
+  const row = (what: string, cut: string) => {
+    const isCompact = attempt(() => JSON.stringify(JSON.parse(cut))) === cut;
+    const also = isCompact ? " (trimmed, or parsed and written again: here the two are the same)" : "";
+    return wrong("trimmed", `${what}${also}`, Buffer.from(cut), KEEP_SPACE);
+  };
+  return [
+    row("the body with the white space at its ends cut off", text.trim()),
+    row("the body without its last line break", text.replace(/\r?\n$/, "")),
+  ];
+}
+
 function otherTexts(body: Buffer): WrongBody[] {
   const text = body.toString("utf8");
-  const keepSpace = `${READ_RAW_BYTES} Don't trim them.`;
   return [
-    wrong("trimmed", "the body with the white space at its ends cut off", Buffer.from(text.trim()), keepSpace),
-    wrong("trimmed", "the body without its last line break", Buffer.from(text.replace(/\r?\n$/, "")), keepSpace),
-    wrong("newline-added", "the body with a line break after it", Buffer.from(`${text}\n`), keepSpace),
-    wrong("newline-added", "the body with a CR LF after it", Buffer.from(`${text}\r\n`), keepSpace),
+    wrong("newline-added", "the body with a line break after it", Buffer.from(`${text}\n`), KEEP_SPACE),
+    wrong("newline-added", "the body with a CR LF after it", Buffer.from(`${text}\r\n`), KEEP_SPACE),
     wrong("line-breaks", "the body with CR LF turned to LF", Buffer.from(text.replaceAll("\r\n", "\n"))),
     wrong("line-breaks", "the body with LF turned to CR LF", Buffer.from(text.replace(/\r?\n/g, "\r\n"))),
     wrong("white-space-removed", "the body without any white space", Buffer.from(text.replace(/\s+/g, ""))),
@@ -149,6 +163,7 @@ function otherThings(body: Buffer): WrongBody[] {
     ["empty-body", "an empty body: it was read elsewhere already, or not at all", ""],
     ["empty-body", "{}, the body of a parser that never ran", "{}"],
     ["object-as-text", 'the text "[object Object]", a parsed body used as text', "[object Object]"],
+    ["buffer-as-json", "JSON.stringify of a Buffer, as express.raw() gives it", JSON.stringify(body)],
     ["undefined-body", 'the text "undefined"', "undefined"],
     ["only-data", "the data field alone", data],
     ["quoted-body", "the body written as a JSON string, quotes included", JSON.stringify(text)],

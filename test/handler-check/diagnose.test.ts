@@ -36,6 +36,7 @@ describe("one mistake", () => {
     ["charset", hex(`\ufeff${TEXT}`)],
     ["empty-body", hex("")],
     ["empty-body", hex("{}")],
+    ["buffer-as-json", hex(JSON.stringify(BODY))],
     ["object-as-text", hex("[object Object]")],
     ["only-data", hex(JSON.stringify(JSON.parse(TEXT).data))],
     ["quoted-body", hex(JSON.stringify(TEXT))],
@@ -104,6 +105,12 @@ test("a body that was signed in other bytes is shown where it differs", () => {
     'signed 000011  6d 70 6c 65 74 65 22 2c 22 74 61 73 6b 5f 69 64  |mplete","task_id|',
     expect.stringMatching(/^ +\^\^$/),
   ]);
+});
+
+test("of compact JSON with a line break, trimming and parsing make the same bytes: both are named", () => {
+  const found = diagnose({ body: Buffer.from(`${COMPACT}\n`), secret: SECRET, signature: hex(COMPACT) })!;
+  expect(found.mistake).toBe("trimmed");
+  expect(found.message).toMatch(/trimmed, or parsed and written again/);
 });
 
 test("a secret is never printed whole", () => {
