@@ -3,6 +3,12 @@
 import type { Command } from "./command.js";
 import { JSON_FLAG, options } from "./flags.js";
 
+const SECRET = {
+  flag: "secret",
+  value: "SECRET",
+  fallback: "as --webhook-secret of start",
+  help: "what the handler checks signatures with",
+} as const;
 const CASES = { value: "CASE", list: true, single: true } as const;
 
 export const HANDLER_COMMANDS: readonly Command[] = [
@@ -11,12 +17,7 @@ export const HANDLER_COMMANDS: readonly Command[] = [
     summary: "Check a webhook handler: real requests, a verdict for each case",
     words: [{ name: "URL" }],
     flags: [
-      {
-        flag: "secret",
-        value: "SECRET",
-        fallback: "as --webhook-secret of start",
-        help: "what the handler checks signatures with",
-      },
+      SECRET,
       { flag: "only", ...CASES, help: "only this case (repeatable; signature-* for all that begin so)" },
       { flag: "skip", ...CASES, help: "without this case (repeatable)" },
       { flag: "probe", value: "URL|CMD", help: "a value that changes once for each event that is handled" },
@@ -46,6 +47,7 @@ export const HANDLER_COMMANDS: readonly Command[] = [
         single: true,
         help: "a secret that may have been used by mistake (repeatable)",
       },
+      SECRET,
       JSON_FLAG,
       ...options("webhook-secret"),
     ],
@@ -62,9 +64,9 @@ export const HANDLER_COMMANDS: readonly Command[] = [
     name: "sign",
     summary: "Print the signature of a body",
     words: [{ name: "FILE" }],
-    flags: options("webhook-secret"),
+    flags: [SECRET, ...options("webhook-secret")],
     examples: [
-      ["ploton-mock sign body.json --webhook-secret whsec_test_secret", "of a file"],
+      ["ploton-mock sign body.json --secret whsec_test_secret", "of a file"],
       ["printf '%s' \"$body\" | ploton-mock sign", "of standard input, byte for byte"],
     ],
     load: async () => (await import("./sign.js")).sign,

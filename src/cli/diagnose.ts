@@ -12,7 +12,7 @@ export const diagnose: Run = async (given) => {
   const signature = textOf(given, "signature");
   if (signature === undefined)
     throw badUsage("diagnose needs --signature S, the one that your code computed or refused.");
-  const { webhookSecret: secret } = await readSettings(given);
+  const secret = textOf(given, "secret") ?? (await readSettings(given)).webhookSecret;
   const body = await readInput(given.words[0]);
   const isRight = verifySignature(body, signature, secret);
   const found = isRight

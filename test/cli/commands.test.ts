@@ -28,6 +28,7 @@ describe("sign", () => {
     ];
     expect(flag.stdout).toMatch(/^[0-9a-f]{64}\n$/);
     expect([env.stdout, file.stdout]).toEqual([flag.stdout, flag.stdout]);
+    expect(await cli(["sign", "--secret", "s"], { input: "x" })).toEqual(flag);
   });
 
   test("says what is wrong with a file", async () => {
@@ -88,6 +89,8 @@ describe("diagnose", () => {
 
   test("tries another secret, and speaks JSON", async () => {
     const { stdout: signature } = await cli(["sign", "--webhook-secret", "whsec_old"], { input: BODY });
+    const isRight = ["diagnose", "--signature", signature.trim(), "--secret", "whsec_old"];
+    expect(await cli(isRight, { input: BODY })).toMatchObject({ code: 0 });
     const args = ["diagnose", "--json", "--signature", signature.trim(), "--other-secret", "whsec_old"];
     const answer = JSON.parse((await cli(args, { input: BODY })).stdout) as {
       right: boolean;
