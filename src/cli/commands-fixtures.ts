@@ -16,7 +16,7 @@ export const FIXTURE_COMMANDS: readonly Command[] = [
     name: "validate",
     summary: "Check fixtures: every problem with its file, line and column",
     words: [{ name: "PATH", many: true }],
-    flags: [JSON_FLAG, ...options("fixtures")],
+    flags: [JSON_FLAG, ...options("fixtures", "retry")],
     examples: [["ploton-mock validate", "ploton-fixtures/, or what the config file names"]],
     notes: "Ends with 1 when there is a problem.",
     load: async () => (await import("./validate.js")).validate,

@@ -1,6 +1,7 @@
 // `explain`: who answers a prompt, with what plan, and why the others do not.
 
 import { existsSync } from "node:fs";
+import { attemptsAllowed } from "../domain/delivery.js";
 import { formatDuration } from "../domain/duration.js";
 import type { TaskRequest } from "../domain/task.js";
 import { type Explanation, explain as explainRequest } from "../fixtures/explain.js";
@@ -17,9 +18,10 @@ import { valuesOf } from "./verbs-deliveries.js";
 const NEAREST = 5;
 
 export const explain: Run = async (given) => {
-  const { fixtures, builtinFixtures: builtin, unmatched } = await readSettings(given);
+  const { fixtures, builtinFixtures: builtin, unmatched, retry } = await readSettings(given);
   const paths = fixtures ?? (existsSync(FIXTURES_FOLDER) ? [FIXTURES_FOLDER] : []);
-  const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched });
+  const attempts = attemptsAllowed(retry);
+  const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched, attempts });
   const request = requestOf(given);
   const explanation = await explainRequest(library, request);
   const plans = library.find(request)?.fixture.plans ?? [];

@@ -1,6 +1,7 @@
 // `validate`: what is wrong with fixtures, all of it, each on its own line.
 
 import { existsSync } from "node:fs";
+import { attemptsAllowed } from "../domain/delivery.js";
 import { loadFixtures } from "../fixtures/load.js";
 import { formatProblem } from "../fixtures/problem.js";
 import { FIXTURES_FOLDER } from "../mock.js";
@@ -10,8 +11,9 @@ import { badUsage } from "./parse.js";
 import { readSettings } from "./settings.js";
 
 export const validate: Run = async (given) => {
-  const paths = await pathsOf(given);
-  const { fixtures, problems } = await loadFixtures(paths);
+  const { fixtures: configured, retry } = await readSettings(given);
+  const paths = pathsOf(given, configured);
+  const { fixtures, problems } = await loadFixtures(paths, "user", attemptsAllowed(retry));
   if (given.flags.json === true) printJson({ fixtures: fixtures.map(({ name, file }) => ({ name, file })), problems });
   else {
     for (const problem of problems) print(formatProblem(problem));
@@ -21,10 +23,9 @@ export const validate: Run = async (given) => {
   return problems.length === 0 ? 0 : 1;
 };
 
-async function pathsOf(given: Given): Promise<string[]> {
+function pathsOf(given: Given, configured: string[] | null): string[] {
   if (given.words.length > 0) return given.words;
-  const { fixtures } = await readSettings(given);
-  if (fixtures !== null) return fixtures;
+  if (configured !== null) return configured;
   if (existsSync(FIXTURES_FOLDER)) return [FIXTURES_FOLDER];
   throw badUsage(`There is no ${FIXTURES_FOLDER}/ here. Give the paths to check, or begin with: ploton-mock init`);
 }

@@ -48,6 +48,20 @@ test("validate prints each problem with its place, and ends with 1", async () =>
   ]);
 });
 
+test("validate holds a fixture's faults to the retry schedule, as start does", async () => {
+  const yaml = "name: a\nplan: [{ complete: {} }]\nfaults: [webhook drop attempt=6]\n";
+  const cwd = folderWith({ "a.yaml": yaml });
+  expect(await cli(["validate", "a.yaml"], { cwd })).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^a\.yaml:3:10 {2}faults\[0\] {2}attempt=6 can never strike/),
+  });
+  expect(await cli(["validate", "a.yaml", "--retry", "1s,1s,1s,1s,1s"], { cwd })).toMatchObject({ code: 0 });
+  expect(await cli(["explain", "x", "-f", "a.yaml"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("attempt=6 can never strike"),
+  });
+});
+
 test("validate without anything to check says so", async () => {
   expect(await cli(["validate"])).toMatchObject({
     code: 2,
