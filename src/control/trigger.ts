@@ -58,10 +58,14 @@ export async function trigger(
   return { task, delivery };
 }
 
-/** The step with each value set at its path ("temperature", "contacts[0].email"). */
+/** The step with each value set at its path ("temperature", "contacts[0].email"; a failure's "error.code" or "code"). */
 function withValues(step: Step, set: JsonObject): Step {
   const copy = structuredClone(step);
-  for (const [path, value] of Object.entries(set)) setAt(dataOf(copy), path, value);
+  const data = dataOf(copy);
+  for (const [path, value] of Object.entries(set)) {
+    const isWhole = copy.move === "fail" && path.startsWith("error.");
+    setAt(isWhole ? { error: data } : data, path, value);
+  }
   return copy;
 }
 

@@ -102,6 +102,11 @@ describe("the shapes of answers", () => {
     expect((await own("GET /_mock/clock")).status).toBe(401);
     expect((await call("POST /_mock/reset")).body).toEqual({ reset: true });
     expect((await call("POST /_mock/trigger", { event: "task.waiting" })).status).toBe(201);
+    for (const path of ["error.code", "code"])
+      expect(await call("POST /_mock/trigger", { event: "task.failed", set: { [path]: "quota" } })).toMatchObject({
+        status: 201,
+        body: { task: { error: { code: "quota" } } },
+      });
     expect((await call("POST /_mock/wait", { until: "idle" })).status).toBe(409);
     await call("POST /_mock/clock/run-until-idle");
     expect((await call("POST /_mock/wait", { until: "idle" })).body.mode).toBe("frozen");
