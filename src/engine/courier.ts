@@ -1,6 +1,5 @@
 // Takes events to the handler: opens deliveries, makes attempts when they are due, and books the next by the retry schedule.
 
-import { setMaxListeners } from "node:events";
 import { type Attempt, attemptsMade, type Delivery, type EventName, nextAttemptAt } from "../domain/delivery.js";
 import { MockError } from "../domain/errors.js";
 import type { Task } from "../domain/task.js";
@@ -55,7 +54,6 @@ export function createCourier(options: CourierOptions): Courier {
   const trips = createTrips();
   const heldBack = new Map<string, Trip[]>();
   const abort = new AbortController();
-  setMaxListeners(0, abort.signal);
   const makeAttempt = createAttempter({ clock, monotonic, send, diagnose, abort: abort.signal });
 
   function book(trip: Trip, at: number): void {

@@ -24,11 +24,13 @@ export function createSender({ insecure }: SenderOptions): Send {
     const target = new URL(url);
     const headers = headersOf(target, message);
     const started = performance.now();
-    const request = open(target, headers, insecure, abort);
+    const request = open(target, headers, insecure);
+    const leave = endWith(abort, request);
     const outcome = outcomeOf(request, target, timeoutMs);
     const stop = putOnWire(request, message.body, wire);
     return outcome.then((outcome) => {
       stop();
+      leave();
       request.destroy();
       return { outcome, requestHeaders: headers, durationMs: Math.round((performance.now() - started) * 10) / 10 };
     });
@@ -48,7 +50,27 @@ function headersOf(target: URL, { body, signature }: Message): Record<string, st
   return headers;
 }
 
-function open(target: URL, headers: Record<string, string>, insecure: boolean, abort: AbortSignal): http.ClientRequest {
+/** The requests that end when a signal does. One listener for all of them: one for each costs as much as a request's own work. */
+const following = new WeakMap<AbortSignal, Set<http.ClientRequest>>();
+
+/** Ends the request when the signal says so, unless the returned function was called before. */
+function endWith(signal: AbortSignal, request: http.ClientRequest): () => void {
+  const open = following.get(signal) ?? follow(signal);
+  open.add(request);
+  return () => open.delete(request);
+}
+
+function follow(signal: AbortSignal): Set<http.ClientRequest> {
+  const open = new Set<http.ClientRequest>();
+  following.set(signal, open);
+  const endAll = () => {
+    for (const request of open) request.destroy(new Error("the mock was stopped"));
+  };
+  signal.addEventListener("abort", endAll, { once: true });
+  return open;
+}
+
+function open(target: URL, headers: Record<string, string>, insecure: boolean): http.ClientRequest {
   const client = target.protocol === "https:" ? https : http;
   return client.request({
     method: "POST",
@@ -57,7 +79,6 @@ function open(target: URL, headers: Record<string, string>, insecure: boolean, a
     path: target.pathname + target.search,
     headers: Object.entries(headers).flat(),
     agent: false,
-    signal: abort,
     rejectUnauthorized: !insecure,
   });
 }
