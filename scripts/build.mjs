@@ -45,6 +45,8 @@ const { metafile } = await esbuild.build({
   splitting: true,
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line that threw: not all of the bundle, please.
+  lineLimit: 160,
   chunkNames: "chunks/[name]-[hash]",
   metafile: true,
   define: { PLOTON_MOCK_VERSION: JSON.stringify(version), PLOTON_MOCK_SHIPPED: await shippedFixtures() },

@@ -1,6 +1,7 @@
 // The public door: start a mock in this process or connect to one, and the signature functions.
 
 import { createClient, WEBHOOK_PATH } from "./control/client.js";
+import { ANY_KEY } from "./control/core.js";
 import type { Handler, PlotonMock } from "./control/ploton-mock.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
@@ -10,6 +11,7 @@ import { openMock } from "./mock.js";
 import { DEFAULTS, fromKeys, OPTIONS, type Options, readOptions } from "./options.js";
 
 export { signBody, verifySignature } from "./contract/signature.js";
+export { ANY_KEY } from "./control/core.js";
 export type { Handler, PlotonMock } from "./control/ploton-mock.js";
 export type * from "./control/types.js";
 export { MockError } from "./domain/errors.js";
@@ -43,8 +45,6 @@ export type StartOptions = {
   log?: Options["log"];
 };
 
-/** The key that is shown where any well-formed one works. */
-export const ANY_KEY = "pk_test_mock";
 const TEST_DEFAULTS: Options = { ...DEFAULTS, port: 0, clock: "frozen", watch: false, log: "silent" };
 const OWN_OPTIONS = ["webhook", "webhookPath"];
 

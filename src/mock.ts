@@ -45,11 +45,7 @@ export async function openMock(options: Options): Promise<Mock> {
   let url = "";
   const send = createSender({ insecure: options.webhookInsecure });
   const consentUrl = (token: string) => `${url}/_mock/consent/${token}`;
-  const accounts = createAccounts(
-    settingsOf(options, past?.now),
-    { real: realTime, send, diagnose, consentUrl },
-    options.apiKey,
-  );
+  const accounts = createAccounts(settingsOf(options), { real: realTime, send, diagnose, consentUrl }, options.apiKey);
   tellOfReloads(library, accounts);
   if (past) accounts.main().restore(past);
   const store = options.data === null ? undefined : openStore(options.data, realTime, accounts.main);
@@ -94,10 +90,9 @@ function nameOf(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** `past`: where a clock that does not follow the real time goes on from a kept state. */
-function settingsOf(options: Options, past?: number): AccountSettings {
+function settingsOf(options: Options): AccountSettings {
   const { clock: mode, speed, webhookUrl: url, webhookSecret: secret, webhookTimeout: timeoutMs, retry } = options;
-  const now = options.now ?? (mode === "live" ? null : (past ?? parseTime(ASSUMED.defaultNow)!));
+  const now = options.now ?? (mode === "live" ? null : parseTime(ASSUMED.defaultNow)!);
   return {
     key: null,
     seed: options.seed,

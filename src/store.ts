@@ -1,6 +1,6 @@
 // Keeps the default account's tasks and undelivered events in a file, across restarts (option --data).
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Delivery } from "./domain/delivery.js";
@@ -67,6 +67,8 @@ export function openStore(file: string, real: RealTime, current: () => Account):
   let stopListening = () => {};
   let cancelTimer: (() => void) | undefined;
   let writing = Promise.resolve();
+  let written = stampOf(file);
+  let isOurs = true;
 
   function soon(): void {
     cancelTimer ??= real.after(GATHER_MS, () => void save());
@@ -74,8 +76,23 @@ export function openStore(file: string, real: RealTime, current: () => Account):
   function save(): Promise<void> {
     cancelTimer?.();
     cancelTimer = undefined;
-    writing = writing.then(() => write(file, current())).catch((error: Error) => tell(current(), file, error));
+    writing = writing.then(write).catch((error: Error) => tell(current(), `could not be written: ${error.message}`));
     return writing;
+  }
+  /** A file that another mock writes too is left to it: two that write in turn would each undo the other. */
+  async function write(): Promise<void> {
+    if (!isOurs) return;
+    isOurs = stampOf(file) === written;
+    if (!isOurs)
+      return tell(
+        current(),
+        "is written by another program too, so this mock writes it no more. Give each mock a file of its own",
+      );
+    await writeWhole(file, current());
+    written = stampOf(file);
+  }
+  function tell({ journal }: Account, what: string): void {
+    journal.write({ kind: "note", level: "error", text: `--data ${file} ${what}.` });
   }
   return {
     follow(account) {
@@ -91,7 +108,12 @@ export function openStore(file: string, real: RealTime, current: () => Account):
   };
 }
 
-async function write(file: string, account: Account): Promise<void> {
+/** When a file was last written, or nothing where there is none. */
+function stampOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+async function writeWhole(file: string, account: Account): Promise<void> {
   const { deliveries, ...state } = account.state();
   const stored: Stored = {
     format: FORMAT,
@@ -101,8 +123,4 @@ async function write(file: string, account: Account): Promise<void> {
   const next = `${file}.next`;
   await writeFile(next, JSON.stringify(stored));
   await rename(next, file);
-}
-
-function tell({ journal }: Account, file: string, error: Error): void {
-  journal.write({ kind: "note", level: "error", text: `--data ${file} could not be written: ${error.message}` });
 }

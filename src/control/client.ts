@@ -1,5 +1,6 @@
 // The programmatic API: one object over any transport, so that a mock here and one in another process behave alike.
 
+import { MockError } from "../domain/errors.js";
 import type { Handler, PlotonMock } from "./ploton-mock.js";
 import type { ClockRecord, TaskRecord } from "./types.js";
 
@@ -22,7 +23,11 @@ export const WEBHOOK_PATH = "/webhook";
 
 export function createClient({ url, apiKey, webhookSecret }: Identity, call: Transport, reach: Reach): PlotonMock {
   const baseUrl = `${url}/v1`;
-  const one = <T>(name: string, input?: Parameters<Transport>[1]) => call(name, input) as Promise<T>;
+  let closing: Promise<void> | undefined;
+  const one = async <T>(name: string, input?: Parameters<Transport>[1]) => {
+    if (closing) throw new MockError(409, "closed", "This mock was closed; start or connect to one anew.");
+    return call(name, input) as Promise<T>;
+  };
   const list = async <T>(name: string, query: object = {}) =>
     (await one<{ data: T[] }>(name, { query: texts(query) })).data;
   const task = (name: string, id: string, body?: unknown) => one<TaskRecord>(name, { params: { id }, body });
@@ -32,7 +37,6 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
     served.push(made);
     return made.url;
   };
-  let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= reach.close().then(async () => void (await Promise.all(served.map((one) => one.close()))));
     return closing;
@@ -101,9 +105,11 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
       one("wait", { body: { task_id: taskId, until, timeout } }),
     trigger: (event, options = {}) => one("trigger", { body: { event, ...options } }),
     async account({ webhook, ...settings } = {}) {
-      const body = typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings;
+      const body = snakeCased(typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings);
       const made = await one<{ api_key: string; webhook_secret: string }>("makeAccount", { body });
-      const remove = () => one("removeAccount", { params: { key: made.api_key } }).then(() => {});
+      const remove = async () => {
+        if (!closing) await one("removeAccount", { params: { key: made.api_key } });
+      };
       const identity = { url, apiKey: made.api_key, webhookSecret: made.webhook_secret };
       const account = createClient(identity, reach.as(made.api_key), { ...reach, close: remove });
       if (typeof webhook === "function") await account.webhook.serve(webhook);
@@ -113,6 +119,12 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The names of start's options ("webhookUrl") as the control API has them. */
+function snakeCased(settings: object): object {
+  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [snake(name), value]));
 }
 
 /** Query values as texts, as they are in a URL. */

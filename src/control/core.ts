@@ -10,6 +10,9 @@ import type { Fixture } from "../fixtures/fixture.js";
 import type { Library } from "../fixtures/library.js";
 import type { Options } from "../options.js";
 
+/** The key that is shown where any well-formed one works. */
+export const ANY_KEY = "pk_test_mock";
+
 /** A fixture found for a request, not yet played: `make` counts this time and draws the scenario. */
 export type FoundScenario = { fixture: string; make: () => { scenario: Scenario; occurrence: number } };
 

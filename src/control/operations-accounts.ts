@@ -5,6 +5,7 @@ import { ASSUMED } from "../contract/assumed.js";
 import { MockError } from "../domain/errors.js";
 import type { AccountSettings } from "../engine/account.js";
 import { AFTER_REVOKING } from "../engine/consents.js";
+import { ANY_KEY, type Mock } from "./core.js";
 import { operation } from "./operation.js";
 import { grantRecord } from "./records.js";
 import { clockMode, consent, duration, grantAnswer, listOf, page, pageOf, retry, time, webhookUrl } from "./schemas.js";
@@ -39,6 +40,11 @@ function settingsOf(body: z.output<typeof accountBody>, settings: AccountSetting
   };
 }
 
+/** The keys that the mock itself tells people to use reach the default account, whatever happens. */
+function isShown({ options }: Mock, key: string): boolean {
+  return key === ANY_KEY || options.apiKey.includes(key);
+}
+
 export const accountOperations = [
   operation({
     name: "makeAccount",
@@ -48,6 +54,12 @@ export const accountOperations = [
     body: accountBody,
     answer: z.object({ api_key: z.string(), webhook_secret: z.string() }),
     handle: ({ mock, body }) => {
+      if (body.api_key !== undefined && isShown(mock, body.api_key))
+        throw new MockError(
+          409,
+          "account_exists",
+          `${body.api_key} is the key of the default account; choose another.`,
+        );
       if (body.api_key !== undefined && mock.accounts.isMade(body.api_key))
         throw new MockError(409, "account_exists", `There is an account of the key ${body.api_key} already.`);
       const account = mock.accounts.make(settingsOf(body, mock.accounts.main().settings));

@@ -15,7 +15,7 @@ export const flowOperations = [
   operation({
     name: "wait",
     route: "POST /_mock/wait",
-    summary: `Waits until a task (or, without task_id, every task) is there, and answers with it; idle without task_id answers with the clock. 408 after \`timeout\` of real time (${formatDuration(DEFAULT_TIMEOUT_MS)} when left out), 409 at once when nothing can move.`,
+    summary: `Waits until a task (or, without task_id, every task; any for waiting and exhausted) is there, and answers with it; idle without task_id answers with the clock. 408 after \`timeout\` of real time (${formatDuration(DEFAULT_TIMEOUT_MS)} when left out), 409 at once when nothing can move.`,
     body: z.strictObject({
       task_id: z.string().optional(),
       until: z.enum(WAIT_UNTIL).default("finished"),

@@ -6,6 +6,7 @@ import { formatInstant } from "../domain/duration.js";
 import { FAULT_KINDS, ROUTES } from "../domain/fault-kinds.js";
 import { lastEntry, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
+import { ANY_KEY } from "./core.js";
 import { operation } from "./operation.js";
 import { deliveryState as deliveryStates, listOf, page, pageOf, taskStatus } from "./schemas.js";
 
@@ -89,7 +90,7 @@ export const inspectorOperations = [
     answer: z.record(z.string(), z.string()),
     handle: ({ mock, account }) => ({
       PLOTON_BASE_URL: mock.baseUrl,
-      PLOTON_API_KEY: account.settings.key ?? mock.options.apiKey[0] ?? "pk_test_mock",
+      PLOTON_API_KEY: account.settings.key ?? mock.options.apiKey[0] ?? ANY_KEY,
       PLOTON_WEBHOOK_SECRET: account.endpoint.secret,
       PLOTON_MOCK_URL: mock.url,
     }),

@@ -6,6 +6,7 @@ import type { TaskError } from "../domain/task.js";
 import type { FixtureFile } from "../fixtures/fixture.js";
 import type {
   AccountInput,
+  AccountOptions,
   AdvanceRecord,
   ClockRecord,
   ConsentRecord,
@@ -107,7 +108,7 @@ export type PlotonMock = {
     options?: { prompt?: string; user_id?: string; set?: JsonObject },
   ): Promise<{ task: TaskRecord; delivery: DeliveryRecord }>;
   /** An isolated account of the same mock: the same object, with a key, a clock and a webhook of its own. */
-  account(settings?: AccountInput & { webhook?: string | Handler | null }): Promise<PlotonMock>;
+  account(settings?: (AccountOptions | AccountInput) & { webhook?: string | Handler | null }): Promise<PlotonMock>;
   /** The account as it was when made. */
   reset(): Promise<void>;
   /** Stops a mock that was started here, removes an account that was made here; else does nothing. */

@@ -137,7 +137,21 @@ export type ConsentRecord = {
   expires_at: Instant | null;
 };
 
-/** What an account of its own may have otherwise than the mock. */
+/** What an account of its own may have otherwise than the mock, by the names of start's options. */
+export type AccountOptions = {
+  apiKey?: string;
+  webhookUrl?: string | null;
+  webhookSecret?: string;
+  webhookTimeout?: DurationText;
+  retry?: DurationText | DurationText[];
+  clock?: "live" | "frozen" | "instant";
+  speed?: number;
+  now?: Instant;
+  seed?: string | number;
+  consent?: Consent;
+};
+
+/** The same as the control API has it: the body of POST /_mock/accounts. */
 export type AccountInput = {
   api_key?: string;
   webhook_url?: string | null;

@@ -62,8 +62,12 @@ function isFulfilled(account: Account, { taskId, until }: Wish): boolean {
       (taskId === undefined ? account.clock.next() === undefined : isIdle(account, taskOf(account, taskId)))
     );
   const tasks = taskId === undefined ? [...account.newestFirst()] : [taskOf(account, taskId)];
-  return tasks.length > 0 && tasks.every((task) => isThere(account, task, until));
+  const isOne = (task: Task) => isThere(account, task, until);
+  return ANY_TASK.includes(until) ? tasks.some(isOne) : tasks.length > 0 && tasks.every(isOne);
 }
+
+/** Without a task named, these are fulfilled by any task; the others by all of them. */
+const ANY_TASK: readonly WaitUntil[] = ["waiting", "exhausted"];
 
 function isThere(account: Account, task: Task, until: Exclude<WaitUntil, "idle">): boolean {
   const status = statusOf(task);

@@ -38,6 +38,7 @@ export function fieldsOfSpec(spec: string): Record<string, unknown> {
     else if (fields.on === undefined && fields.fault === undefined && word !== CHAOS) fields.on = word;
     else setOnce(fields, "fault", word, spec);
   }
+  if (fields.on === "webhook" && fields.fault === undefined && fields.status !== undefined) fields.fault = "status";
   return fields;
 }
 

@@ -197,6 +197,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       grants: consents.list(),
     }),
     restore(state) {
+      clock.goOnFrom(state.now);
       for (const [name, count] of state.counts) counts.set(name, count);
       for (const grant of state.grants) consents.restore(grant);
       for (const task of state.tasks) {

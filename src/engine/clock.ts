@@ -197,6 +197,7 @@ export function createClock({
         if (next && !closed) throw new MockError(409, "not_idle", stillDue(limit, agenda.size(), next));
         return played;
       }),
+    goOnFrom: (instant) => standAt(Math.max(now(), instant)),
     set(change) {
       standAt(now());
       mode = change.mode ?? mode;

@@ -34,6 +34,8 @@ export type Clock = {
   advance(target: number): Promise<Played[]>;
   /** Plays until nothing is booked; refuses (409) to go past `limit` steps. */
   runUntilIdle(limit: number): Promise<Played[]>;
+  /** Goes on from a later instant, without playing anything: where a kept past ended. */
+  goOnFrom(instant: number): void;
   /** Changes the mode or the live speed from here on. */
   set(change: { mode?: ClockMode; speed?: number }): void;
   pending(): Played[];

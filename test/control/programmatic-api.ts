@@ -318,10 +318,12 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     expect(await create(account)).toBe(id);
     await account.close();
     expect(await refusal(account.tasks.list())).toEqual({
-      status: 401,
-      code: "invalid_api_key",
-      message: expect.stringContaining("not valid"),
+      status: 409,
+      code: "closed",
+      message: expect.stringContaining("closed"),
     });
+    const headers = { Authorization: `Bearer ${account.apiKey}` };
+    expect((await fetch(`${account.url}/_mock/tasks`, { headers })).status).toBe(401);
   });
 
   test("await using closes it at the end of the block", async () => {

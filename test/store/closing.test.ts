@@ -1,0 +1,52 @@
+// What was closed says so, and a store that somebody else writes too is left to him.
+
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startPlotonMock } from "../../src/index.js";
+
+test("a mock that was closed refuses every call, and closes its accounts in silence", async () => {
+  const mock = await startPlotonMock();
+  const account = await mock.account({ webhookUrl: "http://localhost:9/webhook", webhookSecret: "whsec_own" });
+  expect(await account.webhook.get()).toMatchObject({ url: "http://localhost:9/webhook", secret: "whsec_own" });
+  await mock.close();
+  await expect(mock.clock.advance("3s")).rejects.toMatchObject({ code: "closed" });
+  await account.close();
+});
+
+test("the key that the mock shows cannot be made an account of its own", async () => {
+  await using mock = await startPlotonMock();
+  await expect(mock.account({ apiKey: mock.apiKey })).rejects.toMatchObject({ status: 409, code: "account_exists" });
+});
+
+test("an unknown setting of an account is refused by its name", async () => {
+  await using mock = await startPlotonMock();
+  await expect(mock.account({ webhookUlr: "x" } as object)).rejects.toThrow('Did you mean "webhook_url"?');
+});
+
+test("two mocks on one file: the later one keeps it, the other stops writing and says so", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ploton-mock-"));
+  const data = join(folder, "state.json");
+  const [first, second] = [await startPlotonMock({ data }), await startPlotonMock({ data })];
+  await second.trigger("task.complete");
+  await second.close();
+  const kept = readFileSync(data, "utf8");
+  await first.trigger("task.failed");
+  await first.close();
+  expect(readFileSync(data, "utf8")).toBe(kept);
+  rmSync(folder, { recursive: true });
+});
+
+test("a live clock that was advanced does not go back with a restart", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ploton-mock-"));
+  const data = join(folder, "state.json");
+  const first = await startPlotonMock({ data, clock: "live" });
+  const { now } = await first.clock.advance("48h");
+  await first.trigger("task.complete");
+  await first.close();
+  const second = await startPlotonMock({ data, clock: "live" });
+  expect(Date.parse(await second.clock.now())).toBeGreaterThanOrEqual(Date.parse(now));
+  await second.close();
+  rmSync(folder, { recursive: true });
+});
