@@ -31,7 +31,7 @@ export function createControlApp(mock: Mock): Listener {
   );
   app.use(express.json({ limit: MOST_BODY, strict: false }));
   for (const operation of OPERATIONS) app[operation.method](operation.path, serve(operation, mock));
-  app.use(noRoute);
+  app.use(noRoute(mock));
   app.use(answerError);
   return app;
 }
@@ -63,23 +63,23 @@ export function accountOf(mock: Mock, request: Request): Account {
   return account;
 }
 
-const noRoute: RequestHandler = (request) => {
-  const known = OPERATIONS.find(({ path }) => matches(path, request.path));
-  if (known)
-    throw new MockError(
-      405,
-      "method_not_allowed",
-      `${request.method} is not allowed on ${request.path}. Allowed: ${allowedOn(request.path).join(", ")}.`,
-    );
-  const hint = /^\/tasks\b/.test(request.path)
-    ? " PLOTON_BASE_URL must end in /v1."
-    : " See /_mock/openapi.json for the routes.";
-  throw new MockError(
-    404,
-    "not_found",
-    `There is no route ${request.method} ${JSON.stringify(request.path.slice(0, 100))}.${hint}`,
-  );
-};
+/** An app whose base URL lacks `/v1` seldom shows this answer, so the log says it too. */
+function noRoute({ accounts }: Mock): RequestHandler {
+  return (request) => {
+    const { method, path } = request;
+    if (allowedOn(path).length > 0)
+      throw new MockError(
+        405,
+        "method_not_allowed",
+        `${method} is not allowed on ${path}. Allowed: ${allowedOn(path).join(", ")}.`,
+      );
+    const lacksPrefix = /^\/tasks\b/.test(path);
+    const hint = lacksPrefix ? "PLOTON_BASE_URL must end in /v1." : "See /_mock/openapi.json for the routes.";
+    const message = `There is no route ${method} ${JSON.stringify(path.slice(0, 100))}. ${hint}`;
+    if (lacksPrefix) accounts.main().journal.write({ kind: "note", level: "warning", text: message });
+    throw new MockError(404, "not_found", message);
+  };
+}
 
 function allowedOn(path: string): string[] {
   return OPERATIONS.filter((one) => matches(one.path, path)).map(({ method }) => method.toUpperCase());
