@@ -1,0 +1,31 @@
+// What the journal says to somebody who took a wrong turn.
+
+import { expect, test } from "vitest";
+import { startPlotonMock } from "../../src/index.js";
+import { openMock } from "../../src/mock.js";
+import { DEFAULTS } from "../../src/options.js";
+
+test("a call that lacks /v1 is answered with the reason, and told in the log", async () => {
+  const mock = await openMock({ ...DEFAULTS, port: 0, clock: "frozen", watch: false });
+  const said: string[] = [];
+  mock.accounts.main().journal.listen((record) => record.kind === "note" && said.push(record.text));
+  const answer = await fetch(`${mock.url}/tasks`);
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining("must end in /v1") } });
+  expect(said).toEqual([expect.stringContaining("must end in /v1")]);
+  await mock.close();
+});
+
+test("a client that polls under a frozen clock is told once what moves it", async () => {
+  await using mock = await startPlotonMock();
+  const { task } = await mock.trigger("task.waiting");
+  const headers = { Authorization: `Bearer ${mock.apiKey}` };
+  for (let n = 0; n < 6; n += 1) await fetch(`${mock.baseUrl}/tasks/${task.id}`, { headers });
+  const events = await fetch(`${mock.url}/_mock/events?last_event_id=0`);
+  const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (text.split("event: request").length < 7) text += (await reader.read()).value;
+  await reader.cancel();
+  expect(text.split("is being polled").length - 1).toBe(1);
+  expect(text).toContain('mock.clock.advance(\\"2s\\")');
+});
