@@ -79,7 +79,7 @@ export function createClock({
   /** Runs one booking with `now` at exactly its instant; what it throws is told and stops nothing. */
   function run(booking: Booking): void | Promise<void> {
     const failed = (error: unknown) => onJobError(booking.label(), error);
-    pinned = Math.max(booking.at, base);
+    pinned = booking.at;
     try {
       const work = booking.job();
       if (work) return onTheWire(work.catch(failed));
@@ -145,6 +145,7 @@ export function createClock({
         `The clock is already moving (${advancing}), so ${what} was refused. Await the first one; a webhook handler must not advance the clock that is delivering to it.`,
       );
     }
+    fireDue();
     standAt(now());
     advancing = what;
     cancelTimer?.();
@@ -199,6 +200,7 @@ export function createClock({
       }),
     goOnFrom: (instant) => standAt(Math.max(now(), instant)),
     set(change) {
+      fireDue();
       standAt(now());
       mode = change.mode ?? mode;
       speed = change.speed ?? speed;

@@ -402,6 +402,30 @@ describe("a live clock", () => {
     expect(clock.now() - before).toBe(2_000 + 3_600_000);
   });
 
+  it("runs each job at its own instant, however late, also when one before it goes on the wire", async () => {
+    const { clock, real } = setup("live", 1_000);
+    const ran: number[] = [];
+    const wire = flight();
+    clock.book(START + 3_000, label("deliver"), wire.job);
+    clock.book(START + 3_100, label("next"), () => void ran.push(clock.now()));
+    await real.pass(5, 2);
+    expect(ran).toEqual([START + 3_100]);
+    wire.land();
+  });
+
+  it.each([
+    ["an advance", (clock: Clock) => clock.advance(START + 1_000)],
+    ["another speed", (clock: Clock) => clock.set({ speed: 2 })],
+    ["another mode", (clock: Clock) => clock.set({ mode: "frozen" })],
+  ])("gives what is overdue its own instant before %s", async (_, change) => {
+    const { clock, real } = setup("live");
+    const ran: number[] = [];
+    clock.book(START + 10, label("due"), () => void ran.push(clock.now()));
+    await real.pass(15, 1_000);
+    await change(clock);
+    expect(ran).toEqual([START + 10]);
+  });
+
   it("stops when it is frozen, and plays nothing then", async () => {
     const { clock, real } = setup("live");
     let ran = false;
