@@ -21,6 +21,8 @@ export type Answer =
   | { kind: "unreachable"; error: string };
 
 const MOST_BODY = 64 * 1024;
+/** How long a body is read on after its headers, in milliseconds: those alone are the answer (contract 4.1.6). */
+const BODY_MS = 1_000;
 
 /** The headers of a webhook (contract 4.1.2), `signatures` being none, one or more values of X-Ploton-Signature. */
 export function webhookHeaders(url: URL, body: Buffer, signatures: readonly string[]): string[] {
@@ -41,6 +43,7 @@ export function send({ url, method, headers, body, timeoutMs, now }: Outgoing): 
   const [request, ready] = url.protocol === "https:" ? [httpsRequest, "secureConnect"] : [httpRequest, "connect"];
   return new Promise((resolve) => {
     let connected = false;
+    let answered = false;
     const outgoing = request(url, { method, headers: [...headers], agent: false, signal: limit });
     outgoing.on("socket", (socket) =>
       socket.once(ready, () => {
@@ -48,12 +51,14 @@ export function send({ url, method, headers, body, timeoutMs, now }: Outgoing): 
       }),
     );
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      if (answered) return;
       if (limit.aborted) return resolve({ kind: "timed-out", ms: now() - start });
       const text = reasonOf(error);
       resolve(connected ? { kind: "broken", error: text, ms: now() - start } : { kind: "unreachable", error: text });
     });
     outgoing.on("response", (answer) => {
       const ms = now() - start;
+      answered = true;
       void readBody(answer).then((text) =>
         resolve({ kind: "answered", status: answer.statusCode ?? 0, headers: answer.headers, body: text, ms }),
       );
@@ -62,10 +67,11 @@ export function send({ url, method, headers, body, timeoutMs, now }: Outgoing): 
   });
 }
 
-/** The body as text; what there is of it when it breaks off or is too long. */
+/** The body as text; what there is of it when it breaks off, is too long, or does not end. */
 function readBody(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
+  AbortSignal.timeout(BODY_MS).addEventListener("abort", () => answer.destroy());
   return new Promise((resolve) => {
     const finish = () => resolve(Buffer.concat(chunks).subarray(0, MOST_BODY).toString("utf8"));
     answer.on("data", (chunk: Buffer) => {
