@@ -114,6 +114,17 @@ const FORGED: readonly Row[] = [
     forgeries: [{ what: "the right signature in upper case", forge: (right) => [right.toUpperCase()] }],
   },
   {
+    id: "signature-prefixed",
+    title: "the right signature with characters before it is refused with 401",
+    why: "Ploton sends the 64 characters alone. Taking a prefix off, as other services' sha256= wants it, or looking for the signature anywhere in the header is harmless by itself, but no request of Ploton's ever needs it.",
+    mend: WHOLE,
+    expect: "refused-strictly",
+    forgeries: [
+      { what: "sha256= and the right signature", forge: (right) => [`sha256=${right}`] },
+      { what: "zz and the right signature", forge: (right) => [`zz${right}`] },
+    ],
+  },
+  {
     id: "signature-unkeyed",
     title: "a signature made without the secret is refused with 401",
     why: "A plain hash, or an HMAC with an empty key, can be computed by anybody: a handler whose secret is not set must not accept it.",

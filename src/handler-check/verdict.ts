@@ -52,6 +52,7 @@ function mendAccepted(answer: Answered, { body }: Message, { secret, mendsRefusa
   }
   if (status === 404 || status === 405)
     return `Is this the handler's URL, and does it take POST? ${status} says it is not.`;
+  if (status === 415) return "Take application/json: the body is application/json without a charset.";
   return status === 403 || status === 429
     ? `Nothing may refuse a signed event: not a CSRF check, not a rate limit.`
     : undefined;

@@ -121,6 +121,29 @@ describe("a handler that is not there", () => {
     expect(report.passed).toBe(false);
   });
 
+  test("that sends headers and never ends its body has answered: contract 4.1.6", async () => {
+    const url = await opened(
+      listenHttp((request, response) => {
+        request.resume();
+        response.writeHead(200).write("still");
+      }),
+    );
+    const { cases } = await check(url, { only: ["event-complete"], timeoutMs: 10_000 });
+    expect(cases).toMatchObject([{ verdict: "pass", received: expect.stringMatching(/^200 in \d+ ms/) }]);
+    const limited = await check(url, { only: ["event-complete"], timeoutMs: 500 });
+    expect(limited.passed).toBe(true);
+  });
+
+  test("that wants another content type is told which one comes", async () => {
+    const url = await opened(
+      listenHttp((request, response) => request.resume().on("end", () => response.writeHead(415).end())),
+    );
+    const { cases } = await check(url, { only: ["event-complete"] });
+    expect(cases).toMatchObject([
+      { verdict: "fail", mend: expect.stringContaining("application/json without a charset") },
+    ]);
+  });
+
   test("after some cases fails the one that notices, and the last one", async () => {
     let count = 0;
     const url = await opened(
