@@ -58,10 +58,15 @@ export async function trigger(
   return { task, delivery };
 }
 
-/** The step with each value set at its path ("temperature", "contacts[0].email"; a failure's "error.code" or "code"). */
+/**
+ * The step with each value set at its path ("temperature", "contacts[0].email"; a failure's "error.code" or "code"; what
+ * waits has "reason", "service" and "input_request.…").
+ */
 function withValues(step: Step, set: JsonObject): Step {
   const copy = structuredClone(step);
-  const data = dataOf(copy);
+  if (copy.move === "start") return copy;
+  if (copy.move === "wait") return { ...copy, wait: waitWith(copy.wait, set) };
+  const data = copy.move === "fail" ? (copy.error as TaskError & JsonObject) : copy.data;
   for (const [path, value] of Object.entries(set)) {
     const isWhole = copy.move === "fail" && path.startsWith("error.");
     setAt(isWhole ? { error: data } : data, path, value);
@@ -69,10 +74,31 @@ function withValues(step: Step, set: JsonObject): Step {
   return copy;
 }
 
-function dataOf(step: Step): JsonObject {
-  if (step.move === "wait") return step.wait as Wait & JsonObject;
-  if (step.move === "fail") return step.error as TaskError & JsonObject;
-  return step.move === "start" ? {} : step.data;
+const AUTH_URL =
+  "auth_url cannot be set: it is the page on which the user consents, made for each task. Set service or reason, or input_request for another question.";
+
+/**
+ * What is set is what the event shows: a service or an input request, never both (contract 4.2), so that setting the one
+ * takes the place of the other. Another question may have any shape, so its first value need not be there before.
+ */
+function waitWith({ reason, service, inputRequest, ...rest }: Wait, set: JsonObject): Wait {
+  const paths = Object.keys(set);
+  const asks = paths.some((path) => /^input_request(\.|\[|$)/.test(path));
+  const shown: JsonObject = { reason, ...(asks ? {} : { service: service ?? "" }), input_request: inputRequest ?? {} };
+  for (const [path, value] of Object.entries(set)) {
+    if (path === "auth_url") throw new MockError(400, "unknown_path", AUTH_URL);
+    const isNew = inputRequest === undefined && /^input_request\.[^.[\]]+$/.test(path);
+    if (isNew && isJsonObject(shown.input_request))
+      put(shown.input_request, path.slice("input_request.".length), value);
+    else setAt(shown, path, value);
+  }
+  const named = asks ? "" : textOf(shown.service);
+  return {
+    ...rest,
+    reason: textOf(shown.reason),
+    ...(named !== "" && { service: named }),
+    ...(inputRequest !== undefined || asks ? { inputRequest: shown.input_request } : {}),
+  };
 }
 
 function setAt(data: JsonObject, path: string, value: Json): void {
@@ -82,7 +108,16 @@ function setAt(data: JsonObject, path: string, value: Json): void {
   const last = parts.at(-1)!;
   child(place, last, path);
   if (Array.isArray(place)) place[Number(last)] = value;
-  else Object.defineProperty(place, last, { value, enumerable: true, configurable: true, writable: true });
+  else put(place as JsonObject, last, value);
+}
+
+/** Makes the key the object's own, "__proto__" too. */
+function put(object: JsonObject, key: string, value: Json): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? "");
 }
 
 function child(place: Json, part: string, path: string): Json {

@@ -107,6 +107,36 @@ describe("the shapes of answers", () => {
         status: 201,
         body: { task: { error: { code: "quota" } } },
       });
+    const waiting = (set: object) => call("POST /_mock/trigger", { event: "task.waiting", set });
+    expect((await waiting({ service: "chat", reason: "Who is it?" })).body.task.waiting).toMatchObject({
+      service: "chat",
+      reason: "Who is it?",
+      auth_url: expect.any(String),
+    });
+    const asked = await waiting({ "input_request.type": "choice", "input_request.options": ["a", "b"] });
+    expect(asked.body.task.waiting).toMatchObject({ input_request: { type: "choice", options: ["a", "b"] } });
+    expect(asked.body.task.waiting).not.toHaveProperty("auth_url");
+    const input = { type: "text", ask: { label: "Name" } };
+    const wait = { name: "asks", plan: [{ wait: { reason: "r", input_request: input } }, { complete: {} }] };
+    await call("POST /_mock/fixtures", wait);
+    expect((await waiting({ "input_request.ask.label": "Age" })).body.task.waiting).toEqual({
+      reason: "r",
+      input_request: { ...input, ask: { label: "Age" } },
+    });
+    expect(await waiting({ "input_request.tipe": "text" })).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringMatching(/Did you mean "type"/) } },
+    });
+    await call("DELETE /_mock/fixtures");
+    for (const [path, message] of [
+      ["auth_url", /auth_url cannot be set: it is the page/],
+      ["inputRequest.type", /Did you mean "input_request"/],
+      ["expires", /Allowed: reason, service, input_request/],
+    ] as const)
+      expect(await waiting({ [path]: "x" })).toMatchObject({
+        status: 400,
+        body: { error: { message: expect.stringMatching(message) } },
+      });
     expect((await call("POST /_mock/wait", { until: "idle" })).status).toBe(409);
     await call("POST /_mock/clock/run-until-idle");
     expect((await call("POST /_mock/wait", { until: "idle" })).body.mode).toBe("frozen");
