@@ -32,7 +32,7 @@ export const FIXTURE_COMMANDS: readonly Command[] = [
         value: "KEY=VALUE",
         list: true,
         single: true,
-        help: "of the request's metadata (repeatable)",
+        help: "of the request's metadata",
       },
       { flag: "all", help: "list all of the others, not only the nearest" },
       JSON_FLAG,

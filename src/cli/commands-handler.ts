@@ -1,14 +1,16 @@
 // The commands for the author of a webhook handler.
 
 import type { Command } from "./command.js";
-import { JSON_FLAG, options } from "./flags.js";
+import { JSON_FLAG, options, reworded } from "./flags.js";
 
 const SECRET = {
   flag: "secret",
   value: "SECRET",
-  fallback: "as --webhook-secret of start",
-  help: "what the handler checks signatures with",
+  fallback: "--webhook-secret",
+  help: "what the handler checks signatures with; goes before --webhook-secret",
 } as const;
+/** The mock's secret, where a command has --secret too. */
+const MOCKS_SECRET = { "webhook-secret": { help: "the secret that start would use" } };
 const CASES = { value: "CASE", list: true, single: true } as const;
 
 export const HANDLER_COMMANDS: readonly Command[] = [
@@ -18,13 +20,16 @@ export const HANDLER_COMMANDS: readonly Command[] = [
     words: [{ name: "URL" }],
     flags: [
       SECRET,
-      { flag: "only", ...CASES, help: "only this case (repeatable; signature-* for all that begin so)" },
-      { flag: "skip", ...CASES, help: "without this case (repeatable)" },
+      { flag: "only", ...CASES, help: "only this case; signature-* for all that begin so" },
+      { flag: "skip", ...CASES, help: "without this case" },
       { flag: "probe", value: "URL|CMD", help: "a value that changes once for each event that is handled" },
       { flag: "junit", value: "FILE", help: "also write a JUnit report" },
       { flag: "verbose", help: "show what was sent and came back for cases that passed, too" },
       JSON_FLAG,
-      ...options("webhook-url", "webhook-secret", "webhook-timeout"),
+      ...reworded(options("webhook-url", "webhook-secret", "webhook-timeout"), {
+        ...MOCKS_SECRET,
+        "webhook-url": { help: "the handler's URL, where none is given as a word: URL goes before it" },
+      }),
     ],
     examples: [
       ["ploton-mock check http://localhost:3000/webhook --secret whsec_test_secret", "all cases"],
@@ -45,11 +50,11 @@ export const HANDLER_COMMANDS: readonly Command[] = [
         value: "SECRET",
         list: true,
         single: true,
-        help: "a secret that may have been used by mistake (repeatable)",
+        help: "a secret that may have been used by mistake",
       },
       SECRET,
       JSON_FLAG,
-      ...options("webhook-secret"),
+      ...reworded(options("webhook-secret"), MOCKS_SECRET),
     ],
     examples: [
       [
@@ -64,7 +69,7 @@ export const HANDLER_COMMANDS: readonly Command[] = [
     name: "sign",
     summary: "Print the signature of a body",
     words: [{ name: "FILE" }],
-    flags: [SECRET, ...options("webhook-secret")],
+    flags: [SECRET, ...reworded(options("webhook-secret"), MOCKS_SECRET)],
     examples: [
       ["ploton-mock sign body.json --secret whsec_test_secret", "of a file"],
       ["printf '%s' \"$body\" | ploton-mock sign", "of standard input, byte for byte"],

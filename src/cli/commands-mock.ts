@@ -1,7 +1,7 @@
 // The commands that run a mock, or say where one is.
 
 import type { Command } from "./command.js";
-import { ALL_OPTIONS, JSON_FLAG, options } from "./flags.js";
+import { ALL_OPTIONS, JSON_FLAG, options, reworded } from "./flags.js";
 import { start } from "./start.js";
 
 export const MOCK_COMMANDS: readonly Command[] = [
@@ -24,7 +24,10 @@ export const MOCK_COMMANDS: readonly Command[] = [
     name: "exec",
     summary: "Run a command, such as a test suite, with a mock of its own",
     rest: "CMD...",
-    flags: ALL_OPTIONS,
+    flags: reworded(
+      ALL_OPTIONS.filter(({ flag }) => flag !== "open"),
+      { port: { fallback: "any free port", help: "where to listen" }, log: { fallback: "silent" } },
+    ),
     examples: [
       ["ploton-mock exec -- pytest", "any language: the mock is in the environment"],
       [
@@ -43,11 +46,24 @@ export const MOCK_COMMANDS: readonly Command[] = [
     name: "env",
     summary: "Print the environment that your app wants, as export lines for a shell",
     flags: [
-      ...options("port", "host", "api-key", "webhook-secret", "control-token"),
-      { flag: "url", value: "URL", help: "ask the mock that runs there" },
+      ...reworded(options("port", "host", "api-key", "webhook-secret", "control-token"), {
+        port: { help: "the mock's port" },
+        host: { help: "the mock's host" },
+        "api-key": {
+          help: "the key to print, and whose account to ask",
+          fallback: "what the mock says",
+          list: undefined,
+        },
+        "webhook-secret": { help: "the secret to print when no mock answers" },
+        "control-token": { help: "what the mock's --control-token asks for" },
+      }),
+      { flag: "url", value: "URL", help: "ask the mock that runs there; else PLOTON_MOCK_URL, or host and port" },
       JSON_FLAG,
     ],
     examples: [['eval "$(ploton-mock env)"', "set it in this shell"]],
+    notes:
+      "Asks the running mock. When none answers, prints what options, environment and config file say, with a comment on standard error " +
+      "(with --url it is an error).",
     load: async () => (await import("./env.js")).env,
   },
   {

@@ -99,7 +99,7 @@ export const VERB_COMMANDS: readonly Command[] = [
         value: "PATH=VALUE",
         list: true,
         single: true,
-        help: "a value in the event's data, as JSON or text (repeatable)",
+        help: "a value in the event's data, as JSON or text",
       },
       ...RUNNING_MOCK,
     ],
@@ -120,12 +120,12 @@ export const VERB_COMMANDS: readonly Command[] = [
     words: [{ name: "SPEC", many: true }],
     flags: [
       { flag: "list", help: "list what is armed" },
-      { flag: "clear", help: "clear the fault of this id, or all" },
+      { flag: "clear", help: "[ID]  clear the fault of this id, or all" },
       ...RUNNING_MOCK,
     ],
     examples: [
       ["ploton-mock fault webhook lost-ack event=task.complete attempt=1", "the answer gets lost, so it is sent again"],
-      ["ploton-mock fault --clear fault_1", "without an id: all"],
+      ["ploton-mock fault --clear flt_1", "without an id: all"],
     ],
     load: async () => (await import("./verbs-faults.js")).fault,
   },

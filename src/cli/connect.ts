@@ -1,33 +1,49 @@
 // The running mock that a command acts on.
 
 import { overHttp } from "../control/transports.js";
-import { connectPlotonMock, type PlotonMock } from "../index.js";
-import { type Given, textOf } from "./command.js";
-import { DEFAULT_URL } from "./flags.js";
+import { isJsonObject } from "../domain/json.js";
+import { connectPlotonMock, MockError, type PlotonMock } from "../index.js";
+import type { Given } from "./command.js";
 import { print, printJson } from "./output.js";
-
-function reachOf(given: Given) {
-  return {
-    url: (textOf(given, "url") ?? (process.env.PLOTON_MOCK_URL || DEFAULT_URL)).replace(/\/+$/, ""),
-    apiKey: textOf(given, "api-key"),
-    token: textOf(given, "control-token") ?? (process.env.PLOTON_MOCK_CONTROL_TOKEN || undefined),
-  };
-}
+import { type Reach, reachOf } from "./where.js";
 
 /** The mock that --url, or PLOTON_MOCK_URL, names. Throws `MockError` 503 `unreachable` with how to start one. */
-export function connect(given: Given): Promise<PlotonMock> {
-  const { url, apiKey, token } = reachOf(given);
+export async function connect(given: Given): Promise<PlotonMock> {
+  return connectTo(await reachOf(given));
+}
+
+/** The same for what is known already. */
+export async function connectTo({ url, apiKey, token }: Reach): Promise<PlotonMock> {
+  await refuseOthers({ url, apiKey, token });
   return connectPlotonMock(url, { apiKey, token });
 }
 
 /** Calls an operation that the programmatic API has no method for. */
-export function callOperation(
+export async function callOperation(
   given: Given,
   name: string,
   input: { params?: Record<string, string>; body?: unknown },
 ): Promise<unknown> {
-  const { url, apiKey, token } = reachOf(given);
-  return overHttp(url, apiKey ?? null, token)(name, input);
+  const reach = await reachOf(given);
+  await refuseOthers(reach);
+  return overHttp(reach.url, reach.apiKey ?? null, reach.token)(name, input);
+}
+
+/** What a mock says when it answers but does not let us in. */
+const OF_A_MOCK = [401, 403, 503];
+
+/** Another server on that port may answer anything: its pages are not worth showing. */
+async function refuseOthers({ url, apiKey, token }: Reach): Promise<void> {
+  const call = overHttp(url, apiKey ?? null, token);
+  const answer = await call("getEnvironment").catch((error: unknown) => {
+    if (error instanceof MockError && error.code !== "not_a_mock" && OF_A_MOCK.includes(error.status)) throw error;
+  });
+  if (isJsonObject(answer) && typeof answer.PLOTON_BASE_URL === "string") return;
+  throw new MockError(
+    503,
+    "not_a_mock",
+    `No ploton-mock answers at ${url}: another server does. Give --url, or start one with: npx ploton-mock`,
+  );
 }
 
 /** Prints a record: as JSON where that was asked for, else as `lines` has it. */

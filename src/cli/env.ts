@@ -1,13 +1,13 @@
 // `env`: what an app under test wants in its environment, for `eval` or for programs.
 
-import { connectPlotonMock } from "../index.js";
-import type { Options } from "../options.js";
+import { MockError } from "../index.js";
 import { type Given, type Run, textOf } from "./command.js";
+import { connectTo } from "./connect.js";
 import { environmentOf } from "./environment.js";
-import { print, printJson } from "./output.js";
-import { badUsage } from "./parse.js";
+import { complain, print, printJson } from "./output.js";
 import { readSettings } from "./settings.js";
 import { shellWord } from "./shell.js";
+import { isMockAt, keyBesideUrl, rootOf, urlOf } from "./where.js";
 
 export const env: Run = async (given) => {
   const variables = await variablesOf(given);
@@ -16,17 +16,26 @@ export const env: Run = async (given) => {
   return 0;
 };
 
+/** As the running mock says; when none answers, and --url does not insist on one, as the options say. */
 async function variablesOf(given: Given): Promise<Readonly<Record<string, string>>> {
-  const url = textOf(given, "url");
   const options = await readSettings(given);
-  if (url === undefined) return environmentOf(urlOf(options), options);
-  const { apiKey, controlToken } = options;
-  return (await connectPlotonMock(url, { apiKey: apiKey[0], token: controlToken ?? undefined })).env;
-}
+  const asked = textOf(given, "url");
+  const isPlace = given.flags.port !== undefined || given.flags.host !== undefined;
+  const url = rootOf(asked ?? ((isPlace ? undefined : process.env.PLOTON_MOCK_URL) || urlOf(options)));
+  const apiKey = options.apiKey[0] ?? (isPlace ? undefined : keyBesideUrl(given));
+  const reach = { url, apiKey, token: options.controlToken ?? undefined };
+  if (asked !== undefined) return (await connectTo(reach)).env;
+  if (!(await isMockAt(url))) return asOptionsSay(`No ploton-mock answers at ${url}.`);
+  return connectTo(reach).then(
+    (mock) => mock.env,
+    (error: unknown) => {
+      if (error instanceof MockError) return asOptionsSay(error.message);
+      throw error;
+    },
+  );
 
-/** Where a mock with these options will be; it need not run yet. */
-function urlOf({ host, port }: Options): string {
-  if (port === 0) throw badUsage("With port 0 the port is known only once the mock runs: give its --url, or a --port.");
-  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+  function asOptionsSay(why: string): Record<string, string> {
+    complain(`# ${why} This is what the options say.`);
+    return environmentOf(url, apiKey === undefined ? options : { ...options, apiKey: [apiKey] });
+  }
 }

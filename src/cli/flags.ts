@@ -30,16 +30,32 @@ export function options(...names: string[]): Flag[] {
 
 export const DEFAULT_URL = "http://localhost:7568";
 
+/** Flags with other words for this command: help that fits, a default of its own. */
+export function reworded(flags: readonly Flag[], words: Readonly<Record<string, Partial<Flag>>>): Flag[] {
+  return flags.map((flag) => ({ ...flag, ...words[flag.flag] }));
+}
+
 /** How a command finds the running mock, and the account of it that it acts on. */
 export const RUNNING_MOCK: readonly Flag[] = [
-  { flag: "url", value: "URL", env: "PLOTON_MOCK_URL", fallback: DEFAULT_URL, help: "where the mock runs" },
-  { flag: "api-key", value: "KEY", fallback: "the default account", help: "act on the account of this key" },
+  {
+    flag: "url",
+    value: "URL",
+    env: "PLOTON_MOCK_URL",
+    fallback: DEFAULT_URL,
+    help: "where the mock runs; else PLOTON_MOCK_URL, else the port in PLOTON_MOCK_PORT or the config file",
+  },
+  {
+    flag: "api-key",
+    value: "KEY",
+    fallback: "the default account",
+    help: "act on the account of this key; else PLOTON_API_KEY, where PLOTON_MOCK_URL is used",
+  },
   {
     flag: "control-token",
     value: "TOKEN",
     env: "PLOTON_MOCK_CONTROL_TOKEN",
     fallback: "none",
-    help: "what the mock's --control-token asks for",
+    help: "what the mock's --control-token asks for; else PLOTON_MOCK_CONTROL_TOKEN",
   },
   JSON_FLAG,
 ];

@@ -5,6 +5,7 @@ import { type Command, type Flag, usageOf } from "./command.js";
 import { COMMANDS } from "./commands.js";
 import { print } from "./output.js";
 import { chooseCommand } from "./parse.js";
+import { wrap } from "./table.js";
 
 const WIDEST = 110;
 
@@ -41,16 +42,29 @@ async function helpText(command: Command | undefined): Promise<string> {
       "ploton-mock [command] [options]\n\nPloton on your own machine: the tasks API, its timing and its signed webhooks.",
     );
     for (const one of COMMANDS) line.command(usageOf(one), one.summary);
-    line.epilogue(
-      "ploton-mock COMMAND --help tells more of a command, ploton-mock start --help the options of the mock.",
-    );
-  } else {
-    line.usage(`ploton-mock ${usageOf(command)}\n\n${command.summary}.`);
-    addFlags(line, command.flags);
-    for (const [text, what] of command.examples) line.example(text, what);
-    if (command.notes !== undefined) line.epilogue(command.notes);
+    return `${await line.getHelp()}\n\n${MORE}`;
   }
-  return line.getHelp();
+  line.usage(`ploton-mock ${usageOf(command)}\n\n${command.summary}.`);
+  addFlags(line, command.flags);
+  return [await line.getHelp(), ...examplesText(command), ...notesText(command)].join("\n\n");
+}
+
+const MORE = `ploton-mock COMMAND --help    more of a command; also: ploton-mock help COMMAND
+ploton-mock start --help      the options of the mock
+ploton-mock --version         the version; also: -v`;
+
+/** Each example below what it is for, so that it is one line to paste. */
+function examplesText({ examples }: Command): string[] {
+  if (examples.length === 0) return [];
+  return [["Examples:", ...examples.map(([text, what]) => `  # ${what}\n  ${text}`)].join("\n")];
+}
+
+function notesText({ notes }: Command): string[] {
+  return notes === undefined ? [] : [wrap(notes, width()).join("\n")];
+}
+
+function width(): number {
+  return Math.min(WIDEST, process.stdout.columns ?? WIDEST);
 }
 
 function commandLine(argv: string[]): Argv {
@@ -72,7 +86,7 @@ function bare(argv: string[]): Argv {
     .exitProcess(false)
     .help(false)
     .version(false)
-    .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST));
+    .wrap(width());
   return (line as Argv & Untyped).usageConfiguration({ "hide-types": true });
 }
 
@@ -83,16 +97,17 @@ function addFlags(line: Argv, flags: readonly Flag[]): Argv {
       group,
       array: list,
       ...(value === undefined ? { boolean: true } : { string: true }),
-      description: describe({ flag, value, fallback, ...rest }),
+      description: describe({ flag, value, list, fallback, ...rest }),
     });
   }
   return line;
 }
 
 /** What it does, what its value is, how a switch is turned off, and an environment variable that has its own name. */
-function describe({ flag, value, fallback, help, env }: Flag): string {
+function describe({ flag, value, list, fallback, help, env }: Flag): string {
   const off = value === undefined && fallback === "on" ? `; --no-${flag} turns it off` : "";
   const named =
     env === undefined || env === `PLOTON_MOCK_${flag.toUpperCase().replaceAll("-", "_")}` ? "" : ` (${env})`;
-  return `${value === undefined ? "" : `${value}  `}${help}${off}${named}${fallback === undefined ? "" : ` [${fallback}]`}`;
+  const again = list === true ? " (repeatable)" : "";
+  return `${value === undefined ? "" : `${value}  `}${help}${off}${again}${named}${fallback === undefined ? "" : ` [${fallback}]`}`;
 }

@@ -5,6 +5,7 @@ import { version } from "../version.js";
 import { COMMANDS } from "./commands.js";
 import { complain, print } from "./output.js";
 import { parseLine } from "./parse.js";
+import { inWordsOf } from "./verb-words.js";
 
 /** Carries out a command line and gives its exit status: 0, 1 for a failure, 2 for a command line that makes no sense. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -12,12 +13,13 @@ export async function run(argv: readonly string[]): Promise<number> {
     return await carryOut(argv);
   } catch (error) {
     if (!(error instanceof MockError)) throw error;
-    if (error.code === "bad_fixtures") complain(error.message);
-    complain(
-      `ploton-mock: ${error.code === "bad_fixtures" ? "nothing was started; mend the fixtures first." : error.message}`,
-    );
+    complain(error.code === "bad_fixtures" ? `${error.message}\n${mendFirst(argv)}` : `ploton-mock: ${error.message}`);
     return error.status === 400 ? 2 : 1;
   }
+}
+
+function mendFirst([name]: readonly string[]): string {
+  return `ploton-mock: ${name === "explain" ? "" : "nothing was started; "}mend the fixtures first.`;
 }
 
 async function carryOut(argv: readonly string[]): Promise<number> {
@@ -27,7 +29,10 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   if (own[0] === "help") return help("printHelp", own.slice(1));
   if (own.includes("--version") || own[0] === "-v") return printVersion();
   const { command, given } = parseLine(argv, COMMANDS);
-  return (await command.load())(given);
+  const work = await command.load();
+  return work(given).catch((error: unknown) => {
+    throw inWordsOf(command, error);
+  });
 }
 
 async function help(what: "printHelp" | "printCompletions", argv: readonly string[]): Promise<number> {
