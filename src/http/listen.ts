@@ -14,7 +14,7 @@ export async function listen(listener: Listener, host: string, port: number): Pr
   for (let left = TRIES; ; left -= 1) {
     const servers = await tryAll(listener, host === "localhost" ? ["127.0.0.1", "::1"] : [host], port);
     if (servers) return listening(servers);
-    if (port !== 0 || left === 0) throw portTaken(port);
+    if (port !== 0 || left === 0) throw await portTaken(host, port);
   }
 }
 
@@ -84,12 +84,25 @@ function close(server: http.Server): Promise<void> {
   });
 }
 
-function portTaken(port: number): MockError {
-  return new MockError(
-    500,
-    "port_taken",
-    `Port ${port} is taken by another program. Choose another with --port N, or --port 0 for any free one.`,
-  );
+async function portTaken(host: string, port: number): Promise<MockError> {
+  const by = (await isMockThere(host, port))
+    ? "taken: a ploton-mock already runs there. Use it, or choose"
+    : "taken by another program. Choose";
+  return new MockError(500, "port_taken", `Port ${port} is ${by} another with --port N, or --port 0 for any free one.`);
+}
+
+/** How long a mock may take to say that it is one, in milliseconds. */
+const PATIENCE_MS = 1_000;
+
+async function isMockThere(host: string, port: number): Promise<boolean> {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer: unknown = await (await fetch(`http://${name}:${port}/_mock/health`, { signal })).json();
+    return /"version":|"missing_control_token"/.test(JSON.stringify(answer));
+  } catch {
+    return false;
+  }
 }
 
 function cannotListen(error: NodeJS.ErrnoException, address: string, port: number): MockError {
