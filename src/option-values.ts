@@ -10,6 +10,7 @@ import { readFault } from "./domain/read-fault.js";
 export type Kind = { read: (value: unknown) => unknown; value?: string; list?: true };
 
 function must(form: string, value: unknown): Error {
+  if (typeof value === "string" && value.trim() === "") return new Error("must not be empty.");
   return new Error(`must be ${form}, not ${JSON.stringify(value)}.`);
 }
 

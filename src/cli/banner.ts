@@ -1,6 +1,7 @@
 // What `start` prints first, in at most twelve lines: where everything is, and a line to paste.
 
 import type { Mock } from "../control/core.js";
+import { nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { ANY_KEY } from "../index.js";
 import { FIXTURES_FOLDER } from "../mock.js";
@@ -29,6 +30,7 @@ export function bannerText(mock: Mock, paint: Paint): string {
     webhookRow(options, row),
     row("fixtures", fixturesText(mock)),
     row("clock", ...clockTexts(mock)),
+    ...(options.data === null ? [] : [row("data", options.data, keptText(mock))]),
     `  ${curlLine(baseUrl, key)}`,
     ...hostWarning(options, paint),
     "",
@@ -51,6 +53,15 @@ function fixturesText({ library, options }: Mock): string {
   const shipped = `${count("shipped")} shipped`;
   if (own === 0) return `${shipped}; your own: put them into ${FIXTURES_FOLDER}/ (ploton-mock init)`;
   return `${shipped}, ${own} from ${options.fixtures?.join(", ") ?? `${FIXTURES_FOLDER}/`}`;
+}
+
+/** What was found in the file of --data. */
+function keptText({ accounts }: Mock): string {
+  const { tasks, deliveries } = accounts.main().state();
+  const due = deliveries.filter((one) => nextAttemptAt(one) !== null).length;
+  if (tasks.length + due === 0) return "nothing kept yet";
+  const count = (n: number, word: string) => `${n} ${n === 1 ? word : `${word}s`}`;
+  return `${count(tasks.length, "task")}, ${count(due, "event")} due`;
 }
 
 function clockTexts({ url, accounts }: Mock): [string, string?] {

@@ -20,5 +20,11 @@ export function attemptText(attempt: AttemptRecord): string {
 function outcomeOf({ outcome, response, error, duration_ms }: AttemptRecord): string {
   if (response !== null) return `${response.status} in ${formatDuration(Math.max(1, Math.round(duration_ms)))}`;
   if (outcome === "timed_out") return `timed out after ${formatDuration(Math.round(duration_ms))}`;
-  return `unreachable (${printable(error ?? "")})`;
+  return unreachableText(error);
+}
+
+/** Why no answer came, without the fault's name, which stands beside it; a handler whose answer was lost was reached. */
+export function unreachableText(error: string | null): string {
+  const why = printable((error ?? "").replace(/ \(fault: [\w-]+\)$/, ""));
+  return why.startsWith("the handler answered") ? why : `unreachable (${why})`;
 }

@@ -19,7 +19,7 @@ export const diagnose: Run = async (given) => {
     ? undefined
     : examine({ body, secret, signature, otherSecrets: textsOf(given, "other-secret") });
   if (given.flags.json === true) printJson({ right: isRight, diagnosis: found ?? null });
-  else print(isRight ? RIGHT : textFor(found));
+  else print(isRight ? RIGHT : textFor(found, signature.trim()));
   return isRight ? 0 : 1;
 };
 
@@ -29,8 +29,17 @@ const UNKNOWN =
   "This is not the signature of this body with this secret, and no known mistake explains it. " +
   "The likely causes: another secret, or a body that is not byte for byte what arrived. --other-secret S tries a secret that may have been used.";
 
-function textFor(found: Diagnosis | undefined): string {
-  if (found === undefined) return UNKNOWN;
+/** What can be no signature at all needs no other cause. */
+function oddForm(signature: string): string | undefined {
+  if (/^[0-9a-f]{64}$/i.test(signature)) return undefined;
+  const { length } = signature;
+  const isHex = /^[0-9a-f]*$/i.test(signature);
+  const what = isHex || length !== 64 ? `${length} ${length === 1 ? "character" : "characters"} long` : "not all hex";
+  return `This is no signature: it is ${what}, and a signature is 64 hex digits. Was it cut, or is it another header?`;
+}
+
+function textFor(found: Diagnosis | undefined, signature: string): string {
+  if (found === undefined) return oddForm(signature) ?? UNKNOWN;
   const { message, mend, detail } = found;
   return [message, mend, ...(detail === undefined ? [] : ["", detail])].join("\n");
 }

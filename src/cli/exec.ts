@@ -7,7 +7,7 @@ import type { Run } from "./command.js";
 import { environmentOf } from "./environment.js";
 import { startLog } from "./log.js";
 import { badUsage } from "./parse.js";
-import { readSettings } from "./settings.js";
+import { readSettings, remarkOnIdle } from "./settings.js";
 
 export const exec: Run = async (given) => {
   const [command, ...args] = given.rest ?? [];
@@ -16,6 +16,7 @@ export const exec: Run = async (given) => {
     defaults: { ...DEFAULTS, port: 0, log: "silent" },
     flagOnly: ["port", "log", "open"],
   });
+  remarkOnIdle(options);
   const mock = await openMock(options);
   const stopLog = startLog(mock, options.log, process.stderr);
   const variables = environmentOf(mock.url, options);

@@ -24,9 +24,9 @@ export const explain: Run = async (given) => {
   const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched, attempts });
   const request = requestOf(given);
   const explanation = await explainRequest(library, request);
-  const plans = library.find(request)?.fixture.plans ?? [];
+  const { plans = [], origin } = library.find(request)?.fixture ?? {};
   if (given.flags.json === true) printJson({ ...explanation, plans });
-  else print(explanationText(explanation, plans, given.flags.all === true));
+  else print(explanationText(explanation, plans, { all: given.flags.all === true, isOwn: origin === "user" }));
   return explanation.winner === null ? 1 : 0;
 };
 
@@ -40,7 +40,14 @@ function requestOf(given: Given): TaskRequest {
   };
 }
 
-function explanationText({ winner, losers, suggestion }: Explanation, plans: Fixture["plans"], all: boolean): string {
+/** `isOwn`: a fixture of the user answers already, so none is offered. */
+type Shown = { all: boolean; isOwn: boolean };
+
+function explanationText(
+  { winner, losers, suggestion }: Explanation,
+  plans: Fixture["plans"],
+  { all, isOwn }: Shown,
+): string {
   const shown = all ? losers : losers.slice(0, NEAREST);
   const rest = losers.length - shown.length;
   const others = table(shown.map(({ name, failed }) => [`  ${name}`, failed]));
@@ -51,9 +58,9 @@ function explanationText({ winner, losers, suggestion }: Explanation, plans: Fix
     winner === null ? "The nearest:" : "The others:",
     others,
     ...(rest > 0 ? [`  and ${rest} more; --all lists them`] : []),
-    "",
-    "A fixture of your own for it, to paste and change:",
-    suggestion.trimEnd().replace(/^/gm, "  "),
+    ...(isOwn
+      ? []
+      : ["", "A fixture of your own for it, to paste and change:", suggestion.trimEnd().replace(/^/gm, "  ")]),
   ].join("\n");
 }
 

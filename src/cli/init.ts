@@ -1,5 +1,6 @@
 // `init`: an example to start from.
 
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exampleConfig, exampleFixture } from "../fixtures/example.js";
@@ -23,11 +24,30 @@ export const init: Run = async ({ words: [folder = "."] }) => {
 /** False when the file is there already; it then stays as it is. */
 async function writeNew(file: string, content: string): Promise<boolean> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, content, { flag: "wx" });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw new MockError(500, "cannot_write", `${file} cannot be written: ${(error as Error).message}.`);
+    throw new MockError(500, "cannot_write", `${file} cannot be written: ${whyNot(error as NodeJS.ErrnoException)}.`);
   }
+}
+
+/** One folder after the other: all at once, Node tries for ever where the system takes none, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder);
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOTDIR: "a part of its path is a file, not a folder",
+  ENOENT: "no folder can be made there",
+  EACCES: "it is not allowed",
+  EPERM: "it is not allowed",
+  EROFS: "nothing can be written there",
+};
+
+function whyNot({ code = "", message }: NodeJS.ErrnoException): string {
+  return WHY[code] ?? message;
 }

@@ -3,6 +3,7 @@
 import type { AttemptRecord } from "../control/types.js";
 import { formatDuration } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
+import { unreachableText } from "./delivery-text.js";
 import { clockTime, faultNote, type Line, span, text } from "./log-words.js";
 import type { Paint } from "./paint.js";
 
@@ -35,7 +36,7 @@ function outcomeText({ outcome, response, error, duration_ms }: AttemptRecord, p
       response.status === 200 ? "green" : "red",
     );
   if (outcome === "timed_out") return paint(`timed out after ${time}`, "red");
-  return paint(`unreachable (${text(error)})`, "red");
+  return paint(unreachableText(error), "red");
 }
 
 function nextText({ next_attempt_at, state, delivery_id }: JsonObject, at: string): string {

@@ -133,11 +133,21 @@ const SWITCH: Readonly<Record<string, boolean>> = {
 /** The parser takes --watch=on for off, as it is not "true": such a word is read here. */
 function plainSwitches(argv: readonly string[], flags: readonly Flag[]): string[] {
   const end = argv.indexOf("--");
+  const isSwitch = (name: string) => flags.some((flag) => flag.flag === name && flag.value === undefined);
+  refuseNegated(end < 0 ? argv : argv.slice(0, end), flags);
   return argv.map((token, i) => {
     const [, name, word] = (end < 0 || i < end ? /^--([\w-]+)=(.*)$/s.exec(token) : null) ?? [];
-    if (name === undefined || !flags.some((flag) => flag.flag === name && flag.value === undefined)) return token;
+    if (name === undefined) return token;
+    if (name.startsWith("no-") && isSwitch(name.slice(3))) throw badUsage(`--${name} takes no value.`);
+    if (!isSwitch(name)) return token;
     const on = Object.hasOwn(SWITCH, word!.toLowerCase()) ? SWITCH[word!.toLowerCase()] : undefined;
     if (on === undefined) throw badUsage(`--${name} must be true or false, not ${JSON.stringify(word)}.`);
     return on ? `--${name}` : `--no-${name}`;
   });
+}
+
+/** The parser drops --no-port in silence. */
+function refuseNegated(argv: readonly string[], flags: readonly Flag[]): void {
+  const negated = flags.find(({ flag, value }) => value !== undefined && argv.includes(`--no-${flag}`));
+  if (negated) throw badUsage(`There is no --no-${negated.flag}: --${negated.flag} takes a value.`);
 }

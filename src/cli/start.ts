@@ -6,7 +6,7 @@ import type { Run } from "./command.js";
 import { startLog } from "./log.js";
 import { complain, hasColours, leave, print } from "./output.js";
 import { createPaint } from "./paint.js";
-import { readSettings } from "./settings.js";
+import { readSettings, remarkOnIdle } from "./settings.js";
 import { untilStopped } from "./signals.js";
 
 /** How long unread output may hold up the end, in milliseconds. */
@@ -14,6 +14,7 @@ const PATIENCE_MS = 500;
 
 export const start: Run = async (given) => {
   const options = await readSettings(given);
+  remarkOnIdle(options);
   const mock = await openMock(options);
   const stopped = untilStopped();
   if (options.log === "pretty") print(bannerText(mock, createPaint(hasColours(process.stdout))));

@@ -17,11 +17,16 @@ export const validate: Run = async (given) => {
   if (given.flags.json === true) printJson({ fixtures: fixtures.map(({ name, file }) => ({ name, file })), problems });
   else {
     for (const problem of problems) print(formatProblem(problem));
-    const count = `${fixtures.length} ${fixtures.length === 1 ? "fixture is" : "fixtures are"} right`;
-    print(problems.length === 0 ? `${count}: ${paths.join(", ")}` : `${problems.length} problems; ${count}`);
+    print(closingText(fixtures.length, problems.length, paths.join(", ")));
   }
   return problems.length === 0 ? 0 : 1;
 };
+
+function closingText(right: number, wrong: number, where: string): string {
+  if (right + wrong === 0) return `no fixture files in ${where}`;
+  const count = `${right} ${right === 1 ? "fixture is" : "fixtures are"} right`;
+  return wrong === 0 ? `${count}: ${where}` : `${wrong} ${wrong === 1 ? "problem" : "problems"}; ${count}`;
+}
 
 function pathsOf(given: Given, configured: string[] | null): string[] {
   if (given.words.length > 0) return given.words;

@@ -26,9 +26,9 @@ function listText(list: readonly FaultRecord[]): string {
   if (list.length === 0) return "No fault is armed.";
   const rows = list.map(({ id, spec, left, strikes }) => [
     id,
-    left === null ? "always" : `${left} left`,
-    `${strikes} struck`,
+    left === null ? "always" : String(left),
+    String(strikes),
     spec,
   ]);
-  return table([["FAULT", "MAY STRIKE", "HAS", "SPEC"], ...rows]);
+  return table([["FAULT", "LEFT", "STRUCK", "SPEC"], ...rows]);
 }

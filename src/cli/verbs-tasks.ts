@@ -73,13 +73,13 @@ function tasksText(list: readonly TaskRecord[]): string {
 }
 
 function taskText(record: TaskRecord): string {
-  const { id, status, request, fixture, next, timeline, deliveries } = record;
+  const { id, status, request, fixture, timeline, deliveries } = record;
   const head = [
     ["task", `${id}  ${status}`],
     ["prompt", cut(request.prompt, 200)],
     ["user", request.user_id ?? "none"],
     ["fixture", `${fixture.name}${fixture.file === null ? "" : ` (${fixture.file})`}: ${fixture.why}`],
-    ["next", next === null ? "nothing by itself" : `${next.move} at ${next.at}`],
+    ["next", nextText(record)],
   ].map((row) => row.map(printable));
   const entries = timeline.map(({ at, move, status: then, by, data }) => [at, move, then, `by ${by}`, dataText(data)]);
   const sent = deliveries.flatMap((one) => [
@@ -93,6 +93,14 @@ function taskText(record: TaskRecord): string {
     indent(table(entries)),
     ...(sent.length > 0 ? ["", "webhooks", ...sent] : []),
   ].join("\n");
+}
+
+/** What comes next, by itself or by the user's hand; the page to open is never cut. */
+function nextText({ id, status, next, waiting }: TaskRecord): string {
+  const due = next === null ? [] : [`${next.move} at ${next.at}`];
+  if (status !== "waiting") return due[0] ?? "nothing by itself";
+  const page = typeof waiting?.auth_url === "string" ? `, or open ${waiting.auth_url}` : "";
+  return [...due, `waits for the user: ploton-mock resume ${id}${page}`].join("; ");
 }
 
 function dataText(data: JsonObject | null): string {

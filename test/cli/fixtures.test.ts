@@ -69,7 +69,7 @@ test("validate without anything to check says so", async () => {
   });
 });
 
-test("explain tells the winner, its plan, why the others do not answer, and a fixture to paste", async () => {
+test("explain tells the winner, its plan, why the others do not answer, and a fixture to paste where none of your own answers", async () => {
   const cwd = folderWith({
     "mine.yaml":
       "name: mine\nwhen: { prompt: { contains: oslo }, user_id: u1 }\nplan: [{ after: 1s..2s, complete: { sunny: true } }]\n",
@@ -78,7 +78,11 @@ test("explain tells the winner, its plan, why the others do not answer, and a fi
   const { code, stdout } = await cli([...args, "u1"], { cwd });
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^mine \(mine\.yaml\) answers: [\s\S]*after 1s\.\.2s {2}complete {2}\{"sunny":true\}[\s\S]*The others:[\s\S]*name: weather-in-oslo/,
+    /^mine \(mine\.yaml\) answers: [\s\S]*after 1s\.\.2s {2}complete {2}\{"sunny":true\}[\s\S]*The others:/,
+  );
+  expect(stdout).not.toContain("A fixture of your own");
+  expect((await cli([...args, "u2"], { cwd })).stdout).toMatch(
+    /A fixture of your own for it, to paste and change:\n[\s\S]*name: weather-in-oslo/,
   );
   const other = JSON.parse((await cli([...args, "u2", "--json"], { cwd })).stdout) as {
     winner: { name: string };

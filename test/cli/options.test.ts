@@ -102,6 +102,8 @@ describe("a wrong command line ends with 2 and says", () => {
     [["--prot", "1"], /start has no option --prot\. Did you mean "--port"\? Allowed: --port, --host,/],
     [["-x"], /start has no option -x/],
     [["--no-wach"], /start has no option --wach\. Did you mean "--watch"\?/],
+    [["--no-port"], /There is no --no-port: --port takes a value/],
+    [["--no-fixtures"], /There is no --no-fixtures: --fixtures takes a value/],
     [["--port"], /--port needs a value/],
     [["-w"], /-w needs a value/],
     [["exec", "--", ""], /exec takes the command after --/],

@@ -98,7 +98,7 @@ test("faults are armed, listed and cleared", async () => {
   );
   expect((await verb("fault", "api latency by=2s")).code).toBe(0);
   expect((await verb("fault", "--list")).out).toMatch(
-    /^FAULT .*\nflt_1 +1 left +0 struck +webhook lost-ack attempt=1\nflt_2 /,
+    /^FAULT +LEFT +STRUCK +SPEC\nflt_1 +1 +0 +webhook lost-ack attempt=1\nflt_2 /,
   );
   expect((await verb("fault", "--clear", "flt_1")).out).toBe("cleared: flt_1\n");
   expect(await json("fault", "--list")).toMatchObject([{ id: "flt_2" }]);
