@@ -35,16 +35,19 @@ function table(head, rows) {
 const { OPTIONS } = await load("options");
 const { OPERATIONS } = await load("control/operations");
 const { FAULT_KINDS, CHAOS } = await load("domain/fault-kinds");
+const { formatDuration } = await load("domain/duration");
 
 const flagOf = ({ alias, flag, value, list }) =>
   `\`${alias ? `-${alias}, ` : ""}--${flag}${value ? ` ${value}${list ? "…" : ""}` : ""}\``;
+/** A fault's value when it is left out, as a spec would give it. */
+const fallbackOf = ({ form, fallback }) => (form === "duration" ? formatDuration(fallback) : fallback);
 const tables = {
   options: table(
-    ["option", "default", "", "environment"],
+    ["option", "default", "what it does", "environment"],
     OPTIONS.map((one) => [flagOf(one), one.fallback, one.help, `\`${one.env}\``]),
   ),
   routes: table(
-    ["route", ""],
+    ["route", "what it does"],
     OPERATIONS.map(({ method, path, summary }) => [`\`${method.toUpperCase()} ${path}\``, summary]),
   ),
   faults: table(
@@ -52,7 +55,7 @@ const tables = {
     [
       ...FAULT_KINDS.map(({ on, name, text, param }) => [
         on,
-        `\`${name}\`${param ? ` (\`${param.name}=\`)` : ""}`,
+        `\`${name}\`${param ? ` (\`${param.name}=${fallbackOf(param)}\`)` : ""}`,
         text,
       ]),
       ["both", `\`${CHAOS} P\``, "each webhook attempt and each API call draws one of the above with probability P"],

@@ -1,59 +1,130 @@
-// README is held to the code: its tables are generated, its scenario is valid, its first test runs.
+// README is held to the code: its tables are generated, its scenario is valid, its programs run as they stand.
 
-import { execFileSync } from "node:child_process";
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { readFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { expect, test } from "vitest";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { readFixture } from "../../src/fixtures/read.js";
 import { startPlotonMock } from "../../src/index.js";
+import { cleanEnvironment, here, isInstalled, PLOTON_MOCK, ROOT, run } from "../examples/run.js";
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
-function block(language: string): string {
-  return new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(readme)![1]!;
+/** The first block of a language under a heading, or anywhere. */
+function block(language: string, heading = ""): string {
+  return new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(readme.slice(readme.indexOf(heading)))![1]!;
+}
+
+/** A user's project with one file, in which `ploton-mock` is installed. */
+function project(file: string, content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "ploton-readme-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(ROOT, join(folder, "node_modules/ploton-mock"), "junction");
+  writeFileSync(join(folder, file), content);
+  return folder;
 }
 
 test("its reference tables are what the source says", () => {
-  const script = new URL("../../scripts/readme-tables.mjs", import.meta.url);
-  expect(() => execFileSync(process.execPath, [script.pathname, "--check"], { stdio: "pipe" })).not.toThrow();
+  const script = join(ROOT, "scripts/readme-tables.mjs");
+  expect(() => execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" })).not.toThrow();
 });
 
 test("its scenario is a valid fixture", async () => {
   expect((await readFixture(block("yaml"), "README.md")).problems).toEqual([]);
 });
 
-test("its first test runs as it stands", async () => {
-  const db: { weather?: unknown } = {};
-  const app = (request: IncomingMessage, response: ServerResponse) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks);
-      const right = createHmac("sha256", "whsec_test_secret").update(body).digest();
-      const given = Buffer.from(String(request.headers["x-ploton-signature"]), "hex");
-      if (!timingSafeEqual(right, given)) return response.writeHead(401).end();
-      db.weather = (JSON.parse(body.toString("utf8")) as { data: unknown }).data;
-      response.end();
-    });
+test("its scenarios, the guide's and init's have names of their own", () => {
+  const sources = ["README.md", "docs/write-a-scenario.md", "src/fixtures/example.ts"];
+  const names = sources.flatMap((file) =>
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(/^name: ([\w-]+)/gm)].map(([, name]) => name),
+  );
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("its test in Node passes as it stands", async () => {
+  const folder = project("weather.test.mjs", block("js", "### Test a handler in Node"));
+  const { status, output } = await run([process.execPath, "--test", "weather.test.mjs"], folder);
+  expect(output).toMatch(/pass 1\b/);
+  expect(status).toBe(0);
+});
+
+test("its test in Python passes as it stands", async (context) => {
+  if (!isInstalled(["python3", "--version"])) {
+    if (process.env.CI === "true") throw new Error("This needs Python (python3 --version): install it.");
+    context.skip("needs Python");
+  }
+  const folder = project("test_weather.py", block("python"));
+  const command = /^npx ploton-mock exec .*unittest$/m.exec(readme)![0];
+  const { status, output } = await run(here(command), folder);
+  expect(output).toMatch(/Ran 1 test[\s\S]*OK/);
+  expect(status).toBe(0);
+});
+
+test("its handler passes check", async () => {
+  const tell = "function told() {\n  process.send(this.address().port);\n}\n";
+  const program = block("js", "### Check a handler").replace("process.env.PORT ?? 3000", "0, told");
+  const folder = project("handler.mjs", program + tell);
+  const env = { ...cleanEnvironment(), PLOTON_WEBHOOK_SECRET: "whsec_test_secret" };
+  const handler = spawn(process.execPath, ["handler.mjs"], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  onTestFinished(() => void handler.kill());
+  const [port] = await once(handler, "message");
+  const words = [process.execPath, PLOTON_MOCK, "check", `http://localhost:${port}/webhook`];
+  const { status, output } = await run([...words, "--secret", "whsec_test_secret"], folder);
+  expect(output).toMatch(/ 0 failed, 0 warnings/);
+  expect(status).toBe(0);
+}, 60_000);
+
+test("its inferred results are what comes", async () => {
+  await using mock = await startPlotonMock();
+  const resultOf = async (prompt: string) => {
+    const headers = { Authorization: `Bearer ${mock.apiKey}`, "Content-Type": "application/json" };
+    const answer = await fetch(`${mock.baseUrl}/tasks`, { method: "POST", headers, body: JSON.stringify({ prompt }) });
+    await mock.clock.advance("3s");
+    const { id } = (await answer.json()) as { id: string };
+    return (await mock.tasks.get(id)).result as { invoices: Record<string, unknown>[] };
   };
-  const env: Record<string, string> = {};
-  const lookUpWeather = async () => {
-    const answer = await fetch(`${env.PLOTON_BASE_URL}/tasks`, {
-      method: "POST",
-      headers: { Authorization: "Bearer pk_test_readme", "Content-Type": "application/json" },
-      body: JSON.stringify({
-        prompt: "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
-      }),
-    });
-    return answer.json();
-  };
-  const program = block("js").replace(/^import .*$/m, "");
-  expect(program).toContain('await mock.clock.advance("3s")');
-  const names = ["startPlotonMock", "app", "process", "lookUpWeather", "expect", "db"];
+  const [, prompt] = /"(List the open invoices[^"]*)" gives/.exec(readme.replaceAll("\n", " "))!;
+  const withoutDates = (result: { invoices: Record<string, unknown>[] }) =>
+    result.invoices.map(({ due_date, ...rest }) => ({ ...rest, due_date: typeof due_date }));
+  expect(withoutDates(await resultOf(prompt!))).toEqual(withoutDates(JSON.parse(block("json"))));
+  expect(await resultOf("Look up the current weather in San Francisco")).toEqual({});
+});
+
+/** What is read here of an operation in the OpenAPI description. */
+type Operation = { requestBody: { content: { "application/json": { schema: { properties: object } } } } };
+
+test("its account works, and the fields of the body are those that it names", async () => {
+  await using mock = await startPlotonMock();
+  const program = block("js", "### Run suites in parallel");
   const AsyncFunction = (async () => {}).constructor as new (
     ...parts: string[]
   ) => (...given: unknown[]) => Promise<void>;
-  await new AsyncFunction(...names, program)(startPlotonMock, app, { env }, lookUpWeather, expect, db);
-  expect(db.weather).toEqual({ temperature: "62°F", conditions: "Partly cloudy", humidity: "73%" });
+  const env: Record<string, string> = {};
+  const app = (_: unknown, response: { end(): void }) => response.end();
+  await new AsyncFunction("mock", "app", "process", program)(mock, app, { env });
+  expect(env.PLOTON_API_KEY).toMatch(/^pk_test_/);
+  const answer = await fetch(`${mock.url}/_mock/openapi.json`);
+  const openapi = (await answer.json()) as { paths: Record<string, { post: Operation }> };
+  const { schema } = openapi.paths["/_mock/accounts"]!.post.requestBody.content["application/json"];
+  const part = readme.slice(readme.indexOf("Fields of the\nbody"));
+  const named = [...part.slice(0, part.indexOf("Left out")).matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+  expect(named.sort()).toEqual(Object.keys(schema.properties).sort());
 });
+
+test.each(["README.md", "docs/programmatic-api.md", "docs/inspector.md"])(
+  "%s links to files that are there",
+  (page) => {
+    const text = readFileSync(join(ROOT, page), "utf8");
+    const targets = [...text.matchAll(/\]\(([^)#:\s]+)|(?:src|srcset)="([^":]+)"/g)].map(
+      ([, link, image]) => link ?? image!,
+    );
+    expect(targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
+  },
+);

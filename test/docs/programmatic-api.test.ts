@@ -1,0 +1,53 @@
+// The page on the programmatic API names what there is: exports, options, and every member of a mock.
+
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import * as api from "../../src/index.js";
+import { OPTIONS } from "../../src/options.js";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const page = read("docs/programmatic-api.md");
+
+/** The names that begin the rows of the table with this head: `clock.now` of "| `clock.now()` | …". */
+function rowsOf(head: string): string[] {
+  const table = page.slice(page.indexOf(`| ${head} |`)).split("\n\n")[0]!;
+  return [...table.matchAll(/^\| `([\w.]+)/gm)].map(([, name]) => name!);
+}
+
+/** The members of the type PlotonMock in the source; those of its groups as group.member. Symbols are left out. */
+function membersOfType(): string[] {
+  const body = /export type PlotonMock = \{\n([\s\S]*?)^\};/m.exec(read("src/control/ploton-mock.ts"))![1]!;
+  const groups = /^ {2}readonly (\w+): \{([\s\S]*?)\};$|^ {2}(?:readonly )?(\w+)[:(]/gm;
+  return [...body.replace(/\/\*\*[\s\S]*?\*\//g, "").matchAll(groups)].flatMap(([, group, members, single]) =>
+    single ? [single] : [...members!.matchAll(/(?:^ {4}|^ )(\w+)\(/gm)].map(([, member]) => `${group}.${member}`),
+  );
+}
+
+/** The same of a running mock, which the compiler holds to the type. */
+function membersOf(mock: object): string[] {
+  return Object.entries(mock).flatMap(([name, value]) =>
+    typeof value === "object" && name !== "env" ? Object.keys(value).map((member) => `${name}.${member}`) : [name],
+  );
+}
+
+test("its members are those of PlotonMock", async () => {
+  const mock = await api.startPlotonMock();
+  await mock.close();
+  expect(rowsOf("member").sort()).toEqual(membersOfType().sort());
+  expect(rowsOf("member").sort()).toEqual(membersOf(mock).sort());
+});
+
+test("its exports are those of the package", () => {
+  expect(rowsOf("export").sort()).toEqual(Object.keys(api).sort());
+});
+
+test("it names every option", () => {
+  const inPrograms = OPTIONS.map(({ key }) => key).filter((key) => !["webhookUrl", "open"].includes(key));
+  expect(["webhook", "webhookPath", ...inPrograms].filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+});
+
+test("every type that it names is exported", () => {
+  const types = read("src/control/types.ts");
+  const named = new Set([...page.matchAll(/`(\w+Record)(?:\[\])?`/g)].map(([, name]) => name!));
+  expect([...named].filter((name) => !types.includes(`export type ${name} =`))).toEqual([]);
+});
