@@ -56,6 +56,7 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
   refuseUnknown(given);
   const { webhook = null, webhookPath = WEBHOOK_PATH, ...rest } = given;
   const options = readOptions([fromKeys(rest)], TEST_DEFAULTS);
+  refuseOddWebhook(webhook);
   const handler = typeof webhook === "function" ? await serveWebhook(webhook, webhookPath) : undefined;
   if (typeof webhook === "string") Object.assign(options, readOptions([fromKeys({ webhookUrl: webhook })], options));
   if (handler) options.webhookUrl = handler.url;
@@ -95,6 +96,16 @@ export async function connectPlotonMock(
     serve: serveWebhook,
     close: async () => {},
   });
+}
+
+/** An object such as an http.Server is no handler, and no webhooks at all would be a long search. */
+function refuseOddWebhook(webhook: unknown): void {
+  if (webhook === null || typeof webhook === "string" || typeof webhook === "function") return;
+  throw new MockError(
+    400,
+    "bad_option",
+    `webhook must be a (req, res) listener such as an express app, or a URL, not ${typeof webhook === "object" ? "an object" : JSON.stringify(webhook)}.`,
+  );
 }
 
 function refuseUnknown(given: object): void {

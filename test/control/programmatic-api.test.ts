@@ -109,6 +109,13 @@ test("a webhook may be given as a URL, as a listener, or not at all", async () =
   expect((await (await start()).webhook.get()).url).toBeNull();
 });
 
+test.each([[5], [{}], [false]])("a webhook that is neither is refused: %j", async (webhook) => {
+  await expect(start({ webhook } as never)).rejects.toMatchObject({
+    code: "bad_option",
+    message: expect.stringMatching(/^webhook must be a \(req, res\) listener/),
+  });
+});
+
 function create(mock: PlotonMock) {
   const headers = { Authorization: `Bearer ${mock.apiKey}`, "Content-Type": "application/json" };
   return fetch(`${mock.baseUrl}/tasks`, { method: "POST", headers, body: JSON.stringify({ prompt: "Do it" }) });
