@@ -41,10 +41,25 @@ function parse(text: string, file: string): Stored {
   } catch (error) {
     throw bad(file, `it is not valid JSON (${error instanceof Error ? error.message : error})`);
   }
-  const lists = [stored?.tasks, stored?.deliveries, stored?.counts, stored?.grants];
-  if (stored?.format !== FORMAT || !lists.every(Array.isArray))
+  if (stored?.format !== FORMAT || !isWhole(stored))
     throw bad(file, "it was not written by this version of ploton-mock");
-  return stored as Stored;
+  return stored;
+}
+
+/** A file that was cut or edited is refused, rather than failing somewhere in the middle of a start. */
+function isWhole(stored: Partial<Stored>): stored is Stored {
+  const { now, tasks, deliveries, counts, grants } = stored;
+  if (typeof now !== "number" || ![tasks, deliveries, counts, grants].every(Array.isArray)) return false;
+  const ids = new Set(tasks!.map((task) => task?.id));
+  return (
+    tasks!.every((task) => typeof task?.id === "string" && Array.isArray(task.plan) && task.timeline?.length > 0) &&
+    deliveries!.every(
+      (one) =>
+        ids.has(one?.taskId) && typeof one.body === "string" && [one.attempts, one.schedule].every(Array.isArray),
+    ) &&
+    counts!.every(Array.isArray) &&
+    grants!.every((grant) => typeof grant?.service === "string")
+  );
 }
 
 function bad(file: string, why: string): MockError {

@@ -81,6 +81,11 @@ test("a running plan, how often a prompt came, and consents go on too", async ()
 test.each([
   ["broken JSON", "{"],
   ["another program's file", '{"hello": 1}'],
+  ["a file without its parts", '{"format": 1, "now": 0, "tasks": [1], "deliveries": [], "counts": [], "grants": []}'],
+  [
+    "an event of no task",
+    '{"format": 1, "now": 0, "tasks": [], "deliveries": [{"taskId": "task_1"}], "counts": [], "grants": []}',
+  ],
   ["a newer form", '{"format": 99, "tasks": [], "deliveries": [], "counts": [], "grants": []}'],
 ])("%s is refused with the reason, and left as it is", async (_, text) => {
   writeFileSync(data, text);
