@@ -111,8 +111,15 @@ function wording(issue: z.core.$ZodIssue): string {
     return issue.message.includes("received undefined")
       ? "is required"
       : `must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}`;
+  if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
+  if (issue.code === "too_small" || issue.code === "too_big") return `must be ${boundOf(issue)}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
   return issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
+}
+
+function boundOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  if (issue.code === "too_small") return `${issue.inclusive ? "at least" : "over"} ${issue.minimum}`;
+  return `${issue.inclusive ? "at most" : "under"} ${issue.maximum}`;
 }
 
 function keysOf(schema: z.ZodType): string[] {
