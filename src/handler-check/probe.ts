@@ -1,6 +1,7 @@
 // The probe: a value that changes when the handler has handled an event, read from a URL or from a command's output.
 
 import { exec } from "node:child_process";
+import { MockError } from "../domain/errors.js";
 import { send } from "./send.js";
 
 /** Reads the value now. Throws an Error that says what is wrong with the probe. */
@@ -10,7 +11,19 @@ const LIMIT_MS = 10_000;
 
 /** `target` is a URL (GET, the answer's body is the value) or a shell command (what it prints is the value). */
 export function makeProbe(target: string, now: () => number): Probe {
-  return /^https?:\/\//i.test(target) ? () => readUrl(new URL(target), now) : () => readCommand(target);
+  return isUrl(target) ? () => readUrl(new URL(target), now) : () => readCommand(target);
+}
+
+/** A command that fails before anything is sent is no mistake of the handler. Throws MockError 400 `bad_probe`. */
+export async function refuseBadCommand(target: string): Promise<void> {
+  if (isUrl(target)) return;
+  await readCommand(target).catch((error: Error) => {
+    throw new MockError(400, "bad_probe", `--probe: ${error.message}. It must print a value and end with 0.`);
+  });
+}
+
+function isUrl(target: string): boolean {
+  return /^https?:\/\//i.test(target);
 }
 
 async function readUrl(url: URL, now: () => number): Promise<string> {

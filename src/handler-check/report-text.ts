@@ -8,6 +8,9 @@ const COLOURS: Record<Verdict, number> = { pass: 32, fail: 31, warning: 33, skip
 const TITLE_WIDTH = 68;
 const WIDEST = 160;
 
+/** How the reason begins when something answers, but not the handler. */
+export const NOT_THE_HANDLER = "what listens there answers";
+
 /** How to print. `verbose` adds what was sent and came back to cases that passed as well. */
 export type TextOptions = { colour?: boolean; verbose?: boolean };
 
@@ -38,7 +41,8 @@ function detailsOf({ verdict, id, sent, received, why, mend }: CaseResult, { ver
 /** The last line: "27 passed, 1 failed, 0 warnings", and how many were skipped. */
 export function closingText({ cases, unreachable, handler }: CheckReport, options: TextOptions = {}): string {
   if (unreachable !== undefined) {
-    return `  ${paint(MARKS.fail, COLOURS.fail, options)} ${handler} can't be reached: ${unreachable}. Is the handler running?`;
+    const question = unreachable.startsWith(NOT_THE_HANDLER) ? "Is this the handler's URL" : "Is the handler running";
+    return `  ${paint(MARKS.fail, COLOURS.fail, options)} ${handler} can't be reached: ${unreachable}. ${question}?`;
   }
   const count = (verdict: Verdict) => cases.filter((result) => result.verdict === verdict).length;
   const [failed, warnings, skipped] = [count("fail"), count("warning"), count("skipped")];

@@ -7,7 +7,8 @@ import { chooseCases } from "./cases.js";
 import { EffectWatch, type Patience } from "./effects.js";
 import { freshIds } from "./fresh-ids.js";
 import { playCase, type Stage } from "./play-case.js";
-import { makeProbe } from "./probe.js";
+import { makeProbe, refuseBadCommand } from "./probe.js";
+import { NOT_THE_HANDLER } from "./report-text.js";
 import { time } from "./verdict.js";
 
 /**
@@ -32,28 +33,48 @@ export type CheckOptions = {
 };
 
 const PATIENCE: Patience = { comeMs: 2_000, quietMs: 250 };
+/** A 404 (or 405) in so many cases, and nothing else, is another URL than the handler's. */
+const STRANGE_CASES = 3;
 /** After so many cases in a row without any answer, the rest is not worth waiting for. */
 const SILENT_CASES = 2;
 
 /**
  * Checks the handler at `url`. The report's `unreachable` says that nobody listens there; `passed` is then false and
- * there are no cases. Throws MockError 400 for a bad URL, an unknown case, or an empty secret.
+ * there are no cases; so it is when something else than the handler answers. Throws MockError 400 for a bad URL, an
+ * unknown case, an empty secret, or a probe command that fails.
  */
 export async function checkHandler(options: CheckOptions): Promise<CheckReport> {
   const url = readUrl(options.url);
   const cases = chooseCases(options.only, options.skip);
   const stage = makeStage(options, url);
+  if (options.probe !== undefined) await refuseBadCommand(options.probe);
   const results: CaseResult[] = [];
+  let told = 0;
+  const tell = () => {
+    for (const result of results.slice(told)) options.onCase?.(result);
+    told = results.length;
+  };
   for (const [i, one] of cases.entries()) {
     options.onStart?.({ id: one.id, title: one.title, number: i + 1, total: cases.length });
     const result = await runCase(one, stage);
-    if (stage.heardIn === undefined && stage.gone !== undefined) {
-      return { handler: options.url, passed: false, cases: [], unreachable: stage.gone };
-    }
     results.push(result);
-    options.onCase?.(result);
+    const unreachable = stage.heardIn === undefined ? stage.gone : strangeAnswer(results);
+    if (unreachable !== undefined) return { handler: options.url, passed: false, cases: [], unreachable };
+    // Cases that may yet show that this is not the handler are told once it is known that it is.
+    if (!results.every(isStrange)) tell();
   }
+  tell();
   return { handler: options.url, passed: results.every(({ verdict }) => verdict !== "fail"), cases: results };
+}
+
+function isStrange({ received, verdict }: CaseResult): boolean {
+  return verdict === "fail" && /^40[45] in /.test(received);
+}
+
+/** What to say when so many cases were answered like a wrong path, and none otherwise. */
+function strangeAnswer(results: readonly CaseResult[]): string | undefined {
+  if (results.length !== STRANGE_CASES || !results.every(isStrange)) return undefined;
+  return `${NOT_THE_HANDLER} ${results[0]!.received.slice(0, 3)} to every event`;
 }
 
 async function runCase(one: Case, stage: Stage): Promise<CaseResult> {

@@ -207,6 +207,30 @@ describe("which cases run", () => {
   });
 });
 
+describe("what answers 404 or 405 to everything", () => {
+  const only404 = (status: number) =>
+    listenHttp((request, response) => request.resume().on("end", () => response.writeHead(status).end()));
+
+  test.each([404, 405])("is not the handler: %i ends the check, and no case is told", async (status) => {
+    const told: string[] = [];
+    const report = await check(await opened(only404(status)), { onCase: ({ id }) => told.push(id) });
+    expect(report).toMatchObject({
+      passed: false,
+      cases: [],
+      unreachable: `what listens there answers ${status} to every event`,
+    });
+    expect(told).toEqual([]);
+  });
+
+  test("is told as it is where fewer cases were asked for", async () => {
+    const told: string[] = [];
+    const only = ["event-complete"];
+    const report = await check(await opened(only404(404)), { only, onCase: ({ id }) => told.push(id) });
+    expect(report.cases).toMatchObject([{ verdict: "fail", received: expect.stringMatching(/^404 in /) }]);
+    expect(told).toEqual(only);
+  });
+});
+
 describe("the probe", () => {
   const handler = nodeProgram("test/handlers/correct-handler.mjs");
   const effects = CASES.filter(({ needsProbe }) => needsProbe).map(({ id }) => id);
@@ -280,8 +304,15 @@ describe("the probe", () => {
     expect(report.cases.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
   });
 
+  test("that is a command must run", async () => {
+    const probe = "echo oh no >&2; exit 3";
+    await expect(check(await opened(yes()), { probe })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/^--probe: the probe command failed \(3\): oh no/),
+    });
+  });
+
   test.each([
-    ["a command that fails", "echo oh no >&2; exit 3", /probe command failed \(3\): oh no/],
     ["a URL that answers 404", "URL/nothing", /answered 404, not 200/],
     ["a URL that nobody listens at", "http://127.0.0.1:1/", /connection refused/],
   ])("that is broken fails the first case that needs it, and says why: %s", async (_what, target, message) => {
