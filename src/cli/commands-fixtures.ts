@@ -34,6 +34,8 @@ export const FIXTURE_COMMANDS: readonly Command[] = [
         single: true,
         help: "of the request's metadata",
       },
+      { flag: "mode", value: "MODE", help: "the request's mode: live, or test" },
+      { flag: "sub-agent", value: "NAME", help: "the request's sub_agent" },
       { flag: "all", help: "list all of the others, not only the nearest" },
       JSON_FLAG,
       ...options("fixtures", "builtin-fixtures", "unmatched"),

@@ -2,15 +2,16 @@
 
 import { existsSync } from "node:fs";
 import { attemptsAllowed } from "../domain/delivery.js";
-import { formatDuration } from "../domain/duration.js";
+import { didYouMean } from "../domain/errors.js";
 import type { TaskRequest } from "../domain/task.js";
-import { type Explanation, explain as explainRequest } from "../fixtures/explain.js";
-import type { Fixture, ScriptStep } from "../fixtures/fixture.js";
+import { type Explanation, explain as explainRequest, type Winner } from "../fixtures/explain.js";
+import { MOVES, type StepFile } from "../fixtures/fixture.js";
 import { openLibrary } from "../fixtures/library.js";
 import { FIXTURES_FOLDER } from "../mock.js";
 import { shippedFixtures } from "../version.js";
 import { type Given, type Run, textOf, textsOf } from "./command.js";
 import { print, printJson } from "./output.js";
+import { badUsage } from "./parse.js";
 import { readSettings } from "./settings.js";
 import { cut, table } from "./table.js";
 import { valuesOf } from "./verbs-deliveries.js";
@@ -24,36 +25,39 @@ export const explain: Run = async (given) => {
   const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched, attempts });
   const request = requestOf(given);
   const explanation = await explainRequest(library, request);
-  const { plans = [], origin } = library.find(request)?.fixture ?? {};
-  if (given.flags.json === true) printJson({ ...explanation, plans });
-  else print(explanationText(explanation, plans, { all: given.flags.all === true, isOwn: origin === "user" }));
+  const isOwn = library.find(request)?.fixture.origin === "user";
+  if (given.flags.json === true) printJson(explanation);
+  else print(explanationText(explanation, { all: given.flags.all === true, isOwn }));
   return explanation.winner === null ? 1 : 0;
 };
 
 function requestOf(given: Given): TaskRequest {
   const metadata = textsOf(given, "metadata");
+  const subAgent = textOf(given, "sub-agent");
   return {
     prompt: given.words[0]!,
     userId: textOf(given, "user-id") ?? null,
-    mode: "live",
+    mode: modeOf(textOf(given, "mode") ?? "live"),
     ...(metadata.length > 0 && { metadata: valuesOf(metadata) }),
+    ...(subAgent !== undefined && { subAgent }),
   };
+}
+
+function modeOf(mode: string): TaskRequest["mode"] {
+  if (mode === "live" || mode === "test") return mode;
+  throw badUsage(`--mode must be live or test, not ${JSON.stringify(mode)}.${didYouMean(mode, ["live", "test"])}`);
 }
 
 /** `isOwn`: a fixture of the user answers already, so none is offered. */
 type Shown = { all: boolean; isOwn: boolean };
 
-function explanationText(
-  { winner, losers, suggestion }: Explanation,
-  plans: Fixture["plans"],
-  { all, isOwn }: Shown,
-): string {
+function explanationText({ winner, losers, suggestion }: Explanation, { all, isOwn }: Shown): string {
   const shown = all ? losers : losers.slice(0, NEAREST);
   const rest = losers.length - shown.length;
   const others = table(shown.map(({ name, failed }) => [`  ${name}`, failed]));
   return [
     winner === null ? "No fixture answers this prompt." : `${nameOf(winner)} answers: ${winner.why}.`,
-    ...plans.flatMap((plan, i) => [plans.length > 1 ? `  plan ${i + 1}` : "  plan", ...plan.map(stepText)]),
+    ...(winner === null ? [] : planText(winner)),
     "",
     winner === null ? "The nearest:" : "The others:",
     others,
@@ -68,13 +72,14 @@ function nameOf({ name, file }: { name: string; file?: string }): string {
   return file === undefined ? name : `${name} (${file})`;
 }
 
-function stepText({ after: { min, max }, ...step }: ScriptStep): string {
-  const when = min === max ? formatDuration(min) : `${formatDuration(min)}..${formatDuration(max)}`;
-  const what =
-    step.move === "start"
-      ? ""
-      : step.move === "wait"
-        ? step.wait.reason
-        : JSON.stringify(step.move === "fail" ? step.error : step.data);
-  return `    after ${when}  ${step.move}  ${cut(what, 100)}`.trimEnd();
+function planText({ plan, plans = [plan], inferred }: Winner): string[] {
+  const steps = plans.flatMap((each, i) => [plans.length > 1 ? `  plan ${i + 1}` : "  plan", ...each.map(stepText)]);
+  if (inferred === undefined) return steps;
+  return [...steps, `  read off the prompt, with other values for each task: ${cut(JSON.stringify(inferred), 300)}`];
+}
+
+function stepText(step: StepFile): string {
+  const move = MOVES.find((each) => Object.hasOwn(step, each))!;
+  const what = move === "start" ? "" : move === "wait" ? step.wait!.reason : JSON.stringify(step[move]);
+  return `    after ${step.after}  ${move}  ${cut(what, 100)}`.trimEnd();
 }

@@ -29,8 +29,18 @@ const fixtureAnswer = z.object({
   tool: z.string().nullable(),
   when: z.record(z.string(), z.unknown()),
 });
+const step = jsonObject().meta({ description: 'Such as {"after": "2s..5s", "complete": {…}}.' });
 const explanation = z.object({
-  winner: z.object({ name: z.string(), file: z.string().optional(), why: z.string() }).nullable(),
+  winner: z
+    .object({
+      name: z.string(),
+      file: z.string().optional(),
+      why: z.string(),
+      plan: z.array(step).meta({ description: "In a file's words; of several the first." }),
+      plans: z.array(z.array(step)).optional().meta({ description: "All, when there are several." }),
+      inferred: jsonObject().optional().meta({ description: "What $infer reads off this prompt." }),
+    })
+    .nullable(),
   losers: z.array(
     z.object({ name: z.string(), file: z.string().optional(), failed: z.string(), nearness: z.number() }),
   ),
@@ -149,7 +159,8 @@ export const fixtureOperations = [
   operation({
     name: "explainFixtures",
     route: "POST /_mock/fixtures/explain",
-    summary: "Which fixture answers a task request and why, why the others do not, and one ready to paste.",
+    summary:
+      "Which fixture answers a task request, why, and with what plan; why the others do not; and one ready to paste.",
     body: explainBody,
     answer: explanation,
     handle: ({ mock, account, body }) => explain(mock.library, requestOf(body), mock.usedBy(account)),

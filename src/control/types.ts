@@ -3,6 +3,7 @@
 import type { DeliveryState, EventName } from "../domain/delivery.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import type { Consent, Status, TaskError } from "../domain/task.js";
+import type { StepFile } from "../fixtures/fixture.js";
 
 /** Times are ISO 8601 UTC texts, with milliseconds only where they are not whole seconds. */
 export type Instant = string;
@@ -189,7 +190,15 @@ export type ExplainInput =
   | { prompt: string; user_id?: string | null; metadata?: JsonObject; mode?: "live" | "test"; sub_agent?: string };
 /** `suggestion`: the YAML of a fixture that would answer. `nearness` from 0 to 1. */
 export type ExplanationRecord = {
-  winner: { name: string; file?: string; why: string } | null;
+  /** `plan` in a file's words; of several the first, with all in `plans`. `inferred`: what `$infer` reads off the prompt. */
+  winner: {
+    name: string;
+    file?: string;
+    why: string;
+    plan: StepFile[];
+    plans?: StepFile[][];
+    inferred?: JsonObject;
+  } | null;
   losers: { name: string; file?: string; failed: string; nearness: number }[];
   suggestion: string;
 };

@@ -96,6 +96,23 @@ test("explain tells the winner, its plan, why the others do not answer, and a fi
   });
 });
 
+test("explain takes all that a request can be chosen by, and gives the plan as a file has it", async () => {
+  const step = "{ after: 1s..2s, complete: { $infer: true } }";
+  const cwd = folderWith({ "a.yaml": `name: mine\nwhen: { mode: test, sub_agent: sales }\nplan: [${step}]\n` });
+  const args = ["explain", "Return name and email for each contact", "-f", "a.yaml", "--json"];
+  const { stdout } = await cli([...args, "--mode", "test", "--sub-agent", "sales"], { cwd });
+  expect(JSON.parse(stdout).winner).toMatchObject({
+    name: "mine",
+    plan: [{ after: "1s..2s", complete: { $infer: true } }],
+    inferred: { contacts: expect.any(Array) },
+  });
+  expect(JSON.parse((await cli(args, { cwd })).stdout).winner.name).toBe("general");
+  expect(await cli([...args, "--mode", "tset"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--mode must be live or test.*Did you mean "test"/),
+  });
+});
+
 test("a saved task is a fixture that plays it again", async () => {
   const mock = await startMock(["--clock", "frozen"]);
   await call(mock.baseUrl, "/tasks", { prompt: WEATHER });

@@ -172,7 +172,10 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     const mock = await open();
     const name = "mine";
     expect((await mock.fixtures.list()).map((one) => one.name)).toContain("weather-san-francisco");
-    expect((await mock.fixtures.explain(WEATHER)).winner).toMatchObject({ name: "weather-san-francisco" });
+    expect((await mock.fixtures.explain(WEATHER)).winner).toMatchObject({
+      name: "weather-san-francisco",
+      plan: [{ after: "3s", complete: { temperature: "62°F" } }],
+    });
     expect(await mock.fixtures.use({ name, plan: [{ complete: { mine: true } }] })).toMatchObject({
       name,
       origin: "program",
