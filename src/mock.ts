@@ -1,6 +1,7 @@
 // The composition root: options in, a listening mock with its accounts and fixtures out.
 
 import { existsSync } from "node:fs";
+import { sep } from "node:path";
 import { ASSUMED } from "./contract/assumed.js";
 import type { FoundScenario, Mock } from "./control/core.js";
 import { attemptsAllowed } from "./domain/delivery.js";
@@ -47,9 +48,6 @@ export async function openMock(options: Options): Promise<Mock> {
   const consentUrl = (token: string) => `${url}/_mock/consent/${token}`;
   const accounts = createAccounts(settingsOf(options), { real: realTime, send, diagnose, consentUrl }, options.apiKey);
   tellOfReloads(library, accounts);
-  if (past) accounts.main().restore(past);
-  const store = options.data === null ? undefined : openStore(options.data, realTime, accounts.main);
-  store?.follow(accounts.main());
   const usedBy = (account: Account) => used.get(account) ?? [];
   const findScenario = (request: TaskRequest, account: Account) =>
     scenarioOf(library, usedBy(account), request, account);
@@ -75,6 +73,10 @@ export async function openMock(options: Options): Promise<Mock> {
     },
   );
   url = `http://${nameOf(options.host)}:${listening.port}`;
+  // Not before: a mock whose port is taken must not send what is overdue.
+  if (past) accounts.main().restore(past);
+  const store = options.data === null ? undefined : openStore(options.data, realTime, accounts.main);
+  store?.follow(accounts.main());
 
   async function close(): Promise<void> {
     await Promise.all([accounts.close(), library.close()]);
@@ -135,13 +137,15 @@ function noFixture(library: Library, request: TaskRequest, first: readonly Fixtu
 function tellOfReloads(library: Library, accounts: Accounts): void {
   library.onChange(({ changed, problems }) => {
     const { journal } = accounts.main();
-    journal.write({ kind: "note", level: "info", text: `fixtures reloaded: ${changed.join(", ")}` });
-    for (const problem of problems)
-      journal.write({
-        kind: "note",
-        level: "warning",
-        text: `${formatProblem(problem)} (its last good version stays in use)`,
-      });
+    const isInUse = (path: string) =>
+      library.list().some(({ file }) => file === path || file?.startsWith(`${path}${sep}`));
+    const isBroken = (file: string) => problems.some((problem) => problem.file === file);
+    const read = changed.filter((file) => !isBroken(file));
+    if (read.length > 0) journal.write({ kind: "note", level: "info", text: `fixtures reloaded: ${read.join(", ")}` });
+    for (const problem of problems) {
+      const fate = isInUse(problem.file) ? "its last good version stays in use" : "it is not used until it is mended";
+      journal.write({ kind: "note", level: "warning", text: `${formatProblem(problem)} (${fate})` });
+    }
   });
 }
 

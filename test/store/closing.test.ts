@@ -50,3 +50,26 @@ test("a live clock that was advanced does not go back with a restart", async () 
   await second.close();
   rmSync(folder, { recursive: true });
 });
+
+test("a mock whose port is taken sends nothing of what its file has overdue", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ploton-mock-"));
+  const data = join(folder, "state.json");
+  const calls: string[] = [];
+  await using holder = await startPlotonMock();
+  const { url: webhook } = await holder.webhook.serve((request, response) => {
+    calls.push(request.url!);
+    response.writeHead(503).end();
+  });
+  const first = await startPlotonMock({ data, webhook });
+  await first.trigger("task.complete");
+  await first.close();
+  const port = Number(new URL(holder.url).port);
+  const refused = startPlotonMock({ data, webhook, clock: "instant", port });
+  await expect(refused).rejects.toMatchObject({ code: "port_taken" });
+  await using third = await startPlotonMock({ data, webhook, clock: "instant" });
+  const [task] = await third.tasks.list();
+  await third.waitFor(task!.id, "exhausted");
+  expect(calls).toHaveLength(5);
+  await third.close();
+  rmSync(folder, { recursive: true });
+});
