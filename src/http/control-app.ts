@@ -65,14 +65,13 @@ export function accountOf(mock: Mock, request: Request): Account {
 
 /** An app whose base URL lacks `/v1` seldom shows this answer, so the log says it too. */
 function noRoute({ accounts }: Mock): RequestHandler {
-  return (request) => {
+  return (request, response) => {
     const { method, path } = request;
-    if (allowedOn(path).length > 0)
-      throw new MockError(
-        405,
-        "method_not_allowed",
-        `${method} is not allowed on ${path}. Allowed: ${allowedOn(path).join(", ")}.`,
-      );
+    const allowed = allowedOn(path).join(", ");
+    if (allowed !== "") {
+      response.set("Allow", allowed);
+      throw new MockError(405, "method_not_allowed", `${method} is not allowed on ${path}. Allowed: ${allowed}.`);
+    }
     const lacksPrefix = /^\/tasks\b/.test(path);
     const hint = lacksPrefix ? "PLOTON_BASE_URL must end in /v1." : "See /_mock/openapi.json for the routes.";
     const message = `There is no route ${method} ${JSON.stringify(path.slice(0, 100))}. ${hint}`;

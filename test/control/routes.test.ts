@@ -248,11 +248,13 @@ describe("what is refused", () => {
   test("unknown routes and other methods, with what there is", async () => {
     const ask = async (method: string, path: string) => {
       const response = await fetch(`${mock.url}${path}`, { method, headers: { "Content-Type": "application/json" } });
-      return { status: response.status, ...((await response.json()) as Body).error };
+      const allow = response.headers.get("allow");
+      return { status: response.status, allow, ...((await response.json()) as Body).error };
     };
     expect(await ask("GET", "/_mock/taks")).toMatchObject({ status: 404, code: "not_found" });
     expect(await ask("PUT", "/_mock/tasks")).toMatchObject({
       status: 405,
+      allow: "GET",
       message: "PUT is not allowed on /_mock/tasks. Allowed: GET.",
     });
     expect(await ask("POST", "/_mock/webhook")).toMatchObject({
