@@ -50,7 +50,8 @@ function remarkOnUnknown(names: readonly string[]): void {
   const known = [...OPTIONS.map(({ env }) => env), ...OTHER_VARIABLES];
   for (const name of names) {
     if (!name.startsWith("PLOTON_MOCK_") || known.includes(name) || OF_A_SERVICE.test(name)) continue;
-    complain(`ploton-mock: warning: there is no option for ${name}, so it is ignored.${didYouMean(name, known)}`);
+    const meant = name === "PLOTON_MOCK_WEBHOOK_SECRET" ? " It is PLOTON_WEBHOOK_SECRET." : didYouMean(name, known);
+    complain(`ploton-mock: warning: there is no option for ${name}, so it is ignored.${meant}`);
   }
 }
 
