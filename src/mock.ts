@@ -31,7 +31,8 @@ export const FIXTURES_FOLDER = "ploton-fixtures";
 
 /** Opens a mock. Throws `MockError`: `bad_fixtures` with every problem, `port_taken`, `cannot_listen`. */
 export async function openMock(options: Options): Promise<Mock> {
-  const paths = options.fixtures ?? (existsSync(FIXTURES_FOLDER) ? [FIXTURES_FOLDER] : []);
+  const isThere = existsSync(FIXTURES_FOLDER);
+  const paths = options.fixtures ?? (isThere ? [FIXTURES_FOLDER] : []);
   const { builtinFixtures: builtin, unmatched } = options;
   const past = options.data === null ? undefined : readState(options.data);
   const library = await openLibrary({
@@ -41,6 +42,7 @@ export async function openMock(options: Options): Promise<Mock> {
     unmatched,
     attempts: attemptsAllowed(options.retry),
     ...(options.watch && { watch: realTime.after }),
+    ...(!isThere && options.fixtures === null && { awaited: FIXTURES_FOLDER }),
   });
   const used = new WeakMap<Account, readonly Fixture[]>();
   let url = "";

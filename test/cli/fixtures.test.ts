@@ -69,6 +69,14 @@ test("validate without anything to check says so", async () => {
   });
 });
 
+test("what init writes is picked up by a mock that runs already", async () => {
+  const cwd = folderWith();
+  const mock = begin(["-p", "0"], { cwd });
+  await mock.sees(/your own: put them into ploton-fixtures/);
+  await cli(["init"], { cwd });
+  await mock.sees(/fixtures reloaded: ploton-fixtures/);
+});
+
 test("explain tells the winner, its plan, why the others do not answer, and a fixture to paste where none of your own answers", async () => {
   const cwd = folderWith({
     "mine.yaml":
