@@ -58,7 +58,8 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
   const options = readOptions([fromKeys(rest)], TEST_DEFAULTS);
   refuseOddWebhook(webhook);
   const handler = typeof webhook === "function" ? await serveWebhook(webhook, webhookPath) : undefined;
-  if (typeof webhook === "string") Object.assign(options, readOptions([fromKeys({ webhookUrl: webhook })], options));
+  if (typeof webhook === "string")
+    Object.assign(options, readOptions([fromKeys({ webhookUrl: webhook }, () => "webhook")], options));
   if (handler) options.webhookUrl = handler.url;
   const mock = await openMock(options).catch(async (error: unknown) => {
     await handler?.close();

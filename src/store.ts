@@ -25,13 +25,24 @@ export function readState(file: string): AccountState | undefined {
 }
 
 function readText(file: string): string | undefined {
-  if (!existsSync(dirname(resolve(file)))) throw bad(file, "its folder does not exist");
+  const folder = dirname(resolve(file));
+  if (!existsSync(folder))
+    throw new MockError(
+      400,
+      "bad_data",
+      `--data ${file} cannot be kept: there is no folder ${dirname(file)}. Make it first.`,
+    );
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw bad(file, error instanceof Error ? error.message : String(error));
+    throw bad(file, whyUnread(error as NodeJS.ErrnoException));
   }
+}
+
+function whyUnread({ code, message }: NodeJS.ErrnoException): string {
+  if (code === "EISDIR") return "it is a folder, and a file is wanted";
+  return code === "EACCES" ? "that is not allowed" : message;
 }
 
 function parse(text: string, file: string): Stored {
@@ -66,7 +77,7 @@ function bad(file: string, why: string): MockError {
   return new MockError(
     400,
     "bad_data",
-    `--data ${file} cannot be read: ${why}. Nothing was changed; move the file away, or name another.`,
+    `--data ${file} cannot be read: ${why}. Nothing was changed; move it away, or name another file.`,
   );
 }
 

@@ -9,14 +9,19 @@ import { CONSENTS, STATUSES } from "../domain/task.js";
 import { readRetry, readUrl } from "../option-values.js";
 import { CLOCKS } from "../options.js";
 
-/** Text that `read` understands, kept as what it understood; `form` is what the text must be. */
-function parsed<T>(read: (text: string) => T | undefined, form: string, example: string) {
+/** Text that `read` understands, kept as what it understood; `form` is what it must be, `limit` what it goes beyond. */
+function parsed<T>(
+  read: (text: string) => T | undefined,
+  form: string,
+  example: string,
+  limit: (text: string) => string | undefined = () => undefined,
+) {
   return z
     .string(`must be ${form}`)
     .transform((text, context) => {
       const value = read(text);
       if (value === undefined)
-        context.addIssue({ code: "custom", message: `must be ${form}, not ${JSON.stringify(text)}` });
+        context.addIssue({ code: "custom", message: `must be ${limit(text) ?? form}, not ${JSON.stringify(text)}` });
       return value as T;
     })
     .meta({ examples: [example] });
@@ -37,7 +42,11 @@ function readBy<T>(inner: z.ZodType, read: (value: unknown) => T) {
   });
 }
 
-export const duration = () => parsed(parseDuration, DURATION_FORM, "1m");
+/** A single number and unit is the right form: it is refused for its length. */
+const beyond = (text: string) =>
+  /^\d+(\.\d+)?(ms|d|h|m|s)$/.test(text.trim()) ? "at most 3650d (ten years)" : undefined;
+
+export const duration = () => parsed(parseDuration, DURATION_FORM, "1m", beyond);
 export const time = () => parsed(parseTime, TIME_FORM, "2025-06-15T14:22:00Z");
 export const webhookUrl = () => readBy(z.union([z.string(), z.null()]), readUrl);
 export const retry = () => readBy(z.union([z.string(), z.array(z.string())]), readRetry);

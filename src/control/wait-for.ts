@@ -130,7 +130,9 @@ function missing(account: Account, { taskId, until }: Wish): string {
   if (task) return ofTask(account, task, until);
   const next = account.clock.next();
   if (next) return `${next.label} is due at ${formatInstant(next.at)}.`;
-  return account.taskCount() === 0 ? "there is no task yet." : `nothing is booked, and not every task is ${until}.`;
+  if (account.taskCount() === 0) return "there is no task yet.";
+  const state = ANY_TASK.includes(until) ? `no task is ${until}` : `not every task is ${until}`;
+  return `${state}, and nothing is booked that could change it.`;
 }
 
 function ofTask(account: Account, task: Task, until: WaitUntil): string {
