@@ -8,7 +8,10 @@ type Fixtures = {
   plotonOptions: StartOptions;
   /** The mock that a file's tests share. */
   plotonServer: PlotonMock;
-  /** An account of it for this test alone: its own key, clock, tasks, webhook and faults; gone when the test ends. */
+  /**
+   * An account of it for this test alone: its own key, clock, tasks, webhook and faults; gone when the test ends. A webhook in
+   * `plotonOptions` is each test's to begin with, with the secret that its handler knows.
+   */
   ploton: PlotonMock;
 };
 
@@ -24,7 +27,8 @@ export const test = base.extend<Fixtures>({
     { scope: "file" },
   ],
   ploton: async ({ plotonServer }, use) => {
-    const account = await plotonServer.account();
+    const { url, secret } = await plotonServer.webhook.get();
+    const account = await plotonServer.account(url === null ? {} : { webhookUrl: url, webhookSecret: secret });
     await use(account);
     await account.close();
   },
