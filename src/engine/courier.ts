@@ -156,6 +156,7 @@ export function createCourier(options: CourierOptions): Courier {
   }
 
   async function attempt(trip: Trip, strike?: Strike): Promise<void> {
+    if (abort.signal.aborted) return;
     const { delivery } = trip;
     const target = { ...endpoint() };
     delivery.url = target.url;

@@ -127,6 +127,22 @@ describe("a delivery", () => {
     expect(clock.pending()).toEqual([]);
   });
 
+  it("is not sent any more once the courier has stopped, also when it was waiting for the attempt before", async () => {
+    const answers: (() => void)[] = [];
+    const send: Send = () =>
+      new Promise((resolve) => answers.push(() => resolve({ outcome: refused, requestHeaders: {}, durationMs: 1 })));
+    const { real, clock, courier, open } = setup("frozen", 1, send);
+    const delivery = open();
+    const advance = clock.advance(START);
+    await real.settle();
+    const again = courier.redeliver(delivery);
+    await real.settle();
+    await courier.close(async () => {});
+    answers[0]!();
+    await Promise.all([advance, again]);
+    expect([answers.length, delivery.attempts]).toEqual([1, []]);
+  });
+
   it("takes the endpoint and the schedule of the moment it is tried", async () => {
     const { clock, endpoint, open } = setup("frozen", 1, [refused]);
     const delivery = open();
