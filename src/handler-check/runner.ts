@@ -33,7 +33,7 @@ export type CheckOptions = {
 };
 
 const PATIENCE: Patience = { comeMs: 2_000, quietMs: 250 };
-/** A 404 (or 405) in so many cases, and nothing else, is another URL than the handler's. */
+/** A 404 (or 405, or 501) in so many cases, and nothing else, is another URL than the handler's. */
 const STRANGE_CASES = 3;
 /** After so many cases in a row without any answer, the rest is not worth waiting for. */
 const SILENT_CASES = 2;
@@ -68,7 +68,7 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
 }
 
 function isStrange({ received, verdict }: CaseResult): boolean {
-  return verdict === "fail" && /^40[45] in /.test(received);
+  return verdict === "fail" && /^(404|405|501) in /.test(received);
 }
 
 /** What to say when so many cases were answered like a wrong path, and none otherwise. */

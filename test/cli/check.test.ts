@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { cleanUp, cli, folderWith, launch } from "./cli.js";
+import { cleanUp, cli, folderWith, launch, startMock } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -39,6 +39,19 @@ test("a handler that cannot be reached is 2", async () => {
   const { code, stdout } = await cli(["check", "http://127.0.0.1:1/webhook"]);
   expect(code).toBe(2);
   expect(stdout).toMatch(/can't be reached/);
+});
+
+test("a wrong path is one line and 2, and so is a probe command that cannot run", async () => {
+  const mock = await startMock();
+  const { code, stdout } = await cli(["check", `${mock.url}/nowhere`]);
+  expect(stdout).toMatch(/^ {2}✗ .*answers 404 to every event\. Is this the handler's URL\?\n$/);
+  expect(code).toBe(2);
+  const url = await handlerUrl("correct-handler.mjs");
+  expect(await cli(["check", url, "--probe", "no-such-command-at-all"])).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringMatching(/--probe: the probe command failed \(127\)/),
+  });
 });
 
 test("the URL may come from the config file; without any it is asked for", async () => {

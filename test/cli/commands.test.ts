@@ -100,6 +100,11 @@ describe("diagnose", () => {
     expect(answer.diagnosis.message).toMatch(/secret/);
   });
 
+  test("says of what is no signature that it is none", async () => {
+    const { stdout } = await cli(["diagnose", "--signature", "abc"], { input: BODY });
+    expect(stdout).toMatch(/^This is no signature: it is 3 characters long, and a signature is 64 hex digits/);
+  });
+
   test("needs a signature", async () => {
     expect(await cli(["diagnose"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/needs --signature/) });
   });

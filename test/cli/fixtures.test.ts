@@ -1,6 +1,6 @@
 // The commands for scenarios: init, validate, explain, save, import.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { begin, call, cleanUp, cli, folderWith, startMock, WEATHER } from "./cli.js";
@@ -60,6 +60,24 @@ test("validate holds a fixture's faults to the retry schedule, as start does", a
     code: 2,
     stderr: expect.stringContaining("attempt=6 can never strike"),
   });
+});
+
+test("init says where nothing can be written, at once", async () => {
+  const cwd = folderWith({ file: "" });
+  expect(await cli(["init", "file"], { cwd })).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/cannot be written: a part of its path is a file, not a folder/),
+  });
+  if (process.platform === "linux") expect(await cli(["init", "/proc/nothing"], { cwd })).toMatchObject({ code: 1 });
+});
+
+test("counts are in good grammar, and nothing is not right", async () => {
+  const cwd = folderWith({ "bad.yaml": "name: a\n" });
+  mkdirSync(join(cwd, "empty"));
+  expect((await cli(["validate", "bad.yaml"], { cwd })).stdout).toMatch(/\n1 problem; 0 fixtures are right\n$/);
+  expect(await cli(["validate", "empty/"], { cwd })).toMatchObject({ code: 0, stdout: "no fixture files in empty/\n" });
+  const { stderr } = await cli(["explain", "x", "-f", "bad.yaml"], { cwd });
+  expect(stderr).toMatch(/\nploton-mock: mend the fixtures first\.\n$/);
 });
 
 test("validate without anything to check says so", async () => {

@@ -29,6 +29,16 @@ test("start --help tells every option, its default, its environment name and the
   expect(stdout).toMatch(/where to listen.*\[7568\]/);
 });
 
+test("help names version and help, what repeats, and each example as one line below what it is for", async () => {
+  expect((await cli(["--help"])).stdout).toMatch(/ploton-mock help COMMAND[\s\S]*ploton-mock --version/);
+  const { stdout } = await cli(["exec", "--help"]);
+  expect(stdout).toMatch(/--port .*\[any free port\]/);
+  expect(stdout).toMatch(/--log .*\[silent\]/);
+  expect(stdout).toMatch(/--fault .*\(repeatable\)/);
+  expect(stdout).toContain("\n  # any language: the mock is in the environment\n  ploton-mock exec -- pytest\n");
+  expect((await cli(["fault", "--help"])).stdout).toMatch(/--clear +\[ID\]/);
+});
+
 describe("every command", () => {
   test.each(COMMANDS.map(({ name }) => name))("%s has help of its own", async (name) => {
     const command = COMMANDS.find((one) => one.name === name)!;

@@ -1,7 +1,9 @@
 // The log: a line for each thing that happens, for people and for programs.
 
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { BIN, begin, call, cleanUp, launch, startMock, WEATHER } from "./cli.js";
+import { BIN, begin, call, cleanUp, folderWith, launch, startMock, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
 
 afterEach(cleanUp);
@@ -37,6 +39,46 @@ describe("for people", () => {
     await mock.sees(/^ {2}14:23:03 {2}task\.complete {2}task_8xK2mP {2}2\/5 {2}200 in \d+ms$/m);
     await mock.sees(/^ {2}2025-06-16$/m);
     await handler.close();
+  });
+
+  test("a prompt that gets {} because nothing was read off it is remarked on, once", async () => {
+    const mock = await watched();
+    for (const prompt of [
+      "Connect to the CRM",
+      "Do the thing",
+      "Do the thing",
+      "Return name and email for each contact",
+    ])
+      await call(mock.baseUrl, "/tasks", { prompt });
+    await mock.sees(/general\)\n[\s\S]*general\)\n[\s\S]*general\)\n/);
+    mock.child.kill("SIGTERM");
+    const { stdout } = await mock.ended;
+    const remark =
+      'no fixture fits and the prompt names no fields: the result is {}; ploton-mock explain "…" shows the nearest';
+    expect(stdout.split(remark)).toHaveLength(2);
+    expect(stdout.indexOf(remark)).toBeGreaterThan(stdout.indexOf("crm-connect-only"));
+  });
+
+  test("an answer that a fault loses is said once, and not taken for a handler that is not there", async () => {
+    const handler = await startHandler();
+    const faults = ["--fault", "webhook lost-ack", "--fault", "webhook drop attempt=2"];
+    const mock = await watched(["-w", handler.url, ...faults]);
+    await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
+    await mock.control("/clock/advance", { by: "5m" });
+    await mock.sees(/1\/5 {2}the handler answered, and the answer was lost {2}\[lost-ack\] {2}next attempt/);
+    await mock.sees(/2\/5 {2}unreachable \(connection refused\) {2}\[drop\] {2}next attempt/);
+    await handler.close();
+  });
+
+  test("a new fixture file that is broken is not said to have been reloaded, nor to have been good", async () => {
+    const cwd = folderWith();
+    mkdirSync(join(cwd, "ploton-fixtures"));
+    const running = begin(["-p", "0"], { cwd });
+    await running.sees(/inspector/);
+    writeFileSync(join(cwd, "ploton-fixtures", "bad.yaml"), "name: bad\n");
+    await running.sees(/warning {2}\S*bad\.yaml:1:1 .*\(it is not used until it is mended\)/);
+    running.child.kill("SIGTERM");
+    expect((await running.ended).stdout).not.toContain("fixtures reloaded");
   });
 
   test("an attempt that is due on another day names the day, the last one that it was the last", async () => {

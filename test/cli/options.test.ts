@@ -112,6 +112,12 @@ describe("a wrong command line ends with 2 and says", () => {
     [["--port", "1", "--port", "2"], /--port was given 2 times/],
     [["--webhook-url", "localhost:3000"], /--webhook-url must be a URL such as http:\/\/localhost:3000\/webhook/],
     [["--retry", "soon"], /--retry must be waits such as/],
+    [["--no-watch=false"], /--no-watch takes no value\./],
+    [["--retry", ""], /--retry must not be empty\./],
+    [["--seed", ""], /--seed must not be empty\./],
+    [["--data", "/no/such/folder/d.json"], /there is no folder \/no\/such\/folder\. Make it first/],
+    [["--data", "."], /--data \. cannot be read: it is a folder/],
+    [["exec", "--open", "--", "true"], /exec has no option --open/],
     [["--watch=perhaps"], /--watch must be true or false, not "perhaps"/],
     [["--now", "yesterday"], /--now must be an ISO 8601 time/],
     [["--speed", "fast"], /--speed must be a number/],
@@ -140,6 +146,20 @@ describe("a wrong command line ends with 2 and says", () => {
       code: 2,
       stderr: 'ploton-mock: PLOTON_MOCK_PORT must be a whole number from 0 to 65535, not "lots".\n',
     });
+  });
+});
+
+describe("is remarked on, and the mock starts", () => {
+  test.each([
+    [[], { PLOTON_MOCK_CLOK: "frozen" }, /no option for PLOTON_MOCK_CLOK.* Did you mean "PLOTON_MOCK_CLOCK"\?/],
+    [["--clock", "instant", "--speed", "3"], {}, /--speed 3 does nothing with --clock instant/],
+  ])("%j %j", async (args, env, message) => {
+    const mock = await startMock(args, { env });
+    await mock.sees(message, "stderr");
+  });
+  test("not what is known or somebody else's", async () => {
+    const env = { PLOTON_MOCK_CHROMIUM: "x", PLOTON_MOCK_SERVICE_HOST: "10.0.0.1", PLOTON_MOCK_PORT_7568_TCP: "x" };
+    expect(await cli(["sign"], { env, input: "x" })).toMatchObject({ code: 0, stderr: "" });
   });
 });
 

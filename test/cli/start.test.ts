@@ -158,3 +158,13 @@ test("a broken fixture is told with file, line, column and path, each problem on
   expect(stderr).toMatch(/\nploton-mock: nothing was started; mend the fixtures first\.\n$/);
   expect(stderr).toMatch(/^broken\.yaml:4:\d+ {2}plan\[0\]\.after {2}/m);
 });
+
+test("what --data gives back is in the banner", async () => {
+  const cwd = folderWith();
+  const first = await startMock(["--data", "d.json", "--clock", "frozen"], { cwd });
+  await call(first.baseUrl, "/tasks", { prompt: WEATHER });
+  first.child.kill("SIGTERM");
+  await first.ended;
+  const again = begin(["-p", "0", "--data", "d.json", "--clock", "frozen"], { cwd });
+  await again.sees(/data +d\.json +1 task, 0 events due\n/);
+});

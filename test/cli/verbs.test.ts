@@ -72,6 +72,11 @@ test("resume and cancel", async () => {
   const id = String(made.id);
   await verb("advance", "10s");
   expect((await verb("wait", id, "--until", "waiting")).out).toBe(`${id}  waiting\n`);
+  expect((await verb("task", id)).out).toMatch(
+    new RegExp(
+      `next +.*waits for the user: ploton-mock resume ${id}, or open http://localhost:\\d+/_mock/consent/\\w+\n`,
+    ),
+  );
   expect((await verb("resume", id)).out).toBe(`${id}  running\n`);
   expect(await json("cancel", id)).toMatchObject({ id, status: "cancelled" });
   expect(await verb("cancel", id)).toMatchObject({ code: 1, out: "" });

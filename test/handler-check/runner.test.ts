@@ -207,11 +207,11 @@ describe("which cases run", () => {
   });
 });
 
-describe("what answers 404 or 405 to everything", () => {
+describe("what answers 404, 405 or 501 to everything", () => {
   const only404 = (status: number) =>
     listenHttp((request, response) => request.resume().on("end", () => response.writeHead(status).end()));
 
-  test.each([404, 405])("is not the handler: %i ends the check, and no case is told", async (status) => {
+  test.each([404, 405, 501])("is not the handler: %i ends the check, and no case is told", async (status) => {
     const told: string[] = [];
     const report = await check(await opened(only404(status)), { onCase: ({ id }) => told.push(id) });
     expect(report).toMatchObject({
