@@ -7,6 +7,7 @@ import type { FoundScenario, Mock } from "./control/core.js";
 import { attemptsAllowed } from "./domain/delivery.js";
 import { parseTime } from "./domain/duration.js";
 import type { PlotonError } from "./domain/errors.js";
+import type { Scenario } from "./domain/scenario.js";
 import type { TaskRequest } from "./domain/task.js";
 import type { Account, AccountSettings } from "./engine/account.js";
 import { type Accounts, createAccounts } from "./engine/accounts.js";
@@ -15,7 +16,7 @@ import { ACCOUNT_CAPS } from "./engine/keeper.js";
 import type { Diagnose } from "./engine/trip.js";
 import { whoAnswers } from "./fixtures/explain.js";
 import type { Fixture } from "./fixtures/fixture.js";
-import { type Library, openLibrary } from "./fixtures/library.js";
+import { FALLBACK, type Library, openLibrary } from "./fixtures/library.js";
 import { makeScenario } from "./fixtures/plan.js";
 import { formatProblem } from "./fixtures/problem.js";
 import { createApp } from "./http/app.js";
@@ -122,9 +123,25 @@ function scenarioOf(
   const make = () => {
     const occurrence = account.countUp(`${request.mode} ${fixture.name}`, request.prompt);
     const draw = account.random.stream("scenario", fixture.name, request.prompt, occurrence);
-    return { scenario: makeScenario(fixture, match, request, draw, occurrence, account.clock.now()), occurrence };
+    const scenario = makeScenario(fixture, match, request, draw, occurrence, account.clock.now());
+    if (isFallback(fixture) && occurrence === 0 && request.mode === "live" && isEmpty(scenario))
+      account.journal.write({ kind: "note", level: "info", text: NOTHING_READ });
+    return { scenario, occurrence };
   };
   return { fixture: fixture.name, make };
+}
+
+const NOTHING_READ =
+  'no fixture fits and the prompt names no fields: the result is {}; ploton-mock explain "…" shows the nearest';
+
+/** A user's fixture of that name is meant to answer what it answers. */
+function isFallback({ name, origin }: Fixture): boolean {
+  return name === FALLBACK && origin === "shipped";
+}
+
+/** Does a task of it result in {}, as a prompt does that names no field? */
+function isEmpty({ plan }: Scenario): boolean {
+  return plan.some((step) => step.move === "complete" && Object.keys(step.data).length === 0);
 }
 
 /** The three nearest fixtures and why each does not answer (product: --unmatched error). */

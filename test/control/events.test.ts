@@ -81,9 +81,9 @@ test("an account's stream tells of that account only", async () => {
 test("the stream survives a reset: it is told, and goes on with the new account, with no number twice", async () => {
   const mock = await start();
   const reader = await readEvents(mock.url);
-  await create(mock, { prompt: "before" });
+  await create(mock, WEATHER);
   await mock.reset();
-  await create(mock, { prompt: "after" });
+  await create(mock, WEATHER);
   const sent = await reader.take(5);
   expect(sent.map(({ event }) => event)).toEqual(["task", "request", "reset", "task", "request"]);
   expect(new Set(sent.map(({ id }) => id)).size).toBe(5);
@@ -105,7 +105,7 @@ test("what still ends after a reset is not told, so that numbers stay in order",
   const reset = mock.reset();
   handler.open();
   await Promise.allSettled([advance, reset]);
-  await create(mock, { prompt: "after" });
+  await create(mock, WEATHER);
   const sent = await reader.take(7);
   expect(sent.map(({ event }) => event)).toEqual(["task", "request", "task", "delivery", "reset", "task", "request"]);
   const ids = sent.map(({ id }) => Number(id));
