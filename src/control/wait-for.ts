@@ -132,7 +132,7 @@ function missing(account: Account, { taskId, until }: Wish): string {
   if (next) return `${next.label} is due at ${formatInstant(next.at)}.`;
   if (account.taskCount() === 0) return "there is no task yet.";
   const state = ANY_TASK.includes(until) ? `no task is ${until}` : `not every task is ${until}`;
-  return `${state}, and nothing is booked that could change it.`;
+  return account.clock.mode() === "frozen" ? `${state}.` : `${state}, and nothing is booked that could change it.`;
 }
 
 function ofTask(account: Account, task: Task, until: WaitUntil): string {
