@@ -96,7 +96,7 @@ function refuseHopeless(account: Account, wish: Wish): void {
   if (never) throw new MockError(409, "never", never);
   const { clock } = account;
   if (clock.mode() !== "frozen" || !clock.isQuiet()) return;
-  throw new MockError(409, "clock_frozen", `${missing(account, wish)}${frozenHint(account)}`);
+  throw new MockError(409, "clock_frozen", `${missing(account, wish)}${frozenHint(account, wish)}`);
 }
 
 /** Why this task will never get there by itself, if so. */
@@ -117,7 +117,7 @@ function timedOut(account: Account, wish: Wish): MockError {
   return new MockError(
     408,
     "timeout",
-    `Not within ${formatDuration(wish.timeoutMs)}: ${missing(account, wish)}${account.clock.mode() === "frozen" ? frozenHint(account) : ""}`,
+    `Not within ${formatDuration(wish.timeoutMs)}: ${missing(account, wish)}${account.clock.mode() === "frozen" ? frozenHint(account, wish) : ""}`,
   );
 }
 
@@ -150,9 +150,12 @@ function ofDelivery(delivery: Delivery): string {
   return `attempt ${attemptsMade(delivery) + 1} of ${delivery.id} is due at ${formatInstant(nextAttemptAt(delivery)!)}.`;
 }
 
-function frozenHint(account: Account): string {
-  const next = account.clock.next();
+/** How far to advance for what is waited for: the named task's own next thing, or else the account's. */
+function frozenHint({ clock }: Account, { taskId }: Wish): string {
+  const own = taskId === undefined ? undefined : clock.pending().find(({ label }) => label.includes(taskId));
+  const next = own ?? clock.next();
+  const now = clock.now();
   return next
-    ? ` The clock is frozen at ${formatInstant(account.clock.now())}: advance by ${formatDuration(next.at - account.clock.now())} for ${next.label}.`
+    ? ` The clock is frozen at ${formatInstant(now)}: advance by ${formatDuration(next.at - now)} (${next.label}).`
     : " The clock is frozen and nothing is booked.";
 }

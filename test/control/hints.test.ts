@@ -29,3 +29,15 @@ test("a client that polls under a frozen clock is told once what moves it", asyn
   expect(text.split("is being polled").length - 1).toBe(1);
   expect(text).toContain('mock.clock.advance(\\"2s\\")');
 });
+
+test("a wait on one task under a frozen clock says how far that task's own next step is", async () => {
+  await using mock = await startPlotonMock();
+  await mock.trigger("task.waiting");
+  const answer = await fetch(`${mock.baseUrl}/tasks`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${mock.apiKey}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ prompt: "Connect to the CRM" }),
+  });
+  const { id } = (await answer.json()) as { id: string };
+  await expect(mock.waitFor(id)).rejects.toThrow(`advance by 3s (${id} completes).`);
+});

@@ -150,7 +150,7 @@ describe("409 at once: nothing can move by itself", () => {
       status: 409,
       code: "clock_frozen",
       message:
-        "attempt 2 of dlv_8xK2mP_1 is due at 2025-06-15T14:23:03Z. The clock is frozen at 2025-06-15T14:22:05Z: advance by 58s for attempt 2 of dlv_8xK2mP_1 (task.complete of task_8xK2mP).",
+        "attempt 2 of dlv_8xK2mP_1 is due at 2025-06-15T14:23:03Z. The clock is frozen at 2025-06-15T14:22:05Z: advance by 58s (attempt 2 of dlv_8xK2mP_1 (task.complete of task_8xK2mP)).",
     });
   });
 
