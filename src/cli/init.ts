@@ -17,7 +17,9 @@ export const init: Run = async ({ words: [folder = "."] }) => {
     [join(folder, "ploton-mock.config.yaml"), exampleConfig],
   ];
   for (const [file, content] of files) print(`${(await writeNew(file, content)) ? "written" : "kept   "}  ${file}`);
-  print("Start the mock with: npx ploton-mock");
+  print(
+    "Start the mock with: npx ploton-mock. One that runs takes the fixtures at once, the config when it starts anew.",
+  );
   return 0;
 };
 

@@ -13,8 +13,22 @@ export const fault: Run = async (given) => {
   const mock = await connect(given);
   if (flags.clear === true) return clear(mock, given);
   if (flags.list === true) return show(given, await mock.faults.list(), listText);
-  return show(given, await mock.faults.add(words.join(" ")), ({ id, spec }) => `${id}  ${spec}`);
+  const [first, ...more] = specsOf(words);
+  const armed = await mock.faults.add(first!);
+  if (more.length === 0) return show(given, armed, lineOf);
+  const all = [armed];
+  for (const spec of more) all.push(await mock.faults.add(spec));
+  return show(given, all, (list) => list.map(lineOf).join("\n"));
 };
+
+/** Words in quotes are a fault each; words without are one. */
+function specsOf(words: readonly string[]): string[] {
+  return words.some((word) => /\s/.test(word)) ? [...words] : [words.join(" ")];
+}
+
+function lineOf({ id, spec }: FaultRecord): string {
+  return `${id}  ${spec}`;
+}
 
 async function clear(mock: PlotonMock, given: Given): Promise<number> {
   const [id] = given.words;

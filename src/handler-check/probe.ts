@@ -14,12 +14,28 @@ export function makeProbe(target: string, now: () => number): Probe {
   return isUrl(target) ? () => readUrl(new URL(target), now) : () => readCommand(target);
 }
 
-/** A command that fails before anything is sent is no mistake of the handler. Throws MockError 400 `bad_probe`. */
-export async function refuseBadCommand(target: string): Promise<void> {
-  if (isUrl(target)) return;
-  await readCommand(target).catch((error: Error) => {
-    throw new MockError(400, "bad_probe", `--probe: ${error.message}. It must print a value and end with 0.`);
-  });
+/**
+ * A command that fails before anything is sent, or a value that changes while nothing is sent, is no mistake of the
+ * handler. Throws MockError 400 `bad_probe`. A URL that does not answer is left to the cases: the handler may be down.
+ */
+export async function refuseBadProbe(target: string, read: Probe): Promise<void> {
+  const values: string[] = [];
+  for (let n = 0; n < 2; n += 1) {
+    const value = await read().catch((error: Error) => {
+      if (isUrl(target)) return undefined;
+      throw bad(`${error.message}. It must print a value and end with 0`);
+    });
+    if (value === undefined) return;
+    values.push(value);
+  }
+  if (values[0] === values[1]) return;
+  throw bad(
+    `its value changes while nothing is sent ("${values[0]}", then "${values[1]}"). Give one that changes only when an event is handled, such as a count of rows`,
+  );
+}
+
+function bad(message: string): MockError {
+  return new MockError(400, "bad_probe", `--probe: ${message}.`);
 }
 
 function isUrl(target: string): boolean {

@@ -7,7 +7,7 @@ import { chooseCases } from "./cases.js";
 import { EffectWatch, type Patience } from "./effects.js";
 import { freshIds } from "./fresh-ids.js";
 import { playCase, type Stage } from "./play-case.js";
-import { makeProbe, refuseBadCommand } from "./probe.js";
+import { makeProbe, refuseBadProbe } from "./probe.js";
 import { NOT_THE_HANDLER } from "./report-text.js";
 import { time } from "./verdict.js";
 
@@ -47,7 +47,7 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
   const url = readUrl(options.url);
   const cases = chooseCases(options.only, options.skip);
   const stage = makeStage(options, url);
-  if (options.probe !== undefined) await refuseBadCommand(options.probe);
+  if (options.probe !== undefined) await refuseBadProbe(options.probe, makeProbe(options.probe, options.now));
   const results: CaseResult[] = [];
   let told = 0;
   const tell = () => {

@@ -113,6 +113,9 @@ test("faults are armed, listed and cleared", async () => {
     code: 2,
     err: expect.stringMatching(/Did you mean "lost-ack"\?/),
   });
+  expect((await verb("fault", "webhook duplicate", "api empty")).out).toMatch(
+    /^flt_\d+ {2}webhook duplicate\nflt_\d+ {2}api empty\n$/,
+  );
   expect(await verb("fault")).toMatchObject({ code: 2 });
 });
 

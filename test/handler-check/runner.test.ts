@@ -312,6 +312,20 @@ describe("the probe", () => {
     });
   });
 
+  test("that changes while nothing is sent is not blamed on the handler", async () => {
+    let reads = 0;
+    const probe = await opened(
+      listenHttp((_request, response) => {
+        reads += 1;
+        response.end(String(reads));
+      }),
+    );
+    await expect(check(await opened(yes()), { probe })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/its value changes while nothing is sent \("1", then "2"\)/),
+    });
+  });
+
   test.each([
     ["a URL that answers 404", "URL/nothing", /answered 404, not 200/],
     ["a URL that nobody listens at", "http://127.0.0.1:1/", /connection refused/],
