@@ -43,20 +43,22 @@ function readTexts(value: unknown): string[] {
   return list.map(readText);
 }
 
+/** What may stand for on and off, in lower case. */
+export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
+  true: true,
+  on: true,
+  yes: true,
+  1: true,
+  false: false,
+  off: false,
+  no: false,
+  0: false,
+};
+
 export function toggle(): Kind {
-  const words: Record<string, boolean> = {
-    true: true,
-    on: true,
-    yes: true,
-    1: true,
-    false: false,
-    off: false,
-    no: false,
-    0: false,
-  };
   const read = (value: unknown) => {
     const word = String(value).toLowerCase();
-    if (Object.hasOwn(words, word)) return words[word];
+    if (Object.hasOwn(SWITCH_WORDS, word)) return SWITCH_WORDS[word];
     throw must("true or false", value);
   };
   return { read };

@@ -23,6 +23,8 @@ import {
   whole,
 } from "./option-values.js";
 
+export { SWITCH_WORDS } from "./option-values.js";
+
 export const CLOCKS = ["live", "frozen", "instant"] as const;
 export const LOGS = ["pretty", "json", "silent"] as const;
 export const UNMATCHED = ["infer", "error"] as const;

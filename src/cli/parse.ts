@@ -3,6 +3,7 @@
 
 import parser from "yargs-parser";
 import { didYouMean, MockError } from "../domain/errors.js";
+import { SWITCH_WORDS } from "../options.js";
 import { type Command, type Flag, type Given, usageOf } from "./command.js";
 
 const CONFIGURATION = {
@@ -119,17 +120,6 @@ function checkWords({ words, rest }: Given, command: Command): void {
     throw badUsage(`${command.name} takes nothing after --.${usage}`);
 }
 
-const SWITCH: Readonly<Record<string, boolean>> = {
-  true: true,
-  on: true,
-  yes: true,
-  1: true,
-  false: false,
-  off: false,
-  no: false,
-  0: false,
-};
-
 /** The parser takes --watch=on for off, as it is not "true": such a word is read here. */
 function plainSwitches(argv: readonly string[], flags: readonly Flag[]): string[] {
   const end = argv.indexOf("--");
@@ -140,7 +130,7 @@ function plainSwitches(argv: readonly string[], flags: readonly Flag[]): string[
     if (name === undefined) return token;
     if (name.startsWith("no-") && isSwitch(name.slice(3))) throw badUsage(`--${name} takes no value.`);
     if (!isSwitch(name)) return token;
-    const on = Object.hasOwn(SWITCH, word!.toLowerCase()) ? SWITCH[word!.toLowerCase()] : undefined;
+    const on = Object.hasOwn(SWITCH_WORDS, word!.toLowerCase()) ? SWITCH_WORDS[word!.toLowerCase()] : undefined;
     if (on === undefined) throw badUsage(`--${name} must be true or false, not ${JSON.stringify(word)}.`);
     return on ? `--${name}` : `--no-${name}`;
   });

@@ -3,7 +3,7 @@
 import type { DeliveryState, EventName } from "../domain/delivery.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import type { Consent, Status, TaskError } from "../domain/task.js";
-import type { StepFile } from "../fixtures/fixture.js";
+import type { Explanation } from "../fixtures/explain.js";
 
 /** Times are ISO 8601 UTC texts, with milliseconds only where they are not whole seconds. */
 export type Instant = string;
@@ -152,19 +152,13 @@ export type AccountOptions = {
   consent?: Consent;
 };
 
-/** The same as the control API has it: the body of POST /_mock/accounts. */
-export type AccountInput = {
-  api_key?: string;
-  webhook_url?: string | null;
-  webhook_secret?: string;
-  webhook_timeout?: DurationText;
-  retry?: DurationText | DurationText[];
-  clock?: "live" | "frozen" | "instant";
-  speed?: number;
-  now?: Instant;
-  seed?: string | number;
-  consent?: Consent;
-};
+/** The same as the control API has it: the body of POST /_mock/accounts, with webhook_url for webhookUrl. */
+export type AccountInput = { [Name in keyof AccountOptions as SnakeCase<Name>]: AccountOptions[Name] };
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? First extends Lowercase<First>
+    ? `${First}${SnakeCase<Rest>}`
+    : `_${Lowercase<First>}${SnakeCase<Rest>}`
+  : Name;
 
 export type WaitInput = {
   reason?: string;
@@ -188,17 +182,5 @@ export type FixtureRecord = {
 export type ExplainInput =
   | string
   | { prompt: string; user_id?: string | null; metadata?: JsonObject; mode?: "live" | "test"; sub_agent?: string };
-/** `suggestion`: the YAML of a fixture that would answer. `nearness` from 0 to 1. */
-export type ExplanationRecord = {
-  /** `plan` in a file's words; of several the first, with all in `plans`. `inferred`: what `$infer` reads off the prompt. */
-  winner: {
-    name: string;
-    file?: string;
-    why: string;
-    plan: StepFile[];
-    plans?: StepFile[][];
-    inferred?: JsonObject;
-  } | null;
-  losers: { name: string; file?: string; failed: string; nearness: number }[];
-  suggestion: string;
-};
+/** Who answers a request, why, and with what plan; why the others do not; and a fixture ready to paste. */
+export type ExplanationRecord = Explanation;

@@ -14,7 +14,6 @@ export type Accounts = {
   /** The account of an Authorization header; with a key that is missing or wrong the default one, and the error (contract 2). */
   admit(authorization: string | undefined): { account: Account; error?: PlotonError };
   main(): Account;
-  find(key: string): Account | undefined;
   /** True for the key of an account that was made. */
   isMade(key: string): boolean;
   /** An isolated account with a key and a secret of its own. */
@@ -69,7 +68,6 @@ export function createAccounts(settings: AccountSettings, deps: AccountDeps, onl
       return { account: main };
     },
     main: () => main,
-    find: (key) => made.get(key) ?? (isAccepted(key) ? main : undefined),
     isMade: (key) => made.has(key),
     make(change) {
       count += 1;

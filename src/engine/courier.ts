@@ -131,9 +131,8 @@ export function createCourier(options: CourierOptions): Courier {
   function release(taskId: string, sent = Number.POSITIVE_INFINITY): void {
     const waiting = heldBack.get(taskId);
     if (!waiting) return;
-    const [overtaken, still] = [true, false].map((before) =>
-      waiting.filter(({ delivery }) => delivery.number < sent === before),
-    ) as [Trip[], Trip[]];
+    const overtaken = waiting.filter(({ delivery }) => delivery.number < sent);
+    const still = waiting.filter(({ delivery }) => delivery.number >= sent);
     if (still.length > 0) heldBack.set(taskId, still);
     else heldBack.delete(taskId);
     for (const trip of overtaken) book(trip, clock.now());
