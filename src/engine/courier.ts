@@ -7,6 +7,7 @@ import { isFinished, statusOf } from "../domain/task.js";
 import { createAttempter, type Target } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import { type FaultBox, type Strike, webhookDraw } from "./fault-box.js";
+import { createHeldBack } from "./held-back.js";
 import { createTrips, type Diagnose, type Endpoint, type Send, type Trip } from "./trip.js";
 import { BENDS } from "./webhook-faults.js";
 
@@ -52,7 +53,7 @@ export type Courier = {
 export function createCourier(options: CourierOptions): Courier {
   const { clock, monotonic, faults, endpoint, send, sign, diagnose, onAttempt, onOpen, onStrike } = options;
   const trips = createTrips();
-  const heldBack = new Map<string, Trip[]>();
+  const heldBack = createHeldBack();
   const abort = new AbortController();
   const makeAttempt = createAttempter({ clock, monotonic, send, diagnose, abort: abort.signal });
 
@@ -83,7 +84,7 @@ export function createCourier(options: CourierOptions): Courier {
     const strike = strikeOn(trip);
     if (strike?.name === "delay" || strike?.name === "reorder") move(trip, strike.name);
     if (strike?.name === "delay") return void delay(trip, strike.param!);
-    if (strike?.name === "reorder") return void holdBack(trip);
+    if (strike?.name === "reorder") return void heldBack.hold(trip);
     return onWire(trip, strike);
   }
 
@@ -123,19 +124,9 @@ export function createCourier(options: CourierOptions): Courier {
     );
   }
 
-  function holdBack(trip: Trip): void {
-    heldBack.set(trip.task.id, [...(heldBack.get(trip.task.id) ?? []), trip]);
-  }
-
-  /** Lets go of what waits for event `sent` of the task, or for any: those that came before it. */
+  /** Books what waited for event `sent` of the task, or for any. */
   function release(taskId: string, sent = Number.POSITIVE_INFINITY): void {
-    const waiting = heldBack.get(taskId);
-    if (!waiting) return;
-    const overtaken = waiting.filter(({ delivery }) => delivery.number < sent);
-    const still = waiting.filter(({ delivery }) => delivery.number >= sent);
-    if (still.length > 0) heldBack.set(taskId, still);
-    else heldBack.delete(taskId);
-    for (const trip of overtaken) book(trip, clock.now());
+    for (const trip of heldBack.letGo(taskId, sent)) book(trip, clock.now());
   }
 
   /** Makes one attempt after any that is still on the wire. */
@@ -241,7 +232,7 @@ export function createCourier(options: CourierOptions): Courier {
       ),
     forget(taskId) {
       for (const trip of trips.remove(taskId)) unbook(trip);
-      heldBack.delete(taskId);
+      heldBack.letGo(taskId, Number.POSITIVE_INFINITY);
     },
     restore(delivery, task) {
       const trip: Trip = { delivery, task, late: 0 };
