@@ -43,6 +43,10 @@ export type StartOptions = {
   data?: string;
   controlToken?: string;
   log?: Options["log"];
+  maxSteps?: number;
+  maxStreams?: number;
+  maxWaits?: number;
+  maxAccounts?: number;
 };
 
 const TEST_DEFAULTS: Options = { ...DEFAULTS, port: 0, clock: "frozen", watch: false, log: "silent" };

@@ -4,6 +4,7 @@ import { ASSUMED } from "./contract/assumed.js";
 import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean } from "./domain/errors.js";
 import type { Fault } from "./domain/fault.js";
+import { shown } from "./domain/json.js";
 import { readFault } from "./domain/read-fault.js";
 
 /** `read` checks a value, or throws its complaint ("must be …"). `value`: the word for it in help; absent for a switch. */
@@ -11,7 +12,7 @@ export type Kind = { read: (value: unknown) => unknown; value?: string; list?: t
 
 function must(form: string, value: unknown): Error {
   if (typeof value === "string" && value.trim() === "") return new Error("must not be empty.");
-  return new Error(`must be ${form}, not ${JSON.stringify(value)}.`);
+  return new Error(`must be ${form}, not ${shown(value)}.`);
 }
 
 export function whole(least: number, most: number): Kind {
@@ -36,8 +37,13 @@ export function texts(value: string): Kind {
   return { value, list: true, read: readTexts };
 }
 
+/** A text of a list is no longer than this, in characters: it is not taken apart. */
+const LONGEST_LIST = 100_000;
+
 /** A list, or a text with commas. */
 function readTexts(value: unknown): string[] {
+  if (typeof value === "string" && value.length > LONGEST_LIST)
+    throw must(`a list of at most ${LONGEST_LIST} characters`, value);
   const list = typeof value === "string" ? value.split(",").map((part) => part.trim()) : value;
   if (!Array.isArray(list)) throw must("a text or a list of texts", value);
   return list.map(readText);
@@ -67,9 +73,7 @@ export function toggle(): Kind {
 export function choice(allowed: readonly string[]): Kind {
   const read = (value: unknown) => {
     if (allowed.includes(value as string)) return value;
-    throw new Error(
-      `must be one of ${allowed.join(", ")}, not ${JSON.stringify(value)}.${didYouMean(String(value), allowed)}`,
-    );
+    throw new Error(`must be one of ${allowed.join(", ")}, not ${shown(value)}.${didYouMean(String(value), allowed)}`);
   };
   return { value: allowed.join("|"), read };
 }
@@ -101,8 +105,9 @@ export function readUrl(value: unknown): string | null {
 /** "1m,11m", ["1m", "11m"] or "none" → milliseconds. */
 export function readRetry(value: unknown): number[] {
   if (value === "none" || (Array.isArray(value) && value.length === 0)) return [];
-  const waits = readTexts(value).map(parseDuration);
-  if (waits.length <= 100 && waits.every((wait) => wait !== undefined)) return waits as number[];
+  const texts = readTexts(value);
+  const waits = texts.length <= 100 ? texts.map(parseDuration) : [undefined];
+  if (waits.every((wait) => wait !== undefined)) return waits as number[];
   throw must('waits such as "1m,11m,2h", or "none"', value);
 }
 

@@ -54,6 +54,10 @@ export type Options = {
   controlToken: string | null;
   log: (typeof LOGS)[number];
   open: boolean;
+  maxSteps: number;
+  maxStreams: number;
+  maxWaits: number;
+  maxAccounts: number;
 };
 
 export type OptionName = keyof Options;
@@ -130,6 +134,10 @@ export const OPTIONS: readonly OptionSpec[] = [
   option("controlToken", "none", "the control API asks for this token in X-Ploton-Mock-Token", text("TOKEN")),
   option("log", "pretty", "pretty, json (one object a line) or silent", choice(LOGS)),
   option("open", "off", "open the inspector in the browser", toggle()),
+  option("maxSteps", "100000", "how many steps one advance or run until idle plays", whole(1, 100_000_000)),
+  option("maxStreams", "64", "how many event streams are open at once", whole(0, 10_000)),
+  option("maxWaits", "256", "how many waits are open at once", whole(0, 10_000)),
+  option("maxAccounts", "10000", "how many accounts there are at once", whole(0, 1_000_000)),
 ];
 
 /** What an option is when nobody sets it. */
@@ -157,6 +165,10 @@ export const DEFAULTS: Readonly<Options> = {
   controlToken: null,
   log: "pretty",
   open: false,
+  maxSteps: 100_000,
+  maxStreams: 64,
+  maxWaits: 256,
+  maxAccounts: 10_000,
 };
 
 /** Where a value came from, for messages: "--port", "PLOTON_MOCK_PORT", "port in ploton-mock.config.yaml". */

@@ -100,7 +100,8 @@ function isJsonType(contentType: string | undefined): boolean {
   return type === "application/json" && (charset === undefined || charset === "utf-8" || charset === "utf8");
 }
 
-function firstProblem(fields: JsonObject): PlotonError | undefined {
+/** The first row of the error table that these fields meet; undefined: none. */
+export function firstProblem(fields: JsonObject): PlotonError | undefined {
   for (const { name, required, problem } of CREATE_FIELDS) {
     const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (value === undefined) {

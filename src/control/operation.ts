@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { didYouMean, MockError } from "../domain/errors.js";
+import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import type { Mock } from "./core.js";
 
@@ -39,6 +40,11 @@ type Definition<Q extends z.ZodType, B extends z.ZodType | null> = {
   handle: (call: Call<z.output<Q>, B extends z.ZodType ? z.output<B> : undefined>) => unknown;
 };
 
+/** How deep a body may nest objects and lists: what goes deeper could be stored and never shown again. */
+const DEEPEST_BODY = 128;
+/** So many complaints are made of one request. */
+const MOST_COMPLAINTS = 10;
+
 const NO_QUERY = z.strictObject({});
 
 /** Defines an operation; its handler sees the types of its own schemas. */
@@ -72,9 +78,16 @@ export async function perform(
     signal?: AbortSignal;
   },
 ): Promise<unknown> {
+  refuseDeep(call.body);
   const query = checked(operation.query, call.query ?? {}, "query parameter");
   const body = operation.body ? checked(operation.body, call.body ?? {}, "field") : undefined;
   return operation.handle({ ...call, params: call.params ?? {}, query: query as never, body: body as never });
+}
+
+/** Throws `MockError` 400 for a body that nests too deep to be looked into, copied or shown. */
+export function refuseDeep(body: unknown): void {
+  if (isDeeperThan((body ?? null) as Json, DEEPEST_BODY))
+    throw new MockError(400, "invalid_request", `The body must not nest more than ${DEEPEST_BODY} levels deep.`);
 }
 
 /** A value that fits the schema, or `MockError` 400 with every complaint in one sentence each. */
@@ -84,7 +97,10 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, what: st
   throw new MockError(
     400,
     "invalid_request",
-    result.error.issues.map((issue) => complaint(issue, schema, what)).join(" "),
+    result.error.issues
+      .slice(0, MOST_COMPLAINTS)
+      .map((issue) => complaint(issue, schema, what))
+      .join(" "),
   );
 }
 
@@ -92,13 +108,14 @@ function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): st
   if (issue.code === "unrecognized_keys") {
     const known = keysOf(schema);
     return issue.keys
+      .slice(0, MOST_COMPLAINTS)
       .map(
         (key) =>
-          `There is no ${what} ${[...issue.path, key].join(".")}.${didYouMean(key, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : " None is taken here."}`,
+          `There is no ${what} ${fieldName([...issue.path, key])}.${didYouMean(key, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : " None is taken here."}`,
       )
       .join(" ");
   }
-  const place = issue.path.length > 0 ? `${issue.path.join(".")} ` : what === "field" ? "The body " : "";
+  const place = issue.path.length > 0 ? `${fieldName(issue.path)} ` : what === "field" ? "The body " : "";
   const message =
     issue.message === "Invalid input: expected string, received undefined" ? "is required" : wording(issue);
   return `${place}${message}.`;
@@ -115,6 +132,12 @@ function wording(issue: z.core.$ZodIssue): string {
   if (issue.code === "too_small" || issue.code === "too_big") return `must be ${boundOf(issue)}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
   return issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
+}
+
+/** A field's place, as people write it; a name that nobody would write is cut short. */
+export function fieldName(path: readonly PropertyKey[]): string {
+  const name = path.map(String).join(".");
+  return name.length > 100 ? shown(name) : name;
 }
 
 function boundOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {

@@ -62,6 +62,13 @@ export const accountOperations = [
         );
       if (body.api_key !== undefined && mock.accounts.isMade(body.api_key))
         throw new MockError(409, "account_exists", `There is an account of the key ${body.api_key} already.`);
+      const most = mock.options.maxAccounts;
+      if (mock.accounts.all().length > most)
+        throw new MockError(
+          429,
+          "too_many_accounts",
+          `There are ${most} made accounts already. Remove one (DELETE /_mock/accounts/:key), or start with a higher --max-accounts.`,
+        );
       const account = mock.accounts.make(settingsOf(body, mock.accounts.main().settings));
       return { api_key: account.settings.key, webhook_secret: account.endpoint.secret };
     },

@@ -8,7 +8,7 @@ import { operation } from "./operation.js";
 import { clockRecord, playedRecord } from "./records.js";
 import { clockAnswer, clockMode, duration, playedAnswer, time } from "./schemas.js";
 
-/** How far a run until idle goes at most. */
+/** How far a run until idle goes at most: a task that makes another would never be idle. */
 const MOST_STEPS = 10_000;
 /** How many of the things played are listed in an answer. */
 const MOST_LISTED = 1_000;
@@ -42,10 +42,10 @@ export const clockOperations = [
       now: time().optional(),
     }),
     answer: clockAnswer,
-    handle: async ({ account: { clock, journal }, body: { mode, speed, now } }) => {
+    handle: async ({ mock, account: { clock, journal }, body: { mode, speed, now }, signal }) => {
       if (now !== undefined) {
         refusePast(now, clock.now());
-        await clock.advance(now);
+        await clock.advance(now, { limit: mock.options.maxSteps, signal });
       }
       clock.set({ mode, speed });
       journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
@@ -56,13 +56,13 @@ export const clockOperations = [
     name: "advanceClock",
     route: "POST /_mock/clock/advance",
     summary:
-      "Plays all that falls due up to a time, in order, and answers once it is done. 409 while another advance runs.",
+      "Plays all that falls due up to a time, in order, and answers once it is done; ends when its caller goes away. 409 while another advance runs, and past --max-steps steps.",
     body: advanceBody,
     answer: playedAnswer,
-    handle: async ({ account: { clock, journal }, body: { by, to } }) => {
+    handle: async ({ mock, account: { clock, journal }, body: { by, to }, signal }) => {
       const target = to ?? clock.now() + by!;
       refusePast(target, clock.now());
-      const played = await clock.advance(target);
+      const played = await clock.advance(target, { limit: mock.options.maxSteps, signal });
       journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
       return playedRecords(clock.now(), played);
     },
@@ -73,8 +73,8 @@ export const clockOperations = [
     summary: `Plays until nothing is due; at most ${MOST_STEPS} steps.`,
     body: z.strictObject({}),
     answer: playedAnswer,
-    handle: async ({ account: { clock, journal } }) => {
-      const played = await clock.runUntilIdle(MOST_STEPS);
+    handle: async ({ mock, account: { clock, journal }, signal }) => {
+      const played = await clock.runUntilIdle(Math.min(MOST_STEPS, mock.options.maxSteps), signal);
       journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
       return playedRecords(clock.now(), played);
     },

@@ -1,14 +1,15 @@
 // Operations on fixtures: what there is, one for this account alone, why one answers, a played task as a file.
 
 import { z } from "zod";
-import { CREATE_FIELDS } from "../contract/task-request.js";
+import { CREATE_FIELDS, firstProblem } from "../contract/task-request.js";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
+import type { JsonObject } from "../domain/json.js";
 import type { TaskRequest } from "../domain/task.js";
 import { explain } from "../fixtures/explain.js";
 import type { Fixture } from "../fixtures/fixture.js";
 import { formatProblem } from "../fixtures/problem.js";
-import { operation } from "./operation.js";
+import { fieldName, operation } from "./operation.js";
 import { taskOf } from "./operations-tasks.js";
 import { jsonObject, page, pageOf } from "./schemas.js";
 
@@ -67,8 +68,10 @@ function requestOf(body: z.output<typeof explainBody>): TaskRequest {
     throw new MockError(
       400,
       "invalid_request",
-      `There is no field ${unknown}.${didYouMean(unknown, known)} Allowed: ${known.join(", ")}.`,
+      `There is no field ${fieldName([unknown])}.${didYouMean(unknown, known)} Allowed: ${known.join(", ")}.`,
     );
+  const wrong = firstProblem(body as JsonObject);
+  if (wrong) throw new MockError(wrong.status, wrong.code, wrong.message);
   const { prompt, user_id, metadata, mode, sub_agent } = body;
   return {
     prompt,

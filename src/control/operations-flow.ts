@@ -2,6 +2,8 @@
 
 import { z } from "zod";
 import { formatDuration } from "../domain/duration.js";
+import { MockError } from "../domain/errors.js";
+import type { Mock } from "./core.js";
 import { operation } from "./operation.js";
 import { taskOf } from "./operations-tasks.js";
 import { clockRecord, deliveryRecord, taskRecord } from "./records.js";
@@ -10,6 +12,23 @@ import { trigger } from "./trigger.js";
 import { WAIT_UNTIL, waitFor } from "./wait-for.js";
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** How many waits are open on each mock. */
+const waits = new WeakMap<Mock, number>();
+
+/** Waits, unless so many do already: each looks at its tasks whenever anything happens. */
+async function among(mock: Mock, wait: () => Promise<void>): Promise<void> {
+  const open = waits.get(mock) ?? 0;
+  const most = mock.options.maxWaits;
+  if (open >= most)
+    throw new MockError(
+      429,
+      "too_many_waits",
+      `${most} waits are open already. Let one end (a smaller timeout), or start with a higher --max-waits.`,
+    );
+  waits.set(mock, open + 1);
+  await wait().finally(() => waits.set(mock, waits.get(mock)! - 1));
+}
 
 export const flowOperations = [
   operation({
@@ -24,7 +43,7 @@ export const flowOperations = [
     answer: z.record(z.string(), z.unknown()),
     handle: async ({ mock, account, body: { task_id, until, timeout = DEFAULT_TIMEOUT_MS }, signal }) => {
       if (task_id !== undefined) taskOf(account, task_id);
-      await waitFor(account, { taskId: task_id, until, timeoutMs: timeout }, mock.real, signal);
+      await among(mock, () => waitFor(account, { taskId: task_id, until, timeoutMs: timeout }, mock.real, signal));
       if (task_id !== undefined) return taskRecord(taskOf(account, task_id), account);
       if (until === "idle") return clockRecord(account.clock);
       return {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { DELIVERY_STATES, EVENTS } from "../domain/delivery.js";
 import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { isJsonObject } from "../domain/json.js";
+import { isJsonObject, shown } from "../domain/json.js";
 import { CONSENTS, STATUSES } from "../domain/task.js";
 import { readRetry, readUrl } from "../option-values.js";
 import { CLOCKS } from "../options.js";
@@ -21,7 +21,7 @@ function parsed<T>(
     .transform((text, context) => {
       const value = read(text);
       if (value === undefined)
-        context.addIssue({ code: "custom", message: `must be ${limit(text) ?? form}, not ${JSON.stringify(text)}` });
+        context.addIssue({ code: "custom", message: `must be ${limit(text) ?? form}, not ${shown(text)}` });
       return value as T;
     })
     .meta({ examples: [example] });
@@ -44,7 +44,7 @@ function readBy<T>(inner: z.ZodType, read: (value: unknown) => T) {
 
 /** A single number and unit is the right form: it is refused for its length. */
 const beyond = (text: string) =>
-  /^\d+(\.\d+)?(ms|d|h|m|s)$/.test(text.trim()) ? "at most 3650d (ten years)" : undefined;
+  text.length <= 400 && /^\d+(\.\d+)?(ms|d|h|m|s)$/.test(text.trim()) ? "at most 3650d (ten years)" : undefined;
 
 export const duration = () => parsed(parseDuration, DURATION_FORM, "1m", beyond);
 export const time = () => parsed(parseTime, TIME_FORM, "2025-06-15T14:22:00Z");

@@ -4,13 +4,14 @@ import { MockError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import type { Transport } from "./client.js";
 import type { Mock } from "./core.js";
-import type { Operation, perform as Perform } from "./operation.js";
+import type { Operation } from "./operation.js";
 
 /** Calls a mock of this process as the account of `apiKey`; null: the default account. */
 export function inProcess(mock: Mock, apiKey: string | null): Transport {
   return async (name, input = {}) => {
     refuseStray(input.params ?? {});
-    const { operations, perform } = await load();
+    const { operations, perform, refuseDeep } = await load();
+    refuseDeep(input.body);
     const operation = operations.find((one) => one.name === name)!;
     const account = accountOf(mock, apiKey);
     return plain(await perform(operation, { mock, account, ...input, body: plain(input.body) }));
@@ -48,14 +49,15 @@ function refuseStray(params: Record<string, string>): void {
     throw new MockError(404, "not_found", `There is nothing with the ${stray[0]} ${JSON.stringify(stray[1])}.`);
 }
 
-let loading: Promise<{ operations: readonly Operation[]; perform: typeof Perform }> | undefined;
+type Loaded = Pick<typeof import("./operation.js"), "perform" | "refuseDeep"> & { operations: readonly Operation[] };
+let loading: Promise<Loaded> | undefined;
 
 /** Once, and one module after the other: Jest's loader fails on two imports that are under way at the same time. */
 function load() {
   loading ??= (async () => {
     const { OPERATIONS: operations } = await import("./operations.js");
-    const { perform } = await import("./operation.js");
-    return { operations, perform };
+    const { perform, refuseDeep } = await import("./operation.js");
+    return { operations, perform, refuseDeep };
   })();
   return loading;
 }

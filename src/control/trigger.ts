@@ -1,9 +1,10 @@
 // One event at once: a task of its own whose plan is the one step that sends it, with values set by hand.
 
+import { firstProblem } from "../contract/task-request.js";
 import { eventOf } from "../contract/webhooks.js";
 import type { Delivery, EventName } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
-import { isJsonObject, type Json, type JsonObject } from "../domain/json.js";
+import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
 import type { Step, Task, TaskError, TaskRequest, Wait } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Mock } from "./core.js";
@@ -31,6 +32,8 @@ export async function trigger(
     userId: wish.userId ?? null,
     mode: "live",
   };
+  const wrong = firstProblem({ prompt: request.prompt, user_id: request.userId });
+  if (wrong) throw new MockError(wrong.status, wrong.code, wrong.message);
   const found = mock.findScenario(request, account);
   if ("error" in found) throw new MockError(found.error.status, found.error.code, found.error.message);
   const { scenario, occurrence } = found.make();
@@ -126,6 +129,6 @@ function child(place: Json, part: string, path: string): Json {
   throw new MockError(
     400,
     "unknown_path",
-    `There is nothing at ${JSON.stringify(path)}: no "${part}" there.${didYouMean(part, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : ""}`,
+    `There is nothing at ${shown(path)}: no ${shown(part)} there.${didYouMean(part, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : ""}`,
   );
 }

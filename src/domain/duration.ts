@@ -11,11 +11,15 @@ export const TIME_FORM = 'an ISO 8601 time in UTC such as "2025-06-15T14:22:00Z"
 /** The longest duration that is taken: ten years, in milliseconds. */
 export const LONGEST_MS = 3_650 * UNIT_MS.d;
 
+/** No duration that is taken needs more characters; a longer text is none, and is not looked into. */
+const LONGEST_TEXT = 64;
+
 /** A length of time drawn from the seed: both ends in milliseconds, `min` = `max` for a fixed one. */
 export type DurationRange = { min: number; max: number };
 
 /** "21h48m" → milliseconds, whole; undefined when the text is no duration or is over ten years. "0" alone is allowed. */
 export function parseDuration(text: string): number | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const trimmed = text.trim();
   if (trimmed === "0") return 0;
   const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|d|h|m|s)/g)];
@@ -28,6 +32,7 @@ export function parseDuration(text: string): number | undefined {
 
 /** "2s..5s" or "3s" → a range in milliseconds; undefined when it is neither, or its ends are the wrong way round. */
 export function parseDurationRange(text: string): DurationRange | undefined {
+  if (text.length > 2 * LONGEST_TEXT + 2) return undefined;
   const ends = text.split("..").map(parseDuration);
   const [min, max] = [ends[0], ends.at(-1)];
   if (ends.length > 2 || min === undefined || max === undefined || min > max) return undefined;
@@ -50,6 +55,7 @@ export function formatDuration(ms: number): string {
 
 /** ISO 8601 text with a zone → epoch milliseconds; undefined when it is no such time. */
 export function parseTime(text: string): number | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/.exec(text);
   if (!match) return undefined;
   const ms = Date.parse(text);

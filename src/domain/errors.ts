@@ -23,9 +23,16 @@ export class MockError extends Error {
   }
 }
 
+/** A word that is longer is no slip of anything known; of more known words than these the first are compared. */
+const LONGEST_WORD = 64;
+const MOST_COMPARED = 1_000;
+
 /** The words in `known` nearest to `word`, best first; at most `most`, none when nothing is near. */
 export function nearestWords(word: string, known: readonly string[], most = 1): string[] {
+  if (word.length > LONGEST_WORD) return [];
   const near = known
+    .slice(0, MOST_COMPARED)
+    .filter(({ length }) => length <= LONGEST_WORD)
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(
       ({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)),

@@ -13,7 +13,10 @@ export function isDeeperThan(value: Json, limit: number): boolean {
   let level: Json[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > limit) return true;
-    level = level.flatMap(childrenOf).filter((child) => typeof child === "object" && child !== null);
+    const below: Json[] = [];
+    for (const each of level)
+      for (const child of childrenOf(each)) if (typeof child === "object" && child !== null) below.push(child);
+    level = below;
   }
   return false;
 }
@@ -21,4 +24,14 @@ export function isDeeperThan(value: Json, limit: number): boolean {
 function childrenOf(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   return isJsonObject(value) ? Object.values(value) : [];
+}
+
+/** So much of a value is shown in a sentence, in characters. */
+const MOST_SHOWN = 80;
+
+/** A value as JSON for a sentence, cut short: however long it is, no more of it than is shown is written out. */
+export function shown(value: unknown): string {
+  const json = typeof value === "string" ? JSON.stringify(value.slice(0, MOST_SHOWN + 20)) : JSON.stringify(value);
+  if (json === undefined) return String(value);
+  return json.length > MOST_SHOWN + 10 ? `${json.slice(0, MOST_SHOWN)}…${typeof value === "string" ? '"' : ""}` : json;
 }

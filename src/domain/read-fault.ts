@@ -14,13 +14,16 @@ import {
   type RouteName,
 } from "./fault-kinds.js";
 import { fieldsOfSpec } from "./fault-spec.js";
-import { isJsonObject } from "./json.js";
+import { isJsonObject, shown } from "./json.js";
 
 const TARGETS: readonly FaultTarget[] = ["webhook", "api"];
 const WHERE_ON: Record<FaultTarget, readonly string[]> = {
   webhook: ["event", "attempt", "task_id", "fixture"],
   api: ["task_id", "fixture", "route"],
 };
+/** No spec, and no text in one, is longer; what is longer is not looked into. */
+const LONGEST_SPEC = 2_000;
+const LONGEST_TEXT = 1_000;
 const EXAMPLE = '"webhook lost-ack event=task.complete attempt=1"';
 
 /**
@@ -29,6 +32,8 @@ const EXAMPLE = '"webhook lost-ack event=task.complete attempt=1"';
  * `attempts` is how many the retry schedule allows. Throws `MockError` 400 `bad_fault` naming the word and what is allowed.
  */
 export function readFault(value: unknown, attempts?: number): Fault {
+  if (typeof value === "string" && value.length > LONGEST_SPEC)
+    throw bad(`A fault's spec has at most ${LONGEST_SPEC} characters, not ${value.length}. Example: ${EXAMPLE}.`);
   const fields = typeof value === "string" ? fieldsOfSpec(value) : value;
   if (!isJsonObject(fields)) throw bad(`A fault is a text such as ${EXAMPLE}, or an object {on, fault, …}.`);
   return isChaos(fields) ? readChaos(fields) : readOne(fields, attempts);
@@ -177,8 +182,8 @@ function readCount(name: string, value: unknown): number {
 }
 
 function readText(name: string, value: unknown): string {
-  if (typeof value === "string" && value !== "") return value;
-  throw bad(`${name} must be a text, not ${show(value)}.`);
+  if (typeof value === "string" && value !== "" && value.length <= LONGEST_TEXT) return value;
+  throw bad(`${name} must be a text of at most ${LONGEST_TEXT} characters, not ${show(value)}.`);
 }
 
 function wholeNumber(value: unknown): number | undefined {
@@ -193,7 +198,7 @@ function wholeNumber(value: unknown): number | undefined {
 
 function refuseUnknown(fields: Record<string, unknown>, allowed: readonly string[], takes: string): void {
   const unknown = Object.keys(fields).find((name) => !allowed.includes(name));
-  if (unknown !== undefined) throw bad(`${takes}; "${unknown}" is not one of them.${didYouMean(unknown, allowed)}`);
+  if (unknown !== undefined) throw bad(`${takes}; ${show(unknown)} is not one of them.${didYouMean(unknown, allowed)}`);
 }
 
 function absent(value: unknown): boolean {
@@ -201,7 +206,7 @@ function absent(value: unknown): boolean {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  return value === undefined ? "nothing" : shown(value);
 }
 
 function hint(value: unknown, known: readonly string[]): string {

@@ -7,6 +7,9 @@ import type { Clock, ClockOptions, Played, RealTime } from "./time.js";
 
 export type { Clock, ClockMode, ClockOptions, Played, RealTime } from "./time.js";
 
+/** So many bookings are played in one go; then whoever else waits for the process has a turn. */
+const GO = 100;
+
 /** The longest that Node's timers can wait; a longer wait is made of several. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -40,6 +43,7 @@ export function createClock({
   let player: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
   let closed = false;
+  let steps = 0;
 
   const flows = () => mode === "live" && advancing === undefined;
   /** A handler always meets real time: while one is at work, a fast clock runs no faster than the wall's. */
@@ -90,11 +94,17 @@ export function createClock({
     }
   }
 
-  function fireDue(): void {
+  function playDue(most: number): void {
     if (closed || !flows()) return;
-    for (let next = agenda.peek(); next && next.at <= now(); next = agenda.peek()) run(agenda.take()!);
+    for (let left = most, next = agenda.peek(); left > 0 && next && next.at <= now(); next = agenda.peek()) {
+      run(agenda.take()!);
+      left -= 1;
+    }
     arm();
   }
+  const fireAll = () => playDue(Number.POSITIVE_INFINITY);
+  /** What is more than one go is played by the timer, which is armed for at once. */
+  const fireDue = () => playDue(GO);
 
   /** Live: one real timer, for the next booking. */
   function arm(): void {
@@ -108,7 +118,10 @@ export function createClock({
 
   /** Plays one booking and waits until whatever it put on the wire has come back. */
   async function playNext(played?: Played[]): Promise<void> {
-    const booking = agenda.take()!;
+    steps += 1;
+    if (steps % GO === 0) await new Promise<void>((resolve) => real.soon(resolve));
+    const booking = agenda.take();
+    if (booking === undefined) return;
     base = Math.max(base, booking.at);
     played?.push({ at: base, label: booking.label() });
     await run(booking);
@@ -145,7 +158,7 @@ export function createClock({
         `The clock is already moving (${advancing}), so ${what} was refused. Await the first one; a webhook handler must not advance the clock that is delivering to it.`,
       );
     }
-    fireDue();
+    fireAll();
     standAt(now());
     advancing = what;
     cancelTimer?.();
@@ -182,25 +195,29 @@ export function createClock({
     },
     onTheWire,
     catchUp: fireDue,
-    advance: (target) =>
+    advance: (target, { limit = Number.POSITIVE_INFINITY, signal } = {}) =>
       alone(`an advance to ${formatInstant(target)}`, async () => {
         const played: Played[] = [];
-        for (let next = agenda.peek(); !closed && next && next.at <= target; next = agenda.peek())
+        for (let next = agenda.peek(); !closed && next && next.at <= target; next = agenda.peek()) {
+          if (signal?.aborted) return played;
+          if (played.length >= limit) throw new MockError(409, "too_many_steps", stillDue(played, agenda.size(), next));
           await playNext(played);
+        }
         base = Math.max(base, target);
         return played;
       }),
-    runUntilIdle: (limit) =>
+    runUntilIdle: (limit, signal) =>
       alone("a run until idle", async () => {
         const played: Played[] = [];
-        while (!closed && agenda.peek() && played.length < limit) await playNext(played);
+        while (!closed && !signal?.aborted && agenda.peek() && played.length < limit) await playNext(played);
         const next = agenda.peek();
-        if (next && !closed) throw new MockError(409, "not_idle", stillDue(limit, agenda.size(), next));
+        if (next && !closed && !signal?.aborted)
+          throw new MockError(409, "not_idle", stillDue(played, agenda.size(), next));
         return played;
       }),
     goOnFrom: (instant) => standAt(Math.max(now(), instant)),
     set(change) {
-      fireDue();
+      fireAll();
       standAt(now());
       mode = change.mode ?? mode;
       speed = change.speed ?? speed;
@@ -223,6 +240,22 @@ export function createClock({
   };
 }
 
-function stillDue(limit: number, count: number, next: Booking): string {
-  return `${limit} steps were played and ${count} are still booked; the next is ${next.label()} at ${formatInstant(next.at)}. Call again to go on.`;
+function stillDue(played: readonly Played[], count: number, next: Booking): string {
+  const recent = played.slice(-MOST_LOOKED_AT);
+  return `${played.length} steps were played and ${count} ${count === 1 ? "is" : "are"} still booked; the next is ${next.label()} at ${formatInstant(next.at)}. What keeps it going, of the last ${recent.length} steps: ${mostFrequent(recent)}. Call again to go on.`;
+}
+
+/** How many of the last steps are looked at for what keeps an advance going, and how many kinds of them are named. */
+const MOST_LOOKED_AT = 1_000;
+const MOST_NAMED = 3;
+
+/** The kinds of steps that come most often; ids are left out of them. */
+function mostFrequent(played: readonly Played[]): string {
+  const counts = new Map<string, number>();
+  for (const { label } of played) {
+    const kind = label.replace(/\btask_\w+/g, "a task").replace(/\bdlv_\w+/g, "a delivery");
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const often = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_NAMED);
+  return often.map(([kind, count]) => `${count} × ${kind}`).join(", ");
 }

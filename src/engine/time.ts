@@ -28,12 +28,15 @@ export type Clock = {
   hold(): () => void;
   /** Says that a request to a handler is on the wire, outside a booked job. */
   onTheWire<T>(work: Promise<T>): Promise<T>;
-  /** Live: plays what fell due since the timer last looked, so that an answer never shows a moment ago. */
+  /** Live: plays what fell due since the timer last looked, a hundred at most, so that an answer never shows a moment ago. */
   catchUp(): void;
-  /** Plays everything due up to `target` in order, then stands at `target`. Refused (409) while another advance runs. */
-  advance(target: number): Promise<Played[]>;
+  /**
+   * Plays everything due up to `target` in order, then stands at `target`. Refused (409) while another advance runs, and where
+   * it would take more than `limit` steps; ends where it is when `signal` says that nobody waits for it any more.
+   */
+  advance(target: number, bounds?: { limit?: number; signal?: AbortSignal }): Promise<Played[]>;
   /** Plays until nothing is booked; refuses (409) to go past `limit` steps. */
-  runUntilIdle(limit: number): Promise<Played[]>;
+  runUntilIdle(limit: number, signal?: AbortSignal): Promise<Played[]>;
   /** Goes on from a later instant, without playing anything: where a kept past ended. */
   goOnFrom(instant: number): void;
   /** Changes the mode or the live speed from here on. */

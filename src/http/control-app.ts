@@ -12,8 +12,10 @@ import { streamEvents } from "./event-stream.js";
 import { guard } from "./guard.js";
 import { inspector } from "./inspector.js";
 import type { Listener } from "./ploton-api.js";
+import { whenOver } from "./when-over.js";
 
-const MOST_BODY = "16mb";
+/** Reading a larger body as JSON would hold up everything else. */
+const MOST_BODY = "2mb";
 
 export function createControlApp(mock: Mock): Listener {
   const app = express();
@@ -24,7 +26,7 @@ export function createControlApp(mock: Mock): Listener {
   app.use(guard(mock.options));
   app.use(inspector(mock.real.wall()));
   app.use(consentPages(mock));
-  app.get("/_mock/events", (request, response) => streamEvents(accountOf(mock, request), request, response, mock.real));
+  app.get("/_mock/events", (request, response) => streamEvents(mock, accountOf(mock, request), request, response));
   app.get(
     "/_mock/openapi.json",
     (_request, response) => void response.json(openApi(OPERATIONS, mock.version, mock.url)),
@@ -40,7 +42,7 @@ function serve(operation: Operation, mock: Mock): RequestHandler {
   return async (request, response) => {
     const account = accountOf(mock, request);
     const gone = new AbortController();
-    response.on("close", () => gone.abort());
+    whenOver(request, response, () => gone.abort());
     const { params, query, body } = request;
     const answer = await perform(operation, {
       mock,

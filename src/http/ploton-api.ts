@@ -12,6 +12,7 @@ import { type ApiCall, maskKey, openCall } from "./api-call.js";
 import { API_FAULTS } from "./api-faults.js";
 import { findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
 import { readBody } from "./body.js";
+import { whenOver } from "./when-over.js";
 
 /** What the API needs of the rest. `admit` gives the account of a header's key; with a wrong key the default one, and the error. */
 export type ApiDeps = {
@@ -37,7 +38,7 @@ export function createPlotonApi(deps: ApiDeps): Listener {
     if ("allow" in found) return call.refuse(methodNotAllowed(method, path, found.allow));
     if (error) return call.refuse(error);
     const letGo = account.clock.hold();
-    response.on("close", letGo);
+    whenOver(request, response, letGo);
     account.clock.catchUp();
     const wait = account.limit.admit();
     if (wait !== undefined) return call.refuse(rateLimitExceeded(wait));

@@ -316,7 +316,7 @@ describe("time", () => {
     const stopped = await call("POST /_mock/clock/run-until-idle");
     expect(stopped).toMatchObject({ status: 409, body: { error: { code: "not_idle" } } });
     expect(stopped.body.error.message).toMatch(
-      /^10000 steps were played and \d+ are still booked; the next is .* at .*\. Call again to go on\.$/,
+      /^10000 steps were played and \d+ are still booked; the next is .* at .*\. .* Call again to go on\.$/,
     );
     const rest = await call("POST /_mock/clock/run-until-idle");
     expect(rest.status).toBe(200);

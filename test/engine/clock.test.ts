@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Clock, type ClockMode, createClock } from "../../src/engine/clock.js";
+import { type Clock, type ClockMode, createClock, type RealTime } from "../../src/engine/clock.js";
 import { type FakeTime, fakeTime } from "../support/fake-time.js";
 
 const START = 1_750_000_000_000;
@@ -10,8 +10,8 @@ const DAY = 86_400_000;
 
 type Setup = { clock: Clock; real: FakeTime; errors: string[] };
 
-function setup(mode: ClockMode, speed = 1): Setup {
-  const real = fakeTime(START);
+function setup(mode: ClockMode, speed = 1, own: Partial<RealTime> = {}): Setup {
+  const real = { ...fakeTime(START), ...own };
   const errors: string[] = [];
   const onJobError = (label: string, error: unknown) => errors.push(`${label}: ${(error as Error).message}`);
   return { clock: createClock({ mode, speed, now: START, real, onJobError }), real, errors };
@@ -273,7 +273,7 @@ describe("an advance", () => {
   });
 
   it("plays many thousands of jobs without growing the stack", async () => {
-    const { clock } = setup("frozen");
+    const { clock } = setup("frozen", 1, { soon: setImmediate });
     let left = 20_000;
     const next = () => {
       left -= 1;
@@ -282,6 +282,52 @@ describe("an advance", () => {
     clock.book(START, label("first"), next);
     await clock.advance(START);
     expect(left).toBe(0);
+  });
+});
+
+describe("an advance that would go on and on", () => {
+  /** Something that books itself again each second. */
+  function endless(clock: Clock, name: string): void {
+    const again = () => void clock.book(clock.now() + 1_000, label(name), again);
+    clock.book(START, label(name), again);
+  }
+
+  it("ends at its limit, and says what keeps it going, without the ids", async () => {
+    const { clock } = setup("frozen");
+    endless(clock, "task_8xK2mP completes");
+    endless(clock, "task_9vR3nQ completes");
+    await expect(clock.advance(START + DAY, { limit: 20 })).rejects.toMatchObject({
+      status: 409,
+      code: "too_many_steps",
+      message: expect.stringMatching(
+        /^20 steps were played and 2 are still booked.* 20 × a task completes\. Call again/,
+      ),
+    });
+    expect(clock.isAdvancing()).toBe(false);
+    expect(clock.now()).toBe(START + 9_000);
+  });
+
+  it("ends with the client that asked for it, where time has come to", async () => {
+    const gone = new AbortController();
+    const { clock } = setup("frozen");
+    endless(clock, "tick");
+    clock.book(START + 5_000, label("the client leaves"), () => gone.abort());
+    const played = await clock.advance(START + DAY, { signal: gone.signal });
+    expect(played.at(-1)!.label).toBe("the client leaves");
+    expect(clock.now()).toBe(START + 5_000);
+  });
+
+  it("lets everybody else have a turn on the way", async () => {
+    let turns = 0;
+    const { clock } = setup("frozen", 1, {
+      soon: (run) => {
+        turns += 1;
+        setImmediate(run);
+      },
+    });
+    endless(clock, "tick");
+    await clock.advance(START + 999_000);
+    expect(turns).toBe(10);
   });
 });
 
