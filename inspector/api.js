@@ -29,6 +29,9 @@ export function setToken(value) {
   }
 }
 
+/** True once a token was given; a mock that asks for one nevertheless has another. */
+export const hasToken = () => Boolean(token);
+
 /** The key of the account that is looked at, if not the default one. */
 export const accountKey = key;
 

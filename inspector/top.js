@@ -1,6 +1,6 @@
 // The head of the page: the name, whether the mock is there, the panels; and the word when it is not there.
 
-import { setToken } from "./api.js";
+import { hasToken, setToken } from "./api.js";
 import { button, draw, h } from "./dom.js";
 import { retry } from "./live.js";
 import { openCalls } from "./panels/calls.js";
@@ -98,7 +98,13 @@ function unlockForm() {
   return h(
     "form",
     { class: "banner", onsubmit: submit },
-    h("label", { for: "token" }, "This mock was started with --control-token. "),
+    h(
+      "label",
+      { for: "token" },
+      hasToken()
+        ? "That is not the token that this mock was started with (--control-token). "
+        : "This mock was started with --control-token. ",
+    ),
     h("input", {
       id: "token",
       name: "token",

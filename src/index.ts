@@ -42,6 +42,9 @@ export type StartOptions = {
   fault?: FaultInput | FaultInput[];
   data?: string;
   controlToken?: string;
+  allowedHost?: string | string[];
+  allowedOrigin?: string | string[];
+  publicUrl?: string | null;
   log?: Options["log"];
   maxSteps?: number;
   maxStreams?: number;
@@ -69,7 +72,12 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
     await handler?.close();
     throw error;
   });
-  const identity = { url: mock.url, apiKey: options.apiKey[0] ?? ANY_KEY, webhookSecret: options.webhookSecret };
+  const identity = {
+    url: mock.url,
+    told: mock.told,
+    apiKey: options.apiKey[0] ?? ANY_KEY,
+    webhookSecret: options.webhookSecret,
+  };
   const close = async () => {
     await mock.close();
     await handler?.close();
@@ -94,13 +102,26 @@ export async function connectPlotonMock(
       `url must be a URL such as http://localhost:7568, not ${JSON.stringify(url)}.`,
     );
   const call = overHttp(root, apiKey ?? null, token);
-  const known = (await call("getEnvironment")) as { PLOTON_API_KEY: string; PLOTON_WEBHOOK_SECRET: string };
-  const identity = { url: root, apiKey: apiKey ?? known.PLOTON_API_KEY, webhookSecret: known.PLOTON_WEBHOOK_SECRET };
+  const known = (await call("getEnvironment")) as Record<
+    "PLOTON_API_KEY" | "PLOTON_WEBHOOK_SECRET" | "PLOTON_MOCK_URL",
+    string
+  >;
+  const identity = {
+    url: root,
+    told: isLoopback(known.PLOTON_MOCK_URL) ? root : known.PLOTON_MOCK_URL,
+    apiKey: apiKey ?? known.PLOTON_API_KEY,
+    webhookSecret: known.PLOTON_WEBHOOK_SECRET,
+  };
   return createClient(identity, call, {
     as: (key) => overHttp(root, key, token),
     serve: serveWebhook,
     close: async () => {},
   });
+}
+
+/** A mock that knows itself by such a name only is told to others by the name that it was reached by. */
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 /** An object such as an http.Server is no handler, and no webhooks at all would be a long search. */

@@ -20,6 +20,7 @@ import { FALLBACK, type Library, openLibrary } from "./fixtures/library.js";
 import { makeScenario } from "./fixtures/plan.js";
 import { formatProblem } from "./fixtures/problem.js";
 import { createApp } from "./http/app.js";
+import { createGuard } from "./http/guard.js";
 import { listen } from "./http/listen.js";
 import { createPlotonApi } from "./http/ploton-api.js";
 import { createSender } from "./http/post-webhook.js";
@@ -46,9 +47,9 @@ export async function openMock(options: Options): Promise<Mock> {
     ...(!isThere && options.fixtures === null && { awaited: FIXTURES_FOLDER }),
   });
   const used = new WeakMap<Account, readonly Fixture[]>();
-  let url = "";
+  let told = options.publicUrl ?? "";
   const send = createSender({ insecure: options.webhookInsecure });
-  const consentUrl = (token: string) => `${url}/_mock/consent/${token}`;
+  const consentUrl = (token: string) => `${told}/_mock/consent/${token}`;
   const accounts = createAccounts(settingsOf(options), { real: realTime, send, diagnose, consentUrl }, options.apiKey);
   tellOfReloads(library, accounts);
   const usedBy = (account: Account) => used.get(account) ?? [];
@@ -56,8 +57,9 @@ export async function openMock(options: Options): Promise<Mock> {
     scenarioOf(library, usedBy(account), request, account);
   const api = createPlotonApi({ admit: accounts.admit, findScenario, real: realTime });
   const mock: Mock = {
-    url,
+    url: "",
     baseUrl: "",
+    told,
     version: version(),
     options,
     accounts,
@@ -69,13 +71,14 @@ export async function openMock(options: Options): Promise<Mock> {
     close,
   };
   const openControl = () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock));
-  const listening = await listen(createApp(api, openControl), options.host, options.port).catch(
-    async (error: unknown) => {
-      await library.close();
-      throw error;
-    },
-  );
-  url = `http://${nameOf(options.host)}:${listening.port}`;
+  const tell = (text: string) => void accounts.main().journal.write({ kind: "note", level: "warning", text });
+  const app = createApp({ guard: createGuard(options), api, openRest: openControl, tell });
+  const listening = await listen(app, options.host, options.port).catch(async (error: unknown) => {
+    await library.close();
+    throw error;
+  });
+  const url = `http://${nameOf(options.host)}:${listening.port}`;
+  told = options.publicUrl ?? url;
   // Not before: a mock whose port is taken must not send what is overdue.
   if (past) accounts.main().restore(past);
   const store = options.data === null ? undefined : openStore(options.data, realTime, accounts.main);
@@ -86,7 +89,7 @@ export async function openMock(options: Options): Promise<Mock> {
     await store?.close();
     await listening.close();
   }
-  return Object.assign(mock, { url, baseUrl: `${url}/v1` });
+  return Object.assign(mock, { url, baseUrl: `${url}/v1`, told });
 }
 
 /** A listening address as a URL has it: every address is reached as localhost, IPv6 stands in brackets. */

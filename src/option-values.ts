@@ -1,5 +1,6 @@
 // How the values of options are read: each from text, as a flag or a variable has it, or from a program's or a file's value.
 
+import { domainToASCII } from "node:url";
 import { ASSUMED } from "./contract/assumed.js";
 import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean } from "./domain/errors.js";
@@ -100,6 +101,36 @@ export function readUrl(value: unknown): string | null {
   if (protocol !== "http:" && protocol !== "https:") throw must(`${form} (http or https)`, value);
   if (username || password) throw new Error("must not carry a user name or password: Ploton's webhooks send none.");
   return value;
+}
+
+/** Names that a Host may hold; one that begins with a dot stands for all that is below it. In lower case. */
+export function readHosts(value: unknown): string[] {
+  return readTexts(value).map((given) => {
+    const name = domainToASCII(given.replace(/^\./, ""));
+    if (/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name)) return given.startsWith(".") ? `.${name}` : name;
+    throw must("a name without scheme or port, such as mock.example.com, or .example.com for all below it", given);
+  });
+}
+
+/** Origins of pages, as browsers send them. */
+export function readOrigins(value: unknown): string[] {
+  return readTexts(value).map((given) => {
+    const { origin = "null", protocol = "" } = URL.canParse(given) ? new URL(given) : {};
+    const isPlain = origin !== "null" && new URL(given).href === `${origin}/`;
+    if (isPlain) return origin;
+    // A browser extension's origin is none to the URL standard, and is sent as it stands.
+    if (/^https?:/.test(protocol) || !/^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+$/.test(given))
+      throw must("the origin of a page, without a path, such as http://localhost:3000", given);
+    return given;
+  });
+}
+
+/** Where others reach the mock: scheme, host and port, without a slash at the end. */
+export function readPublicUrl(value: unknown): string | null {
+  if (value === null || value === "none") return null;
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw must("a URL without a path, such as https://mock.example.com", value);
 }
 
 /** "1m,11m", ["1m", "11m"] or "none" → milliseconds. */

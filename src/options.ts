@@ -10,8 +10,11 @@ import {
   duration,
   type Kind,
   readFaults,
+  readHosts,
   readKeys,
   readNow,
+  readOrigins,
+  readPublicUrl,
   readRateLimit,
   readRetry,
   readSeed,
@@ -52,6 +55,9 @@ export type Options = {
   fault: Fault[];
   data: string | null;
   controlToken: string | null;
+  allowedHost: string[];
+  allowedOrigin: string[];
+  publicUrl: string | null;
   log: (typeof LOGS)[number];
   open: boolean;
   maxSteps: number;
@@ -132,6 +138,25 @@ export const OPTIONS: readonly OptionSpec[] = [
   }),
   option("data", "none", "keep tasks and undelivered events across restarts in this file", text("FILE")),
   option("controlToken", "none", "the control API asks for this token in X-Ploton-Mock-Token", text("TOKEN")),
+  option("allowedHost", "none", "answer for this name too; .example.com: for every name below it", {
+    value: "NAME",
+    list: true,
+    read: readHosts,
+  }),
+  option(
+    "allowedOrigin",
+    "none",
+    "let pages of this origin, such as http://localhost:3000, call the mock from a browser",
+    {
+      value: "ORIGIN",
+      list: true,
+      read: readOrigins,
+    },
+  ),
+  option("publicUrl", "none", "where others reach the mock, such as a tunnel: what banner, env and auth_url say", {
+    value: "URL",
+    read: readPublicUrl,
+  }),
   option("log", "pretty", "pretty, json (one object a line) or silent", choice(LOGS)),
   option("open", "off", "open the inspector in the browser", toggle()),
   option("maxSteps", "100000", "how many steps one advance or run until idle plays", whole(1, 100_000_000)),
@@ -163,6 +188,9 @@ export const DEFAULTS: Readonly<Options> = {
   fault: [],
   data: null,
   controlToken: null,
+  allowedHost: [],
+  allowedOrigin: [],
+  publicUrl: null,
   log: "pretty",
   open: false,
   maxSteps: 100_000,

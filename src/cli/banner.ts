@@ -7,6 +7,7 @@ import { ANY_KEY } from "../index.js";
 import { FIXTURES_FOLDER } from "../mock.js";
 import type { Options } from "../options.js";
 import { DEFAULT_URL } from "./flags.js";
+import { hostWarning } from "./host-warning.js";
 import type { Paint } from "./paint.js";
 import { shellWord } from "./shell.js";
 
@@ -15,7 +16,8 @@ const NAME_WIDTH = 24;
 const VALUE_WIDTH = 29;
 
 export function bannerText(mock: Mock, paint: Paint): string {
-  const { options, url, baseUrl } = mock;
+  const { options, told } = mock;
+  const baseUrl = `${told}/v1`;
   const key = options.apiKey[0] ?? ANY_KEY;
   const anyKey = options.apiKey.length === 0 ? "any pk_test_… or pk_live_… works" : "";
   const row = (name: string, value: string, remark = "") =>
@@ -23,7 +25,7 @@ export function bannerText(mock: Mock, paint: Paint): string {
   const title = `ploton-mock ${mock.version}`;
   const lines = [
     "",
-    `  ${paint(title, "bold")}${" ".repeat(Math.max(2, NAME_WIDTH + VALUE_WIDTH - title.length))}inspector ${paint(`${url}/`, "cyan")}`,
+    `  ${paint(title, "bold")}${" ".repeat(Math.max(2, NAME_WIDTH + VALUE_WIDTH - title.length))}inspector ${paint(`${told}/`, "cyan")}`,
     row("PLOTON_BASE_URL", baseUrl),
     row("PLOTON_API_KEY", key, anyKey),
     row("PLOTON_WEBHOOK_SECRET", options.webhookSecret),
@@ -32,7 +34,7 @@ export function bannerText(mock: Mock, paint: Paint): string {
     row("clock", ...clockTexts(mock)),
     ...(options.data === null ? [] : [row("data", options.data, keptText(mock))]),
     `  ${curlLine(baseUrl, key)}`,
-    ...hostWarning(options, paint),
+    ...[hostWarning(options)].flatMap((text) => (text === undefined ? [] : [paint(`  warning: ${text}`, "yellow")])),
     "",
   ];
   return lines.join("\n");
@@ -80,12 +82,4 @@ function curlLine(baseUrl: string, key: string): string {
     (header) => `-H ${shellWord(header)}`,
   );
   return `curl ${globbing}${shellWord(`${baseUrl}/tasks`)} ${headers.join(" ")} -d ${shellWord(JSON.stringify({ prompt: PROMPT }))}`;
-}
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
-
-function hostWarning({ host, controlToken }: Options, paint: Paint): string[] {
-  if (LOOPBACK.test(host)) return [];
-  const token = controlToken === null ? "; --control-token T asks them for a token" : "";
-  return [paint(`  warning: on ${host} other machines may reach the mock, its control API too${token}.`, "yellow")];
 }

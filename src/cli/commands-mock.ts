@@ -38,15 +38,15 @@ export const MOCK_COMMANDS: readonly Command[] = [
     notes:
       "Starts on a free port and sets PLOTON_BASE_URL, PLOTON_API_KEY, PLOTON_WEBHOOK_SECRET and PLOTON_MOCK_URL for CMD; signals go through to " +
       "it. Ends with the status of CMD, 128 and the signal's number when a signal ended it, 127 when there is no such command. The options are " +
-      "those of start, with the same defaults: time is live unless --clock says otherwise. Only a flag sets the port or turns on a log, which " +
-      "goes to standard error.",
+      "those of start, with the same defaults: time is live unless --clock says otherwise. Only a flag sets the port and the public URL, or turns " +
+      "on a log, which goes to standard error.",
     load: async () => (await import("./exec.js")).exec,
   },
   {
     name: "env",
     summary: "Print the environment that your app wants, as export lines for a shell",
     flags: [
-      ...reworded(options("port", "host", "api-key", "webhook-secret", "control-token"), {
+      ...reworded(options("port", "host", "api-key", "webhook-secret", "control-token", "public-url"), {
         port: { help: "the mock's port" },
         host: { help: "the mock's host" },
         "api-key": {

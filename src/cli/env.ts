@@ -23,6 +23,7 @@ async function variablesOf(given: Given): Promise<Readonly<Record<string, string
   const isPlace = given.flags.port !== undefined || given.flags.host !== undefined;
   const url = rootOf(asked ?? ((isPlace ? undefined : process.env.PLOTON_MOCK_URL) || urlOf(options)));
   const apiKey = options.apiKey[0] ?? (isPlace ? undefined : keyBesideUrl(given));
+  const told = asked ?? options.publicUrl ?? url;
   const reach = { url, apiKey, token: options.controlToken ?? undefined };
   if (asked !== undefined) return (await connectTo(reach)).env;
   if (!(await isMockAt(url))) return asOptionsSay(`No ploton-mock answers at ${url}.`);
@@ -36,6 +37,6 @@ async function variablesOf(given: Given): Promise<Readonly<Record<string, string
 
   function asOptionsSay(why: string): Record<string, string> {
     complain(`# ${why} This is what the options say.`);
-    return environmentOf(url, apiKey === undefined ? options : { ...options, apiKey: [apiKey] });
+    return environmentOf(told, apiKey === undefined ? options : { ...options, apiKey: [apiKey] });
   }
 }

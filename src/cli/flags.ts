@@ -8,7 +8,16 @@ export const JSON_FLAG: Flag = { flag: "json", help: "print JSON, for programs" 
 
 /** The headings under which help lists the mock's options. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  "Where it is reached:": ["port", "host", "api-key", "rate-limit", "control-token"],
+  "Where it is reached:": [
+    "port",
+    "host",
+    "api-key",
+    "rate-limit",
+    "control-token",
+    "allowed-host",
+    "allowed-origin",
+    "public-url",
+  ],
   "Webhooks:": ["webhook-url", "webhook-secret", "webhook-timeout", "webhook-insecure", "retry"],
   "Scenarios:": ["fixtures", "builtin-fixtures", "watch", "unmatched", "consent", "fault", "seed"],
   "Time:": ["clock", "speed", "now"],

@@ -34,7 +34,8 @@ function shortKey(key: string): string {
 /** The first line of `--log json`: where the mock is. */
 function listeningRecord({ url, baseUrl, version, options }: Mock): object {
   const port = Number(new URL(url).port || 80);
-  return { type: "listening", url, base_url: baseUrl, port, webhook_url: options.webhookUrl, version };
+  const told = options.publicUrl === null ? {} : { public_url: options.publicUrl };
+  return { type: "listening", url, base_url: baseUrl, ...told, port, webhook_url: options.webhookUrl, version };
 }
 
 /** Lines that are written together, so that a busy mock does not write each by itself. */

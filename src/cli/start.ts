@@ -3,6 +3,7 @@
 import { openMock } from "../mock.js";
 import { bannerText } from "./banner.js";
 import type { Run } from "./command.js";
+import { warnOfHost } from "./host-warning.js";
 import { startLog } from "./log.js";
 import { complain, hasColours, leave, print } from "./output.js";
 import { createPaint } from "./paint.js";
@@ -19,6 +20,7 @@ export const start: Run = async (given) => {
   const stopped = untilStopped();
   if (options.log === "pretty") print(bannerText(mock, createPaint(hasColours(process.stdout))));
   const stopLog = startLog(mock, options.log);
+  if (options.log !== "pretty") warnOfHost(mock);
   if (options.open) await openBrowser(mock.url);
   await stopped;
   await mock.close();

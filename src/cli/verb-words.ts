@@ -17,6 +17,7 @@ const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/\bPOST \/_mock\/reset\b/g, "ploton-mock reset"],
   [/Give --webhook-url, or PUT \/_mock\/webhook \{.*?\}/g, "Start the mock with --webhook-url URL"],
   [/send it in the header \S+$/g, "give --control-token TOKEN."],
+  [/The token in the header \S+ is/g, "The --control-token is"],
 ];
 
 /** The same error in words of the command line. */

@@ -48,7 +48,7 @@ export async function isMockAt(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(PATIENCE_MS) });
     const { version, error } = (await response.json()) as { version?: string; error?: { code?: string } };
-    return typeof version === "string" || error?.code === "missing_control_token";
+    return typeof version === "string" || /_control_token$|^mock_host_refused$/.test(error?.code ?? "");
   } catch {
     return false;
   }

@@ -97,6 +97,11 @@ export const ERRORS: readonly Behaviour[] = [
     `The code with 403 is \`${codes.permissionDenied}\`. It is sent only when a fault asks for it.`,
     "--fault",
   ),
+  assumed(
+    "2.403.mock",
+    "A request under a foreign `Host`, or from a page of another origin, is 403 `mock_host_refused` or `mock_origin_refused`: answers that only the mock gives.",
+    "--allowed-host",
+  ),
   documented("2.404-task.status", "overview", "A task id that is not known is 404."),
   assumed("2.404-task.code", `The code for a task that is not known is \`${codes.taskNotFound}\`.`),
   documented("2.404-route.status", "overview", "A route that does not exist is 404."),

@@ -10,7 +10,8 @@ export type Transport = (
   input?: { params?: Record<string, string>; query?: object; body?: unknown },
 ) => Promise<unknown>;
 
-export type Identity = { url: string; apiKey: string; webhookSecret: string };
+/** `told`: the root that others are told, where it is another than the one that is called. */
+export type Identity = { url: string; told?: string; apiKey: string; webhookSecret: string };
 
 /** What the object needs beside a transport: the same for another key, and what closing means. */
 export type Reach = { as(apiKey: string): Transport; serve: ServeWebhook; close(): Promise<void> };
@@ -24,7 +25,11 @@ export const WEBHOOK_PATH = "/webhook";
 /** Operations that only read: what was recorded can be looked at after a close, too. */
 const READS = /^(?:get|list)/;
 
-export function createClient({ url, apiKey, webhookSecret }: Identity, call: Transport, reach: Reach): PlotonMock {
+export function createClient(
+  { url, told = url, apiKey, webhookSecret }: Identity,
+  call: Transport,
+  reach: Reach,
+): PlotonMock {
   const baseUrl = `${url}/v1`;
   let closing: Promise<void> | undefined;
   const one = async <T>(name: string, input?: Parameters<Transport>[1]) => {
@@ -51,10 +56,10 @@ export function createClient({ url, apiKey, webhookSecret }: Identity, call: Tra
     apiKey,
     webhookSecret,
     env: {
-      PLOTON_BASE_URL: baseUrl,
+      PLOTON_BASE_URL: `${told}/v1`,
       PLOTON_API_KEY: apiKey,
       PLOTON_WEBHOOK_SECRET: webhookSecret,
-      PLOTON_MOCK_URL: url,
+      PLOTON_MOCK_URL: told,
     },
     clock: {
       now: async () => (await one<ClockRecord>("getClock")).now,

@@ -16,10 +16,11 @@ export const ANY_KEY = "pk_test_mock";
 /** A fixture found for a request, not yet played: `make` counts this time and draws the scenario. */
 export type FoundScenario = { fixture: string; make: () => { scenario: Scenario; occurrence: number } };
 
-/** A running mock. `url` is its root, `baseUrl` what PLOTON_BASE_URL holds. */
+/** A running mock. `url` is its root on this machine, `baseUrl` that with /v1; `told` the root that others are told (--public-url). */
 export type Mock = {
   url: string;
   baseUrl: string;
+  told: string;
   version: string;
   options: Options;
   accounts: Accounts;

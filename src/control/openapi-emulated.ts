@@ -104,17 +104,17 @@ export function emulatedPaths(): JsonObject {
     "/v1/tasks/{id}": {
       get: v1("getTask", "One task.", {
         parameters: [id],
-        responses: { 200: task, ...errors(401, 403, 404, 429, 500) },
+        responses: { 200: task, ...errors(400, 401, 403, 404, 429, 500) },
       }),
       delete: v1("deleteTask", "Cancels a task.", {
         parameters: [id],
-        responses: { 200: task, ...errors(401, 403, 404, 409, 429, 500) },
+        responses: { 200: task, ...errors(400, 401, 403, 404, 409, 429, 500) },
       }),
     },
     "/v1/tasks/{id}/cancel": {
       post: v1("cancelTask", "Cancels a task.", {
         parameters: [id],
-        responses: { 200: task, ...errors(401, 403, 404, 409, 429, 500) },
+        responses: { 200: task, ...errors(400, 401, 403, 404, 409, 429, 500) },
       }),
     },
   };

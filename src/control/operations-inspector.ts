@@ -89,10 +89,10 @@ export const inspectorOperations = [
     summary: "What an app's environment holds to reach this mock as this account.",
     answer: z.record(z.string(), z.string()),
     handle: ({ mock, account }) => ({
-      PLOTON_BASE_URL: mock.baseUrl,
+      PLOTON_BASE_URL: `${mock.told}/v1`,
       PLOTON_API_KEY: account.settings.key ?? mock.options.apiKey[0] ?? ANY_KEY,
       PLOTON_WEBHOOK_SECRET: account.endpoint.secret,
-      PLOTON_MOCK_URL: mock.url,
+      PLOTON_MOCK_URL: mock.told,
     }),
   }),
   operation({

@@ -33,27 +33,37 @@ export type Prepared =
     };
 
 export type Route = { name: RouteName; prepare: (context: RouteContext) => Prepared };
-type Path = { pattern: RegExp; methods: Readonly<Record<string, Route>> };
+type Path = { path: string; methods: Readonly<Record<string, Route>> };
 
 const PATHS: readonly Path[] = [
   {
-    pattern: /^\/v1\/tasks()$/,
+    path: "/v1/tasks",
     methods: { GET: { name: "list", prepare: list }, POST: { name: "create", prepare: create } },
   },
   {
-    pattern: /^\/v1\/tasks\/([^/]+)$/,
+    path: "/v1/tasks/:id",
     methods: { GET: { name: "get", prepare: get }, DELETE: { name: "delete", prepare: cancel } },
   },
-  { pattern: /^\/v1\/tasks\/([^/]+)\/cancel$/, methods: { POST: { name: "cancel", prepare: cancel } } },
+  { path: "/v1/tasks/:id/cancel", methods: { POST: { name: "cancel", prepare: cancel } } },
 ];
+
+/** Every route there is, `path` in express's form. */
+export const API_ROUTES = PATHS.flatMap(({ path, methods }) =>
+  Object.keys(methods).map((method) => ({ method, path })),
+);
+
+const PATTERNS = PATHS.map(({ path, methods }) => ({
+  pattern: new RegExp(`^${path.replace(":id", "(?<id>[^/]+)")}$`),
+  methods,
+}));
 
 /** The route of a method and path with the id in it; `allow` when the path is known and the method is not. */
 export function findRoute(method: string, path: string): { route: Route; id: string } | { allow: string } | undefined {
-  for (const { pattern, methods } of PATHS) {
+  for (const { pattern, methods } of PATTERNS) {
     const match = pattern.exec(path);
     if (!match) continue;
     const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
-    return route ? { route, id: decoded(match[1]!) } : { allow: Object.keys(methods).join(", ") };
+    return route ? { route, id: decoded(match.groups?.id ?? "") } : { allow: Object.keys(methods).join(", ") };
   }
   return undefined;
 }

@@ -24,6 +24,15 @@ export function unknownPageHtml(): string {
   );
 }
 
+/** What stands before the page where a --control-token is set; `notice` says why a token was refused. */
+export function lockedPageHtml(notice?: string): string {
+  const said = notice === undefined ? "" : `<p class="notice" role="alert">${escaped(notice)}</p>`;
+  return page(
+    "This mock asks for its control token",
+    `${said}<form method="post"><label class="label" for="token">The token that it was started with (--control-token)</label><input id="token" type="password" name="control_token" required autocomplete="off"><p class="buttons"><button class="yes">Go on</button></p></form>`,
+  );
+}
+
 function facts({ task, entry }: Wait, data: JsonObject): string {
   const rows: [string, string][] = [
     ["Why", String(data.reason ?? "")],

@@ -1,12 +1,13 @@
 // The page that `auth_url` points at. Works without JavaScript; a form that this page did not make, or a second answer, changes nothing.
 
 import { timingSafeEqual } from "node:crypto";
-import express, { type Request, type Response, Router } from "express";
+import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import type { Mock } from "../control/core.js";
 import type { Account } from "../engine/account.js";
 import { answerWait, DECISIONS } from "../engine/consents.js";
 import { enteredIn, formOf } from "./consent-form.js";
-import { consentHtml, unknownPageHtml, type Wait } from "./consent-html.js";
+import { consentHtml, lockedPageHtml, unknownPageHtml, type Wait } from "./consent-html.js";
+import { isAdmitted, sessionFor } from "./control-caller.js";
 
 const HEADERS = {
   "Content-Security-Policy":
@@ -23,17 +24,35 @@ type Fields = Record<string, unknown>;
 
 export function consentPages(mock: Mock): Router {
   const router = Router();
+  const { controlToken } = mock.options;
+  const readForm = express.urlencoded({ extended: false, limit: "256kb" });
+  if (controlToken !== null) router.all("/_mock/consent/:token", readForm, unlock(controlToken));
   router.get("/_mock/consent/:token", (request, response) => {
     const page = find(mock, request);
     answer(response, page ? 200 : 404, page);
   });
-  router.post("/_mock/consent/:token", express.urlencoded({ extended: false, limit: "256kb" }), (request, response) => {
+  router.post("/_mock/consent/:token", readForm, (request, response) => {
     const page = find(mock, request);
     if (!page) return answer(response, 404, page);
     const refusal = page.answer ? undefined : decide(page, (request.body ?? {}) as Fields);
     answer(response, refusal?.status ?? 200, find(mock, request), refusal?.why);
   });
   return router;
+}
+
+/** Where a --control-token is set, the page first asks for it, and remembers in a cookie of these pages that it was given. */
+function unlock(controlToken: string): RequestHandler {
+  return (request, response, next) => {
+    if (isAdmitted(request, controlToken)) return next();
+    const given = request.method === "POST" ? (request.body as Fields | undefined)?.control_token : undefined;
+    const session = sessionFor(given, controlToken);
+    if (session === undefined) {
+      const why = given === undefined ? undefined : "That is not the token that ploton-mock was started with.";
+      return void response.status(401).set(HEADERS).type("html").send(lockedPageHtml(why));
+    }
+    response.cookie(session.name, session.value, { httpOnly: true, sameSite: "strict", path: "/_mock/consent" });
+    response.redirect(303, request.path);
+  };
 }
 
 /** The page of a token, as it is now: what the clock has done by itself is done first. */

@@ -8,8 +8,8 @@ import { OPERATIONS } from "../control/operations.js";
 import { MockError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import { consentPages } from "./consent-page.js";
+import { keepOut } from "./control-caller.js";
 import { streamEvents } from "./event-stream.js";
-import { guard } from "./guard.js";
 import { inspector } from "./inspector.js";
 import type { Listener } from "./ploton-api.js";
 import { whenOver } from "./when-over.js";
@@ -23,16 +23,19 @@ export function createControlApp(mock: Mock): Listener {
   app.enable("case sensitive routing");
   app.set("etag", false);
   app.set("query parser", "simple");
-  app.use(guard(mock.options));
   app.use(inspector(mock.real.wall()));
   app.use(consentPages(mock));
-  app.get("/_mock/events", (request, response) => streamEvents(mock, accountOf(mock, request), request, response));
+  const enter = keepOut(mock.options.controlToken);
+  app.get("/_mock/events", enter, (request, response) =>
+    streamEvents(mock, accountOf(mock, request), request, response),
+  );
   app.get(
     "/_mock/openapi.json",
-    (_request, response) => void response.json(openApi(OPERATIONS, mock.version, mock.url)),
+    enter,
+    (_request, response) => void response.json(openApi(OPERATIONS, mock.version, mock.told)),
   );
-  app.use(express.json({ limit: MOST_BODY, strict: false }));
-  for (const operation of OPERATIONS) app[operation.method](operation.path, serve(operation, mock));
+  const readJson = express.json({ limit: MOST_BODY, strict: false });
+  for (const operation of OPERATIONS) app[operation.method](operation.path, enter, readJson, serve(operation, mock));
   app.use(noRoute(mock));
   app.use(answerError);
   return app;

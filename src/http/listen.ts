@@ -99,7 +99,7 @@ async function isMockThere(host: string, port: number): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const answer: unknown = await (await fetch(`http://${name}:${port}/_mock/health`, { signal })).json();
-    return /"version":|"missing_control_token"/.test(JSON.stringify(answer));
+    return /"version":|_control_token"|"mock_host_refused"/.test(JSON.stringify(answer));
   } catch {
     return false;
   }

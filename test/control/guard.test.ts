@@ -1,8 +1,7 @@
-// The guard: no web page reaches the control API, by whatever way a browser can be made to ask.
+// What the control API asks of a caller beyond who it is (test/http/guard.test.ts): JSON, and the --control-token.
 
 import { request } from "node:http";
 import { expect, test } from "vitest";
-import { type PlotonMock, type StartOptions, startPlotonMock } from "../../src/index.js";
 import { start } from "../support/mock.js";
 import { head, rawCall } from "../support/raw-call.js";
 
@@ -37,54 +36,6 @@ function ask(
 
 const JSON_BODY = { headers: { "Content-Type": "application/json" }, body: "{}" };
 const RESET = { method: "POST", path: "/_mock/reset" };
-
-const HOSTS: [host: string, status: number][] = [
-  ["localhost", 200],
-  ["localhost:7568", 200],
-  ["LOCALHOST:1", 200],
-  ["app.localhost:1", 200],
-  ["127.0.0.1:7568", 200],
-  ["127.9.9.9", 200],
-  ["[::1]:7568", 200],
-  ["[::1]", 200],
-  ["evil.example", 403],
-  ["evil.example:7568", 403],
-  ["localhost.evil.example", 403],
-  ["127.0.0.1.evil.example", 403],
-  ["127.evil", 403],
-  ["10.0.0.1:7568", 403],
-  ["[2001:db8::1]:7568", 403],
-  ["0.0.0.0:7568", 403],
-  ["localhost@evil.example", 403],
-];
-
-test.each(HOSTS)("a rebound name is refused: Host %s is answered %i", async (host, status) => {
-  const mock = await start();
-  const answer = await ask(mock, { headers: { Host: host } });
-  expect(answer.status).toBe(status);
-  if (status === 403)
-    expect(answer).toMatchObject({ code: "forbidden", message: expect.stringContaining("use localhost") });
-});
-
-test("a request without Host, or with an empty one, is refused", async () => {
-  const mock = await start();
-  expect((await rawCall(mock.url, ["GET /_mock/tasks HTTP/1.1\r\nHost:\r\n\r\n"])).status).toBe(403);
-  const { status } = await rawCall(mock.url, ["GET /_mock/tasks HTTP/1.0\r\n\r\n"], { end: true });
-  expect(status).toBe(403);
-});
-
-test("the configured host is answered too; a wildcard takes any address, and no foreign name", async () => {
-  const named = await open({ host: "127.0.0.1" });
-  expect((await ask(named, { headers: { Host: "127.0.0.1:1" } })).status).toBe(200);
-  const wide = await open({ host: "0.0.0.0" });
-  expect((await ask(wide, { headers: { Host: "192.168.1.5:7568" } })).status).toBe(200);
-  expect((await ask(wide, { headers: { Host: "evil.example" } })).status).toBe(403);
-  await Promise.all([named.close(), wide.close()]);
-});
-
-function open(options: StartOptions): Promise<PlotonMock> {
-  return startPlotonMock(options);
-}
 
 const PAGES: [what: string, asked: Asked, status: number][] = [
   [
@@ -241,6 +192,16 @@ const WITHOUT: [what: string, asked: Asked, status: number][] = [
 test.each(WITHOUT)("with --control-token, a caller with %s", async (_what, asked, status) => {
   const mock = await start({ controlToken: "open-sesame" });
   expect((await ask(mock, asked)).status).toBe(status);
+});
+
+test("a wrong control token is told from a missing one", async () => {
+  const mock = await start({ controlToken: "open-sesame" });
+  expect(await ask(mock, {})).toMatchObject({ status: 401, code: "missing_control_token" });
+  expect(await ask(mock, { headers: { "X-Ploton-Mock-Token": "wrong" } })).toMatchObject({
+    status: 401,
+    code: "wrong_control_token",
+    message: "The token in the header x-ploton-mock-token is not the one that this mock was started with.",
+  });
 });
 
 test("the emulated API asks for no control token", async () => {

@@ -4,11 +4,15 @@ import net from "node:net";
 
 export type RawAnswer = { status: number; headers: Record<string, string>; body: string; whole: string };
 
-/** How a raw call is made: `end` closes the sending side after the last byte. */
-export type RawCall = { end?: boolean };
+/** How a raw call is made: `end` closes the sending side after the last byte, `until` reads on to this text. */
+export type RawCall = { end?: boolean; until?: string };
 
 /** Sends the parts one after the other, and gives what comes back until one whole answer is in or the connection closes. */
-export function rawCall(url: string, parts: (string | Buffer)[], { end = false }: RawCall = {}): Promise<RawAnswer> {
+export function rawCall(
+  url: string,
+  parts: (string | Buffer)[],
+  { end = false, until }: RawCall = {},
+): Promise<RawAnswer> {
   const { port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = net.connect(Number(port), "127.0.0.1");
@@ -19,7 +23,7 @@ export function rawCall(url: string, parts: (string | Buffer)[], { end = false }
     };
     socket.on("data", (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
-      if (isWhole(bytes)) finish();
+      if (until === undefined ? isWhole(bytes) : bytes.includes(until)) finish();
     });
     socket.on("close", finish);
     socket.on("error", (error) => (bytes.length > 0 ? finish() : reject(error)));
@@ -46,6 +50,7 @@ export function head(requestLine: string, headers: Record<string, string | numbe
 function isWhole(bytes: Buffer): boolean {
   const split = bytes.indexOf("\r\n\r\n");
   if (split === -1) return false;
+  if (/content-type: text\/event-stream/i.test(bytes.toString("latin1", 0, split))) return true;
   const length = /content-length: (\d+)/i.exec(bytes.toString("latin1", 0, split))?.[1];
   return length !== undefined && bytes.length >= split + 4 + Number(length);
 }
