@@ -126,7 +126,7 @@ function scenarioOf(
   const make = () => {
     const occurrence = account.countUp(`${request.mode} ${fixture.name}`, request.prompt);
     const draw = account.random.stream("scenario", fixture.name, request.prompt, occurrence);
-    const scenario = makeScenario(fixture, match, request, draw, occurrence, account.clock.now());
+    const scenario = makeScenario(fixture, match, request, draw, occurrence, account.startedAt);
     if (isFallback(fixture) && occurrence === 0 && request.mode === "live" && isEmpty(scenario))
       account.journal.write({ kind: "note", level: "info", text: NOTHING_READ });
     return { scenario, occurrence };

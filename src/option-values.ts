@@ -2,7 +2,8 @@
 
 import { domainToASCII } from "node:url";
 import { ASSUMED } from "./contract/assumed.js";
-import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
+import { LENGTHS, type Length, MOST_SPEED, MOST_WAITS, RATE_CALLS, readLength } from "./domain/bounds.js";
+import { parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean } from "./domain/errors.js";
 import type { Fault } from "./domain/fault.js";
 import { shown } from "./domain/json.js";
@@ -29,7 +30,7 @@ export function text(value: string): Kind {
   return { value, read: readText };
 }
 
-function readText(value: unknown): string {
+export function readText(value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   throw must("a text", value);
 }
@@ -79,13 +80,8 @@ export function choice(allowed: readonly string[]): Kind {
   return { value: allowed.join("|"), read };
 }
 
-export function duration(): Kind {
-  const read = (value: unknown) => {
-    const ms = typeof value === "string" ? parseDuration(value) : undefined;
-    if (ms !== undefined && ms > 0 && ms <= 86_400_000) return ms;
-    throw must(`${DURATION_FORM}, at most 24h`, value);
-  };
-  return { value: "D", read };
+export function duration(length: Length): Kind {
+  return { value: "D", read: (value) => readLength(value, length) };
 }
 
 export function url(): Kind {
@@ -137,15 +133,15 @@ export function readPublicUrl(value: unknown): string | null {
 export function readRetry(value: unknown): number[] {
   if (value === "none" || (Array.isArray(value) && value.length === 0)) return [];
   const texts = readTexts(value);
-  const waits = texts.length <= 100 ? texts.map(parseDuration) : [undefined];
+  const waits = texts.length <= MOST_WAITS ? texts.map(parseDuration) : [undefined];
   if (waits.every((wait) => wait !== undefined)) return waits as number[];
   throw must('waits such as "1m,11m,2h", or "none"', value);
 }
 
 export function readSpeed(value: unknown): number {
   const speed = typeof value === "string" ? Number(value) : value;
-  if (typeof speed === "number" && speed > 0 && speed <= 1_000_000) return speed;
-  throw must("a number over 0 and at most 1000000", value);
+  if (typeof speed === "number" && speed > 0 && speed <= MOST_SPEED) return speed;
+  throw must(`a number over 0 and at most ${MOST_SPEED}`, value);
 }
 
 export function readNow(value: unknown): number {
@@ -168,9 +164,11 @@ export function readKeys(value: unknown): string[] {
 
 export function readRateLimit(value: unknown): { calls: number; windowMs: number } | null {
   if (value === "off" || value === null) return null;
-  const [, calls, window] = /^(\d{1,9})\/(.+)$/.exec(String(value)) ?? [];
+  const [, calls, window] = /^(\d{1,15})\/(.+)$/.exec(String(value)) ?? [];
   const windowMs = window === undefined ? undefined : parseDuration(/^\d/.test(window) ? window : `1${window}`);
-  if (calls !== undefined && Number(calls) > 0 && windowMs) return { calls: Number(calls), windowMs };
+  const { least, most } = RATE_CALLS;
+  if (Number(calls) >= least && Number(calls) <= most && windowMs !== undefined && windowMs >= LENGTHS.window.least)
+    return { calls: Number(calls), windowMs };
   throw must('calls in a time, such as "100/1m"', value);
 }
 

@@ -1,6 +1,7 @@
 // Every option once: its name, its default, its environment variable, its check and its help. All four skins read this.
 
 import { ASSUMED } from "./contract/assumed.js";
+import { LENGTHS } from "./domain/bounds.js";
 import { didYouMean, MockError } from "./domain/errors.js";
 import type { Fault } from "./domain/fault.js";
 import { refuseBeyond } from "./domain/read-fault.js";
@@ -105,7 +106,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   option("webhookSecret", ASSUMED.defaultWebhookSecret, "the key of the webhook signatures", text("SECRET"), {
     env: "PLOTON_WEBHOOK_SECRET",
   }),
-  option("webhookTimeout", "30s", "how long a handler may take to answer", duration()),
+  option("webhookTimeout", "30s", "how long a handler may take to answer", duration(LENGTHS.webhookTimeout)),
   option("webhookInsecure", "off", "accept any certificate of an https handler", toggle()),
   option("retry", "1m,11m,2h,21h48m", "waits before attempts 2, 3, …; none: a single attempt", {
     value: "LIST",

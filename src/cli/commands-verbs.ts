@@ -130,6 +130,16 @@ export const VERB_COMMANDS: readonly Command[] = [
     load: async () => (await import("./verbs-faults.js")).fault,
   },
   {
+    name: "accounts",
+    summary: "List the accounts, or remove one that nobody uses any more",
+    flags: [
+      { flag: "remove", value: "KEY", help: "remove the account of this key; it is refused from then on" },
+      ...RUNNING_MOCK,
+    ],
+    examples: [["ploton-mock accounts --remove pk_test_left_over", "after a worker that crashed"]],
+    load: async () => (await import("./verbs-accounts.js")).accounts,
+  },
+  {
     name: "reset",
     summary: "Put the account back to how it was when made",
     flags: RUNNING_MOCK,

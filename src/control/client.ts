@@ -124,6 +124,10 @@ export function createClient(
       if (typeof webhook === "function") await account.webhook.serve(webhook);
       return account;
     },
+    accounts: {
+      list: (query) => list("listAccounts", query),
+      remove: async (key) => void (await one("removeAccount", { params: { key } })),
+    },
     reset: async () => void (await one("reset")),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,34 +1,72 @@
 // Operations on accounts and consents: isolation, reset, and what users have approved.
 
 import { z } from "zod";
-import { ASSUMED } from "../contract/assumed.js";
+import { LENGTHS } from "../domain/bounds.js";
+import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import type { AccountSettings } from "../engine/account.js";
+import type { Tenant } from "../engine/accounts.js";
 import { AFTER_REVOKING } from "../engine/consents.js";
 import { ANY_KEY, type Mock } from "./core.js";
 import { operation } from "./operation.js";
 import { grantRecord } from "./records.js";
-import { clockMode, consent, duration, grantAnswer, listOf, page, pageOf, retry, time, webhookUrl } from "./schemas.js";
+import {
+  apiKey,
+  clockMode,
+  consent,
+  duration,
+  grantAnswer,
+  listOf,
+  page,
+  pageOf,
+  retry,
+  secret,
+  seed,
+  speed,
+  time,
+  webhookTimeout,
+  webhookUrl,
+} from "./schemas.js";
 
 const accountBody = z.strictObject({
-  api_key: z.string().regex(ASSUMED.keyForm, "must begin with pk_test_ or pk_live_").optional(),
+  api_key: apiKey().optional(),
   webhook_url: webhookUrl().optional(),
-  webhook_secret: z.string().min(1).optional(),
-  webhook_timeout: duration().optional(),
+  webhook_secret: secret().optional(),
+  webhook_timeout: webhookTimeout().optional(),
   retry: retry().optional(),
   clock: clockMode.optional(),
-  speed: z.number().positive().max(1_000_000).optional(),
+  speed: speed().optional(),
   now: time().optional(),
-  seed: z.union([z.string().min(1), z.number()]).optional(),
+  seed: seed().optional(),
   consent: consent.optional(),
+  idle: duration(LENGTHS.idle).optional().meta({ description: "Without a call for this long, it goes by itself." }),
 });
+
+const accountAnswer = z.object({
+  api_key: z.string().nullable().meta({ description: "null: the default account" }),
+  created_at: z.string().meta({ format: "date-time" }),
+  last_used_at: z.string().meta({ format: "date-time" }).nullable(),
+  idle: z.string().nullable(),
+  tasks: z.int(),
+});
+
+/** Real times, as each account's own clock may be anywhere. */
+function accountRecord({ account, madeAt, usedAt, idleMs }: Tenant) {
+  return {
+    api_key: account.settings.key,
+    created_at: formatInstant(madeAt),
+    last_used_at: usedAt === null ? null : formatInstant(usedAt),
+    idle: idleMs === null ? null : formatDuration(idleMs),
+    tasks: account.taskCount(),
+  };
+}
 
 /** What an account's maker asks for, over the mock's own settings. */
 function settingsOf(body: z.output<typeof accountBody>, settings: AccountSettings): Partial<AccountSettings> {
   const { endpoint, clock } = settings;
   return {
     ...(body.api_key !== undefined && { key: body.api_key }),
-    seed: String(body.seed ?? settings.seed),
+    seed: body.seed ?? settings.seed,
     consent: body.consent ?? settings.consent,
     clock: { mode: body.clock ?? clock.mode, speed: body.speed ?? clock.speed, now: body.now ?? clock.now },
     endpoint: {
@@ -46,6 +84,15 @@ function isShown({ options }: Mock, key: string): boolean {
 }
 
 export const accountOperations = [
+  operation({
+    name: "listAccounts",
+    route: "GET /_mock/accounts",
+    summary:
+      "The accounts there are, the default one first: key, last use in real time, how many tasks, and after how long unused it goes by itself.",
+    query: z.strictObject({ ...page }),
+    answer: listOf(accountAnswer),
+    handle: ({ mock, query }) => pageOf(mock.accounts.list(), query, accountRecord),
+  }),
   operation({
     name: "makeAccount",
     route: "POST /_mock/accounts",
@@ -69,7 +116,7 @@ export const accountOperations = [
           "too_many_accounts",
           `There are ${most} made accounts already. Remove one (DELETE /_mock/accounts/:key), or start with a higher --max-accounts.`,
         );
-      const account = mock.accounts.make(settingsOf(body, mock.accounts.main().settings));
+      const account = mock.accounts.make(settingsOf(body, mock.accounts.main().settings), body.idle);
       return { api_key: account.settings.key, webhook_secret: account.endpoint.secret };
     },
   }),

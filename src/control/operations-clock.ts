@@ -6,7 +6,7 @@ import { MockError } from "../domain/errors.js";
 import type { Played } from "../engine/clock.js";
 import { operation } from "./operation.js";
 import { clockRecord, playedRecord } from "./records.js";
-import { clockAnswer, clockMode, duration, playedAnswer, time } from "./schemas.js";
+import { clockAnswer, clockMode, duration, playedAnswer, speed, time } from "./schemas.js";
 
 /** How far a run until idle goes at most: a task that makes another would never be idle. */
 const MOST_STEPS = 10_000;
@@ -38,7 +38,7 @@ export const clockOperations = [
     summary: "Changes the mode or the live speed; `now` jumps ahead like an advance.",
     body: z.strictObject({
       mode: clockMode.optional(),
-      speed: z.number().positive().max(1_000_000).optional(),
+      speed: speed().optional(),
       now: time().optional(),
     }),
     answer: clockAnswer,

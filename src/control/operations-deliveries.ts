@@ -9,14 +9,15 @@ import { deliveryRecord, requestRecordOf, webhookRecord } from "./records.js";
 import {
   deliveryAnswer,
   deliveryState as deliveryStates,
-  duration,
   eventName,
   listOf,
   page,
   pageOf,
   requestAnswer,
   retry,
+  secret,
   webhookAnswer,
+  webhookTimeout,
   webhookUrl,
 } from "./schemas.js";
 
@@ -44,8 +45,8 @@ export const deliveryOperations = [
     summary: "Changes the named fields; attempts from now on use them.",
     body: z.strictObject({
       url: webhookUrl().optional(),
-      secret: z.string().min(1).optional(),
-      timeout: duration().optional(),
+      secret: secret().optional(),
+      timeout: webhookTimeout().optional(),
       retry: retry().optional(),
     }),
     answer: webhookAnswer,
@@ -102,6 +103,6 @@ export const deliveryOperations = [
     summary: "The calls to /v1, oldest first; keys are masked.",
     query: z.strictObject({ ...page }),
     answer: listOf(requestAnswer),
-    handle: ({ account, query }) => pageOf(account.journal.calls(), query, requestRecordOf),
+    handle: ({ account, query }) => pageOf(account.journal.calls(), query, (one) => requestRecordOf(one, account.mark)),
   }),
 ];

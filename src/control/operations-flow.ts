@@ -1,6 +1,7 @@
 // Operations for tests: wait until something is so, and make an event happen now.
 
 import { z } from "zod";
+import { LENGTHS } from "../domain/bounds.js";
 import { formatDuration } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import type { Mock } from "./core.js";
@@ -38,7 +39,7 @@ export const flowOperations = [
     body: z.strictObject({
       task_id: z.string().optional(),
       until: z.enum(WAIT_UNTIL).default("finished"),
-      timeout: duration().optional(),
+      timeout: duration(LENGTHS.real).optional(),
     }),
     answer: z.record(z.string(), z.unknown()),
     handle: async ({ mock, account, body: { task_id, until, timeout = DEFAULT_TIMEOUT_MS }, signal }) => {

@@ -7,6 +7,7 @@ import type { FixtureFile } from "../fixtures/fixture.js";
 import type {
   AccountInput,
   AccountOptions,
+  AccountRecord,
   AdvanceRecord,
   ClockRecord,
   ConsentRecord,
@@ -109,6 +110,12 @@ export type PlotonMock = {
   ): Promise<{ task: TaskRecord; delivery: DeliveryRecord }>;
   /** An isolated account of the same mock: the same object, with a key, a clock and a webhook of its own. */
   account(settings?: (AccountOptions | AccountInput) & { webhook?: string | Handler | null }): Promise<PlotonMock>;
+  readonly accounts: {
+    /** All accounts of the mock, the default one first. */
+    list(query?: Page): Promise<AccountRecord[]>;
+    /** Removes one that nobody closes any more, by its key. */
+    remove(apiKey: string): Promise<void>;
+  };
   /** The account as it was when made. */
   reset(): Promise<void>;
   /** Stops a mock that was started here, removes an account that was made here; else does nothing. */

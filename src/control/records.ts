@@ -173,14 +173,19 @@ function withoutKeys(value: string | string[]): Json {
   return typeof value === "string" ? mask(value) : value.map(mask);
 }
 
+/** An id that is counted in each account, made one of this account alone: `mark` is empty for the default one. */
+export function withMark(id: string, mark: string): string {
+  return mark === "" ? id : `${id}_${mark}`;
+}
+
 /** A call to `/v1`: the key is masked. */
-export function requestRecordOf({ at, number, call }: ApiCallRecord): JsonObject {
+export function requestRecordOf({ at, number, call }: ApiCallRecord, mark: string): JsonObject {
   const { method, path, key, headers, body, status, answer, taskId, fault, durationMs } = call;
   const shown = Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, withoutKeys(value)]])),
   );
   return {
-    id: `req_${number}`,
+    id: withMark(`req_${number}`, mark),
     at: formatInstant(at),
     method,
     path,

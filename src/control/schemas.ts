@@ -1,31 +1,15 @@
 // The forms that control operations take and give: checks of requests, and the source of the API description.
 
 import { z } from "zod";
+import { ASSUMED } from "../contract/assumed.js";
+import { LENGTHS, type Length, MOST_SPEED, readLength } from "../domain/bounds.js";
 import { DELIVERY_STATES, EVENTS } from "../domain/delivery.js";
-import { DURATION_FORM, parseDuration, parseTime, TIME_FORM } from "../domain/duration.js";
+import { DURATION_FORM, TIME_FORM } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
 import { isJsonObject, shown } from "../domain/json.js";
 import { CONSENTS, STATUSES } from "../domain/task.js";
-import { readRetry, readUrl } from "../option-values.js";
+import { readNow, readRetry, readText as readSecret, readSeed, readSpeed, readUrl } from "../option-values.js";
 import { CLOCKS } from "../options.js";
-
-/** Text that `read` understands, kept as what it understood; `form` is what it must be, `limit` what it goes beyond. */
-function parsed<T>(
-  read: (text: string) => T | undefined,
-  form: string,
-  example: string,
-  limit: (text: string) => string | undefined = () => undefined,
-) {
-  return z
-    .string(`must be ${form}`)
-    .transform((text, context) => {
-      const value = read(text);
-      if (value === undefined)
-        context.addIssue({ code: "custom", message: `must be ${limit(text) ?? form}, not ${shown(text)}` });
-      return value as T;
-    })
-    .meta({ examples: [example] });
-}
 
 /** Reads with a function that throws its complaint. */
 function readBy<T>(inner: z.ZodType, read: (value: unknown) => T) {
@@ -42,14 +26,22 @@ function readBy<T>(inner: z.ZodType, read: (value: unknown) => T) {
   });
 }
 
-/** A single number and unit is the right form: it is refused for its length. */
-const beyond = (text: string) =>
-  text.length <= 400 && /^\d+(\.\d+)?(ms|d|h|m|s)$/.test(text.trim()) ? "at most 3650d (ten years)" : undefined;
+/** Text that `read` understands, or throws its complaint ("must be …"). */
+function readText<T>(read: (value: unknown) => T, form: string, example: string) {
+  const said = (value: unknown) => (value === undefined ? undefined : `must be ${form}, not ${shown(value)}`);
+  return readBy(z.string({ error: ({ input }) => said(input) }), read).meta({ examples: [example] });
+}
 
-export const duration = () => parsed(parseDuration, DURATION_FORM, "1m", beyond);
-export const time = () => parsed(parseTime, TIME_FORM, "2025-06-15T14:22:00Z");
+export const duration = (length: Length = LENGTHS.virtual) =>
+  readText((value) => readLength(value, length), DURATION_FORM, "1m");
+export const webhookTimeout = () => duration(LENGTHS.webhookTimeout);
+export const time = () => readText(readNow, TIME_FORM, "2025-06-15T14:22:00Z");
 export const webhookUrl = () => readBy(z.union([z.string(), z.null()]), readUrl);
 export const retry = () => readBy(z.union([z.string(), z.array(z.string())]), readRetry);
+export const speed = () => readBy(z.number(), readSpeed).meta({ exclusiveMinimum: 0, maximum: MOST_SPEED });
+export const seed = () => readBy(z.union([z.string(), z.number()]), readSeed);
+export const secret = () => readBy(z.string(), readSecret);
+export const apiKey = () => z.string().regex(ASSUMED.keyForm, "must begin with pk_test_ or pk_live_");
 
 export const jsonObject = () =>
   z.custom<JsonObject>(isJsonObject, "must be an object").meta({ type: "object", additionalProperties: true });

@@ -20,7 +20,7 @@ export function inProcess(mock: Mock, apiKey: string | null): Transport {
 
 /** As over HTTP: the same account, and the same refusal of a key that is wrong or revoked. */
 function accountOf({ accounts }: Mock, apiKey: string | null): Account {
-  if (apiKey === null) return accounts.main();
+  if (apiKey === null) return accounts.useMain();
   const { account, error } = accounts.admit(`Bearer ${apiKey}`);
   if (error) throw new MockError(error.status, error.code, error.message);
   return account;

@@ -150,6 +150,17 @@ export type AccountOptions = {
   now?: Instant;
   seed?: string | number;
   consent?: Consent;
+  /** Without a call for this long, in real time, the account goes by itself. */
+  idle?: DurationText;
+};
+
+/** An account there is; its times are real. `api_key` null: the default one. `idle` null: it stays until it is removed. */
+export type AccountRecord = {
+  api_key: string | null;
+  created_at: Instant;
+  last_used_at: Instant | null;
+  idle: DurationText | null;
+  tasks: number;
 };
 
 /** The same as the control API has it: the body of POST /_mock/accounts, with webhook_url for webhookUrl. */

@@ -1,5 +1,7 @@
 // Every fault there is, as data: what it strikes, what it takes, what it does in words.
 
+import { LENGTHS, type Length } from "./bounds.js";
+
 export type FaultTarget = "webhook" | "api";
 
 /** A value that a fault may be given: its name in specs and JSON, what it is when left out, and its bounds (a duration has its own). */
@@ -7,12 +9,19 @@ export type ParamKind = {
   name: "status" | "by" | "retry_after";
   fallback: number;
   form: "duration" | { least: number; most: number };
+  /** The bounds of a duration. */
+  length?: Length;
 };
 
 export type FaultKind = { on: FaultTarget; name: string; text: string; param?: ParamKind };
 
 const status = (least: number): ParamKind => ({ name: "status", fallback: 500, form: { least, most: 599 } });
-const by = (fallbackMs: number): ParamKind => ({ name: "by", fallback: fallbackMs, form: "duration" });
+const by = (fallbackMs: number, length: Length): ParamKind => ({
+  name: "by",
+  fallback: fallbackMs,
+  form: "duration",
+  length,
+});
 
 /** The table of faults; `chaos` stands for any of them. */
 export const FAULT_KINDS: readonly FaultKind[] = [
@@ -30,7 +39,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   },
   { on: "webhook", name: "lost-ack", text: "the handler processes it and answers, and the answer is lost" },
   { on: "webhook", name: "duplicate", text: "the same bytes arrive twice" },
-  { on: "webhook", name: "delay", param: by(10_000), text: "sent later, in virtual time" },
+  { on: "webhook", name: "delay", param: by(10_000, LENGTHS.virtual), text: "sent later, in virtual time" },
   { on: "webhook", name: "reorder", text: "held back until the task's next event has been sent" },
   { on: "webhook", name: "bad-signature", text: "a signature of the right form that is not the right one" },
   { on: "webhook", name: "wrong-secret", text: "signed with another secret" },
@@ -39,7 +48,12 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { on: "webhook", name: "tampered-body", text: "the body changes after it was signed" },
   { on: "webhook", name: "truncate", text: "the body is cut short and the connection closed" },
   { on: "webhook", name: "reset", text: "the connection is reset half way through the body" },
-  { on: "webhook", name: "slow", param: by(5_000), text: "the body drips in over this long, in real time" },
+  {
+    on: "webhook",
+    name: "slow",
+    param: by(5_000, LENGTHS.real),
+    text: "the body drips in over this long, in real time",
+  },
   { on: "webhook", name: "before-response", text: "delivered before the create call is answered" },
   {
     on: "api",
@@ -55,7 +69,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   },
   { on: "api", name: "unauthorized", text: "401 invalid_api_key; the call is not carried out" },
   { on: "api", name: "forbidden", text: "403 permission_denied; the call is not carried out" },
-  { on: "api", name: "latency", param: by(2_000), text: "answered this much later, in real time" },
+  { on: "api", name: "latency", param: by(2_000, LENGTHS.real), text: "answered this much later, in real time" },
   { on: "api", name: "hang", text: "never answered; the call is not carried out" },
   { on: "api", name: "reset", text: "the connection is reset; the call is not carried out" },
   { on: "api", name: "malformed-json", text: "carried out, and the answer's JSON is cut short" },

@@ -1,7 +1,7 @@
 // Reads a fault from its spec or its fields: one reader for the command line, files, fixtures and both APIs.
 
+import { FAULT_COUNT, LENGTHS, readLength } from "./bounds.js";
 import { EVENTS, type EventName } from "./delivery.js";
-import { DURATION_FORM, parseDuration } from "./duration.js";
 import { didYouMean, MockError } from "./errors.js";
 import type { Fault, FaultWhere } from "./fault.js";
 import {
@@ -157,9 +157,11 @@ function readRoute(value: unknown): RouteName {
 function readParam(kind: ParamKind, value: unknown): number {
   if (absent(value)) return kind.fallback;
   if (kind.form === "duration") {
-    const ms = typeof value === "string" ? parseDuration(value) : undefined;
-    if (ms === undefined) throw bad(`${kind.name} must be ${DURATION_FORM}, not ${show(value)}.`);
-    return ms;
+    try {
+      return readLength(value, kind.length ?? LENGTHS.virtual);
+    } catch (error) {
+      throw bad(`${kind.name} ${(error as Error).message}`);
+    }
   }
   const number = wholeNumber(value);
   const { least, most } = kind.form;
@@ -177,8 +179,10 @@ function readProbability(value: unknown): number {
 
 function readCount(name: string, value: unknown): number {
   const number = wholeNumber(value);
-  if (number !== undefined && number >= 1 && number <= 1_000_000) return number;
-  throw bad(`${name} must be a whole number from 1, not ${show(value)}.`);
+  const { least, most } = FAULT_COUNT;
+  if (number !== undefined && number >= least && number <= most) return number;
+  const range = number !== undefined && number > most ? `from ${least} to ${most}` : `from ${least}`;
+  throw bad(`${name} must be a whole number ${range}, not ${show(value)}.`);
 }
 
 function readText(name: string, value: unknown): string {

@@ -11,10 +11,10 @@ import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.
 import { type Consents, createConsents, type Grant } from "./consents.js";
 import { type Courier, createCourier } from "./courier.js";
 import { createFaultBox, type FaultBox } from "./fault-box.js";
-import { createJournal, type Journal } from "./journal.js";
+import { createJournal, JOURNAL_CAPS, type Journal, type JournalRecord } from "./journal.js";
 import { type AccountCaps, createKeeper } from "./keeper.js";
 import { createOvertaking } from "./overtake.js";
-import { createRandom, drawTaskId, type Random } from "./random.js";
+import { createRandom, drawMark, drawTaskId, type Random } from "./random.js";
 import { createRateLimit, type RateLimit } from "./rate-limit.js";
 import { createTaskRunner, type TaskRunner } from "./task-runner.js";
 import type { Diagnose, Endpoint, Send } from "./trip.js";
@@ -32,7 +32,14 @@ export type AccountSettings = {
 };
 
 /** The outside that every account stands on. */
-export type AccountDeps = { real: RealTime; send: Send; diagnose: Diagnose; consentUrl: (token: string) => string };
+export type AccountDeps = {
+  real: RealTime;
+  send: Send;
+  diagnose: Diagnose;
+  consentUrl: (token: string) => string;
+  /** Hears of every record of every account. */
+  tell?: (record: JournalRecord, settings: AccountSettings) => void;
+};
 
 /** The past of an account. `counts`: how often each prompt came. Times in virtual epoch milliseconds. */
 export type AccountState = {
@@ -45,6 +52,10 @@ export type AccountState = {
 
 export type Account = {
   settings: AccountSettings;
+  /** What sets its ids apart wherever those of several accounts meet; empty for the default account. */
+  mark: string;
+  /** The instant at which its clock started, in virtual epoch milliseconds: dates in results count from it. */
+  startedAt: number;
   clock: Clock;
   random: Random;
   journal: Journal;
@@ -76,10 +87,12 @@ const MOST_COUNTS = 50_000;
 
 export function createAccount(settings: AccountSettings, deps: AccountDeps): Account {
   const random = createRandom(settings.seed);
+  const mark = settings.key === null ? "" : drawMark(random.stream("account mark", settings.key));
+  const startedAt = settings.clock.now ?? deps.real.wall();
   const clock = createClock({
     mode: settings.clock.mode,
     speed: settings.clock.speed,
-    now: settings.clock.now ?? deps.real.wall(),
+    now: startedAt,
     real: deps.real,
     onJobError: (label, error) =>
       journal.write({
@@ -88,9 +101,9 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
         text: `${label}: ${error instanceof Error ? error.message : String(error)}`,
       }),
   });
-  const journal = createJournal(clock.now);
+  const journal = createJournal(clock.now, JOURNAL_CAPS, (record) => deps.tell?.(record, settings));
   const faults = createFaultBox(random);
-  const consents = createConsents(random, () => settings.consent, deps.consentUrl);
+  const consents = createConsents(random, settings.key ?? "", () => settings.consent, deps.consentUrl);
   const endpoint: Endpoint = { ...settings.endpoint };
   const tasks = new Map<string, Task>();
   const counts = new Map<string, number>();
@@ -149,6 +162,8 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
 
   return {
     settings,
+    mark,
+    startedAt,
     clock,
     random,
     journal,
@@ -219,6 +234,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       });
       await courier.close(() => grace);
       cancelGrace();
+      journal.close();
     },
   };
 }

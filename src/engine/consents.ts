@@ -56,8 +56,16 @@ export type Consents = {
 /** How many grants are remembered; past that the oldest are asked for again. */
 const MOST_GRANTS = 100_000;
 
-/** `policy` is what happens on a page nobody clicks, where the step does not say; `pageUrl` makes a token's `auth_url`. */
-export function createConsents(random: Random, policy: () => Consent, pageUrl: (token: string) => string): Consents {
+/**
+ * `account`: the key of its account, so that its pages' addresses, which name no account, are its own. `policy` is what happens
+ * on a page nobody clicks, where the step does not say; `pageUrl` makes a token's `auth_url`.
+ */
+export function createConsents(
+  random: Random,
+  account: string,
+  policy: () => Consent,
+  pageUrl: (token: string) => string,
+): Consents {
   const grants = new Map<string, Grant>();
   const pages = new Map<string, string>();
   const secret = drawSecret();
@@ -97,7 +105,7 @@ export function createConsents(random: Random, policy: () => Consent, pageUrl: (
         grants.delete(key);
         return { given: false, error: tokenExpired(grant.service) };
       }
-      const token = drawToken(random.stream("consent", task.id, task.timeline.length));
+      const token = drawToken(random.stream("consent", account, task.id, task.timeline.length));
       pages.set(token, task.id);
       return {
         given: false,

@@ -38,15 +38,19 @@ export type Journal = {
   /** Records after `number`, oldest first; `complete` is false when some of them are gone already, or `number` is not of this mock. */
   after(number: number): { records: JournalRecord[]; complete: boolean };
   calls(): ApiCallRecord[];
-  /** Hears of each record as it is written, until the returned function is called. */
-  listen(listener: (record: JournalRecord) => void): () => void;
+  /** Hears of each record as it is written, until the returned function is called. `onEnd`: there will be no more. */
+  listen(hear: (record: JournalRecord) => void, onEnd?: () => void): () => void;
   last(): number;
   /** What a fresh journal takes over from the one it replaces: its listeners and the count. */
   succeed(before: Journal): void;
   /** Gives the listeners away: what still ends after a reset is of no account to them. */
-  handOver(): Set<(record: JournalRecord) => void>;
+  handOver(): Set<Listener>;
   listenerCount(): number;
+  /** The account is gone: whoever still listens is told so, and forgotten. */
+  close(): void;
 };
+
+type Listener = { hear: (record: JournalRecord) => void; onEnd?: (() => void) | undefined };
 
 export type ApiCallRecord = { at: number; number: number; call: ApiCall };
 
@@ -54,14 +58,20 @@ export type ApiCallRecord = { at: number; number: number; call: ApiCall };
 export type JournalCaps = { records: number; bytes: number };
 export const JOURNAL_CAPS: JournalCaps = { records: 10_000, bytes: 32 * 1_048_576 };
 
-export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAPS): Journal {
+/** `tell` hears of every record beside the listeners, until another journal takes over. */
+export function createJournal(
+  now: () => number,
+  caps: JournalCaps = JOURNAL_CAPS,
+  tell: (record: JournalRecord) => void = () => {},
+): Journal {
   let records: JournalRecord[] = [];
   /** The size of each record, beside it: looking into an old one once more to drop it would cost as much as writing it. */
   let sizes: number[] = [];
   let start = 0;
   let bytes = 0;
   let number = 0;
-  let listeners = new Set<(record: JournalRecord) => void>();
+  let listeners = new Set<Listener>();
+  let told = tell;
 
   function trim(): void {
     while (start < records.length - 1 && (records.length - start > caps.records || bytes > caps.bytes)) {
@@ -84,7 +94,8 @@ export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAP
       sizes.push(size);
       bytes += size;
       trim();
-      for (const listener of listeners) listener(record);
+      told(record);
+      for (const { hear } of listeners) hear(record);
       return record;
     },
     after(last) {
@@ -101,8 +112,9 @@ export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAP
         .flatMap((record) =>
           record.kind === "request" ? [{ at: record.at, number: record.number, call: record.call }] : [],
         ),
-    listen(listener) {
+    listen(hear, onEnd) {
       const among = listeners;
+      const listener = { hear, onEnd };
       among.add(listener);
       return () => void among.delete(listener);
     },
@@ -114,9 +126,15 @@ export function createJournal(now: () => number, caps: JournalCaps = JOURNAL_CAP
     handOver() {
       const handed = listeners;
       listeners = new Set();
+      told = () => {};
       return handed;
     },
     listenerCount: () => listeners.size,
+    close() {
+      const ended = [...listeners];
+      listeners.clear();
+      for (const { onEnd } of ended) onEnd?.();
+    },
   };
 }
 

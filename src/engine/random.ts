@@ -26,6 +26,11 @@ export function drawToken(draw: Draw): string {
   return Array.from({ length: 22 }, () => pick(draw, letters)).join("");
 }
 
+/** Six letters and digits that tell one account's ids from another's, and nothing of its key. */
+export function drawMark(draw: Draw): string {
+  return drawToken(draw).slice(0, 6);
+}
+
 /** True chance, for what must not be guessed by whoever knows the seed; nothing that is shown or tested depends on it. */
 export function drawSecret(): Buffer {
   return randomBytes(32);

@@ -62,7 +62,7 @@ function serve(operation: Operation, mock: Mock): RequestHandler {
 /** The account that the Authorization header chooses; with none, the default one. */
 export function accountOf(mock: Mock, request: Request): Account {
   const { authorization } = request.headers;
-  if (authorization === undefined) return mock.accounts.main();
+  if (authorization === undefined) return mock.accounts.useMain();
   const { account, error } = mock.accounts.admit(authorization);
   if (error) throw new MockError(error.status, error.code, error.message);
   return account;

@@ -3,6 +3,7 @@
 import type { Request, Response } from "express";
 import type { Mock } from "../control/core.js";
 import { eventRecord } from "../control/event-records.js";
+import { withMark } from "../control/records.js";
 import { MockError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import type { JournalRecord } from "../engine/journal.js";
@@ -11,37 +12,38 @@ import { whenOver } from "./when-over.js";
 /** What may wait in the socket of a slow reader, in bytes; past that it is cut off and resumes by Last-Event-ID. */
 const MOST_WAITING = 1_048_576;
 const HEARTBEAT_MS = 15_000;
+const HEADERS = { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" };
 
 /**
  * Streams from the event after `Last-Event-ID` (or ?last_event_id=), or from now. An event `gap` says that some are gone.
  * A past too long for one go ends the stream; the reader asks for the rest as after any break.
  */
 export function streamEvents(mock: Mock, account: Account, request: Request, response: Response): void {
-  const { journal } = account;
+  const { journal, mark } = account;
   const { real } = mock;
+  if (request.method === "HEAD") return void response.writeHead(200, HEADERS).end();
   const leave = enter(mock);
-  response.writeHead(200, {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no",
-  });
+  response.writeHead(200, HEADERS);
   response.write(": ploton-mock\n\n");
-  const last = lastSeen(request);
+  const last = lastSeen(request, mark);
   if (last !== undefined) {
-    const { records, complete } = journal.after(last);
+    const { records, complete } = last === "foreign" ? { ...journal.after(0), complete: false } : journal.after(last);
     if (!complete) response.write("event: gap\ndata: {}\n\n");
     for (const record of records) {
       if (response.writableLength > MOST_WAITING) {
         leave();
         return void response.end();
       }
-      response.write(frame(record));
+      response.write(frame(record, mark));
     }
   }
-  const stop = journal.listen((record) => {
-    if (response.writableLength > MOST_WAITING) response.destroy();
-    else response.write(frame(record));
-  });
+  const stop = journal.listen(
+    (record) => {
+      if (response.writableLength > MOST_WAITING) response.destroy();
+      else response.write(frame(record, mark));
+    },
+    () => response.end(),
+  );
   let cancelBeat = real.after(HEARTBEAT_MS, beat);
   function beat(): void {
     response.write(": still here\n\n");
@@ -71,20 +73,25 @@ function enter(mock: Mock): () => void {
   return () => void streams.set(mock, streams.get(mock)! - 1);
 }
 
-function lastSeen(request: Request): number | undefined {
+/** The number of the last event that the reader has, 0 for none; "foreign" when it is one of another account. */
+function lastSeen(request: Request, mark: string): number | "foreign" | undefined {
   const given = request.headers["last-event-id"] ?? request.query.last_event_id;
-  return typeof given === "string" && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+  const [, number, its = ""] = /^(\d{1,15})(?:_(\w+))?$/.exec(String(given)) ?? [];
+  if (number === undefined) return undefined;
+  return its === mark || Number(number) === 0 ? Number(number) : "foreign";
 }
 
 let newest: { record: JournalRecord; bytes: Buffer } | undefined;
 
 /** A record as bytes: written out once, as all streams hear of it one after the other. */
-function frame(record: JournalRecord): Buffer {
-  if (newest?.record !== record) newest = { record, bytes: bytesOf(record) };
+function frame(record: JournalRecord, mark: string): Buffer {
+  if (newest?.record !== record) newest = { record, bytes: bytesOf(record, mark) };
   return newest.bytes;
 }
 
-function bytesOf(record: JournalRecord): Buffer {
+function bytesOf(record: JournalRecord, mark: string): Buffer {
   const event = eventRecord(record);
-  return Buffer.from(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  return Buffer.from(
+    `id: ${withMark(String(event.id), mark)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+  );
 }

@@ -180,7 +180,7 @@ describe("what is refused", () => {
     ["POST /_mock/clock/advance", { to: "2024-01-01T00:00:00Z" }, 400, /does not go back/],
     ["POST /_mock/clock/advance", { bye: "1s" }, 400, /^There is no field bye\. Did you mean "by"\? Allowed: by, to\./],
     ["PUT /_mock/clock", { now: "2024-01-01T00:00:00Z" }, 400, /does not go back/],
-    ["PUT /_mock/clock", { speed: 0 }, 400, "speed must be over 0."],
+    ["PUT /_mock/clock", { speed: 0 }, 400, "speed must be a number over 0 and at most 1000000, not 0."],
     ["PUT /_mock/clock", { mode: "liv" }, 400, "mode must be one of live, frozen, instant."],
     ["PUT /_mock/clock", "[]", 400, "The body must be of type object."],
     ["POST /_mock/clock/run-until-idle", { limit: 5 }, 400, "There is no field limit. None is taken here."],

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FixtureFile } from "../../src/fixtures/fixture.js";
-import { type StartOptions, startPlotonMock } from "../../src/index.js";
-import { fixtureFolder } from "../support/mock.js";
+import { type PlotonMock, type StartOptions, startPlotonMock } from "../../src/index.js";
+import { create, fixtureFolder, start } from "../support/mock.js";
 import { type Told, tellTasks } from "../support/tell-tasks.mjs";
 
 const FIXTURES: FixtureFile[] = [
@@ -129,5 +129,48 @@ describe("the same prompts", () => {
     expect(two![drawn]![0]!.after).not.toEqual(one![drawn]![0]!.after);
     expect(two![drawn]![0]!.outcome).not.toEqual(one![drawn]![0]!.outcome);
     expect(two![PROMPTS[0]!]![0]!.id).toBe("task_8xK2mP");
+  });
+});
+
+/** What asks for dates: inferred ones, and those of a JSON Schema. */
+const DATED: FixtureFile[] = [
+  ...FIXTURES,
+  {
+    name: "dated",
+    when: { prompt: { contains: "dated" } },
+    plan: [
+      {
+        after: "1m",
+        complete: { at: { $generate: { type: "string", format: "date-time" } }, read: { $infer: true } },
+      },
+    ],
+  },
+];
+const DATES = "Something dated. Return name, signup date, due_date and start_time for each contact";
+
+describe("dates in results count from where the account's clock started, so they are the same", () => {
+  const results = async (before: (mock: PlotonMock) => Promise<unknown>, options: StartOptions = {}) => {
+    const mock = await start({ fixtures: fixtureFolder(...DATED), ...options });
+    await before(mock);
+    const { id } = await create(mock, { prompt: DATES });
+    await mock.clock.runUntilIdle();
+    return (await mock.tasks.get(id)).result;
+  };
+  const nothing = async () => {};
+
+  it.each<[string, (mock: PlotonMock) => Promise<unknown>, StartOptions]>([
+    ["after an advance of a year", (mock) => mock.clock.advance("365d"), {}],
+    [
+      "after other tasks under an instant clock",
+      (mock) => create(mock, { prompt: "Return city" }),
+      { clock: "instant" },
+    ],
+    ["after a reset", async (mock) => void (await mock.clock.advance("40d"), await mock.reset()), {}],
+  ])("%s", async (_, before, options) => {
+    expect(await results(before, options)).toEqual(await results(nothing));
+  });
+
+  it("but another start gives other dates", async () => {
+    expect(await results(nothing, { now: "2031-01-01T00:00:00Z" })).not.toEqual(await results(nothing));
   });
 });
