@@ -165,7 +165,7 @@ describe("dates in results count from where the account's clock started, so they
       (mock) => create(mock, { prompt: "Return city" }),
       { clock: "instant" },
     ],
-    ["after a reset", async (mock) => void (await mock.clock.advance("40d"), await mock.reset()), {}],
+    ["after a reset", (mock) => mock.clock.advance("40d").then(() => mock.reset()), {}],
   ])("%s", async (_, before, options) => {
     expect(await results(before, options)).toEqual(await results(nothing));
   });
