@@ -5,6 +5,7 @@ import { rename, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Delivery } from "./domain/delivery.js";
 import { MockError } from "./domain/errors.js";
+import { maskSecrets } from "./domain/mask.js";
 import type { Account, AccountState } from "./engine/account.js";
 import type { RealTime } from "./engine/clock.js";
 
@@ -134,6 +135,18 @@ export function openStore(file: string, real: RealTime, current: () => Account):
   };
 }
 
+/** Requests and what handlers answered without the keys in them; a webhook's bytes and what is still to be sent stay as they are. */
+function textOf(stored: Stored): string {
+  const text = JSON.stringify(stored);
+  if (maskSecrets(text) === text) return text;
+  const masked = <T>(value: T) => JSON.parse(maskSecrets(JSON.stringify(value))) as T;
+  return JSON.stringify({
+    ...stored,
+    tasks: stored.tasks.map((task) => ({ ...task, request: masked(task.request) })),
+    deliveries: stored.deliveries.map((one) => ({ ...one, attempts: masked(one.attempts) })),
+  });
+}
+
 /** When a file was last written, or nothing where there is none. */
 function stampOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
@@ -147,6 +160,6 @@ async function writeWhole(file: string, account: Account): Promise<void> {
     deliveries: deliveries.map((one) => ({ ...one, body: one.body.toString("utf8") })),
   };
   const next = `${file}.next`;
-  await writeFile(next, JSON.stringify(stored));
+  await writeFile(next, textOf(stored), { mode: 0o600 });
   await rename(next, file);
 }

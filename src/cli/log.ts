@@ -2,6 +2,7 @@
 
 import type { Mock } from "../control/core.js";
 import { eventRecord } from "../control/event-records.js";
+import { maskSecrets } from "../domain/mask.js";
 import { realTime } from "../engine/clock.js";
 import type { Options } from "../options.js";
 import { createLineWriter } from "./log-lines.js";
@@ -18,7 +19,7 @@ export function startLog(mock: Mock, log: Options["log"], stream: NodeJS.WriteSt
     const event = eventRecord(record);
     const account = key === null ? undefined : shortKey(key);
     for (const line of log === "json" ? [JSON.stringify({ ...event, account })] : linesOf(event, account))
-      write.add(line);
+      write.add(maskSecrets(line));
   });
   return () => {
     stop();

@@ -6,6 +6,7 @@ import { formatDuration, formatInstant } from "../domain/duration.js";
 import { FAULT_KINDS } from "../domain/fault-kinds.js";
 import { formatFault, formatParam } from "../domain/fault-spec.js";
 import type { Json, JsonObject } from "../domain/json.js";
+import { maskSecrets } from "../domain/mask.js";
 import { type Entry, nextDue, type Step, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Clock, Played } from "../engine/clock.js";
@@ -169,8 +170,7 @@ export function webhookRecord({ url, secret, timeoutMs, retry }: Account["endpoi
 
 /** Headers other than Authorization can carry a key too. */
 function withoutKeys(value: string | string[]): Json {
-  const mask = (text: string) => text.replace(/(pk_(?:test|live)_)[^\s"',;]*/g, "$1****");
-  return typeof value === "string" ? mask(value) : value.map(mask);
+  return typeof value === "string" ? maskSecrets(value) : value.map(maskSecrets);
 }
 
 /** An id that is counted in each account, made one of this account alone: `mark` is empty for the default one. */

@@ -5,6 +5,7 @@ import { signBody } from "../contract/signature.js";
 import { announce } from "../contract/webhooks.js";
 import { type Delivery, nextAttemptAt } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
+import { maskSecrets } from "../domain/mask.js";
 import type { Scenario } from "../domain/scenario.js";
 import { type Consent, type Entry, isFinished, type Status, type Task, type TaskRequest } from "../domain/task.js";
 import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.js";
@@ -188,7 +189,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       const task: Task = {
         id,
         number: born,
-        request,
+        request: { ...request, prompt: maskSecrets(request.prompt) },
         tool,
         fixture,
         occurrence,
@@ -239,7 +240,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
   };
 }
 
-/** A long text by its hash, so that what is remembered of it stays small. */
+/** A long text by its hash, so that what is remembered of it stays small; also one that holds a key. */
 function shortened(text: string): string {
-  return text.length <= 64 ? text : createHash("sha256").update(text).digest("base64");
+  return text.length <= 64 && maskSecrets(text) === text ? text : createHash("sha256").update(text).digest("base64");
 }

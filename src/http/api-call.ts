@@ -3,8 +3,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { renderError } from "../contract/errors.js";
 import type { PlotonError } from "../domain/errors.js";
+import { maskSecrets } from "../domain/mask.js";
 import type { Task } from "../domain/task.js";
 import type { Journal } from "../engine/journal.js";
+import { TOKEN_HEADER } from "./control-caller.js";
 
 /** An answer of the API: a status, headers beyond the usual, and a compact JSON body. */
 export type Answer = { status: number; headers?: Readonly<Record<string, string>>; body: string };
@@ -43,12 +45,12 @@ export function openCall(
   function record(status: number | null, answer: string, task?: Task): void {
     const call = {
       method: request.method ?? "GET",
-      path,
+      path: maskSecrets(path),
       key,
       headers: withoutKey(request.headers),
-      body,
+      body: maskSecrets(body),
       status,
-      answer: answer.slice(0, KEPT),
+      answer: maskSecrets(answer.slice(0, KEPT)),
       taskId: task?.id ?? null,
       fault,
       durationMs: elapsed(),
@@ -91,9 +93,13 @@ export function openCall(
   };
 }
 
+/** Headers that hold nothing but a secret, in whatever form. */
+const WHOLLY_SECRET = [TOKEN_HEADER, "proxy-authorization"];
+
 /** The request's own headers, which nobody reads after its line is written: so the key can be struck out without a copy. */
 function withoutKey(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   headers.authorization = undefined;
+  for (const name of WHOLLY_SECRET) if (headers[name] !== undefined) headers[name] = "****";
   return headers;
 }
 

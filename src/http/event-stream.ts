@@ -5,6 +5,7 @@ import type { Mock } from "../control/core.js";
 import { eventRecord } from "../control/event-records.js";
 import { withMark } from "../control/records.js";
 import { MockError } from "../domain/errors.js";
+import { maskSecrets } from "../domain/mask.js";
 import type { Account } from "../engine/account.js";
 import type { JournalRecord } from "../engine/journal.js";
 import { whenOver } from "./when-over.js";
@@ -92,6 +93,6 @@ function frame(record: JournalRecord, mark: string): Buffer {
 function bytesOf(record: JournalRecord, mark: string): Buffer {
   const event = eventRecord(record);
   return Buffer.from(
-    `id: ${withMark(String(event.id), mark)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+    `id: ${withMark(String(event.id), mark)}\nevent: ${event.type}\ndata: ${maskSecrets(JSON.stringify(event))}\n\n`,
   );
 }
