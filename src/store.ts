@@ -10,7 +10,7 @@ import type { Account, AccountState } from "./engine/account.js";
 import type { RealTime } from "./engine/clock.js";
 
 /** The file's form; another number is not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** How long changes are gathered before they are written, in real milliseconds. */
 const GATHER_MS = 100;
 

@@ -38,7 +38,7 @@ function requestOf(given: Given): TaskRequest {
     prompt: given.words[0]!,
     userId: textOf(given, "user-id") ?? null,
     mode: modeOf(textOf(given, "mode") ?? "live"),
-    ...(metadata.length > 0 && { metadata: valuesOf(metadata) }),
+    ...(metadata.length > 0 && { metadata: JSON.stringify(valuesOf(metadata)) }),
     ...(subAgent !== undefined && { subAgent }),
   };
 }

@@ -60,6 +60,11 @@ export const TRANSPORT: readonly Behaviour[] = [
     `A body over ${count(ASSUMED.maxBodyBytes)} bytes is answered with ${ASSUMED.bodyTooLargeStatus} and the code \`invalid_request\`.`,
   ),
   assumed(
+    "1.10",
+    "`metadata` comes back exactly as it was sent, in every answer: numbers digit for digit, keys in their order. Only white space between its parts is left out.",
+  ),
+  assumed("1.11", "`HEAD` answers as `GET` does, without a body."),
+  assumed(
     "1.extras",
     "What the mock adds for itself lies under `/_mock` or in headers that begin `X-Ploton-Mock-`, never in the body of an answer or a webhook, unless an option asks for it.",
   ),

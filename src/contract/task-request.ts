@@ -2,9 +2,13 @@
 
 import type { PlotonError } from "../domain/errors.js";
 import { isDeeperThan, isJsonObject, type Json, type JsonObject } from "../domain/json.js";
+import { memberText } from "../domain/json-text.js";
 import type { TaskRequest } from "../domain/task.js";
 import { ASSUMED } from "./assumed.js";
 import { invalidRequest, promptTooLong } from "./errors.js";
+
+/** A request to create a task, and the names of the fields that were ignored (contract 3.1). */
+export type CreateRequest = { request: TaskRequest; ignored: readonly string[] };
 
 export type Checked<T> = { value: T; error?: undefined } | { error: PlotonError; value?: undefined };
 
@@ -59,16 +63,21 @@ export const CREATE_FIELDS: readonly Field[] = [
   },
 ];
 
+const KNOWN = new Set(CREATE_FIELDS.map(({ name }) => name));
+
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads the body of a create request (raw bytes, its Content-Type) or says which row of the error table it meets. */
-export function parseCreate(body: Uint8Array, contentType: string | undefined): Checked<TaskRequest> {
+export function parseCreate(body: Uint8Array, contentType: string | undefined): Checked<CreateRequest> {
   const parsed = parseJson(body, contentType);
   if (parsed.error) return parsed;
   const fields = parsed.value;
   if (!isJsonObject(fields)) return refuse("The request body must be a JSON object.");
   const error = firstProblem(fields);
-  return error ? { error } : { value: requestOf(fields) };
+  if (error) return { error };
+  return {
+    value: { request: requestOf(fields, body), ignored: Object.keys(fields).filter((name) => !KNOWN.has(name)) },
+  };
 }
 
 function parseJson(body: Uint8Array, contentType: string | undefined): Checked<Json> {
@@ -115,13 +124,13 @@ export function firstProblem(fields: JsonObject): PlotonError | undefined {
   return length > ASSUMED.maxPromptCodePoints ? promptTooLong(length) : undefined;
 }
 
-function requestOf(fields: JsonObject): TaskRequest {
+function requestOf(fields: JsonObject, body: Uint8Array): TaskRequest {
   const request: TaskRequest = {
     prompt: fields.prompt as string,
     userId: (fields.user_id as string | null | undefined) ?? null,
     mode: (fields.mode as "live" | "test" | undefined) ?? "live",
   };
-  if (Object.hasOwn(fields, "metadata")) request.metadata = fields.metadata as JsonObject;
+  if (Object.hasOwn(fields, "metadata")) request.metadata = memberText(body, "metadata")!;
   if (Object.hasOwn(fields, "sub_agent")) request.subAgent = fields.sub_agent as string;
   return request;
 }

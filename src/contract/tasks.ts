@@ -7,16 +7,21 @@ import { ASSUMED } from "./assumed.js";
 import { invalidRequest } from "./errors.js";
 import type { Checked } from "./task-request.js";
 
-/** The answer to a create: exactly id, status, tool, created_at, then metadata when it was sent (contract 3.1). */
-export function renderCreated(task: Task): JsonObject {
+/** The answer to a create, as JSON: exactly id, status, tool, created_at, then metadata when it was sent (contract 3.1). */
+export function renderCreated(task: Task): string {
   const first = task.request.mode === "test" ? statusOf(task) : task.timeline[0]!.status;
   return withMetadata(task, head(task, first));
 }
 
-/** The answer to a read, a listing and a cancel: the head, what its status adds, metadata last (contract 3.2). */
-export function renderTask(task: Task): JsonObject {
+/** The answer to a read, a listing and a cancel, as JSON: the head, what its status adds, metadata last (contract 3.2). */
+export function renderTask(task: Task): string {
+  return withMetadata(task, taskFields(task));
+}
+
+/** The same without metadata, as a value. */
+export function taskFields(task: Task): JsonObject {
   const status = statusOf(task);
-  return withMetadata(task, Object.assign(head(task, status), statusFields(task, status)));
+  return Object.assign(head(task, status), statusFields(task, status));
 }
 
 function head(task: Task, status: Status): JsonObject {
@@ -35,9 +40,10 @@ function statusFields(task: Task, status: Status): JsonObject {
   return status === "waiting" ? { waiting: last.data! } : {};
 }
 
-function withMetadata(task: Task, answer: JsonObject): JsonObject {
-  if (task.request.metadata !== undefined) answer.metadata = task.request.metadata;
-  return answer;
+/** Metadata goes back as the text that came (contract 1.10). */
+function withMetadata({ request }: Task, answer: JsonObject): string {
+  const text = JSON.stringify(answer);
+  return request.metadata === undefined ? text : `${text.slice(0, -1)},"metadata":${request.metadata}}`;
 }
 
 /** What a listing asks for (contract 3.3). */
@@ -76,16 +82,20 @@ function isStatus(text: string): text is Status {
   return (STATUSES as readonly string[]).includes(text);
 }
 
-/** One page of a listing: whole tasks, newest first, and whether there are more (contract 3.3). */
-export function renderPage(newestFirst: Iterable<Task>, { limit, offset, status, userId }: ListQuery): JsonObject {
-  const data: JsonObject[] = [];
+/** One page of a listing, as JSON: whole tasks, newest first, and whether there are more (contract 3.3). */
+export function renderPage(newestFirst: Iterable<Task>, { limit, offset, status, userId }: ListQuery): string {
+  const data: string[] = [];
   let passed = 0;
   for (const task of newestFirst) {
     if ((status !== undefined && statusOf(task) !== status) || (userId !== undefined && task.request.userId !== userId))
       continue;
-    if (data.length === limit) return { data, has_more: true };
+    if (data.length === limit) return pageText(data, true);
     if (passed >= offset) data.push(renderTask(task));
     passed += 1;
   }
-  return { data, has_more: false };
+  return pageText(data, false);
+}
+
+function pageText(data: readonly string[], hasMore: boolean): string {
+  return `{"data":[${data.join(",")}],"has_more":${hasMore}}`;
 }

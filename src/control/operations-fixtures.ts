@@ -77,7 +77,7 @@ function requestOf(body: z.output<typeof explainBody>): TaskRequest {
     prompt,
     userId: user_id ?? null,
     mode,
-    ...(metadata && { metadata }),
+    ...(metadata && { metadata: JSON.stringify(metadata) }),
     ...(sub_agent !== undefined && { subAgent: sub_agent }),
   };
 }

@@ -1,6 +1,6 @@
 // Tasks, deliveries, faults and clocks as the control API shows them: snake_case, ISO times, one shape for all four skins.
 
-import { renderTask } from "../contract/tasks.js";
+import { taskFields } from "../contract/tasks.js";
 import { type Attempt, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { FAULT_KINDS } from "../domain/fault-kinds.js";
@@ -13,11 +13,13 @@ import type { Clock, Played } from "../engine/clock.js";
 import { type Grant, isOver } from "../engine/consents.js";
 import type { Armed } from "../engine/fault-box.js";
 import type { ApiCallRecord } from "../engine/journal.js";
+import { jsonText } from "./exact-json.js";
 
 /** The task as the API shows it, and all that is behind it: request, fixture and why, plan, timeline, deliveries. */
 export function taskRecord(task: Task, account: Account): JsonObject {
   return {
-    ...renderTask(task),
+    ...taskFields(task),
+    ...(task.request.metadata !== undefined && { metadata: jsonText(task.request.metadata) }),
     request: requestRecord(task),
     fixture: { name: task.fixture.name, why: task.fixture.why, file: task.fixture.file ?? null },
     plan: task.plan.map(stepRecord),
@@ -29,7 +31,7 @@ export function taskRecord(task: Task, account: Account): JsonObject {
 
 function requestRecord({ request }: Task): JsonObject {
   const { prompt, userId, mode, metadata, subAgent } = request;
-  return { prompt, user_id: userId, mode, metadata: metadata ?? {}, sub_agent: subAgent ?? null };
+  return { prompt, user_id: userId, mode, metadata: jsonText(metadata ?? "{}"), sub_agent: subAgent ?? null };
 }
 
 function dueRecord(task: Task): JsonObject | null {

@@ -75,12 +75,15 @@ export type Entry = {
 /** Something that a waiting task does by itself at an instant unless it has moved on before. */
 export type Deadline = { at: number; move: "resume" } | { at: number; move: "fail"; error: TaskError };
 
-/** A task request as the caller made it (contract 3.1). `metadata` and `subAgent` are absent when they were not sent. */
+/**
+ * A task request as the caller made it (contract 3.1). `metadata` and `subAgent` are absent when they were not sent. `metadata` is
+ * an object's JSON text, compact: it comes back as it was sent (contract 1.10), and is read only where something looks into it.
+ */
 export type TaskRequest = {
   prompt: string;
   userId: string | null;
   mode: "live" | "test";
-  metadata?: JsonObject;
+  metadata?: string;
   subAgent?: string;
 };
 

@@ -43,7 +43,7 @@ function isSettled(task: Task, deliveries: readonly Delivery[]): boolean {
 
 /** About how many bytes of memory a task and its deliveries hold. */
 function sizeOf({ request, timeline }: Task, deliveries: readonly Delivery[]): number {
-  const metadata = request.metadata === undefined ? 0 : JSON.stringify(request.metadata).length;
+  const metadata = request.metadata?.length ?? 0;
   const sent = deliveries.reduce(
     (sum, { body, attempts }) =>
       sum +

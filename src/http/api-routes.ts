@@ -10,6 +10,7 @@ import type { RouteName } from "../domain/fault-kinds.js";
 import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Done } from "./api-call.js";
+import { noteIgnored } from "./ignored-hint.js";
 import { noteRead } from "./polling-hint.js";
 
 export type RouteContext = {
@@ -57,12 +58,13 @@ const PATTERNS = PATHS.map(({ path, methods }) => ({
   methods,
 }));
 
-/** The route of a method and path with the id in it; `allow` when the path is known and the method is not. */
+/** The route of a method (HEAD is GET's, contract 1.11) and path with the id in it; `allow` when the path is known and the method is not. */
 export function findRoute(method: string, path: string): { route: Route; id: string } | { allow: string } | undefined {
   for (const { pattern, methods } of PATTERNS) {
     const match = pattern.exec(path);
     if (!match) continue;
-    const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    const wanted = method === "HEAD" ? "GET" : method;
+    const route = Object.hasOwn(methods, wanted) ? methods[wanted] : undefined;
     return route ? { route, id: decoded(match.groups?.id ?? "") } : { allow: Object.keys(methods).join(", ") };
   }
   return undefined;
@@ -79,7 +81,8 @@ function decoded(text: string): string {
 function create({ account, body, contentType, findScenario }: RouteContext): Prepared {
   const checked = parseCreate(body, contentType);
   if (checked.error) return checked;
-  const request = checked.value;
+  const { request, ignored } = checked.value;
+  if (ignored.length > 0) noteIgnored(account, ignored);
   const found = findScenario(request, account);
   if ("error" in found) return found;
   const { fixture, make } = found;
@@ -93,7 +96,7 @@ function begin(
   { scenario, occurrence }: ReturnType<FoundScenario["make"]>,
 ): Done | Promise<Done> {
   const task = account.start(request, scenario, occurrence);
-  const done = { answer: { status: ASSUMED.createStatus, body: JSON.stringify(renderCreated(task)) }, task };
+  const done = { answer: { status: ASSUMED.createStatus, body: renderCreated(task) }, task };
   return account.overtake(task)?.then(() => done) ?? done;
 }
 
@@ -122,12 +125,12 @@ function aboutTask(task: Task, carryOut: () => Done): Prepared {
 }
 
 function ok(task: Task): Done {
-  return { answer: { status: ASSUMED.cancelStatus, body: JSON.stringify(renderTask(task)) }, task };
+  return { answer: { status: ASSUMED.cancelStatus, body: renderTask(task) }, task };
 }
 
 function list({ account, query }: RouteContext): Prepared {
   const checked = parseListQuery(query());
   if (checked.error) return checked;
-  const page = () => JSON.stringify(renderPage(account.newestFirst(), checked.value));
+  const page = () => renderPage(account.newestFirst(), checked.value);
   return { about: [], carryOut: () => ({ answer: { status: 200, body: page() } }) };
 }

@@ -2,10 +2,12 @@
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from "express";
 import type { Mock } from "../control/core.js";
+import { exactJson } from "../control/exact-json.js";
 import { openApi } from "../control/openapi.js";
 import { type Operation, perform } from "../control/operation.js";
 import { OPERATIONS } from "../control/operations.js";
 import { MockError } from "../domain/errors.js";
+import { numberProblem } from "../domain/json-text.js";
 import type { Account } from "../engine/account.js";
 import { consentPages } from "./consent-page.js";
 import { keepOut } from "./control-caller.js";
@@ -34,7 +36,7 @@ export function createControlApp(mock: Mock): Listener {
     enter,
     (_request, response) => void response.json(openApi(OPERATIONS, mock.version, mock.told)),
   );
-  const readJson = express.json({ limit: MOST_BODY, strict: false });
+  const readJson = express.json({ limit: MOST_BODY, strict: false, verify: refuseLostDigits });
   for (const operation of OPERATIONS) app[operation.method](operation.path, enter, readJson, serve(operation, mock));
   app.use(noRoute(mock));
   app.use(answerError);
@@ -55,8 +57,14 @@ function serve(operation: Operation, mock: Mock): RequestHandler {
       body,
       signal: gone.signal,
     });
-    if (!response.destroyed) response.status(operation.status).json(answer);
+    if (!response.destroyed) response.status(operation.status).type("json").send(exactJson(answer));
   };
+}
+
+/** A number that would become another one is refused, as it is in files. */
+function refuseLostDigits(_request: unknown, _response: unknown, body: Buffer): void {
+  const problem = numberProblem(body);
+  if (problem !== undefined) throw new Error(problem);
 }
 
 /** The account that the Authorization header chooses; with none, the default one. */
@@ -105,6 +113,7 @@ function asMockError(
   error: Error & { status?: number; type?: string },
 ): Pick<MockError, "status" | "code" | "message" | "details"> {
   if (error instanceof MockError) return error;
+  if (error.type === "entity.verify.failed") return new MockError(400, "invalid_request", error.message);
   if (error.type === "entity.too.large")
     return new MockError(413, "invalid_request", `The body is larger than ${MOST_BODY}.`);
   if (error.type?.startsWith("entity.") || error.type?.startsWith("encoding.") || error.type?.startsWith("charset."))

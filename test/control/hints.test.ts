@@ -41,3 +41,27 @@ test("a wait on one task under a frozen clock says how far that task's own next 
   const { id } = (await answer.json()) as { id: string };
   await expect(mock.waitFor(id)).rejects.toThrow(`advance by 3s (${id} completes).`);
 });
+
+test("a field that Ploton does not know is ignored, and told once in the log with what was probably meant", async () => {
+  const mock = await openMock({ ...DEFAULTS, port: 0, clock: "frozen", watch: false });
+  const said: string[] = [];
+  mock.accounts.main().journal.listen((record) => record.kind === "note" && said.push(record.text));
+  const headers = { Authorization: "Bearer pk_test_mock", "Content-Type": "application/json" };
+  for (const field of ["userId", "userId", "Prompt", "colour"]) {
+    const body = JSON.stringify({ prompt: "Connect to the CRM", user_id: "u", [field]: "u" });
+    expect((await fetch(`${mock.baseUrl}/tasks`, { method: "POST", headers, body })).status).toBe(200);
+  }
+  expect(said).toEqual([
+    'unknown field "userId" in POST /v1/tasks: Ploton ignores it. Did you mean "user_id"?',
+    'unknown field "Prompt" in POST /v1/tasks: Ploton ignores it. Did you mean "prompt"?',
+    'unknown field "colour" in POST /v1/tasks: Ploton ignores it.',
+  ]);
+  for (let n = 0; n < 200; n += 1)
+    await fetch(`${mock.baseUrl}/tasks`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ prompt: "x", [`f${n}`]: 1 }),
+    });
+  expect(said.length).toBeLessThan(100);
+  await mock.close();
+});

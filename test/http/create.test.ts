@@ -109,17 +109,16 @@ describe("metadata", () => {
     ["a lone surrogate", '{"s":"\\ud800"}'],
     ["a key that looks like an index", '{"2":"b","1":"a"}'],
     ["markup", '{"a":"<script>alert(1)</script>"}'],
-  ])("with %s comes back safely", async (_, metadata) => {
+  ])("with %s comes back safely, as it was sent", async (_, metadata) => {
     const mock = await start();
     const created = await api(mock)
       .post("/v1/tasks")
       .set("Content-Type", "application/json")
       .send(`{"prompt":"Do it","metadata":${metadata}}`);
     expect(created.status).toBe(200);
-    const expected = JSON.stringify(JSON.parse(metadata));
-    expect(created.text).toContain(`"metadata":${expected}}`);
+    expect(created.text).toContain(`"metadata":${metadata}}`);
     const again = await api(mock).get(`/v1/tasks/${created.body.id}`);
-    expect(again.text).toContain(`"metadata":${expected}}`);
+    expect(again.text).toContain(`"metadata":${metadata}}`);
     expect(({} as Record<string, unknown>).admin).toBeUndefined();
   });
 
