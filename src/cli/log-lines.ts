@@ -42,6 +42,7 @@ const LINES: Record<MockEvent["type"], LineOf> = {
   request: requestLine,
   task: taskLine,
   delivery: attemptLine,
+  sending: () => undefined,
   fault: ({ spec, what, task_id }, paint) => ({
     parts: [paint("fault", "yellow"), text(spec), "on", text(what), text(task_id)],
   }),

@@ -58,6 +58,14 @@ function dataOf(record: JournalRecord): JsonObject {
         next_attempt_at: nextAt === null ? null : formatInstant(nextAt),
       };
     }
+    case "sending":
+      return {
+        delivery_id: record.delivery.id,
+        task_id: record.delivery.taskId,
+        event: record.delivery.event,
+        url: record.delivery.url,
+        attempt: record.attempt,
+      };
     case "fault":
       return {
         id: record.strike.armed.id,

@@ -75,7 +75,7 @@ export const deliveryOperations = [
       const all = task_id === undefined ? [...account.courier.list()] : account.courier.of(task_id);
       const fits = (one: Delivery) =>
         (event === undefined || one.event === event) && (state === undefined || deliveryState(one) === state);
-      return pageOf(all.filter(fits), query, deliveryRecord);
+      return pageOf(all.filter(fits), query, (one) => deliveryRecord(one, account));
     },
   }),
   operation({
@@ -83,18 +83,20 @@ export const deliveryOperations = [
     route: "GET /_mock/deliveries/:id",
     summary: "One delivery with its attempts.",
     answer: deliveryAnswer,
-    handle: ({ account, params }) => deliveryRecord(deliveryOf(account, params.id!)),
+    handle: ({ account, params }) => deliveryRecord(deliveryOf(account, params.id!), account),
   }),
   operation({
     name: "redeliver",
     route: "POST /_mock/deliveries/:id/redeliver",
-    summary: "One more attempt now, same bytes; answers with the delivery when the handler has answered.",
-    body: z.strictObject({}),
+    summary:
+      "One more attempt now, same bytes; or those of `body`, signed anew, which says nothing of the event's own delivery. Answers with the delivery when the handler has answered.",
+    body: z.strictObject({ body: z.string().optional() }),
     answer: deliveryAnswer,
-    handle: async ({ account, params }) => {
+    handle: async ({ account, params, body }) => {
       const delivery = deliveryOf(account, params.id!);
-      await account.courier.redeliver(delivery);
-      return deliveryRecord(delivery);
+      const edited = body.body === undefined ? undefined : Buffer.from(body.body, "utf8");
+      await account.courier.redeliver(delivery, edited);
+      return deliveryRecord(delivery, account);
     },
   }),
   operation({

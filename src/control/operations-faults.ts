@@ -16,6 +16,7 @@ const faultBody = z.looseObject({
   event: z.string().nullish(),
   attempt: z.union([z.number(), z.string()]).nullish(),
   task_id: z.string().nullish(),
+  delivery_id: z.string().nullish(),
   fixture: z.string().nullish(),
   route: z.string().nullish(),
   times: z.union([z.number(), z.string()]).nullish(),

@@ -67,7 +67,7 @@ export const flowOperations = [
     answer: z.object({ task: taskAnswer, delivery: deliveryAnswer }),
     handle: async ({ mock, account, body: { event, prompt, user_id, set } }) => {
       const made = await trigger(mock, account, { event, prompt, userId: user_id ?? null, set });
-      return { task: taskRecord(made.task, account), delivery: deliveryRecord(made.delivery) };
+      return { task: taskRecord(made.task, account), delivery: deliveryRecord(made.delivery, account) };
     },
   }),
 ];

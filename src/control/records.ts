@@ -1,7 +1,7 @@
 // Tasks, deliveries, faults and clocks as the control API shows them: snake_case, ISO times, one shape for all four skins.
 
 import { taskFields } from "../contract/tasks.js";
-import { type Attempt, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
+import { type Attempt, attemptsAllowed, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { FAULT_KINDS } from "../domain/fault-kinds.js";
 import { formatFault, formatParam } from "../domain/fault-spec.js";
@@ -25,7 +25,7 @@ export function taskRecord(task: Task, account: Account): JsonObject {
     plan: task.plan.map(stepRecord),
     next: dueRecord(task),
     timeline: task.timeline.map(entryRecord),
-    deliveries: account.courier.of(task.id).map(deliveryRecord),
+    deliveries: account.courier.of(task.id).map((one) => deliveryRecord(one, account)),
   };
 }
 
@@ -80,8 +80,10 @@ export function consentPath(token: string): string {
   return `/_mock/consent/${token}`;
 }
 
-export function deliveryRecord(delivery: Delivery): JsonObject {
+/** `sending`: the request that is on the wire, for how long in real time. */
+export function deliveryRecord(delivery: Delivery, { courier }: Account): JsonObject {
   const next = nextAttemptAt(delivery);
+  const sending = courier.sendingOf(delivery);
   return {
     id: delivery.id,
     task_id: delivery.taskId,
@@ -89,12 +91,17 @@ export function deliveryRecord(delivery: Delivery): JsonObject {
     url: delivery.url,
     state: deliveryState(delivery),
     next_attempt_at: next === null ? null : formatInstant(next),
+    attempts_allowed: attemptsAllowed(delivery.schedule),
+    sending: sending
+      ? { attempt: sending.attempt, since: formatInstant(sending.at), for_ms: Math.round(sending.forMs) }
+      : null,
     body: delivery.body.toString("utf8"),
     signature: delivery.signature,
     attempts: delivery.attempts.map(attemptRecord),
   };
 }
 
+/** `request.body`: what was sent, where it was not the event's own body whole. */
 export function attemptRecord(attempt: Attempt): JsonObject {
   const { number, at, fault, outcome, requestHeaders, durationMs, diagnosis, url } = attempt;
   const response =
@@ -108,7 +115,9 @@ export function attemptRecord(attempt: Attempt): JsonObject {
     fault,
     outcome: outcome.kind,
     error: outcome.kind === "answered" ? null : outcome.error,
-    request: { headers: requestHeaders },
+    by: attempt.byHand ? "hand" : "schedule",
+    edited: attempt.edited === true,
+    request: { headers: requestHeaders, body: attempt.sent ?? null },
     response,
     duration_ms: durationMs,
     diagnosis,

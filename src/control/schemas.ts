@@ -91,7 +91,9 @@ export const attemptAnswer = z.object({
   fault: z.string().nullable(),
   outcome: z.enum(["answered", "timed_out", "unreachable"]),
   error: z.string().nullable(),
-  request: z.object({ headers: z.record(z.string(), z.string()) }),
+  by: z.enum(["schedule", "hand"]),
+  edited: z.boolean(),
+  request: z.object({ headers: z.record(z.string(), z.string()), body: z.string().nullable() }),
   response: z
     .object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string(), truncated: z.boolean() })
     .nullable(),
@@ -106,6 +108,8 @@ export const deliveryAnswer = z.object({
   url: z.string().nullable(),
   state: deliveryState,
   next_attempt_at: instant.nullable(),
+  attempts_allowed: z.int(),
+  sending: z.object({ attempt: z.int(), since: instant, for_ms: z.number() }).nullable(),
   body: z.string(),
   signature: z.string(),
   attempts: z.array(attemptAnswer),

@@ -21,7 +21,12 @@ export type AttemptRecord = {
   fault: string | null;
   outcome: "answered" | "timed_out" | "unreachable";
   error: string | null;
-  request: { headers: Record<string, string> };
+  /** `hand`: somebody ordered it (redeliver). */
+  by: "schedule" | "hand";
+  /** Another body than the event's, signed anew; it says nothing of the event's own delivery, and its number is 0. */
+  edited: boolean;
+  /** `body`: what was sent, where a fault or a hand changed it; null: the delivery's own. */
+  request: { headers: Record<string, string>; body: string | null };
   response: { status: number; headers: Record<string, string>; body: string; truncated: boolean } | null;
   duration_ms: number;
   diagnosis: string | null;
@@ -34,6 +39,9 @@ export type DeliveryRecord = {
   url: string | null;
   state: DeliveryState;
   next_attempt_at: Instant | null;
+  attempts_allowed: number;
+  /** The request on the wire; `for_ms` in real time. */
+  sending: { attempt: number; since: Instant; for_ms: number } | null;
   body: string;
   signature: string;
   attempts: AttemptRecord[];
@@ -88,6 +96,7 @@ export type FaultRecord = {
   event?: EventName;
   attempt?: number;
   task_id?: string;
+  delivery_id?: string;
   fixture?: string;
   route?: string;
   status?: number;
@@ -104,6 +113,7 @@ export type FaultInput =
       event?: EventName;
       attempt?: number;
       task_id?: string;
+      delivery_id?: string;
       fixture?: string;
       route?: string;
       times?: number;

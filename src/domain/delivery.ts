@@ -14,8 +14,10 @@ export type Outcome =
   | { kind: "unreachable"; error: string };
 
 /**
- * One try at the handler. `number` is its place in the retry schedule; a duplicate (a fault) shares it. `at` and `endedAt` in virtual epoch milliseconds; `durationMs` as measured on the wire, or the
- * timeout where it timed out. `fault` names what bent it, `diagnosis` what a refused signature points to.
+ * One try at the handler. `number` is its place in the retry schedule; a duplicate (a fault) shares it, and one with an edited
+ * body has none: 0. `at` and `endedAt` in virtual epoch milliseconds; `durationMs` as measured on the wire, or the timeout where
+ * it timed out. `fault` names what bent it, `diagnosis` what a refused signature points to. `sent`: the body that went over the
+ * wire, where it was not the event's own. `byHand`: somebody ordered it.
  */
 export type Attempt = {
   number: number;
@@ -27,6 +29,9 @@ export type Attempt = {
   outcome: Outcome;
   requestHeaders: Record<string, string>;
   diagnosis: string | null;
+  sent?: string;
+  byHand?: true;
+  edited?: true;
 };
 
 /**
@@ -62,20 +67,25 @@ export function attemptsAllowed(schedule: RetrySchedule): number {
 
 /** Where a delivery stands. Read off its attempts. */
 export function deliveryState(delivery: Delivery): DeliveryState {
-  if (delivery.attempts.some((attempt) => isSuccess(attempt.outcome))) return "delivered";
+  if (delivery.attempts.some((attempt) => !attempt.edited && isSuccess(attempt.outcome))) return "delivered";
   if (delivery.url === null) return "undeliverable";
   return attemptsMade(delivery) >= attemptsAllowed(delivery.schedule) ? "exhausted" : "scheduled";
 }
 
 /** How far along its retry schedule a delivery is. */
 export function attemptsMade(delivery: Delivery): number {
-  return delivery.attempts.at(-1)?.number ?? 0;
+  return lastOfSchedule(delivery)?.number ?? 0;
+}
+
+/** The last attempt that sent the event itself: what was edited on its way says nothing of it. */
+function lastOfSchedule({ attempts }: Delivery): Attempt | undefined {
+  return attempts.findLast(({ edited }) => !edited);
 }
 
 /** When is the next attempt due, in virtual epoch milliseconds? Null when there will be none by itself. Pure. */
 export function nextAttemptAt(delivery: Delivery): number | null {
   if (deliveryState(delivery) !== "scheduled") return null;
-  const last = delivery.attempts.at(-1);
+  const last = lastOfSchedule(delivery);
   const due = last === undefined ? delivery.firstAt : last.endedAt + delivery.schedule[last.number - 1]!;
   return Math.max(due, delivery.notBefore ?? due);
 }

@@ -9,7 +9,14 @@ export type { FaultTarget } from "./fault-kinds.js";
 export type FaultParam = number;
 
 /** Where a fault strikes; an absent field is no condition. */
-export type FaultWhere = { event?: EventName; attempt?: number; task_id?: string; fixture?: string; route?: RouteName };
+export type FaultWhere = {
+  event?: EventName;
+  attempt?: number;
+  task_id?: string;
+  delivery_id?: string;
+  fixture?: string;
+  route?: RouteName;
+};
 
 /** `on` null: both targets (chaos). `times` null: without limit. `probability` null: always. */
 export type Fault = {

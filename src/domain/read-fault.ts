@@ -18,7 +18,7 @@ import { isJsonObject, shown } from "./json.js";
 
 const TARGETS: readonly FaultTarget[] = ["webhook", "api"];
 const WHERE_ON: Record<FaultTarget, readonly string[]> = {
-  webhook: ["event", "attempt", "task_id", "fixture"],
+  webhook: ["event", "attempt", "task_id", "delivery_id", "fixture"],
   api: ["task_id", "fixture", "route"],
 };
 /** No spec, and no text in one, is longer; what is longer is not looked into. */
@@ -28,7 +28,7 @@ const EXAMPLE = '"webhook lost-ack event=task.complete attempt=1"';
 
 /**
  * Reads a fault from its spec ("webhook lost-ack event=task.complete attempt=1", "chaos 0.2") or its object form
- * ({on, fault, event, attempt, task_id, fixture, route, times, probability, status, by, retry_after}).
+ * ({on, fault, event, attempt, task_id, delivery_id, fixture, route, times, probability, status, by, retry_after}).
  * `attempts` is how many the retry schedule allows. Throws `MockError` 400 `bad_fault` naming the word and what is allowed.
  */
 export function readFault(value: unknown, attempts?: number): Fault {
@@ -117,6 +117,7 @@ function readFields(kind: FaultKind, fields: Record<string, unknown>): FaultWher
   if (!absent(fields.event)) where.event = readEvent(fields.event);
   if (!absent(fields.attempt)) where.attempt = readAttempt(kind, fields.attempt);
   if (!absent(fields.task_id)) where.task_id = readText("task_id", fields.task_id);
+  if (!absent(fields.delivery_id)) where.delivery_id = readText("delivery_id", fields.delivery_id);
   if (!absent(fields.fixture)) where.fixture = readText("fixture", fields.fixture);
   if (!absent(fields.route)) where.route = readRoute(fields.route);
   return where;

@@ -126,6 +126,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       const task = tasks.get(delivery.taskId);
       if (task) keeper.look(task, courier.of(task.id));
     },
+    onSending: (delivery, attempt) => journal.write({ kind: "sending", delivery, attempt }),
     onStrike: (strike, delivery) =>
       journal.write({ kind: "fault", strike, taskId: delivery.taskId, what: `${delivery.event} ${delivery.id}` }),
   });

@@ -1,66 +1,101 @@
 // One request to the handler as a fault may have bent it, and the attempt that it makes.
 
-import type { Attempt, Delivery, Outcome } from "../domain/delivery.js";
+import type { Attempt, Outcome } from "../domain/delivery.js";
 import type { Clock } from "./clock.js";
 import type { Strike } from "./fault-box.js";
 import type { Diagnose, Endpoint, Send, Trip } from "./trip.js";
-import { BENDS, type Bend, LOST_ANSWER } from "./webhook-faults.js";
+import { BENDS, type Bend, firstHalf, LOST_ANSWER, type Message, type WireFault } from "./webhook-faults.js";
 
 export type AttempterOptions = {
   clock: Clock;
   /** Real milliseconds, for how long a handler has been at it. */
   monotonic: () => number;
   send: Send;
+  sign: (body: Buffer, secret: string) => string;
   diagnose: Diagnose;
+  /** A request goes on the wire. */
+  onSending: (trip: Trip, attempt: number) => void;
   abort: AbortSignal;
 };
 
 /** Where an attempt goes: an endpoint that has a URL. */
 export type Target = Endpoint & { url: string };
 
-/** Makes one attempt, numbered by its place in the retry schedule. Never rejects. */
-export type MakeAttempt = (trip: Trip, number: number, target: Target, strike?: Strike) => Promise<Attempt>;
+/** Which attempt it is. `byHand`: somebody ordered it. `edited`: other bytes than the event's, signed anew. */
+export type Order = { number: number; byHand: boolean; edited?: Buffer };
 
-export function createAttempter({ clock, monotonic, send, diagnose, abort }: AttempterOptions): MakeAttempt {
-  async function sendBent({ delivery }: Trip, { url, timeoutMs }: Target, bend: Bend | undefined, param: number) {
+/** Makes one attempt, numbered by its place in the retry schedule. Never rejects. */
+export type MakeAttempt = (trip: Trip, order: Order, target: Target, strike?: Strike) => Promise<Attempt>;
+
+export function createAttempter({
+  clock,
+  monotonic,
+  send,
+  sign,
+  diagnose,
+  onSending,
+  abort,
+}: AttempterOptions): MakeAttempt {
+  /** What goes over the wire: the event as it is, or edited and signed anew, and then as the fault has it. */
+  function messageOf(
+    { delivery }: Trip,
+    { secret }: Target,
+    edited: Buffer | undefined,
+    bend: Bend | undefined,
+  ): Message {
+    const message = edited
+      ? { body: edited, signature: sign(edited, secret) }
+      : { body: delivery.body, signature: delivery.signature };
+    return bend?.message?.(message) ?? message;
+  }
+
+  async function sendBent(trip: Trip, { number }: Order, target: Target, message: Message, strike?: Strike) {
+    const bend = strike && BENDS[strike.name];
+    const param = strike?.param ?? 0;
     if (bend?.instead) return { outcome: bend.instead(param), requestHeaders: {}, durationMs: 0 };
-    const message = { body: delivery.body, signature: delivery.signature };
-    const bent = bend?.message?.(message) ?? message;
-    return send({ url, message: bent, timeoutMs, wire: bend?.wire?.(param) ?? null, abort });
+    const { url, timeoutMs } = target;
+    trip.sending = { attempt: number, at: clock.now() - trip.late, since: monotonic() };
+    onSending(trip, number);
+    const sent = await send({ url, message, timeoutMs, wire: bend?.wire?.(param) ?? null, abort });
+    trip.sending = undefined;
+    return sent;
   }
 
   /** A refusal that nobody ordered is worth a word. */
-  function diagnosisOf(
-    { body }: Delivery,
-    secret: string,
-    outcome: Outcome,
-    bend?: Bend,
-  ): Promise<string | null> | null {
+  function diagnosisOf(body: Buffer, secret: string, outcome: Outcome, bend?: Bend): Promise<string | null> | null {
     if (outcome.kind !== "answered" || outcome.status !== 401 || bend) return null;
     return diagnose({ body, secret, answer: outcome.body, headers: outcome.headers });
   }
 
-  return async (trip, number, target, strike) => {
-    const { delivery } = trip;
+  return async (trip, order, target, strike) => {
     const { url, secret, timeoutMs } = target;
+    const { number, byHand, edited } = order;
     const present = () => clock.now() - trip.late;
     const at = present();
     const bend = strike && BENDS[strike.name];
-    trip.since = monotonic();
-    const sent = await sendBent(trip, target, bend, strike?.param ?? 0);
-    trip.since = undefined;
-    const outcome = bend?.loseAnswer && sent.outcome.kind === "answered" ? LOST_ANSWER : sent.outcome;
+    const message = messageOf(trip, target, edited, bend);
+    const { outcome: its, requestHeaders, durationMs } = await sendBent(trip, order, target, message, strike);
+    const outcome = bend?.loseAnswer && its.kind === "answered" ? LOST_ANSWER : its;
     const timedOut = outcome.kind === "timed_out";
-    return {
+    const made: Attempt = {
       number,
       at,
       endedAt: timedOut ? Math.max(at + timeoutMs, present()) : present(),
-      durationMs: timedOut ? timeoutMs : sent.durationMs,
+      durationMs: timedOut ? timeoutMs : durationMs,
       url,
       fault: strike?.name ?? (trip.moved?.attempt === number ? trip.moved.fault : null),
       outcome,
-      requestHeaders: sent.requestHeaders,
-      diagnosis: await diagnosisOf(delivery, secret, outcome, bend),
+      requestHeaders,
+      diagnosis: await diagnosisOf(message.body, secret, outcome, bend),
     };
+    const sent = bend?.wire && breaksOff(bend.wire(0)) ? firstHalf(message.body) : message.body;
+    if (sent !== trip.delivery.body && !bend?.instead) made.sent = sent.toString("utf8");
+    if (byHand) made.byHand = true;
+    if (edited) made.edited = true;
+    return made;
   };
+}
+
+function breaksOff({ kind }: WireFault): boolean {
+  return kind !== "slow";
 }

@@ -4,7 +4,7 @@ import { type Attempt, attemptsMade, type Delivery, type EventName, nextAttemptA
 import { MockError } from "../domain/errors.js";
 import type { Task } from "../domain/task.js";
 import { isFinished, statusOf } from "../domain/task.js";
-import { createAttempter, type Target } from "./attempt.js";
+import { createAttempter, type Order, type Target } from "./attempt.js";
 import type { Clock } from "./clock.js";
 import { type FaultBox, type Strike, webhookDraw } from "./fault-box.js";
 import { createHeldBack } from "./held-back.js";
@@ -23,13 +23,18 @@ export type CourierOptions = {
   onAttempt: (delivery: Delivery, attempt: Attempt) => void;
   onOpen: (delivery: Delivery) => void;
   onStrike: (strike: Strike, delivery: Delivery) => void;
+  /** A request of this attempt goes on the wire. */
+  onSending: (delivery: Delivery, attempt: number) => void;
 };
 
 export type Courier = {
   /** Starts an event on its way; attempt 1 is due at once. */
   open(task: Task, event: EventName, at: number, body: Buffer): Delivery;
-  /** One more attempt now, same bytes. Resolves with it; rejects `MockError` 409 when there is no webhook URL. */
-  redeliver(delivery: Delivery): Promise<Attempt>;
+  /**
+   * One more attempt now, same bytes; or `edited` ones, signed anew, which no fault strikes and which say nothing of the event's
+   * own delivery. Resolves with it; rejects `MockError` 409 when there is no webhook URL.
+   */
+  redeliver(delivery: Delivery, edited?: Buffer): Promise<Attempt>;
   /** Makes the first attempt at once, off the clock's list; `fault` is the one that moved it here, if one did. */
   attemptNow(delivery: Delivery, fault?: string): Promise<void>;
   /** Takes its next attempt off the clock's list, for one who makes it himself. */
@@ -41,6 +46,8 @@ export type Courier = {
   list(): Iterable<Delivery>;
   size(): number;
   isOnTheWire(delivery: Delivery): boolean;
+  /** The request of it that is on the wire now, if one is: which attempt, since when, for how many real milliseconds. */
+  sendingOf(delivery: Delivery): { attempt: number; at: number; forMs: number } | undefined;
   /** What is on the wire now, and for how many milliseconds of real time. */
   onTheWire(): { delivery: Delivery; forMs: number }[];
   forget(taskId: string): void;
@@ -51,11 +58,19 @@ export type Courier = {
 };
 
 export function createCourier(options: CourierOptions): Courier {
-  const { clock, monotonic, faults, endpoint, send, sign, diagnose, onAttempt, onOpen, onStrike } = options;
+  const { clock, monotonic, faults, endpoint, send, sign, diagnose, onAttempt, onOpen, onStrike, onSending } = options;
   const trips = createTrips();
   const heldBack = createHeldBack();
   const abort = new AbortController();
-  const makeAttempt = createAttempter({ clock, monotonic, send, diagnose, abort: abort.signal });
+  const makeAttempt = createAttempter({
+    clock,
+    monotonic,
+    send,
+    sign,
+    diagnose,
+    onSending: ({ delivery }, attempt) => onSending(delivery, attempt),
+    abort: abort.signal,
+  });
 
   function book(trip: Trip, at: number): void {
     unbook(trip);
@@ -85,7 +100,7 @@ export function createCourier(options: CourierOptions): Courier {
     if (strike?.name === "delay" || strike?.name === "reorder") move(trip, strike.name);
     if (strike?.name === "delay") return void delay(trip, strike.param!);
     if (strike?.name === "reorder") return void heldBack.hold(trip);
-    return onWire(trip, strike);
+    return onWire(trip, { strike });
   }
 
   function delay(trip: Trip, by: number): void {
@@ -108,6 +123,7 @@ export function createCourier(options: CourierOptions): Courier {
       event: delivery.event,
       attempt,
       taskId: task.id,
+      deliveryId: delivery.id,
       fixture: task.fixture.name,
       draw: webhookDraw(task, delivery.event, delivery.number, attempt),
       only: (name) => fits(name) && name !== "before-response" && (name !== "reorder" || canBeOvertaken(trip)),
@@ -130,13 +146,13 @@ export function createCourier(options: CourierOptions): Courier {
   }
 
   /** Makes one attempt after any that is still on the wire. */
-  function onWire(trip: Trip, strike?: Strike): Promise<void> {
+  function onWire(trip: Trip, how: How): Promise<void> {
     const due = trip.wire ? undefined : clock.now();
     const before = trip.wire ?? Promise.resolve();
     const wire = before
       .then(() => {
         trip.late = clock.now() - (due ?? clock.now());
-        return attempt(trip, strike);
+        return attempt(trip, how);
       })
       .finally(() => {
         if (trip.wire === wire) trip.wire = undefined;
@@ -145,7 +161,7 @@ export function createCourier(options: CourierOptions): Courier {
     return wire;
   }
 
-  async function attempt(trip: Trip, strike?: Strike): Promise<void> {
+  async function attempt(trip: Trip, { strike, byHand = false, edited }: How): Promise<void> {
     if (abort.signal.aborted) return;
     const { delivery } = trip;
     const target = { ...endpoint() };
@@ -154,9 +170,10 @@ export function createCourier(options: CourierOptions): Courier {
     delivery.schedule = target.retry;
     signFor(trip, target.secret);
     const bend = strike && BENDS[strike.name];
-    const number = attemptsMade(delivery) + 1;
+    const number = edited ? 0 : attemptsMade(delivery) + 1;
+    const order: Order = { number, byHand, ...(edited && { edited }) };
     for (let copy = 0; copy < (bend?.copies ?? 1); copy += 1) {
-      const made = await makeAttempt(trip, number, target, strike);
+      const made = await makeAttempt(trip, order, target, strike);
       if (abort.signal.aborted) return;
       delivery.attempts.push(made);
       onAttempt(delivery, made);
@@ -194,7 +211,7 @@ export function createCourier(options: CourierOptions): Courier {
       bookNext(trip);
       return delivery;
     },
-    async redeliver(delivery) {
+    async redeliver(delivery, edited) {
       const trip = trips.get(delivery.id)!;
       if (endpoint().url === null)
         throw new MockError(
@@ -204,10 +221,7 @@ export function createCourier(options: CourierOptions): Courier {
         );
       unbook(trip);
       await clock.onTheWire(
-        onWire(
-          trip,
-          strikeOn(trip, (name) => name in BENDS),
-        ),
+        onWire(trip, { byHand: true, ...(edited ? { edited } : { strike: strikeOn(trip, (name) => name in BENDS) }) }),
       );
       return delivery.attempts.at(-1)!;
     },
@@ -227,9 +241,13 @@ export function createCourier(options: CourierOptions): Courier {
     size: trips.size,
     isOnTheWire: (delivery) => trips.get(delivery.id)?.wire !== undefined,
     onTheWire: () =>
-      [...trips.all()].flatMap(({ delivery, since }) =>
-        since === undefined ? [] : [{ delivery, forMs: monotonic() - since }],
+      [...trips.all()].flatMap(({ delivery, sending }) =>
+        sending === undefined ? [] : [{ delivery, forMs: monotonic() - sending.since }],
       ),
+    sendingOf(delivery) {
+      const { sending } = trips.get(delivery.id) ?? {};
+      return sending && { attempt: sending.attempt, at: sending.at, forMs: monotonic() - sending.since };
+    },
     forget(taskId) {
       for (const trip of trips.remove(taskId)) unbook(trip);
       heldBack.letGo(taskId, Number.POSITIVE_INFINITY);
@@ -246,6 +264,9 @@ export function createCourier(options: CourierOptions): Courier {
     },
   };
 }
+
+/** How an attempt is made: what a fault does to it, whether somebody ordered it, and what he sends in place of the event. */
+type How = { strike?: Strike | undefined; byHand?: boolean; edited?: Buffer };
 
 function hasUrl(endpoint: Endpoint): endpoint is Target {
   return endpoint.url !== null;

@@ -20,6 +20,7 @@ export type Moment = {
   attempt?: number;
   route?: RouteName;
   taskId?: string;
+  deliveryId?: string;
   fixture?: string;
   /** Names the draw: the same names, the same draw (product: determinism). */
   draw: readonly (string | number)[];
@@ -113,6 +114,7 @@ function fits({ on, fault, where }: Fault, moment: Moment): boolean {
     agrees(where.event, moment.event) &&
     agrees(where.attempt, moment.attempt) &&
     agrees(where.task_id, moment.taskId) &&
+    agrees(where.delivery_id, moment.deliveryId) &&
     agrees(where.fixture, moment.fixture) &&
     agrees(where.route, moment.route)
   );

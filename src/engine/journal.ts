@@ -25,6 +25,7 @@ export type Happening =
   | { kind: "request"; call: ApiCall; task: Task | null }
   | { kind: "task"; task: Task; entry: Entry; from: Status | null }
   | { kind: "delivery"; delivery: Delivery; attempt: Attempt | null; nextAt: number | null }
+  | { kind: "sending"; delivery: Delivery; attempt: number }
   | { kind: "fault"; strike: Strike; taskId: string | null; what: string }
   | { kind: "clock"; mode: string; speed: number }
   | { kind: "note"; level: Level; text: string }

@@ -34,12 +34,15 @@ export type Trip = {
   task: Task;
   booking?: Booking;
   wire?: Promise<void>;
-  since?: number;
+  sending?: Sending;
   moved?: { attempt: number; fault: string };
   late: number;
   /** The secret that the signature was made with; undefined when that is not known. */
   signedWith?: string;
 };
+
+/** A request on the wire: which attempt, its virtual instant, and the real one by the monotonic clock. */
+export type Sending = { attempt: number; at: number; since: number };
 
 export type Trips = {
   add(trip: Trip): void;

@@ -37,6 +37,13 @@ export const BENDS: Readonly<Record<string, Bend>> = {
   slow: { wire: (byMs) => ({ kind: "slow", byMs }) },
 };
 
+/** Of a body that breaks off, the part that arrives: about a half, never of a character. */
+export function firstHalf(body: Buffer): Buffer {
+  let end = Math.floor(body.length / 2);
+  while (end > 0 && (body[end]! & 0xc0) === 0x80) end -= 1;
+  return body.subarray(0, end);
+}
+
 /** What an answer that got lost looks like from the sender's side. */
 export const LOST_ANSWER: Outcome = {
   kind: "unreachable",

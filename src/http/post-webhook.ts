@@ -5,7 +5,7 @@ import https from "node:https";
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";
 import type { Send } from "../engine/trip.js";
-import type { Message, WireFault } from "../engine/webhook-faults.js";
+import { firstHalf, type Message, type WireFault } from "../engine/webhook-faults.js";
 import { unreachable } from "./unreachable.js";
 
 /** `insecure`: take any certificate of an https handler. */
@@ -141,7 +141,7 @@ function answered(response: http.IncomingMessage, chunks: Buffer[], truncated: b
 function putOnWire(request: http.ClientRequest, body: Buffer, wire: WireFault | null): () => void {
   if (wire?.kind === "slow") return drip(request, body, wire.byMs);
   if (wire === null) request.end(body);
-  else request.write(body.subarray(0, Math.floor(body.length / 2)), () => breakOff(request, wire.kind));
+  else request.write(firstHalf(body), () => breakOff(request, wire.kind));
   return () => {};
 }
 

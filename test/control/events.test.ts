@@ -21,14 +21,16 @@ test("a task's story is told in order, each event with its number, its virtual t
   await mock.faults.add("webhook delay by=2s");
   await create(mock, WEATHER);
   await mock.clock.advance("5m");
-  const sent = await reader.take(8);
+  const sent = await reader.take(10);
   expect(sent.map(({ event, data }) => [event, data.at])).toEqual([
     ["task", "2025-06-15T14:22:00Z"],
     ["request", "2025-06-15T14:22:00Z"],
     ["task", "2025-06-15T14:22:03Z"],
     ["delivery", "2025-06-15T14:22:03Z"],
     ["fault", "2025-06-15T14:22:03Z"],
+    ["sending", "2025-06-15T14:22:05Z"],
     ["delivery", "2025-06-15T14:22:05Z"],
+    ["sending", "2025-06-15T14:23:05Z"],
     ["delivery", "2025-06-15T14:23:05Z"],
     ["clock", "2025-06-15T14:27:00Z"],
   ]);
@@ -106,8 +108,17 @@ test("what still ends after a reset is not told, so that numbers stay in order",
   handler.open();
   await Promise.allSettled([advance, reset]);
   await create(mock, WEATHER);
-  const sent = await reader.take(7);
-  expect(sent.map(({ event }) => event)).toEqual(["task", "request", "task", "delivery", "reset", "task", "request"]);
+  const sent = await reader.take(8);
+  expect(sent.map(({ event }) => event)).toEqual([
+    "task",
+    "request",
+    "task",
+    "delivery",
+    "sending",
+    "reset",
+    "task",
+    "request",
+  ]);
   const ids = sent.map(({ id }) => Number(id));
   expect(ids).toEqual([...ids].sort((a, b) => a - b));
 });

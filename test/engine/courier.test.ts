@@ -58,6 +58,7 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
     onAttempt: () => {},
     onOpen: () => {},
     onStrike: () => {},
+    onSending: () => {},
   });
   const open = () => courier.open(TASK, "task.progress", clock.now(), Buffer.from("{}"));
   return { real, clock, courier, endpoint, open, sends: () => sends };

@@ -17,7 +17,7 @@ const REFUSED: Row[] = [
   ["api lost-ack", /There is no api fault "lost-ack"\..* Allowed: rate-limited, server-error, /],
   [
     "webhook drop route=create",
-    /"webhook drop" takes event, attempt, task_id, fixture, times, probability; "route" is not one of them\./,
+    /"webhook drop" takes event, attempt, task_id, delivery_id, fixture, times, probability; "route" is not one of them\./,
   ],
   [
     "api reset event=task.complete",
