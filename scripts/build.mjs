@@ -29,17 +29,23 @@ await writeFixtureSchema();
 
 /** The shipped scenarios, checked, as JSON: so that a start needs neither YAML nor the schema. */
 async function shippedFixtures() {
-  const outfile = join(next, "compile.mjs");
-  await esbuild.build({ ...shared, entryPoints: ["src/fixtures/compile.ts"], outfile });
-  const { compileShipped } = await import(pathToFileURL(outfile).href);
+  const outdir = join(next, "compile");
+  const entryPoints = ["src/fixtures/compile.ts", "src/fixture-worker.ts"];
+  await esbuild.build({ ...shared, entryPoints, entryNames: "[name]", outdir, packages: "bundle" });
+  const { compileShipped } = await import(pathToFileURL(join(outdir, "compile.js")).href);
   const fixtures = await compileShipped(join(root, "fixtures"));
-  rmSync(outfile);
+  rmSync(outdir, { recursive: true });
   return JSON.stringify(fixtures);
 }
 
 const { metafile } = await esbuild.build({
   ...shared,
-  entryPoints: { index: "src/index.ts", vitest: "src/vitest.ts", cli: "src/cli/main.ts" },
+  entryPoints: {
+    index: "src/index.ts",
+    vitest: "src/vitest.ts",
+    cli: "src/cli/main.ts",
+    "fixture-worker": "src/fixture-worker.ts",
+  },
   external: ["vitest"],
   outdir: next,
   splitting: true,

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { sep } from "node:path";
 import { ASSUMED } from "./contract/assumed.js";
-import type { FoundScenario, Mock } from "./control/core.js";
+import type { Awaitable, FoundScenario, Mock } from "./control/core.js";
 import { attemptsAllowed } from "./domain/delivery.js";
 import { parseTime } from "./domain/duration.js";
 import type { PlotonError } from "./domain/errors.js";
@@ -14,9 +14,11 @@ import { type Accounts, createAccounts } from "./engine/accounts.js";
 import { realTime } from "./engine/clock.js";
 import { ACCOUNT_CAPS } from "./engine/keeper.js";
 import type { Diagnose } from "./engine/trip.js";
+import type { ScenarioTask } from "./fixtures/apart.js";
+import { doubtOf, isDoubtful } from "./fixtures/doubt.js";
 import { whoAnswers } from "./fixtures/explain.js";
 import type { Fixture } from "./fixtures/fixture.js";
-import { FALLBACK, type Library, openLibrary } from "./fixtures/library.js";
+import { FALLBACK, type Found, type Library, openLibrary } from "./fixtures/library.js";
 import { makeScenario } from "./fixtures/plan.js";
 import { formatProblem } from "./fixtures/problem.js";
 import { createApp } from "./http/app.js";
@@ -52,6 +54,8 @@ export async function openMock(options: Options): Promise<Mock> {
   const consentUrl = (token: string) => `${told}/_mock/consent/${token}`;
   const accounts = createAccounts(settingsOf(options), { real: realTime, send, diagnose, consentUrl }, options.apiKey);
   tellOfReloads(library, accounts);
+  // Once whoever opens the mock listens to its journal.
+  realTime.soon(() => tellOfDoubts(library.list(), accounts));
   const usedBy = (account: Account) => used.get(account) ?? [];
   const findScenario = (request: TaskRequest, account: Account) =>
     scenarioOf(library, usedBy(account), request, account);
@@ -113,25 +117,39 @@ function settingsOf(options: Options): AccountSettings {
   };
 }
 
-/** The fixture that answers, ready to be played; with none, 501 (product: --unmatched error). */
+/** The fixture that answers, ready to be played; with none, 501 (product: --unmatched error). At once where nothing may take long. */
 function scenarioOf(
   library: Library,
   first: readonly Fixture[],
   request: TaskRequest,
   account: Account,
-): FoundScenario | { error: PlotonError } {
+): Awaitable<FoundScenario | { error: PlotonError }> {
+  const ready = (found: Found | undefined): Awaitable<FoundScenario | { error: PlotonError }> =>
+    found ? foundScenario(found, request, account) : noFixture(library, request, first);
   const found = library.find(request, first);
-  if (!found) return { error: noFixture(library, request, first) };
-  const { fixture, match } = found;
+  return found instanceof Promise ? found.then(ready) : ready(found);
+}
+
+function foundScenario({ fixture, match }: Found, request: TaskRequest, account: Account): FoundScenario {
   const make = () => {
     const occurrence = account.countUp(`${request.mode} ${fixture.name}`, request.prompt);
-    const draw = account.random.stream("scenario", fixture.name, request.prompt, occurrence);
-    const scenario = makeScenario(fixture, match, request, draw, occurrence, account.startedAt);
-    if (isFallback(fixture) && occurrence === 0 && request.mode === "live" && isEmpty(scenario))
-      account.journal.write({ kind: "note", level: "info", text: NOTHING_READ });
-    return { scenario, occurrence };
+    const names = ["scenario", fixture.name, request.prompt, occurrence];
+    const now = account.startedAt;
+    const made = (scenario: Scenario) => {
+      if (isFallback(fixture) && occurrence === 0 && request.mode === "live" && isEmpty(scenario))
+        account.journal.write({ kind: "note", level: "info", text: NOTHING_READ });
+      return { scenario, occurrence };
+    };
+    if (isDoubtful(fixture, request))
+      return makeApart({ fixture, match, request, seed: account.settings.seed, names, occurrence, now }).then(made);
+    return made(makeScenario(fixture, match, request, account.random.stream(...names), occurrence, now));
   };
   return { fixture: fixture.name, make };
+}
+
+async function makeApart(task: ScenarioTask): Promise<Scenario> {
+  const { apart } = await import("./fixtures/apart.js");
+  return apart("scenario", task, `Making the result of fixture ${task.fixture.name}`);
 }
 
 const NOTHING_READ =
@@ -148,11 +166,21 @@ function isEmpty({ plan }: Scenario): boolean {
 }
 
 /** The three nearest fixtures and why each does not answer (product: --unmatched error). */
-function noFixture(library: Library, request: TaskRequest, first: readonly Fixture[]): PlotonError {
-  const nearest = whoAnswers(library, request, first).losers.slice(0, 3);
+async function noFixture(
+  library: Library,
+  request: TaskRequest,
+  first: readonly Fixture[],
+): Promise<{ error: PlotonError }> {
+  const nearest = (await whoAnswers(library, request, first)).losers.slice(0, 3);
   const why = nearest.map(({ name, failed }) => `${name}: ${failed}`).join("; ");
   const message = `No fixture answers the prompt ${JSON.stringify(request.prompt.slice(0, 200))}.${why && ` Nearest: ${why}.`} POST /_mock/fixtures/explain gives one ready to paste.`;
-  return { status: 501, code: "mock_no_fixture", message };
+  return { error: { status: 501, code: "mock_no_fixture", message } };
+}
+
+/** Which fixtures may take long. */
+function tellOfDoubts(fixtures: readonly Fixture[], accounts: Accounts): void {
+  for (const text of fixtures.map(doubtOf))
+    if (text !== undefined) accounts.main().journal.write({ kind: "note", level: "warning", text });
 }
 
 /** Reloads and what is wrong with files, in the journal. */
@@ -164,6 +192,10 @@ function tellOfReloads(library: Library, accounts: Accounts): void {
     const isBroken = (file: string) => problems.some((problem) => problem.file === file);
     const read = changed.filter((file) => !isBroken(file));
     if (read.length > 0) journal.write({ kind: "note", level: "info", text: `fixtures reloaded: ${read.join(", ")}` });
+    tellOfDoubts(
+      library.list().filter(({ file = "" }) => changed.includes(file)),
+      accounts,
+    );
     for (const problem of problems) {
       const fate = isInUse(problem.file) ? "its last good version stays in use" : "it is not used until it is mended";
       journal.write({ kind: "note", level: "warning", text: `${formatProblem(problem)} (${fate})` });

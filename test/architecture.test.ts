@@ -56,6 +56,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "option-values.ts": BELOW_ENGINE,
   "options.ts": ["option-values.ts", ...BELOW_ENGINE],
   "version.ts": ["fixtures"],
+  "fixture-worker.ts": ["engine", "fixtures", ...BELOW_ENGINE],
   "store.ts": ["engine", ...BELOW_ENGINE],
   control: BELOW_CONTROL,
   http: BELOW_HTTP,
@@ -139,7 +140,7 @@ const OWNERS: [string, RegExp, (path: string) => boolean][] = [
   [
     "other programs",
     /"node:(?:child_process|worker_threads|cluster)"/,
-    (path) => within("cli")(path) || among("handler-check/probe.ts")(path),
+    (path) => within("cli")(path) || among("handler-check/probe.ts", "fixtures/apart.ts", "fixture-worker.ts")(path),
   ],
 ];
 

@@ -25,7 +25,7 @@ export const explain: Run = async (given) => {
   const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched, attempts });
   const request = requestOf(given);
   const explanation = await explainRequest(library, request);
-  const isOwn = library.find(request)?.fixture.origin === "user";
+  const isOwn = (await library.find(request))?.fixture.origin === "user";
   if (given.flags.json === true) printJson(explanation);
   else print(explanationText(explanation, { all: given.flags.all === true, isOwn }));
   return explanation.winner === null ? 1 : 0;

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { attemptsAllowed } from "../domain/delivery.js";
+import { doubtOf } from "../fixtures/doubt.js";
 import { loadFixtures } from "../fixtures/load.js";
 import { formatProblem } from "../fixtures/problem.js";
 import { FIXTURES_FOLDER } from "../mock.js";
@@ -14,8 +15,11 @@ export const validate: Run = async (given) => {
   const { fixtures: configured, retry } = await readSettings(given);
   const paths = pathsOf(given, configured);
   const { fixtures, problems } = await loadFixtures(paths, "user", attemptsAllowed(retry));
-  if (given.flags.json === true) printJson({ fixtures: fixtures.map(({ name, file }) => ({ name, file })), problems });
+  const doubts = fixtures.flatMap((fixture) => doubtOf(fixture) ?? []);
+  if (given.flags.json === true)
+    printJson({ fixtures: fixtures.map(({ name, file }) => ({ name, file })), problems, warnings: doubts });
   else {
+    for (const doubt of doubts) print(`warning: ${doubt}`);
     for (const problem of problems) print(formatProblem(problem));
     print(closingText(fixtures.length, problems.length, paths.join(", ")));
   }

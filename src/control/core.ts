@@ -14,7 +14,10 @@ import type { Options } from "../options.js";
 export const ANY_KEY = "pk_test_mock";
 
 /** A fixture found for a request, not yet played: `make` counts this time and draws the scenario. */
-export type FoundScenario = { fixture: string; make: () => { scenario: Scenario; occurrence: number } };
+export type FoundScenario = { fixture: string; make: () => Awaitable<{ scenario: Scenario; occurrence: number }> };
+
+/** There at once, but for what may take long and is done apart. */
+export type Awaitable<T> = T | Promise<T>;
 
 /** A running mock. `url` is its root on this machine, `baseUrl` that with /v1; `told` the root that others are told (--public-url). */
 export type Mock = {
@@ -29,7 +32,7 @@ export type Mock = {
   usedBy(account: Account): readonly Fixture[];
   use(account: Account, fixtures: readonly Fixture[]): void;
   /** The fixture that answers a request in an account, ready to be played; or why none does. */
-  findScenario(request: TaskRequest, account: Account): FoundScenario | { error: PlotonError };
+  findScenario(request: TaskRequest, account: Account): Awaitable<FoundScenario | { error: PlotonError }>;
   real: RealTime;
   close(): Promise<void>;
 };

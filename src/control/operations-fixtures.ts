@@ -6,6 +6,7 @@ import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import type { JsonObject } from "../domain/json.js";
 import type { TaskRequest } from "../domain/task.js";
+import { doubtOf } from "../fixtures/doubt.js";
 import { explain } from "../fixtures/explain.js";
 import type { Fixture } from "../fixtures/fixture.js";
 import { formatProblem } from "../fixtures/problem.js";
@@ -127,6 +128,8 @@ export const fixtureOperations = [
       const fixture = await checkFixture(body, attemptsAllowed(account.endpoint.retry));
       const others = mock.usedBy(account).filter(({ name }) => name !== fixture.name);
       mock.use(account, [fixture, ...others]);
+      const doubt = doubtOf(fixture);
+      if (doubt !== undefined) account.journal.write({ kind: "note", level: "warning", text: doubt });
       return fixtureRecord(fixture);
     },
   }),

@@ -34,9 +34,9 @@ export async function trigger(
   };
   const wrong = firstProblem({ prompt: request.prompt, user_id: request.userId });
   if (wrong) throw new MockError(wrong.status, wrong.code, wrong.message);
-  const found = mock.findScenario(request, account);
+  const found = await mock.findScenario(request, account);
   if ("error" in found) throw new MockError(found.error.status, found.error.code, found.error.message);
-  const { scenario, occurrence } = found.make();
+  const { scenario, occurrence } = await found.make();
   const step = scenario.plan.find(({ move }) => eventOf(move) === wish.event);
   if (!step)
     throw new MockError(

@@ -4,7 +4,7 @@ import { ASSUMED } from "../contract/assumed.js";
 import { taskAlreadyFinished, taskNotFound } from "../contract/errors.js";
 import { parseCreate } from "../contract/task-request.js";
 import { parseListQuery, renderCreated, renderPage, renderTask } from "../contract/tasks.js";
-import type { FoundScenario, Mock } from "../control/core.js";
+import type { Awaitable, FoundScenario, Mock } from "../control/core.js";
 import type { PlotonError } from "../domain/errors.js";
 import type { RouteName } from "../domain/fault-kinds.js";
 import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
@@ -33,7 +33,7 @@ export type Prepared =
       carryOut: () => Done | Promise<Done>;
     };
 
-export type Route = { name: RouteName; prepare: (context: RouteContext) => Prepared };
+export type Route = { name: RouteName; prepare: (context: RouteContext) => Awaitable<Prepared> };
 type Path = { path: string; methods: Readonly<Record<string, Route>> };
 
 const PATHS: readonly Path[] = [
@@ -78,22 +78,32 @@ function decoded(text: string): string {
   }
 }
 
-function create({ account, body, contentType, findScenario }: RouteContext): Prepared {
+function create({ account, body, contentType, findScenario }: RouteContext): Awaitable<Prepared> {
   const checked = parseCreate(body, contentType);
   if (checked.error) return checked;
   const { request, ignored } = checked.value;
   if (ignored.length > 0) noteIgnored(account, ignored);
+  const prepared = (found: FoundScenario | { error: PlotonError }): Prepared =>
+    "error" in found ? found : toBegin(account, request, found);
   const found = findScenario(request, account);
-  if ("error" in found) return found;
-  const { fixture, make } = found;
-  return { fixture, about: [fixture, request.prompt], carryOut: () => begin(account, request, make()) };
+  return found instanceof Promise ? found.then(prepared) : prepared(found);
+}
+
+function toBegin(account: Account, request: TaskRequest, { fixture, make }: FoundScenario): Prepared {
+  const carryOut = () => {
+    const made = make();
+    return made instanceof Promise
+      ? made.then((ready) => begin(account, request, ready))
+      : begin(account, request, made);
+  };
+  return { fixture, about: [fixture, request.prompt], carryOut };
 }
 
 /** Starts the task; the answer waits only when a fault delivers an event before it. */
 function begin(
   account: Account,
   request: TaskRequest,
-  { scenario, occurrence }: ReturnType<FoundScenario["make"]>,
+  { scenario, occurrence }: Awaited<ReturnType<FoundScenario["make"]>>,
 ): Done | Promise<Done> {
   const task = account.start(request, scenario, occurrence);
   const done = { answer: { status: ASSUMED.createStatus, body: renderCreated(task) }, task };

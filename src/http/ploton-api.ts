@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ASSUMED } from "../contract/assumed.js";
 import { bodyTooLarge, methodNotAllowed, rateLimitExceeded, routeNotFound } from "../contract/errors.js";
 import type { Mock } from "../control/core.js";
-import type { PlotonError } from "../domain/errors.js";
+import { MockError, type PlotonError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Strike } from "../engine/fault-box.js";
@@ -43,6 +43,7 @@ export function createPlotonApi(deps: ApiDeps): Listener {
     const wait = account.limit.admit();
     if (wait !== undefined) return call.refuse(rateLimitExceeded(wait));
     serve(found.route, found.id, query, request, call, account, deps, letGo).catch((reason: Error) => {
+      if (reason instanceof MockError) return call.refuse(reason);
       account.journal.write({ kind: "note", level: "error", text: `${method} ${path}: ${reason.stack ?? reason}` });
       if (!response.headersSent)
         call.refuse({ status: 500, code: ASSUMED.codes.internalError, message: "ploton-mock has a bug: see its log." });
@@ -75,7 +76,8 @@ async function serve(
     id,
     findScenario,
   };
-  const prepared = route.prepare(context);
+  const preparing = route.prepare(context);
+  const prepared = preparing instanceof Promise ? await preparing : preparing;
   if (prepared.error) return call.refuse(prepared.error);
   const strike = account.faults.mayStrike("api") ? strikeOn(account, route, prepared) : undefined;
   if (!strike) return call.answer(await prepared.carryOut());

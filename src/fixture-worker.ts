@@ -1,0 +1,49 @@
+// The thread on which slow work of fixtures is done: one job after the other, each with an end that nothing can put off.
+
+import { runInThisContext } from "node:vm";
+import { parentPort } from "node:worker_threads";
+import { MockError } from "./domain/errors.js";
+import type { Json } from "./domain/json.js";
+import { createRandom } from "./engine/random.js";
+import type { JobName, Jobs, Order, Reply } from "./fixtures/apart.js";
+import { LONGEST_JOB_MS } from "./fixtures/doubt.js";
+import { schemaProblems } from "./fixtures/generate.js";
+import { inferResult, inferTool } from "./fixtures/infer.js";
+import { loadMakers } from "./fixtures/makers.js";
+import { matchFixture } from "./fixtures/match.js";
+import { makeScenario } from "./fixtures/plan.js";
+import { SAMPLE } from "./fixtures/write.js";
+
+const WORK: { [K in JobName]: (input: Jobs[K]["takes"]) => Jobs[K]["gives"] } = {
+  match: ({ fixture, request }) => matchFixture(fixture, request),
+  scenario: ({ fixture, match, request, seed, names, occurrence, now }) =>
+    makeScenario(fixture, match, request, createRandom(seed).stream(...names), occurrence, now),
+  problems: ({ schema }) => schemaProblems(schema as Json),
+  sample: ({ prompt }) => ({ result: inferResult(prompt, ...SAMPLE), tool: inferTool(prompt) }),
+};
+
+let work: () => unknown = () => undefined;
+const DOOR = "__plotonMockWork";
+Object.defineProperty(globalThis, DOOR, { value: () => work() });
+
+/** Runs to its end, or until its time is over: a script's limit holds for all that it calls, expressions included. */
+function withinTime(what: () => unknown): unknown {
+  work = what;
+  return runInThisContext(`${DOOR}()`, { timeout: LONGEST_JOB_MS });
+}
+
+function replyTo({ name, input }: Order): Reply {
+  try {
+    return { value: withinTime(() => WORK[name](input as never)) };
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return { tooSlow: true };
+    if (error instanceof MockError)
+      return { error: { status: error.status, code: error.code, message: error.message } };
+    return { error: { message: message ?? String(error) } };
+  }
+}
+
+// Loaded before the first job, whose time is its own.
+const ready = loadMakers(["generate", "infer"]);
+parentPort?.on("message", (order: Order) => void ready.then(() => parentPort?.postMessage(replyTo(order))));
