@@ -1,8 +1,9 @@
 // A program that runs as if it had been started by itself: same terminal, same signals, same status.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
 import { complain } from "./output.js";
-import { STOP_SIGNALS, statusOf } from "./signals.js";
+import { statusOf } from "./signals.js";
 
 /** Runs `command` with further environment variables and gives its exit status as a shell would. */
 export function childStatus(
@@ -12,7 +13,7 @@ export function childStatus(
 ): Promise<number> {
   const started: { child?: ChildProcess } = {};
   // Before it runs: a signal that comes while it starts must not end this process and leave it alone.
-  for (const signal of STOP_SIGNALS) process.on(signal, () => comesFromTerminal(signal) || started.child?.kill(signal));
+  forwardSignals((signal) => started.child?.kill(signal));
   const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...variables } });
   started.child = child;
   return new Promise((resolve) => {
@@ -24,9 +25,40 @@ export function childStatus(
   });
 }
 
-/** A terminal sends Ctrl-C to the program as well: sent on, it would arrive twice, which often means "at once". */
+/** Signals that are not sent on, and why. All others are. */
+const KEPT: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
+  SIGKILL: "cannot be caught",
+  SIGSTOP: "cannot be caught",
+  SIGTSTP: "a terminal stops the whole group, and this process must stop with it",
+  SIGTTIN: "as SIGTSTP",
+  SIGTTOU: "as SIGTSTP",
+  SIGCHLD: "is about this process's own child",
+  SIGPIPE: "is about this process's own output",
+  SIGPROF: "is used by the profiler of Node",
+  SIGSEGV: "is a fault of this process",
+  SIGBUS: "is a fault of this process",
+  SIGFPE: "is a fault of this process",
+  SIGILL: "is a fault of this process",
+};
+
+function forwardSignals(send: (signal: NodeJS.Signals) => void): void {
+  const numbers = new Set<number>();
+  for (const [name, number] of Object.entries(constants.signals)) {
+    const signal = name as NodeJS.Signals;
+    // Some have two names.
+    if (Object.hasOwn(KEPT, signal) || numbers.has(number)) continue;
+    numbers.add(number);
+    try {
+      process.on(signal, () => comesFromTerminal(signal) || send(signal));
+    } catch {
+      // This system has it by name, and cannot catch it.
+    }
+  }
+}
+
+/** What a key sends, a terminal sends to the program as well: sent on, it would arrive twice, which often means "at once". */
 function comesFromTerminal(signal: NodeJS.Signals): boolean {
-  return signal === "SIGINT" && process.stdin.isTTY === true;
+  return (signal === "SIGINT" || signal === "SIGQUIT") && process.stdin.isTTY === true;
 }
 
 function whyNot({ code, message }: NodeJS.ErrnoException): string {

@@ -3,7 +3,7 @@
 import { constants } from "node:os";
 import { realTime } from "../engine/clock.js";
 
-export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Ctrl-C under npx arrives twice at once, from the terminal and from npm: that is one. In milliseconds. */
 const SAME_KEY_MS = 300;

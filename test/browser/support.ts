@@ -21,15 +21,15 @@ const TEST_MS = 90_000;
 
 let browser: Browser | undefined;
 
-/** Tests that need the browser. */
-export function inBrowser(name: string, tests: () => void): void {
+/** Tests that need the browser; `args` are further ones for it. */
+export function inBrowser(name: string, tests: () => void, args: readonly string[] = []): void {
   const isThere = existsSync(EXECUTABLE);
   if (!isThere && process.env.CI === "true")
     throw new Error(`There is no browser at ${EXECUTABLE}: install Chromium, or name it in PLOTON_MOCK_CHROMIUM.`);
   if (!isThere) console.warn(`Skipped: there is no browser at ${EXECUTABLE}. Name one in PLOTON_MOCK_CHROMIUM.`);
   describe.skipIf(!isThere)(name, { timeout: TEST_MS }, () => {
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS, headless: true });
+      browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...ARGS, ...args], headless: true });
     });
     afterAll(() => browser?.close());
     tests();

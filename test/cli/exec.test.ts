@@ -1,5 +1,6 @@
 // `exec`: a program in any language, with a mock of its own in its environment.
 
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { begin, cleanUp, cli, folderWith, startMock } from "./cli.js";
@@ -15,6 +16,21 @@ def end(number, frame):
     os.write(1, b"got %s\\n" % signal.Signals(number).name.encode())
     os._exit(3)
 signal.signal(signal.Signals[sys.argv[1]], end)
+os.write(1, b"ready\\n")
+while True:
+    signal.pause()
+`;
+
+/** Says each signal that comes, and ends with 3 at SIGTERM. */
+const COUNTER = `
+import os, signal
+def say(number, frame):
+    os.write(1, b"got %s\\n" % signal.Signals(number).name.encode())
+    if number == signal.SIGTERM:
+        os._exit(3)
+for one in signal.Signals:
+    if one not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(one, say)
 os.write(1, b"ready\\n")
 while True:
     signal.pause()
@@ -51,6 +67,21 @@ test("the port is always a free one, whatever environment and config file say to
   const { code, stdout, stderr } = await cli(["exec", "--", "sh", "-c", "echo $PLOTON_MOCK_URL"], setting);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).not.toContain(`:${port}`);
+});
+
+test("that others can reach the mock is said, whatever the log", async () => {
+  const said = /on 0\.0\.0\.0 other machines may reach the mock/;
+  for (const log of ["silent", "pretty", "json"])
+    expect((await cli(["exec", "--host", "0.0.0.0", "--log", log, "--", "true"])).stderr, log).toMatch(said);
+  expect((await cli(["exec", "--", "true"])).stderr).toBe("");
+});
+
+test("a public URL is told to the command when a flag says it, and not when only the config file of start does", async () => {
+  const ask = ["--", "sh", "-c", "echo $PLOTON_BASE_URL $PLOTON_MOCK_URL"];
+  const told = await cli(["exec", "--public-url", "https://mock.example", ...ask]);
+  expect(told.stdout).toBe("https://mock.example/v1 https://mock.example\n");
+  const cwd = folderWith({ "ploton-mock.config.yaml": "public-url: https://mock.example\n" });
+  expect((await cli(["exec", ...ask], { cwd })).stdout).toMatch(/^http:\/\/localhost:\d+\/v1 /);
 });
 
 test("a log that is asked for goes to standard error", async () => {
@@ -97,6 +128,31 @@ describe("it ends as the command ends", () => {
       expect(await running.ended).toMatchObject({ code: 3, stdout: `ready\ngot ${signal}\n` });
     },
   );
+
+  /** Those that a process can catch, but for what stops a whole terminal, and what is about this process itself. */
+  const SENT = "HUP INT QUIT TRAP ABRT USR1 USR2 ALRM STKFLT CONT URG XCPU VTALRM WINCH IO PWR SYS TERM"
+    .split(" ")
+    .filter((name) => `SIG${name}` in constants.signals);
+
+  test("every signal goes through that can, once and in order, and Node's debugger stays out of it", async () => {
+    const running = begin(["exec", "--", "python3", "-c", COUNTER]);
+    await running.sees(/ready/);
+    for (const name of SENT) {
+      running.child.kill(`SIG${name}` as NodeJS.Signals);
+      await running.sees(new RegExp(`got SIG${name}\n`));
+    }
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
+    expect(stdout).toBe(`ready\n${SENT.map((name) => `got SIG${name}\n`).join("")}`);
+  });
+
+  test("SIGQUIT leaves no child behind", async () => {
+    const running = begin(["exec", "--", "sh", "-c", "echo $$ ready; exec sleep 60"]);
+    const [, pid] = await running.sees(/(\d+) ready/);
+    running.child.kill("SIGQUIT");
+    expect(await running.ended).toMatchObject({ code: 131 });
+    expect(() => process.kill(Number(pid), 0)).toThrow(/ESRCH/);
+  });
 
   test("a command that a signal ends is a shell's status of it", async () => {
     const running = begin(["exec", "--", "sh", "-c", "echo ready; exec sleep 60"]);

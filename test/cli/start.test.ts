@@ -55,6 +55,29 @@ describe("the banner", () => {
     await begin(["-p", "0", "--host", "0.0.0.0"]).sees(/warning: on 0\.0\.0\.0 other machines may reach the mock/);
   });
 
+  test("warns of it in every form of the log", async () => {
+    const said = /on 0\.0\.0\.0 other machines may reach the mock/;
+    const json = await startMock(["--host", "0.0.0.0"]);
+    expect(JSON.parse((await json.sees(/^\{.*"note".*\}$/m))[0])).toMatchObject({
+      type: "note",
+      data: { level: "warning", text: expect.stringMatching(said) },
+    });
+    await begin(["-p", "0", "--host", "0.0.0.0", "--log", "silent"]).sees(said, "stderr");
+  });
+
+  test("tells the public URL, and the log where the mock is as well", async () => {
+    const pretty = begin(["-p", "0", "--public-url", "https://mock.example"]);
+    await pretty.sees(/inspector https:\/\/mock\.example\/$/m);
+    await pretty.sees(/PLOTON_BASE_URL +https:\/\/mock\.example\/v1$/m);
+    await pretty.sees(/curl https:\/\/mock\.example\/v1\/tasks/);
+    const mock = await startMock(["--public-url", "https://mock.example"]);
+    expect(mock.url).toMatch(/^http:\/\/localhost:/);
+    const { stdout } = await cli(["env", "--url", mock.url]);
+    expect(stdout).toContain("PLOTON_BASE_URL=https://mock.example/v1\n");
+    const unasked = await cli(["env", "--port", "1", "--public-url", "https://mock.example"]);
+    expect(unasked.stdout).toContain("PLOTON_MOCK_URL=https://mock.example\n");
+  });
+
   test("is not there with --log silent, which prints nothing at all", async () => {
     const probe = await startMock();
     const { port } = probe;

@@ -113,5 +113,7 @@ describe("a verb's error speaks of flags and commands", () => {
     const { url } = await startMock(["--control-token", "t"]);
     const { stderr } = await cli(["tasks", "--url", url]);
     expect(stderr).toBe("ploton-mock: The control API was started with --control-token: give --control-token TOKEN.\n");
+    const wrong = await cli(["tasks", "--url", url, "--control-token", "other"]);
+    expect(wrong.stderr).toBe("ploton-mock: The --control-token is not the one that this mock was started with.\n");
   });
 });

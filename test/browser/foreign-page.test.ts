@@ -1,0 +1,225 @@
+// A real browser against the guard: a page of another site, and one that has pointed its own name at this machine, ask for every route
+// in every way that a page can ask. What reaches the mock is seen at the server, beneath all of the mock's own code.
+
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import type { PlotonMock } from "../../src/index.js";
+import { create, start } from "../support/mock.js";
+import { type AnyRoute, everyRoute } from "../support/routes.js";
+import { inBrowser, newPage } from "./support.js";
+
+/** Names of attackers, all of which lead to this machine, as after a DNS rebinding. */
+const REBIND = "--host-resolver-rules=MAP *.example 127.0.0.1";
+
+/** A request that the mock has answered. */
+type Seen = { method: string; path: string; status: number; site: string | undefined; dest: string | undefined };
+
+/** Every answer of the server on that port, from now on. */
+function watch(port: number): Seen[] {
+  const seen: Seen[] = [];
+  const note = (message: unknown) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (request.socket.localPort !== port) return;
+    const { "sec-fetch-site": site, "sec-fetch-dest": dest } = request.headers as Record<string, string | undefined>;
+    seen.push({ method: request.method!, path: request.url!, status: response.statusCode, site, dest });
+  };
+  subscribe("http.server.response.finish", note);
+  onTestFinished(() => void unsubscribe("http.server.response.finish", note));
+  return seen;
+}
+
+/** An attacker's own server with an empty page. */
+async function attacker(name: string): Promise<string> {
+  const server = http.createServer((_, response) =>
+    response.setHeader("Content-Type", "text/html").end("<!doctype html><body>"),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://${name}:${(server.address() as AddressInfo).port}/`;
+}
+
+async function victim() {
+  const mock = await start();
+  const { id } = await create(mock, { prompt: "A task of the developer" });
+  await mock.faults.add("api latency by=1ms times=9");
+  const seen = watch(Number(new URL(mock.url).port));
+  const unharmed = async () => {
+    expect((await mock.tasks.list()).map((task) => [task.id, task.status])).toEqual([[id, "running"]]);
+    expect(await mock.faults.list()).toHaveLength(1);
+    expect(await mock.requests.list()).toHaveLength(1);
+  };
+  return { mock, routes: await everyRoute(id), seen, unharmed };
+}
+
+/** Runs in the page: asks for each URL in one way, and gives what of it could be read. */
+type Way = string;
+
+const settled = (body: string) => `async (routes) => {
+  const got = [];
+  const within = (work) => Promise.race([work, new Promise((done) => setTimeout(done, 20_000, "too late"))]);
+  const left = [...routes];
+  const work = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const { method, url } = next;
+      const one = await within((async () => { ${body} })().catch(() => undefined));
+      if (one !== undefined) got.push(method + " " + url + ": " + one);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return got;
+}`;
+
+const loaded = (make: string) => `
+  const element = ${make};
+  const end = new Promise((done) => { element.onload = () => done("it was loaded"); element.onerror = () => done(undefined); });
+  document.body.append(element);
+  const outcome = await end;
+  element.remove();
+  return outcome;`;
+
+const form = (enctype: string) => `
+  const frame = document.createElement("iframe");
+  frame.name = "f" + Math.random();
+  document.body.append(frame);
+  await new Promise((done) => setTimeout(done));
+  const form = document.createElement("form");
+  Object.assign(form, { action: url, method: method === "GET" ? "get" : "post", enctype: "${enctype}", target: frame.name });
+  form.innerHTML = '<input name="{&quot;a&quot;:&quot;" value="&quot;}">';
+  document.body.append(form);
+  const end = new Promise((done) => { frame.onload = done; });
+  form.submit();
+  await end;
+  let text;
+  try { text = frame.contentDocument.body.innerText; } catch {}
+  frame.remove(); form.remove();
+  return text === undefined ? undefined : "its text is read: " + text.slice(0, 50);`;
+
+const WAYS: Record<string, Way> = {
+  "a fetch with a key and JSON": `
+    const headers = { Authorization: "Bearer pk_test_mock", "Content-Type": "application/json" };
+    const answer = await fetch(url, { method, headers, body: method === "GET" ? undefined : '{"prompt":"x"}' });
+    return answer.status + await answer.text();`,
+  "a plain fetch": `const answer = await fetch(url, { method }); return answer.status + await answer.text();`,
+  "a no-cors fetch of text": `
+    const isRead = method === "GET";
+    const answer = await fetch(url, { method: isRead ? "GET" : "POST", mode: "no-cors", credentials: "include", body: isRead ? undefined : "{}" });
+    return answer.type === "opaque" ? undefined : answer.type;`,
+  "a beacon": `navigator.sendBeacon(url, new Blob(["{}"], { type: "text/plain" })); return undefined;`,
+  "an event source": `
+    const source = new EventSource(url);
+    const outcome = await new Promise((done) => { source.onopen = () => done("it opened"); source.onerror = () => done(undefined); });
+    source.close();
+    return outcome;`,
+  "a WebSocket": `
+    const socket = new WebSocket(url.replace("http", "ws"));
+    return new Promise((done) => { socket.onopen = () => done("it opened"); socket.onerror = () => done(undefined); });`,
+  "an image": loaded("Object.assign(new Image(), { src: url })"),
+  "a script": loaded(`Object.assign(document.createElement("script"), { src: url })`),
+  "a style sheet": loaded(`Object.assign(document.createElement("link"), { rel: "stylesheet", href: url })`),
+  "a frame": `
+    const frame = Object.assign(document.createElement("iframe"), { src: url });
+    const end = new Promise((done) => { frame.onload = done; });
+    document.body.append(frame);
+    await end;
+    let text;
+    try { text = frame.contentDocument.body.innerText; } catch {}
+    frame.remove();
+    return text === undefined ? undefined : "its text is read: " + text.slice(0, 50);`,
+  "a form": form("application/x-www-form-urlencoded"),
+  "a form of plain text that looks like JSON": form("text/plain"),
+  "a form with a file": form("multipart/form-data"),
+};
+
+/** Ways that send one kind of request whatever the method of the route: a path is asked for once. */
+const READS_ONLY = ["an event source", "a WebSocket", "an image", "a script", "a style sheet", "a frame"];
+
+/** A browser lets a site wait longer and longer before its next WebSocket once some have failed: one for each room. */
+const ROOMS = ["/v1/tasks", "/_mock/tasks", "/_mock/events", "/"];
+
+function asked(way: string, routes: readonly AnyRoute[]): AnyRoute[] {
+  if (way === "a WebSocket") return ROOMS.map((path) => ({ method: "GET", path }));
+  return READS_ONLY.includes(way) ? pathsOf(routes).map((path) => ({ method: "GET", path })) : [...routes];
+}
+
+function pathsOf(routes: readonly AnyRoute[]): string[] {
+  return [...new Set(routes.map(({ path }) => path))];
+}
+
+async function run(page: Page, way: string, routes: readonly AnyRoute[], origin: string): Promise<string[]> {
+  const urls = asked(way, routes).map(({ method, path }) => ({ method, url: origin + path }));
+  return page.evaluate<string[]>(`(${settled(WAYS[way]!)})(${JSON.stringify(urls)})`);
+}
+
+/** Resolves once every path that was asked for has come to the mock. */
+async function arrived(seen: readonly Seen[], way: string, routes: readonly AnyRoute[]): Promise<void> {
+  const wanted = pathsOf(asked(way, routes)).sort();
+  const came = () =>
+    [...new Set(seen.map(({ path }) => path.replace(/\?.*/, "")))].filter((path) => wanted.includes(path));
+  await expect.poll(() => came().sort(), { timeout: 20_000 }).toEqual(wanted);
+}
+
+const portOf = (mock: PlotonMock) => new URL(mock.url).port;
+
+inBrowser("a page in the developer's browser", () => {
+  test.each(Object.keys(WAYS))("of another site reaches no route and reads nothing, by %s", async (way) => {
+    const { mock, routes, seen, unharmed } = await victim();
+    const { page } = await newPage();
+    await page.goto(await attacker("attacker.example"));
+    expect(await run(page, way, routes, mock.url)).toEqual([]);
+    await arrived(seen, way, routes);
+    expect(seen.filter(({ status }) => status !== 403)).toEqual([]);
+    await unharmed();
+  });
+
+  test.each(Object.keys(WAYS))("that points its own name at the mock reaches no route, by %s", async (way) => {
+    const { mock, routes, seen, unharmed } = await victim();
+    const { page } = await newPage();
+    const origin = `http://rebound.example:${portOf(mock)}`;
+    const landing = await page.goto(`${origin}/`);
+    expect(landing!.status()).toBe(403);
+    seen.length = 0;
+    await run(page, way, routes, origin);
+    await arrived(seen, way, routes);
+    expect(seen.filter(({ status }) => status !== 403)).toEqual([]);
+    await unharmed();
+  });
+
+  test("of another port of this machine changes nothing and reads nothing; a link to the mock works", async () => {
+    const { mock, routes, seen, unharmed } = await victim();
+    const { page } = await newPage();
+    const here = (await attacker("localhost")).replace("127.0.0.1", "localhost");
+    await page.goto(here);
+    for (const way of ["a fetch with a key and JSON", "a plain fetch", "a form"])
+      expect(
+        await run(
+          page,
+          way,
+          routes.filter(({ method }) => method !== "GET"),
+          mock.url,
+        ),
+      ).toEqual([]);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter(({ status }) => status !== 403)).toEqual([]);
+    await unharmed();
+    await page.setContent(`<a href="${mock.url}/">the inspector</a>`);
+    await page.getByRole("link").click();
+    await page.locator(".connection.live").waitFor();
+  });
+
+  test("of an --allowed-origin calls /v1 as a program does", async () => {
+    const page = (await newPage()).page;
+    const here = await attacker("attacker.example");
+    const mock = await start({ allowedOrigin: here });
+    await page.goto(here);
+    const routes = [{ method: "POST", path: "/v1/tasks" }];
+    expect(await run(page, "a fetch with a key and JSON", routes, mock.url)).toEqual([
+      expect.stringMatching(/: 200\{"id":"task_/),
+    ]);
+  });
+}, [REBIND]);
