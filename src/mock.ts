@@ -1,6 +1,6 @@
 // The composition root: options in, a listening mock with its accounts and fixtures out.
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { ASSUMED } from "./contract/assumed.js";
 import type { Awaitable, FoundScenario, Mock } from "./control/core.js";
@@ -68,6 +68,7 @@ export async function openMock(options: Options): Promise<Mock> {
     options,
     accounts,
     library,
+    fixturesFolder: folderAmong(options.fixtures ?? [FIXTURES_FOLDER]),
     usedBy,
     use: (account, fixtures) => void used.set(account, fixtures),
     findScenario,
@@ -94,6 +95,13 @@ export async function openMock(options: Options): Promise<Mock> {
     await listening.close();
   }
   return Object.assign(mock, { url, baseUrl: `${url}/v1`, told });
+}
+
+/** The first of these that is a folder, or can become one. */
+function folderAmong(paths: readonly string[]): string | null {
+  return (
+    paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? path === FIXTURES_FOLDER) ?? null
+  );
 }
 
 /** A listening address as a URL has it: every address is reached as localhost, IPv6 stands in brackets. */

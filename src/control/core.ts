@@ -28,6 +28,8 @@ export type Mock = {
   options: Options;
   accounts: Accounts;
   library: Library;
+  /** Where a saved task becomes a file; null: it reads none. */
+  fixturesFolder: string | null;
   /** The fixtures that an account uses for itself, the newest first; they go before all others. */
   usedBy(account: Account): readonly Fixture[];
   use(account: Account, fixtures: readonly Fixture[]): void;

@@ -26,6 +26,8 @@ export type Operation = {
   query: z.ZodType;
   body: z.ZodType | null;
   answer: z.ZodType;
+  /** The answer as text, for a caller that does not ask for JSON. */
+  text?: (answer: never) => string;
   handle: (call: Call<never, never>) => unknown;
 };
 
@@ -37,6 +39,7 @@ type Definition<Q extends z.ZodType, B extends z.ZodType | null> = {
   query?: Q;
   body?: B;
   answer: z.ZodType;
+  text?: (answer: never) => string;
   handle: (call: Call<z.output<Q>, B extends z.ZodType ? z.output<B> : undefined>) => unknown;
 };
 
@@ -51,7 +54,7 @@ const NO_QUERY = z.strictObject({});
 export function operation<Q extends z.ZodType = typeof NO_QUERY, B extends z.ZodType | null = null>(
   definition: Definition<Q, B>,
 ): Operation {
-  const { name, route, summary, status = 200, query = NO_QUERY, body = null, answer, handle } = definition;
+  const { name, route, summary, status = 200, query = NO_QUERY, body = null, answer, text, handle } = definition;
   const [method, path] = route.split(" ") as [string, string];
   return {
     name,
@@ -62,6 +65,7 @@ export function operation<Q extends z.ZodType = typeof NO_QUERY, B extends z.Zod
     query,
     body,
     answer,
+    ...(text && { text }),
     handle: handle as Operation["handle"],
   };
 }

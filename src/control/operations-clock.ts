@@ -6,7 +6,7 @@ import { MockError } from "../domain/errors.js";
 import type { Played } from "../engine/clock.js";
 import { operation } from "./operation.js";
 import { clockRecord, playedRecord } from "./records.js";
-import { clockAnswer, clockMode, duration, playedAnswer, speed, time } from "./schemas.js";
+import { clockAnswer, clockMode, duration, pendingLimit, playedAnswer, speed, time } from "./schemas.js";
 
 /** How far a run until idle goes at most: a task that makes another would never be idle. */
 const MOST_STEPS = 10_000;
@@ -29,8 +29,9 @@ export const clockOperations = [
     name: "getClock",
     route: "GET /_mock/clock",
     summary: "The clock: its mode, what time it is, what is booked.",
+    query: z.strictObject({ pending: pendingLimit }),
     answer: clockAnswer,
-    handle: ({ account }) => clockRecord(account.clock),
+    handle: ({ account, query }) => clockRecord(account.clock, query.pending),
   }),
   operation({
     name: "setClock",

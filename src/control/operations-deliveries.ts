@@ -102,9 +102,23 @@ export const deliveryOperations = [
   operation({
     name: "listRequests",
     route: "GET /_mock/requests",
-    summary: "The calls to /v1, oldest first; keys are masked.",
-    query: z.strictObject({ ...page }),
+    summary:
+      "The calls to /v1, oldest first or newest first, those after one of them, or those about a task; keys are masked.",
+    query: z.strictObject({
+      ...page,
+      order: z.enum(["oldest", "newest"]).default("oldest"),
+      after: z.string().optional().meta({ description: "The id of a call: only those that came later." }),
+      task_id: z.string().optional(),
+    }),
     answer: listOf(requestAnswer),
-    handle: ({ account, query }) => pageOf(account.journal.calls(), query, (one) => requestRecordOf(one, account.mark)),
+    handle: ({ account, query }) => {
+      const { order, after, task_id } = query;
+      const from = Number(/^req_(\d+)/.exec(after ?? "")?.[1] ?? 0);
+      const fits = account.journal
+        .calls()
+        .filter(({ number, call }) => number > from && (task_id === undefined || call.taskId === task_id));
+      if (order === "newest") fits.reverse();
+      return pageOf(fits, query, (one) => requestRecordOf(one, account.mark));
+    },
   }),
 ];

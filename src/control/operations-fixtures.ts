@@ -9,6 +9,7 @@ import type { TaskRequest } from "../domain/task.js";
 import { doubtOf } from "../fixtures/doubt.js";
 import { explain } from "../fixtures/explain.js";
 import type { Fixture } from "../fixtures/fixture.js";
+import { planInWords } from "../fixtures/plan-words.js";
 import { formatProblem } from "../fixtures/problem.js";
 import { fieldName, operation } from "./operation.js";
 import { taskOf } from "./operations-tasks.js";
@@ -30,6 +31,9 @@ const fixtureAnswer = z.object({
   priority: z.int(),
   tool: z.string().nullable(),
   when: z.record(z.string(), z.unknown()),
+  plans: z
+    .array(z.array(jsonObject()))
+    .meta({ description: "In a file's words; one for each time, the last or all again after that." }),
 });
 const step = jsonObject().meta({ description: 'Such as {"after": "2s..5s", "complete": {…}}.' });
 const explanation = z.object({
@@ -49,8 +53,8 @@ const explanation = z.object({
   suggestion: z.string(),
 });
 
-function fixtureRecord({ name, description, origin, file, priority, tool, when }: Fixture) {
-  return { name, description, origin, file: file ?? null, priority, tool, when };
+function fixtureRecord({ name, description, origin, file, priority, tool, when, plans }: Fixture) {
+  return { name, description, origin, file: file ?? null, priority, tool, when, plans: plans.map(planInWords) };
 }
 
 /** A request to explain is a create request; it is held to the same fields. */
@@ -179,6 +183,29 @@ export const fixtureOperations = [
     handle: async ({ account, params }) => {
       const { taskToFixture } = await import("../fixtures/save.js");
       return { yaml: taskToFixture(taskOf(account, params.id!)) };
+    },
+  }),
+  operation({
+    name: "keepTask",
+    route: "POST /_mock/tasks/:id/fixture",
+    summary:
+      "Writes a played task as a fixture into the fixtures folder, as a new file; 409 where there is no such folder.",
+    status: 201,
+    body: z.strictObject({}),
+    answer: z.object({ file: z.string(), yaml: z.string() }),
+    handle: async ({ mock, account, params }) => {
+      const task = taskOf(account, params.id!);
+      if (mock.fixturesFolder === null)
+        throw new MockError(
+          409,
+          "no_fixtures_folder",
+          "This mock reads no fixtures folder that a file could go into. Start it with --fixtures FOLDER, or take the text from GET /_mock/tasks/:id/fixture.",
+        );
+      const { taskToFixture } = await import("../fixtures/save.js");
+      const { writeFixture } = await import("../fixtures/files.js");
+      const { nameFor } = await import("../fixtures/write.js");
+      const yaml = taskToFixture(task);
+      return { file: await writeFixture(mock.fixturesFolder, nameFor(task.request.prompt), yaml), yaml };
     },
   }),
 ];

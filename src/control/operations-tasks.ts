@@ -10,6 +10,7 @@ import type { MoveData } from "../engine/task-runner.js";
 import { type Operation, operation } from "./operation.js";
 import { taskRecord } from "./records.js";
 import { consent, duration, jsonObject, listOf, page, pageOf, taskAnswer, taskError, taskStatus } from "./schemas.js";
+import { storyOf } from "./story.js";
 
 export function taskOf(account: Account, id: string): Task {
   const task = account.find(id);
@@ -103,6 +104,15 @@ export const taskOperations = [
     summary: "One task whole: request, fixture and why, plan, timeline, deliveries.",
     answer: taskAnswer,
     handle: ({ account, params }) => taskRecord(taskOf(account, params.id!), account),
+  }),
+  operation({
+    name: "getStory",
+    route: "GET /_mock/tasks/:id/story",
+    summary:
+      "What happened to a task, attempt by attempt: as lines of text, or, asked for JSON, with the whole record that they tell.",
+    answer: z.object({ lines: z.array(z.string()), task: taskAnswer }),
+    text: ({ lines }: { lines: string[] }) => `${lines.join("\n")}\n`,
+    handle: ({ account, params }) => storyOf(taskOf(account, params.id!), account),
   }),
   moveOperation(
     "resume",

@@ -147,15 +147,15 @@ function paramValue(kind: NonNullable<(typeof FAULT_KINDS)[number]["param"]>, va
   return kind.form === "duration" ? formatParam(kind, value) : value;
 }
 
-const MOST_PENDING = 1_000;
+export const MOST_PENDING = 1_000;
 
 /** `{mode, speed, now, pending}`; of what is pending the first thousand. */
-export function clockRecord(clock: Clock): JsonObject {
+export function clockRecord(clock: Clock, most = MOST_PENDING): JsonObject {
   return {
     mode: clock.mode(),
     speed: clock.speed(),
     now: formatInstant(clock.now()),
-    pending: clock.pending().slice(0, MOST_PENDING).map(playedRecord),
+    pending: clock.pending().slice(0, most).map(playedRecord),
   };
 }
 

@@ -10,6 +10,7 @@ import { isJsonObject, shown } from "../domain/json.js";
 import { CONSENTS, STATUSES } from "../domain/task.js";
 import { readNow, readRetry, readText as readSecret, readSeed, readSpeed, readUrl } from "../option-values.js";
 import { CLOCKS } from "../options.js";
+import { MOST_PENDING } from "./records.js";
 
 /** Reads with a function that throws its complaint. */
 function readBy<T>(inner: z.ZodType, read: (value: unknown) => T) {
@@ -62,6 +63,9 @@ export const page = {
   limit: wholeText("how many at most", 1, 1_000, 100),
   offset: wholeText("how many to pass over", 0, Number.MAX_SAFE_INTEGER, 0),
 };
+
+/** How much of what is booked is listed. */
+export const pendingLimit = wholeText("how many of what is booked to list at most", 0, MOST_PENDING, MOST_PENDING);
 
 export const clockMode = z.enum(CLOCKS);
 export const consent = z.enum(CONSENTS);

@@ -34,7 +34,7 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
     const filled = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(params[part]!));
     const search = new URLSearchParams(query as Record<string, string>).toString();
     const target = `${url}${filled}${search && `?${search}`}`;
-    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    const headers: Record<string, string> = { "Content-Type": "application/json", Accept: "application/json" };
     if (apiKey !== null) headers.Authorization = `Bearer ${apiKey}`;
     if (token !== undefined) headers["X-Ploton-Mock-Token"] = token;
     const text = method === "get" ? undefined : JSON.stringify(body ?? {});

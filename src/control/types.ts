@@ -198,6 +198,8 @@ export type FixtureRecord = {
   priority: number;
   tool: string | null;
   when: JsonObject;
+  /** In a file's words; one for each time. */
+  plans: JsonObject[][];
 };
 /** A task request to explain: the prompt alone, or with its other fields. */
 export type ExplainInput =

@@ -57,7 +57,14 @@ function serve(operation: Operation, mock: Mock): RequestHandler {
       body,
       signal: gone.signal,
     });
-    if (!response.destroyed) response.status(operation.status).type("json").send(exactJson(answer));
+    if (response.destroyed) return;
+    const asText = operation.text && request.accepts(["text/plain", "application/json"]) === "text/plain";
+    if (asText)
+      response
+        .status(operation.status)
+        .type("text/plain")
+        .send(operation.text!(answer as never));
+    else response.status(operation.status).type("json").send(exactJson(answer));
   };
 }
 

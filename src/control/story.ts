@@ -1,0 +1,92 @@
+// The story of a task: what happened, attempt by attempt, as lines to paste into a report, or whole as JSON.
+
+import { type Attempt, attemptsAllowed, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
+import { formatInstant } from "../domain/duration.js";
+import { formatFault } from "../domain/fault-spec.js";
+import type { JsonObject } from "../domain/json.js";
+import { maskSecrets } from "../domain/mask.js";
+import { type Entry, nextDue, statusOf, type Task } from "../domain/task.js";
+import type { Account } from "../engine/account.js";
+import { taskRecord } from "./records.js";
+
+/** So much of a text is shown in a line, in characters. */
+const MOST_SHOWN = 160;
+
+type Told = { at: number; text: string };
+
+/** `lines`: the story in words, keys masked; `task`: the whole record that it tells, bytes and signatures included. */
+export function storyOf(task: Task, account: Account): { lines: string[]; task: JsonObject } {
+  const deliveries = account.courier.of(task.id);
+  const past = [
+    ...task.timeline.map((entry) => ({ at: entry.at, text: entryText(task, entry) })),
+    ...deliveries.flatMap((delivery) => attemptsTold(delivery)),
+  ].sort((a, b) => a.at - b.at);
+  const lines = [
+    `${task.id}  ${statusOf(task)}  ${task.request.subAgent ?? task.tool}${task.request.userId === null ? "" : `  for ${task.request.userId}`}`,
+    JSON.stringify(cut(task.request.prompt)),
+    ...past.map(line),
+    ...dueOf(task, deliveries).map(line),
+    ...armedFor(task, account),
+  ];
+  return { lines: lines.map((one) => maskSecrets(one)), task: taskRecord(task, account) };
+}
+
+function line({ at, text }: Told): string {
+  return `${formatInstant(at)}  ${text}`;
+}
+
+function entryText({ fixture }: Task, { move, status, by, data }: Entry): string {
+  if (move === "create") return `created, ${status}: fixture ${fixture.name} (${fixture.why})`;
+  const hand = by === "hand" || by === "consent" ? ` (by ${by})` : "";
+  return `${move}${move === status ? "" : `, ${status}`}${hand}${data === undefined ? "" : `  ${cut(JSON.stringify(data))}`}`;
+}
+
+function attemptsTold(delivery: Delivery): Told[] {
+  return delivery.attempts.flatMap((attempt) => {
+    const { at, diagnosis } = attempt;
+    const told = [{ at, text: attemptText(delivery, attempt) }];
+    return diagnosis === null ? told : [...told, { at, text: `    ${diagnosis}` }];
+  });
+}
+
+function attemptText({ id, event, schedule, body }: Delivery, attempt: Attempt): string {
+  const { number, outcome, durationMs, url, fault, byHand, edited, sent } = attempt;
+  const place = edited ? "edited" : `${number}/${attemptsAllowed(schedule)}`;
+  const about = [byHand ? "by hand" : "", fault === null ? "" : `fault ${fault}`].filter(Boolean).join(", ");
+  const bytes = Buffer.byteLength(sent ?? body);
+  const answer =
+    outcome.kind === "answered"
+      ? `${outcome.status} in ${durationMs} ms${outcome.body === "" ? "" : `: ${cut(outcome.body.replace(/\s+/g, " "))}`}`
+      : `no answer: ${outcome.error}`;
+  return `${event} ${place} (${id}), ${bytes} bytes to ${url}${about && ` (${about})`} → ${answer}`;
+}
+
+/** What comes by itself, and what will not. */
+function dueOf(task: Task, deliveries: readonly Delivery[]): Told[] {
+  const due = nextDue(task);
+  const steps = due ? [{ at: due.at, text: `due: ${due.index === undefined ? due.move : due.step.move}` }] : [];
+  const attempts = deliveries.flatMap((delivery) => {
+    const at = nextAttemptAt(delivery);
+    if (at !== null) return [{ at, text: `due: the next attempt of ${delivery.id} (${delivery.event})` }];
+    const over = { exhausted: "given up after its last attempt", undeliverable: "not sent: no webhook URL is set" };
+    const state = deliveryState(delivery);
+    const told = state === "exhausted" || state === "undeliverable" ? over[state] : undefined;
+    return told === undefined ? [] : [{ at: delivery.firstAt, text: `${delivery.event} (${delivery.id}): ${told}` }];
+  });
+  return [...steps, ...attempts].sort((a, b) => a.at - b.at);
+}
+
+function armedFor({ id, fixture }: Task, { faults }: Account): string[] {
+  return faults
+    .list()
+    .filter(({ fault: { where, on }, left }) => {
+      const isIts = (where.task_id ?? id) === id && (where.fixture ?? fixture.name) === fixture.name;
+      return left !== 0 && on !== "api" && isIts;
+    })
+    .slice(0, 10)
+    .map(({ fault }) => `armed: ${formatFault(fault)}`);
+}
+
+function cut(text: string): string {
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
+}
