@@ -1,8 +1,9 @@
 // Operations on tasks: see them whole, and make a move by hand.
 
 import { z } from "zod";
+import { ASSUMED } from "../contract/assumed.js";
 import { MockError } from "../domain/errors.js";
-import { isJsonObject, type Json, type JsonObject } from "../domain/json.js";
+import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
 import { statusOf, type Task, type TaskError, type Wait } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { answerWait, DECISIONS } from "../engine/consents.js";
@@ -39,10 +40,33 @@ function inputOf(input: unknown): JsonObject | undefined {
   return input === undefined || isJsonObject(input) ? input : { input: input as Json };
 }
 
-/** The one member `name` of a body, or the body itself where it has none. */
-function memberOrWhole(body: JsonObject, name: string): JsonObject {
-  const member = Object.keys(body).length === 1 ? body[name] : undefined;
-  return isJsonObject(member) ? member : body;
+/** A body of two shapes: {name: …} alone, or what would stand there itself. What is a mixture of both is refused. */
+function memberOrWhole(body: JsonObject, name: string): Json {
+  if (!Object.hasOwn(body, name)) return body;
+  const others = Object.keys(body).filter((key) => key !== name);
+  if (others.length > 0)
+    throw badBody(
+      `${name} cannot stand beside ${others.join(", ")}: give {"${name}": …} alone, with all of it in there.`,
+    );
+  return body[name]!;
+}
+
+function badBody(message: string): MockError {
+  return new MockError(400, "invalid_request", message);
+}
+
+/** An object, or a list, which is wrapped as it is in a fixture (contract 5.11). */
+function resultOf(result: Json): JsonObject {
+  if (isJsonObject(result)) return result;
+  if (Array.isArray(result)) return { [ASSUMED.wrappedArrayKey]: result };
+  throw badBody(`result must be an object ({} for nothing) or a list, not ${shown(result)}.`);
+}
+
+/** An object, or a text, which is its message, as in a fixture. */
+function progressOf(data: Json): JsonObject {
+  if (isJsonObject(data)) return { message: "In progress.", ...data };
+  if (typeof data === "string" && data !== "") return { message: data };
+  throw badBody(`data must be an object with a message, or a text, not ${shown(data)}.`);
 }
 
 /** A move by hand: POST /_mock/tasks/:id/NAME. */
@@ -135,9 +159,9 @@ export const taskOperations = [
   }),
   moveOperation(
     "complete",
-    "The task completes now. The body is {result}, or the result itself.",
+    "The task completes now. The body is {result}, or the result itself; a list in {result} is wrapped.",
     jsonObject(),
-    (body) => ({ move: "complete", data: memberOrWhole(body, "result") }),
+    (body) => ({ move: "complete", data: resultOf(memberOrWhole(body, "result")) }),
   ),
   moveOperation("fail", "The task fails now. The body is {error}, or the error object itself.", failBody, (body) => ({
     move: "fail",
@@ -147,10 +171,7 @@ export const taskOperations = [
     "progress",
     "The task reports progress. The body is {data}, or the event's data itself.",
     jsonObject(),
-    (body) => ({
-      move: "progress",
-      data: { message: "In progress.", ...memberOrWhole(body, "data") },
-    }),
+    (body) => ({ move: "progress", data: progressOf(memberOrWhole(body, "data")) }),
   ),
   moveOperation("wait", "The task pauses for the user.", waitBody, (body) => ({ move: "wait", wait: waitOf(body) })),
   moveOperation("cancel", "The task is cancelled.", z.strictObject({}), () => ({ move: "cancel" })),

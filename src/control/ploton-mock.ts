@@ -1,7 +1,7 @@
 // The programmatic API as a type: the same object for a mock in this process and for one in another.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { JsonObject } from "../domain/json.js";
+import type { Json, JsonObject } from "../domain/json.js";
 import type { TaskError } from "../domain/task.js";
 import type { FixtureFile } from "../fixtures/fixture.js";
 import type {
@@ -54,7 +54,7 @@ export type PlotonMock = {
     list(query?: Page & { status?: TaskRecord["status"]; user_id?: string }): Promise<TaskRecord[]>;
     get(id: string): Promise<TaskRecord>;
     resume(id: string, input?: JsonObject): Promise<TaskRecord>;
-    complete(id: string, result?: JsonObject): Promise<TaskRecord>;
+    complete(id: string, result?: JsonObject | Json[]): Promise<TaskRecord>;
     fail(id: string, error?: TaskError): Promise<TaskRecord>;
     progress(id: string, data?: string | JsonObject): Promise<TaskRecord>;
     wait(id: string, wait?: WaitInput): Promise<TaskRecord>;
