@@ -57,8 +57,7 @@ export async function openMock(options: Options): Promise<Mock> {
   // Once whoever opens the mock listens to its journal.
   realTime.soon(() => tellOfDoubts(library.list(), accounts));
   const usedBy = (account: Account) => used.get(account) ?? [];
-  const findScenario = (request: TaskRequest, account: Account) =>
-    scenarioOf(library, usedBy(account), request, account);
+  const findScenario = (request: TaskRequest, account: Account) => findIn(library, usedBy(account), request, account);
   const api = createPlotonApi({ admit: accounts.admit, findScenario, real: realTime });
   const mock: Mock = {
     url: "",
@@ -126,7 +125,7 @@ function settingsOf(options: Options): AccountSettings {
 }
 
 /** The fixture that answers, ready to be played; with none, 501 (product: --unmatched error). At once where nothing may take long. */
-function scenarioOf(
+function findIn(
   library: Library,
   first: readonly Fixture[],
   request: TaskRequest,
@@ -139,20 +138,25 @@ function scenarioOf(
 }
 
 function foundScenario({ fixture, match }: Found, request: TaskRequest, account: Account): FoundScenario {
-  const make = () => {
-    const occurrence = account.countUp(`${request.mode} ${fixture.name}`, request.prompt);
+  const name = `${request.mode} ${fixture.name}\n${request.prompt}`;
+  const draw = (occurrence: number): Awaitable<Scenario> => {
     const names = ["scenario", fixture.name, request.prompt, occurrence];
     const now = account.startedAt;
+    if (isDoubtful(fixture, request))
+      return makeApart({ fixture, match, request, seed: account.settings.seed, names, occurrence, now });
+    return makeScenario(fixture, match, request, account.random.stream(...names), occurrence, now);
+  };
+  const make = () => {
+    const occurrence = account.prompts.up(name);
     const made = (scenario: Scenario) => {
       if (isFallback(fixture) && occurrence === 0 && request.mode === "live" && isEmpty(scenario))
         account.journal.write({ kind: "note", level: "info", text: NOTHING_READ });
       return { scenario, occurrence };
     };
-    if (isDoubtful(fixture, request))
-      return makeApart({ fixture, match, request, seed: account.settings.seed, names, occurrence, now }).then(made);
-    return made(makeScenario(fixture, match, request, account.random.stream(...names), occurrence, now));
+    const scenario = draw(occurrence);
+    return scenario instanceof Promise ? scenario.then(made) : made(scenario);
   };
-  return { fixture: fixture.name, make };
+  return { fixture: fixture.name, foresee: () => draw(account.prompts.of(name)), make };
 }
 
 async function makeApart(task: ScenarioTask): Promise<Scenario> {

@@ -13,8 +13,12 @@ import type { Options } from "../options.js";
 /** The key that is shown where any well-formed one works. */
 export const ANY_KEY = "pk_test_mock";
 
-/** A fixture found for a request, not yet played: `make` counts this time and draws the scenario. */
-export type FoundScenario = { fixture: string; make: () => Awaitable<{ scenario: Scenario; occurrence: number }> };
+/** A fixture found for a request, not yet played: `make` counts this time and draws the scenario, `foresee` only draws it. */
+export type FoundScenario = {
+  fixture: string;
+  foresee: () => Awaitable<Scenario>;
+  make: () => Awaitable<{ scenario: Scenario; occurrence: number }>;
+};
 
 /** There at once, but for what may take long and is done apart. */
 export type Awaitable<T> = T | Promise<T>;

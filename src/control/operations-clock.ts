@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import { formatInstant } from "../domain/duration.js";
-import { MockError } from "../domain/errors.js";
 import type { Played } from "../engine/clock.js";
 import { operation } from "./operation.js";
 import { clockRecord, playedRecord } from "./records.js";
@@ -44,10 +43,7 @@ export const clockOperations = [
     }),
     answer: clockAnswer,
     handle: async ({ mock, account: { clock, journal }, body: { mode, speed, now }, signal }) => {
-      if (now !== undefined) {
-        refusePast(now, clock.now());
-        await clock.advance(now, { limit: mock.options.maxSteps, signal });
-      }
+      if (now !== undefined) await clock.advance(now, { limit: mock.options.maxSteps, signal });
       clock.set({ mode, speed });
       journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
       return clockRecord(clock);
@@ -61,9 +57,8 @@ export const clockOperations = [
     body: advanceBody,
     answer: playedAnswer,
     handle: async ({ mock, account: { clock, journal }, body: { by, to }, signal }) => {
-      const target = to ?? clock.now() + by!;
-      refusePast(target, clock.now());
-      const played = await clock.advance(target, { limit: mock.options.maxSteps, signal });
+      const bounds = { limit: mock.options.maxSteps, signal };
+      const played = await (to === undefined ? clock.advanceBy(by!, bounds) : clock.advance(to, bounds));
       journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
       return playedRecords(clock.now(), played);
     },
@@ -81,12 +76,3 @@ export const clockOperations = [
     },
   }),
 ];
-
-function refusePast(target: number, now: number): void {
-  if (target >= now) return;
-  throw new MockError(
-    400,
-    "invalid_request",
-    `The clock stands at ${formatInstant(now)} and does not go back to ${formatInstant(target)}. POST /_mock/reset starts it anew.`,
-  );
-}

@@ -70,7 +70,7 @@ export const faultOperations = [
   operation({
     name: "clearFaults",
     route: "DELETE /_mock/faults",
-    summary: "Takes all of the account's faults out.",
+    summary: "Takes all faults out, also those that fixtures have armed for the tasks there are.",
     answer: z.object({ deleted: z.int() }),
     handle: ({ account }) => ({ deleted: account.faults.clear() }),
   }),

@@ -56,7 +56,8 @@ export const flowOperations = [
   operation({
     name: "trigger",
     route: "POST /_mock/trigger",
-    summary: "Plays a task that ends in this event at once, whatever the clock; `set` gives values by path.",
+    summary:
+      "Plays a task that sends this event at once, whatever the clock, and then goes on to its end; `set` gives values by path.",
     status: 201,
     body: z.strictObject({
       event: eventName,

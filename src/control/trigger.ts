@@ -1,12 +1,14 @@
-// One event at once: a task of its own whose plan is the one step that sends it, with values set by hand.
+// One event at once: a task of its own whose plan begins with the step that sends it, with values set by hand, and then ends.
 
 import { firstProblem } from "../contract/task-request.js";
 import { eventOf } from "../contract/webhooks.js";
 import type { Delivery, EventName } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
+import type { Scenario } from "../domain/scenario.js";
 import type { Step, Task, TaskError, TaskRequest, Wait } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
+import { refuseClosed } from "../engine/clock.js";
 import type { Mock } from "./core.js";
 
 /** What is triggered when no prompt is given: shipped scenarios that send each event. */
@@ -21,7 +23,10 @@ const PROMPTS: Readonly<Record<EventName, string>> = {
 
 export type TriggerWish = { event: EventName; prompt?: string; userId?: string | null; set?: JsonObject };
 
-/** Plays it and sends the event at once, whatever the clock. Throws `MockError` 400 for an unknown path, 409 when no step sends it. */
+/**
+ * Plays it and sends the event at once, whatever the clock; then the task goes on to its end. Throws `MockError` 400 for an unknown
+ * path, 409 when no step sends it or the task would not wait: then nothing was begun.
+ */
 export async function trigger(
   mock: Mock,
   account: Account,
@@ -36,29 +41,36 @@ export async function trigger(
   if (wrong) throw new MockError(wrong.status, wrong.code, wrong.message);
   const found = await mock.findScenario(request, account);
   if ("error" in found) throw new MockError(found.error.status, found.error.code, found.error.message);
+  const plan = planOf(await found.foresee(), wish);
+  const [step] = plan;
+  if (step.move === "wait") account.consents.refuseUnasked({ request }, step.wait, account.clock.now());
+  // Nothing has happened up to here, so that what is refused leaves no trace.
   const { scenario, occurrence } = await found.make();
-  const step = scenario.plan.find(({ move }) => eventOf(move) === wish.event);
+  const task = account.start(request, { ...scenario, plan }, occurrence);
+  account.runner.hurry(task, 0);
+  const [delivery] = account.courier.of(task.id) as [Delivery];
+  await account.courier.attemptNow(delivery, { ordered: true });
+  refuseClosed(account.clock.closedBy(), `the trigger of ${wish.event}`);
+  return { task, delivery };
+}
+
+/** The step that sends the event, at once and with the values set; and, where it is not the task's last, how the task ends. */
+function planOf({ fixture, plan }: Scenario, { event, set = {} }: TriggerWish): [Step, ...Step[]] {
+  const step = plan.find(({ move }) => eventOf(move) === event);
   if (!step)
     throw new MockError(
       409,
       "no_such_step",
-      `The plan of ${scenario.fixture.name} has no step that sends ${wish.event}; its steps: ${scenario.plan.map(({ move }) => move).join(", ")}. Give another prompt.`,
+      `The plan of ${fixture.name} has no step that sends ${event}; its steps: ${plan.map(({ move }) => move).join(", ")}. Give another prompt.`,
     );
-  const task = account.start(
-    request,
-    { ...scenario, plan: [withValues({ ...step, after: 0 }, wish.set ?? {})] },
-    occurrence,
-  );
-  account.runner.hurry(task, 0);
-  const delivery = account.courier.of(task.id).find(({ event }) => event === wish.event);
-  if (!delivery)
-    throw new MockError(
-      409,
-      "already_approved",
-      `${task.id} did not wait: this user has approved the service before. DELETE /_mock/consents revokes it.`,
-    );
-  if (delivery.url !== null) await account.courier.attemptNow(delivery);
-  return { task, delivery };
+  const first = withValues({ ...step, after: 0 }, set);
+  if (isEnd(first)) return [first];
+  const last = plan.at(-1)!;
+  return [first, isEnd(last) ? last : { after: 0, move: "complete", data: {} }];
+}
+
+function isEnd({ move }: Step): boolean {
+  return move === "complete" || move === "fail";
 }
 
 /**

@@ -1,11 +1,11 @@
 // Waiting without sleeping: until a task or an account is where somebody wants it, or a sentence that says what is missing.
 
-import { attemptsMade, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
+import { attemptsMade, type Delivery, deliveryState, isHeldBack, nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import { isFinished, lastEntry, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
-import type { RealTime } from "../engine/clock.js";
+import { type RealTime, refuseClosed } from "../engine/clock.js";
 import { taskOf } from "./operations-tasks.js";
 
 export const WAIT_UNTIL = ["finished", "waiting", "delivered", "exhausted", "idle"] as const;
@@ -17,14 +17,14 @@ const LOOK_AGAIN_MS = 25;
 export type Wish = { taskId?: string; until: WaitUntil; timeoutMs: number };
 
 /**
- * Resolves when the wish is fulfilled. Throws `MockError` 408 after `timeoutMs` of real time, and 409 at once when it cannot
- * be fulfilled without somebody's help: a frozen clock with nothing in flight, or a task that can no longer get there.
+ * Resolves when the wish is fulfilled. Throws `MockError` 408 after `timeoutMs` of real time, and 409 at once when nothing can
+ * fulfil it without somebody's help, whatever the clock: `clock_frozen` where an advance would, `never` where none does.
  */
 export function waitFor(account: Account, wish: Wish, real: RealTime, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let cancelLook = () => {};
     const stopListening = account.journal.listen(() => lookSoon(0));
-    const cancelTimeout = real.after(wish.timeoutMs, () => end(() => reject(timedOut(account, wish))));
+    const cancelTimeout = real.after(wish.timeoutMs, () => look(true));
     const abandon = () => end(resolve);
     signal?.addEventListener("abort", abandon, { once: true });
 
@@ -37,15 +37,16 @@ export function waitFor(account: Account, wish: Wish, real: RealTime, signal?: A
     }
     function lookSoon(ms: number): void {
       cancelLook();
-      cancelLook = real.after(ms, look);
+      cancelLook = real.after(ms, () => look());
     }
-    function look(): void {
+    function look(last = false): void {
       try {
-        if (isFulfilled(account, wish)) end(resolve);
-        else {
-          refuseHopeless(account, wish);
+        const missing = lookAt(account, wish);
+        if (missing !== "nothing") {
+          refuseHopeless(account, missing);
+          if (last) throw timedOut(account, wish, missing);
           lookSoon(LOOK_AGAIN_MS);
-        }
+        } else end(resolve);
       } catch (error) {
         end(() => reject(error));
       }
@@ -55,107 +56,142 @@ export function waitFor(account: Account, wish: Wish, real: RealTime, signal?: A
   });
 }
 
-function isFulfilled(account: Account, { taskId, until }: Wish): boolean {
-  if (until === "idle")
-    return (
-      account.clock.isQuiet() &&
-      (taskId === undefined ? account.clock.next() === undefined : isIdle(account, taskOf(account, taskId)))
-    );
-  const tasks = taskId === undefined ? [...account.newestFirst()] : [taskOf(account, taskId)];
-  const isOne = (task: Task) => isThere(account, task, until);
-  return ANY_TASK.includes(until) ? tasks.some(isOne) : tasks.length > 0 && tasks.every(isOne);
-}
+/**
+ * What keeps a task, or the account, from where somebody wants it. `at`: when the clock moves it on; without, nothing does by
+ * itself. `forGood`: neither can what is in flight just now.
+ */
+type Obstacle = { text: () => string; at?: number; forGood?: true };
 
 /** Without a task named, these are fulfilled by any task; the others by all of them. */
 const ANY_TASK: readonly WaitUntil[] = ["waiting", "exhausted"];
 
-function isThere(account: Account, task: Task, until: Exclude<WaitUntil, "idle">): boolean {
-  const status = statusOf(task);
-  const deliveries = account.courier.of(task.id);
-  if (until === "finished") return isFinished(status);
-  if (until === "waiting") return status === "waiting";
-  if (until === "exhausted") return deliveries.some((delivery) => deliveryState(delivery) === "exhausted");
-  return (
-    isFinished(status) &&
-    deliveries.length > 0 &&
-    deliveries.every((delivery) => deliveryState(delivery) === "delivered" && !account.courier.isOnTheWire(delivery))
-  );
+/** What is missing; "something in flight" when nothing else is. */
+function lookAt(account: Account, { taskId, until }: Wish): Obstacle | "nothing" | "something in flight" {
+  refuseClosed(account.clock.closedBy(), "this wait");
+  if (taskId !== undefined) {
+    const missing = obstacleOf(account, taskOf(account, taskId), until);
+    return missing ?? (until === "idle" && !account.clock.isQuiet() ? "something in flight" : "nothing");
+  }
+  if (until === "idle") return ofBookings(account);
+  if (account.taskCount() === 0) return { text: () => "There is no task yet.", at: account.clock.next()?.at };
+  const obstacles: Obstacle[] = [];
+  for (const task of account.newestFirst()) {
+    const one = obstacleOf(account, task, until);
+    if (one) obstacles.push(one);
+    else if (ANY_TASK.includes(until)) return "nothing";
+  }
+  return worst(obstacles, ANY_TASK.includes(until)) ?? "nothing";
 }
 
-function isIdle(account: Account, task: Task): boolean {
-  return (
-    nextDue(task) === undefined && account.courier.of(task.id).every((delivery) => nextAttemptAt(delivery) === null)
-  );
+/** The one that counts, of obstacles newest first: the soonest where any task will do, else the oldest that nothing moves, if there is one. */
+function worst(obstacles: readonly Obstacle[], any: boolean): Obstacle | undefined {
+  const soonest = obstacles
+    .filter(({ at }) => at !== undefined)
+    .reduce<Obstacle | undefined>((first, next) => (first && first.at! <= next.at! ? first : next), undefined);
+  const lost = obstacles.findLast(({ forGood }) => forGood);
+  const stuck = obstacles.findLast(({ at, forGood }) => at === undefined && !forGood);
+  return any ? (soonest ?? stuck ?? lost) : (lost ?? stuck ?? soonest);
+}
+
+function ofBookings({ clock }: Account): Obstacle | "nothing" | "something in flight" {
+  const next = clock.next();
+  if (next) return { text: () => `${next.label} is due at ${formatInstant(next.at)}.`, at: next.at };
+  return clock.isQuiet() ? "nothing" : "something in flight";
+}
+
+/** What keeps one task from there; undefined when it is. */
+function obstacleOf(account: Account, task: Task, until: WaitUntil): Obstacle | undefined {
+  const deliveries = account.courier.of(task.id);
+  const status = statusOf(task);
+  const finished = isFinished(status);
+  const isOnItsWay = (one: Delivery) => deliveryState(one) === "scheduled" || account.courier.isOnTheWire(one);
+  const onItsWay = deliveries.find(isOnItsWay);
+  const never = (why: string): Obstacle => ({ text: () => `${task.id} is ${status}${why}`, forGood: true });
+
+  switch (until) {
+    case "finished":
+      return finished ? undefined : ofTask(task, deliveries);
+    case "idle":
+      return onItsWay ? ofDelivery(onItsWay) : nextDue(task) && ofTask(task, deliveries);
+    case "waiting":
+      if (status === "waiting") return undefined;
+      return finished ? never(": it will not wait any more.") : ofTask(task, deliveries);
+    case "exhausted":
+      if (deliveries.some((one) => deliveryState(one) === "exhausted")) return undefined;
+      if (onItsWay) return ofDelivery(onItsWay);
+      return finished ? never(settledText(deliveries)) : ofTask(task, deliveries);
+    case "delivered": {
+      if (deliveries.some((one) => deliveryState(one) !== "delivered" && !isOnItsWay(one)))
+        return never(settledText(deliveries));
+      if (!finished) return ofTask(task, deliveries);
+      if (onItsWay) return ofDelivery(onItsWay);
+      return deliveries.length === 0 ? never(settledText(deliveries)) : undefined;
+    }
+  }
+}
+
+function settledText(deliveries: readonly Delivery[]): string {
+  if (deliveries.length === 0) return " and has no event to deliver.";
+  const states = deliveries.map((one) => `${one.event} (${one.id}) is ${deliveryState(one)}`);
+  return ` and its events are settled: ${states.join(", ")}.`;
+}
+
+/** What an unfinished task does next; or the user, or somebody, has to do it. What its handler is still to hear may bring that about. */
+function ofTask(task: Task, deliveries: readonly Delivery[]): Obstacle {
+  const due = nextDue(task);
+  const status = statusOf(task);
+  if (due) {
+    const move = due.index === undefined ? due.move : due.step.move;
+    return { text: () => `${task.id} is ${status}; ${move} is due at ${formatInstant(due.at)}.`, at: due.at };
+  }
+  const attempts = deliveries.map(nextAttemptAt).filter((at) => at !== null);
+  const at = attempts.length === 0 ? undefined : Math.min(...attempts);
+  if (status !== "waiting")
+    return {
+      text: () => `${task.id} is ${status}, and nothing more is planned for it: complete, fail or cancel it.`,
+      at,
+    };
+  const page = lastEntry(task).data?.auth_url ?? "its consent page";
+  return { text: () => `${task.id} waits for the user: resume it, or open ${String(page)}.`, at };
+}
+
+function ofDelivery(delivery: Delivery): Obstacle {
+  if (isHeldBack(delivery))
+    return { text: () => `${delivery.id} is held back until the next event of ${delivery.taskId} has been sent.` };
+  const at = nextAttemptAt(delivery) ?? undefined;
+  const due = at === undefined ? "on the wire" : `due at ${formatInstant(at)}`;
+  return { text: () => `attempt ${attemptsMade(delivery) + 1} of ${delivery.id} is ${due}.`, at };
 }
 
 /** Throws when waiting on is pointless. */
-function refuseHopeless(account: Account, wish: Wish): void {
-  if (account.clock.isClosed())
-    throw new MockError(409, "reset", "The account was reset or removed, or the mock stopped, during this wait.");
-  const never = wish.taskId === undefined ? undefined : whyNever(account, taskOf(account, wish.taskId), wish.until);
-  if (never) throw new MockError(409, "never", never);
+function refuseHopeless(account: Account, missing: Obstacle | "something in flight"): void {
+  if (missing === "something in flight") return;
   const { clock } = account;
-  if (clock.mode() !== "frozen" || !clock.isQuiet()) return;
-  throw new MockError(409, "clock_frozen", `${missing(account, wish)}${frozenHint(account, wish)}`);
+  if (!missing.forGood && !clock.isQuiet()) return;
+  if (missing.at !== undefined && clock.mode() !== "frozen") return;
+  const code = missing.at === undefined ? "never" : "clock_frozen";
+  throw new MockError(409, code, `${missing.text()}${frozenHint(account, missing)}`);
 }
 
-/** Why this task will never get there by itself, if so. */
-function whyNever(account: Account, task: Task, until: WaitUntil): string | undefined {
-  const status = statusOf(task);
-  const deliveries = account.courier.of(task.id);
-  const pending = deliveries.some(
-    (delivery) => nextAttemptAt(delivery) !== null || account.courier.isOnTheWire(delivery),
-  );
-  if (!isFinished(status)) return undefined;
-  if (until === "waiting") return `${task.id} is ${status}: it will not wait any more.`;
-  if (pending || until === "idle" || until === "finished") return undefined;
-  if (deliveries.length === 0) return `${task.id} is ${status} and has no event to deliver.`;
-  return `${task.id} is ${status} and its events are settled: ${deliveries.map((one) => `${one.event} (${one.id}) is ${deliveryState(one)}`).join(", ")}.`;
+function timedOut(account: Account, wish: Wish, missing: Obstacle | "something in flight"): MockError {
+  const late =
+    missing === "something in flight" ? "something is in flight still." : missing.text() + frozenHint(account, missing);
+  const text = flightText(account) ?? late;
+  return new MockError(408, "timeout", `Not within ${formatDuration(wish.timeoutMs)}: ${text}`);
 }
 
-function timedOut(account: Account, wish: Wish): MockError {
-  return new MockError(
-    408,
-    "timeout",
-    `Not within ${formatDuration(wish.timeoutMs)}: ${missing(account, wish)}${account.clock.mode() === "frozen" ? frozenHint(account, wish) : ""}`,
+function flightText({ courier }: Account): string | undefined {
+  const [flight] = courier.onTheWire();
+  return (
+    flight &&
+    `the handler has not answered ${flight.delivery.event} (${flight.delivery.id}) for ${formatDuration(flight.forMs)}.`
   );
 }
 
-/** What is still missing, in one sentence. */
-function missing(account: Account, { taskId, until }: Wish): string {
-  const [flight] = account.courier.onTheWire();
-  if (flight)
-    return `the handler has not answered ${flight.delivery.event} (${flight.delivery.id}) for ${formatDuration(flight.forMs)}.`;
-  const task = taskId === undefined ? undefined : account.find(taskId);
-  if (task) return ofTask(account, task, until);
-  const next = account.clock.next();
-  if (next) return `${next.label} is due at ${formatInstant(next.at)}.`;
-  if (account.taskCount() === 0) return "there is no task yet.";
-  const state = ANY_TASK.includes(until) ? `no task is ${until}` : `not every task is ${until}`;
-  return account.clock.mode() === "frozen" ? `${state}.` : `${state}, and nothing is booked that could change it.`;
-}
-
-function ofTask(account: Account, task: Task, until: WaitUntil): string {
-  const due = nextDue(task);
-  const status = statusOf(task);
-  if (due)
-    return `${task.id} is ${status}; ${due.index === undefined ? due.move : due.step.move} is due at ${formatInstant(due.at)}.`;
-  if (status === "waiting")
-    return `${task.id} waits for the user: resume it, or open ${String(lastEntry(task).data?.auth_url ?? "its consent page")}.`;
-  const late = account.courier.of(task.id).find((delivery) => nextAttemptAt(delivery) !== null);
-  return late ? ofDelivery(late) : `${task.id} is ${status}, not ${until}, and nothing more is booked for it.`;
-}
-
-function ofDelivery(delivery: Delivery): string {
-  return `attempt ${attemptsMade(delivery) + 1} of ${delivery.id} is due at ${formatInstant(nextAttemptAt(delivery)!)}.`;
-}
-
-/** How far to advance for what is waited for: the named task's own next thing, or else the account's. */
-function frozenHint({ clock }: Account, { taskId }: Wish): string {
-  const own = taskId === undefined ? undefined : clock.pending().find(({ label }) => label.includes(taskId));
-  const next = own ?? clock.next();
+/** Under a frozen clock: how far to advance. */
+function frozenHint({ clock }: Account, { at, forGood }: Obstacle): string {
+  if (clock.mode() !== "frozen" || forGood) return "";
   const now = clock.now();
-  return next
-    ? ` The clock is frozen at ${formatInstant(now)}: advance by ${formatDuration(next.at - now)} (${next.label}).`
-    : " The clock is frozen and nothing is booked.";
+  if (at !== undefined) return ` The clock is frozen at ${formatInstant(now)}: advance by ${formatDuration(at - now)}.`;
+  return clock.next() ? "" : " The clock is frozen and nothing is booked.";
 }

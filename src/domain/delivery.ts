@@ -1,5 +1,7 @@
 // A delivery is one event on its way: a list of attempts, and a retry schedule that says when the next one is due.
 
+import { END_OF_TIME } from "./duration.js";
+
 export const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"] as const;
 /** The documented webhook events (contract 4.2). */
 export type EventName = (typeof EVENTS)[number];
@@ -35,16 +37,19 @@ export type Attempt = {
 };
 
 /**
- * One event on its way. `body` are the bytes that every attempt sends; `firstAt` is when attempt 1 is due; before `notBefore` none
- * is made (fault `delay`).
+ * A fault has put one attempt at another time: not before `until`, or, where that is null, held back until the task's next event
+ * has been sent. No second fault strikes that attempt.
  */
+export type Moved = { attempt: number; fault: string; until: number | null };
+
+/** One event on its way. `body` are the bytes that every attempt sends; `firstAt` is when attempt 1 is due. */
 export type Delivery = {
   id: string;
   number: number;
   taskId: string;
   event: EventName;
   firstAt: number;
-  notBefore?: number;
+  moved?: Moved;
   body: Buffer;
   signature: string;
   url: string | null;
@@ -82,10 +87,23 @@ function lastOfSchedule({ attempts }: Delivery): Attempt | undefined {
   return attempts.findLast(({ edited }) => !edited);
 }
 
-/** When is the next attempt due, in virtual epoch milliseconds? Null when there will be none by itself. Pure. */
+/** When is the next attempt due, in virtual epoch milliseconds? Null when no instant is known at which it is made by itself. Pure. */
 export function nextAttemptAt(delivery: Delivery): number | null {
   if (deliveryState(delivery) !== "scheduled") return null;
   const last = lastOfSchedule(delivery);
   const due = last === undefined ? delivery.firstAt : last.endedAt + delivery.schedule[last.number - 1]!;
-  return Math.max(due, delivery.notBefore ?? due);
+  const moved = movedNow(delivery);
+  if (moved?.until === null) return null;
+  const at = Math.max(due, moved?.until ?? due);
+  return at <= END_OF_TIME ? at : null;
+}
+
+/** How a fault has moved the next attempt, if one has. */
+export function movedNow(delivery: Delivery): Moved | undefined {
+  return delivery.moved?.attempt === attemptsMade(delivery) + 1 ? delivery.moved : undefined;
+}
+
+/** True while the event waits for its task's next one to be sent. */
+export function isHeldBack(delivery: Delivery): boolean {
+  return deliveryState(delivery) === "scheduled" && movedNow(delivery)?.until === null;
 }

@@ -14,6 +14,12 @@ export const LONGEST_MS = 3_650 * UNIT_MS.d;
 /** No duration that is taken needs more characters; a longer text is none, and is not looked into. */
 const LONGEST_TEXT = 64;
 
+/** The last instant there is, in epoch milliseconds: a later one could not be written as the API writes times (contract 1.5). */
+export const END_OF_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** The first one, for the same reason. */
+const START_OF_TIME = Date.parse("0000-01-01T00:00:00Z");
+
 /** A length of time drawn from the seed: both ends in milliseconds, `min` = `max` for a fixed one. */
 export type DurationRange = { min: number; max: number };
 
@@ -53,14 +59,15 @@ export function formatDuration(ms: number): string {
   return rest > 0 ? `${text}${rest / 1_000}s` : text;
 }
 
-/** ISO 8601 text with a zone → epoch milliseconds; undefined when it is no such time. */
+/** ISO 8601 text with a zone → epoch milliseconds; undefined when it is no such time, or no year of four digits in UTC. */
 export function parseTime(text: string): number | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/.exec(text);
   if (!match) return undefined;
   const ms = Date.parse(text);
   const daysInMonth = new Date(Date.UTC(Number(match[1]), Number(match[2]), 0)).getUTCDate();
-  return Number.isNaN(ms) || Number(match[3]) > daysInMonth ? undefined : ms;
+  const isTime = ms >= START_OF_TIME && ms <= END_OF_TIME && Number(match[3]) <= daysInMonth;
+  return isTime ? ms : undefined;
 }
 
 /** Epoch milliseconds → whole seconds with Z, as Ploton writes times (contract 1.5). Parts of a second are cut off. */

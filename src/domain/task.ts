@@ -1,5 +1,6 @@
 // A task is a plan that the clock plays; each step played adds an entry to its timeline, and everything visible is read off it.
 
+import { END_OF_TIME } from "./duration.js";
 import type { Json, JsonObject } from "./json.js";
 
 export const STATUSES = ["pending", "running", "waiting", "complete", "failed", "cancelled"] as const;
@@ -134,7 +135,9 @@ export function nextDue(task: Task): Due | undefined {
   if (last.status === "waiting") return earliest(last.deadlines ?? []);
   const index = task.timeline.reduce((next, entry) => (entry.step === undefined ? next : entry.step + 1), 0);
   const step = task.plan[index];
-  return step && { at: anchorOf(task) + step.after, step, index };
+  if (step === undefined) return undefined;
+  const at = anchorOf(task) + step.after;
+  return at <= END_OF_TIME ? { at, step, index } : undefined;
 }
 
 /** The instant from which the next step counts: the last entry that was created, planned or resumed. */
@@ -144,7 +147,8 @@ function anchorOf(task: Task): number {
   )!.at;
 }
 
-function earliest(deadlines: readonly Deadline[]): Deadline | undefined {
+/** What a wait does by itself: the earliest of its deadlines, and of two at one instant the first listed. */
+export function earliest(deadlines: readonly Deadline[]): Deadline | undefined {
   return deadlines.reduce<Deadline | undefined>(
     (first, next) => (first && first.at <= next.at ? first : next),
     undefined,

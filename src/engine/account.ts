@@ -1,6 +1,5 @@
 // An account owns everything that moves: clock, chance, tasks, courier, faults, journal. Isolation is a second one, reset a fresh one.
 
-import { createHash } from "node:crypto";
 import { signBody } from "../contract/signature.js";
 import { announce } from "../contract/webhooks.js";
 import { type Delivery, nextAttemptAt } from "../domain/delivery.js";
@@ -8,8 +7,9 @@ import type { Fault } from "../domain/fault.js";
 import { maskSecrets } from "../domain/mask.js";
 import type { Scenario } from "../domain/scenario.js";
 import { type Consent, type Entry, isFinished, type Status, type Task, type TaskRequest } from "../domain/task.js";
-import { type Clock, type ClockMode, createClock, type RealTime } from "./clock.js";
+import { type Clock, type ClockMode, type Closing, createClock, type RealTime } from "./clock.js";
 import { type Consents, createConsents, type Grant } from "./consents.js";
+import { type Counter, createCounter } from "./counter.js";
 import { type Courier, createCourier } from "./courier.js";
 import { createFaultBox, type FaultBox } from "./fault-box.js";
 import { createJournal, JOURNAL_CAPS, type Journal, type JournalRecord } from "./journal.js";
@@ -42,12 +42,13 @@ export type AccountDeps = {
   tell?: (record: JournalRecord, settings: AccountSettings) => void;
 };
 
-/** The past of an account. `counts`: how often each prompt came. Times in virtual epoch milliseconds. */
+/** The past of an account. `counts`: how often each prompt came, `calls`: each call. Times in virtual epoch milliseconds. */
 export type AccountState = {
   now: number;
   tasks: Task[];
   deliveries: Delivery[];
   counts: [string, number][];
+  calls?: [string, number][];
   grants: Grant[];
 };
 
@@ -66,8 +67,10 @@ export type Account = {
   runner: TaskRunner;
   endpoint: Endpoint;
   limit: { admit(): number | undefined };
-  /** How often this prompt came before to this fixture; counts this time. */
-  countUp(fixture: string, prompt: string): number;
+  /** How often each prompt came to each fixture: what its scenario is drawn by. */
+  prompts: Counter;
+  /** How often each call to `/v1` came: what faults are drawn by. */
+  calls: Counter;
   /** A task is born; its first entry is made and its next instant booked. */
   start(request: TaskRequest, scenario: Scenario, occurrence: number): Task;
   /** Plays the task up to the event that a `before-response` fault strikes, and delivers it; undefined when none does. */
@@ -79,11 +82,12 @@ export type Account = {
   state(): AccountState;
   /** Goes on from a state, in a fresh account: tasks and undelivered events are booked again. */
   restore(state: AccountState): void;
-  close(): Promise<void>;
+  /** Stops for good; whoever waits for something is told why it will not come. */
+  close(why: Closing): Promise<void>;
 };
 
 const GRACE_MS = 1_000;
-/** So many prompts are remembered; of more, the one that has not come for the longest counts anew. */
+/** So many prompts are remembered, and so many calls. */
 const MOST_COUNTS = 50_000;
 
 export function createAccount(settings: AccountSettings, deps: AccountDeps): Account {
@@ -107,7 +111,8 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
   const consents = createConsents(random, settings.key ?? "", () => settings.consent, deps.consentUrl);
   const endpoint: Endpoint = { ...settings.endpoint };
   const tasks = new Map<string, Task>();
-  const counts = new Map<string, number>();
+  const prompts = createCounter(MOST_COUNTS);
+  const calls = createCounter(MOST_COUNTS);
   /** The ids of fixtures that were given out, also to tasks that are gone by now. */
   const taken = new Set<string>();
   let born = 0;
@@ -120,8 +125,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     send: deps.send,
     sign: signBody,
     diagnose: deps.diagnose,
-    onOpen: (delivery) => journal.write({ kind: "delivery", delivery, attempt: null, nextAt: nextAttemptAt(delivery) }),
-    onAttempt: (delivery, attempt) => {
+    onChange: (delivery, attempt) => {
       journal.write({ kind: "delivery", delivery, attempt, nextAt: nextAttemptAt(delivery) });
       const task = tasks.get(delivery.taskId);
       if (task) keeper.look(task, courier.of(task.id));
@@ -175,14 +179,8 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     runner,
     endpoint,
     limit: createRateLimit(settings.rateLimit, clock.now),
-    countUp(fixture, prompt) {
-      const key = shortened(`${fixture}\n${prompt}`);
-      const before = counts.get(key) ?? 0;
-      counts.delete(key);
-      counts.set(key, before + 1);
-      if (counts.size > MOST_COUNTS) counts.delete(counts.keys().next().value!);
-      return before;
-    },
+    prompts,
+    calls,
     start(request, { fixture, tool, ids, plan, faults: own }, occurrence) {
       const testing = request.mode === "test";
       const id = freeId({ request, fixture, occurrence }, testing ? [] : ids);
@@ -202,7 +200,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       runner.start(task);
       return task;
     },
-    overtake: createOvertaking({ faults, journal, runner, courier }),
+    overtake: createOvertaking({ clock, faults, consents, journal, runner, courier, endpoint }),
     find: (id) => tasks.get(id),
     newestFirst: () => [...tasks.values()].reverse(),
     taskCount: () => tasks.size,
@@ -210,26 +208,28 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       now: clock.now(),
       tasks: [...tasks.values()],
       deliveries: [...courier.list()],
-      counts: [...counts],
+      counts: prompts.entries(),
+      calls: calls.entries(),
       grants: consents.list(),
     }),
     restore(state) {
       clock.goOnFrom(state.now);
-      for (const [name, count] of state.counts) counts.set(name, count);
+      prompts.restore(state.counts);
+      calls.restore(state.calls ?? []);
       for (const grant of state.grants) consents.restore(grant);
       for (const task of state.tasks) {
         born = Math.max(born, task.number);
         tasks.set(task.id, task);
         consents.adopt(task);
       }
-      for (const delivery of state.deliveries) courier.restore(delivery, tasks.get(delivery.taskId)!);
+      courier.restore(state.deliveries, (id) => tasks.get(id)!);
       for (const task of state.tasks) {
         runner.adopt(task);
         keeper.look(task, courier.of(task.id));
       }
     },
-    async close() {
-      clock.close();
+    async close(why) {
+      clock.close(why);
       let cancelGrace = () => {};
       const grace = new Promise<void>((resolve) => {
         cancelGrace = deps.real.after(GRACE_MS, resolve);
@@ -239,9 +239,4 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
       journal.close();
     },
   };
-}
-
-/** A long text by its hash, so that what is remembered of it stays small; also one that holds a key. */
-function shortened(text: string): string {
-  return text.length <= 64 && maskSecrets(text) === text ? text : createHash("sha256").update(text).digest("base64");
 }

@@ -96,7 +96,7 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
     if (!tenant) return false;
     made.delete(key);
     revoked.add(key);
-    await tenant.account.close();
+    await tenant.account.close("closed");
     return true;
   }
 
@@ -154,7 +154,7 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
       const { key } = account.settings;
       const tenant = key === null ? main : made.get(key);
       if (tenant) tenant.account = fresh;
-      await account.close();
+      await account.close("reset");
       fresh.journal.write({ kind: "reset" });
       return fresh;
     },
@@ -166,7 +166,7 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
     },
     async close() {
       cancelLook();
-      await Promise.all(tenants().map(({ account }) => account.close()));
+      await Promise.all(tenants().map(({ account }) => account.close("closed")));
     },
   };
 }

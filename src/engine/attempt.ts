@@ -1,6 +1,6 @@
 // One request to the handler as a fault may have bent it, and the attempt that it makes.
 
-import type { Attempt, Outcome } from "../domain/delivery.js";
+import { type Attempt, movedNow, type Outcome } from "../domain/delivery.js";
 import type { Clock } from "./clock.js";
 import type { Strike } from "./fault-box.js";
 import type { Diagnose, Endpoint, Send, Trip } from "./trip.js";
@@ -72,6 +72,7 @@ export function createAttempter({
     const { number, byHand, edited } = order;
     const present = () => clock.now() - trip.late;
     const at = present();
+    const moved = movedNow(trip.delivery);
     const bend = strike && BENDS[strike.name];
     const message = messageOf(trip, target, edited, bend);
     const { outcome: its, requestHeaders, durationMs } = await sendBent(trip, order, target, message, strike);
@@ -80,10 +81,10 @@ export function createAttempter({
     const made: Attempt = {
       number,
       at,
-      endedAt: timedOut ? Math.max(at + timeoutMs, present()) : present(),
+      endedAt: timedOut ? at + timeoutMs : present(),
       durationMs: timedOut ? timeoutMs : durationMs,
       url,
-      fault: strike?.name ?? (trip.moved?.attempt === number ? trip.moved.fault : null),
+      fault: strike?.name ?? (moved?.attempt === number ? moved.fault : null),
       outcome,
       requestHeaders,
       diagnosis: await diagnosisOf(message.body, secret, outcome, bend),

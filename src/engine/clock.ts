@@ -1,17 +1,27 @@
 // The one owner of time. Whatever happens later is booked here; the mode says what makes time move.
 
-import { formatInstant } from "../domain/duration.js";
+import { END_OF_TIME, formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import { type Booking, createAgenda } from "./agenda.js";
-import type { Clock, ClockOptions, Played, RealTime } from "./time.js";
+import type { Bounds, Clock, ClockOptions, Closing, Played, RealTime } from "./time.js";
 
-export type { Clock, ClockMode, ClockOptions, Played, RealTime } from "./time.js";
+export type { Clock, ClockMode, ClockOptions, Closing, Played, RealTime } from "./time.js";
 
 /** So many bookings are played in one go; then whoever else waits for the process has a turn. */
 const GO = 100;
 
-/** The longest that Node's timers can wait; a longer wait is made of several. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+/** How long a live clock with something booked goes without a look at the wall's; timers stand still while a machine sleeps. */
+const LOOK_AGAIN_MS = 60_000;
+/** By how much the wall's clock must have run ahead of the machine's own to count as a jump (a laptop that slept). */
+const JUMP_MS = 1_000;
+/**
+ * How long an advance waits for a handler that was at work before it; then it may be that handler who asks. In looks of so many
+ * real milliseconds, of which only those count that come on time: while this process is busy, a handler in it may be so too.
+ */
+const PATIENCE = { looks: 10, everyMs: 50, lateMs: 10 };
+
+/** A request on the wire: one that fell due, or one that somebody ordered and waits for. */
+type Flight = { label: () => string; ordered: boolean };
 
 export const realTime: RealTime = {
   wall: () => Date.now(),
@@ -33,51 +43,69 @@ export function createClock({
   const agenda = createAgenda();
   let mode = firstMode;
   let speed = firstSpeed;
-  let base = start;
+  let base = Math.min(start, END_OF_TIME);
   let baseReal = real.monotonic();
+  let baseWall = real.wall();
+  /** By how much the wall's clock has jumped ahead since `base`. */
+  let jumped = 0;
   let pinned: number | undefined;
-  let flights = 0;
+  const flights = new Set<Flight>();
   const landed: (() => void)[] = [];
   let holds = 0;
   let advancing: string | undefined;
   let player: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
-  let closed = false;
+  let closed: Closing | undefined;
   let steps = 0;
 
   const flows = () => mode === "live" && advancing === undefined;
   /** A handler always meets real time: while one is at work, a fast clock runs no faster than the wall's. */
-  const rate = () => (flights > 0 ? Math.min(1, speed) : speed);
+  const rate = () => (flights.size > 0 ? Math.min(1, speed) : speed);
+
+  /** Real time since `base`. The machine's own clock stands still while it sleeps, so the wall's is followed when it jumps ahead, never back. */
+  function elapsed(): number {
+    const own = real.monotonic() - baseReal;
+    const ahead = real.wall() - baseWall - own;
+    if (ahead > jumped + JUMP_MS) jumped = ahead;
+    return own + jumped;
+  }
+
+  /** Where a flowing clock is, parts of a millisecond kept. */
+  const flown = () => Math.min(base + elapsed() * rate(), END_OF_TIME);
 
   function now(): number {
     if (pinned !== undefined) return pinned;
-    return flows() ? Math.floor(base + (real.monotonic() - baseReal) * rate()) : base;
+    return flows() ? Math.floor(flown()) : base;
   }
 
   /** Makes `instant` the present from which time goes on. */
   function standAt(instant: number): void {
     base = instant;
     baseReal = real.monotonic();
+    baseWall = real.wall();
+    jumped = 0;
   }
 
-  function changeFlights(by: number): void {
+  /** Lets a change of what is on the wire change the pace from here on. */
+  function changeFlights(change: () => void): void {
     const flowing = flows() && speed > 1;
-    if (flowing) standAt(base + (real.monotonic() - baseReal) * rate());
-    flights += by;
+    if (flowing) standAt(flown());
+    change();
     if (flowing) arm();
-    if (flights > 0) return;
+    if (flights.size > 0) return;
     for (const goOn of landed.splice(0)) goOn();
     wake();
   }
 
   /** Resolves when nothing is on the wire: until then time stands still. */
   async function landing(): Promise<void> {
-    while (flights > 0) await new Promise<void>((resolve) => landed.push(resolve));
+    while (flights.size > 0) await new Promise<void>((resolve) => landed.push(resolve));
   }
 
-  function onTheWire<T>(work: Promise<T>): Promise<T> {
-    changeFlights(1);
-    return work.finally(() => changeFlights(-1));
+  function fly<T>(work: Promise<T>, label: () => string, ordered: boolean): Promise<T> {
+    const flight = { label, ordered };
+    changeFlights(() => flights.add(flight));
+    return work.finally(() => changeFlights(() => flights.delete(flight)));
   }
 
   /** Runs one booking with `now` at exactly its instant; what it throws is told and stops nothing. */
@@ -86,7 +114,7 @@ export function createClock({
     pinned = booking.at;
     try {
       const work = booking.job();
-      if (work) return onTheWire(work.catch(failed));
+      if (work) return fly(work.catch(failed), booking.label, false);
     } catch (error) {
       failed(error);
     } finally {
@@ -113,7 +141,7 @@ export function createClock({
     const next = closed || !flows() ? undefined : agenda.peek();
     if (next === undefined) return;
     const wait = Math.ceil((next.at - now()) / rate());
-    cancelTimer = real.after(Math.min(Math.max(wait, 0), LONGEST_TIMER_MS), fireDue);
+    cancelTimer = real.after(Math.min(Math.max(wait, 0), LOOK_AGAIN_MS), fireDue);
   }
 
   /** Plays one booking and waits until whatever it put on the wire has come back. */
@@ -130,7 +158,7 @@ export function createClock({
 
   /** Instant: plays as long as nothing is held. */
   async function playInstant(): Promise<void> {
-    const mayPlay = () => mode === "instant" && advancing === undefined && holds === 0 && flights === 0;
+    const mayPlay = () => mode === "instant" && advancing === undefined && holds === 0 && flights.size === 0;
     while (!closed && mayPlay() && agenda.peek()) await playNext();
   }
 
@@ -142,35 +170,77 @@ export function createClock({
   }
 
   function startPlayer(): void {
-    if (player || holds > 0 || flights > 0 || !agenda.peek()) return;
+    if (player || holds > 0 || flights.size > 0 || !agenda.peek()) return;
     player = new Promise<void>((resolve) => real.soon(resolve)).then(playInstant).finally(() => {
       player = undefined;
       wake();
     });
   }
 
-  /** One advance at a time; while it runs, nothing else moves time. */
+  /**
+   * One advance at a time; while it runs, nothing else moves time. A handler that advances the clock which waits for its answer
+   * would wait for itself: it is refused at once where somebody ordered the request that it is at work on, and soon where that
+   * request went out by itself (then a caller who knows nothing of it may be asking, and most handlers are quick).
+   */
   async function alone<T>(what: string, play: () => Promise<T>): Promise<T> {
-    if (advancing !== undefined) {
-      throw new MockError(
-        409,
-        "clock_busy",
-        `The clock is already moving (${advancing}), so ${what} was refused. Await the first one; a webhook handler must not advance the clock that is delivering to it.`,
-      );
-    }
+    if (advancing !== undefined) throw busy(`The clock is already moving (${advancing})`, what, "the first one");
+    const before = [...flights];
+    const ordered = before.find((flight) => flight.ordered);
+    if (ordered) throw busy(atWorkOn(ordered), what, "its answer");
     fireAll();
     standAt(now());
     advancing = what;
     cancelTimer?.();
     try {
+      if (before.length > 0) await patience(before, what);
       await player;
       await landing();
-      return await play();
+      const done = await play();
+      refuseClosed(closed, what);
+      return done;
     } finally {
       advancing = undefined;
       standAt(base);
       wake();
     }
+  }
+
+  /** Waits for what was on the wire before, no longer than a handler is waited for; an answer that has arrived by then counts. */
+  async function patience(before: readonly Flight[], what: string): Promise<void> {
+    const still = () => before.find((flight) => flights.has(flight));
+    for (let left = PATIENCE.looks; still(); ) {
+      if (left === 0) throw busy(atWorkOn(still()!), what, "its answer");
+      if (await isOnTime(PATIENCE.everyMs)) left -= 1;
+    }
+  }
+
+  /** Lets so much real time pass, or less if everything lands; was the timer on time? One turn more, for what has arrived. */
+  function isOnTime(ms: number): Promise<boolean> {
+    const due = real.monotonic() + ms;
+    return new Promise((resolve) => {
+      const cancel = real.after(ms, () => {
+        const late = real.monotonic() - due;
+        real.soon(() => resolve(late < PATIENCE.lateMs));
+      });
+      void landing().then(() => {
+        cancel();
+        resolve(false);
+      });
+    });
+  }
+
+  /** Plays everything due up to `target`, then stands there. */
+  async function playTo(target: number, { limit = Number.POSITIVE_INFINITY, signal }: Bounds): Promise<Played[]> {
+    if (target < base) throw notBack(base, target);
+    if (target > END_OF_TIME) throw beyondTheEnd(base, target);
+    const played: Played[] = [];
+    for (let next = agenda.peek(); !closed && next && next.at <= target; next = agenda.peek()) {
+      if (signal?.aborted) return played;
+      if (played.length >= limit) throw new MockError(409, "too_many_steps", stillDue(played, agenda.size(), next));
+      await playNext(played);
+    }
+    base = Math.max(base, target);
+    return played;
   }
 
   return {
@@ -193,19 +263,11 @@ export function createClock({
         if (holds === 0) wake();
       };
     },
-    onTheWire,
+    onTheWire: fly,
     catchUp: fireDue,
-    advance: (target, { limit = Number.POSITIVE_INFINITY, signal } = {}) =>
-      alone(`an advance to ${formatInstant(target)}`, async () => {
-        const played: Played[] = [];
-        for (let next = agenda.peek(); !closed && next && next.at <= target; next = agenda.peek()) {
-          if (signal?.aborted) return played;
-          if (played.length >= limit) throw new MockError(409, "too_many_steps", stillDue(played, agenda.size(), next));
-          await playNext(played);
-        }
-        base = Math.max(base, target);
-        return played;
-      }),
+    advance: (target, bounds = {}) => alone(`an advance to ${formatInstant(target)}`, () => playTo(target, bounds)),
+    advanceBy: (ms, bounds = {}) =>
+      alone(`an advance to ${formatInstant(Math.min(now() + ms, END_OF_TIME))}`, () => playTo(base + ms, bounds)),
     runUntilIdle: (limit, signal) =>
       alone("a run until idle", async () => {
         const played: Played[] = [];
@@ -229,15 +291,50 @@ export function createClock({
       const booking = agenda.peek();
       return booking && { at: booking.at, label: booking.label() };
     },
-    isQuiet: () => flights === 0 && holds === 0 && advancing === undefined && player === undefined,
+    isQuiet: () => flights.size === 0 && holds === 0 && advancing === undefined && player === undefined,
     isAdvancing: () => advancing !== undefined,
-    isClosed: () => closed,
-    close() {
-      closed = true;
+    closedBy: () => closed,
+    close(why) {
+      closed ??= why;
       cancelTimer?.();
       agenda.clear();
     },
   };
+}
+
+/** Throws `MockError` 409 `reset` or `closed` when the clock was stopped while somebody waited for `what`. */
+export function refuseClosed(closed: Closing | undefined, what: string): void {
+  if (closed === undefined) return;
+  const how = closed === "reset" ? "The account was reset" : "The account was removed, or the mock stopped,";
+  throw new MockError(409, closed, `${how} during ${what}.`);
+}
+
+function atWorkOn({ label }: Flight): string {
+  return `The handler is at work on ${label()}`;
+}
+
+function busy(why: string, what: string, first: string): MockError {
+  return new MockError(
+    409,
+    "clock_busy",
+    `${why}, so ${what} was refused. Await ${first}; a webhook handler must not advance the clock that is delivering to it.`,
+  );
+}
+
+function notBack(now: number, target: number): MockError {
+  return new MockError(
+    400,
+    "invalid_request",
+    `The clock stands at ${formatInstant(now)} and does not go back to ${formatInstant(target)}. POST /_mock/reset starts it anew.`,
+  );
+}
+
+function beyondTheEnd(now: number, target: number): MockError {
+  return new MockError(
+    400,
+    "invalid_request",
+    `The clock stands at ${formatInstant(now)} and cannot go on by ${formatDuration(target - now)}: the last instant is ${formatInstant(END_OF_TIME)}. Start with an earlier --now.`,
+  );
 }
 
 function stillDue(played: readonly Played[], count: number, next: Booking): string {

@@ -1,6 +1,7 @@
 // The errors of tasks whose user said no, said nothing, or has withdrawn what was said before (contract 4.3).
 
 import { ASSUMED } from "../contract/assumed.js";
+import { MockError } from "../domain/errors.js";
 import type { TaskError } from "../domain/task.js";
 
 /** The user said no (code ours). Without a service it was other input that was asked for. */
@@ -33,4 +34,18 @@ export function tokenExpired(service: string): TaskError {
     recoverable: true,
     suggestion: "Prompt the user to re-authorize access",
   };
+}
+
+/** Somebody wants a task to wait that would not: the service was approved before, and still is, or is so no longer. */
+export function alreadyApproved(userId: string | null, service: string, fate: "passes" | "over"): MockError {
+  const who = userId === null ? "a user without user_id" : userId;
+  const then =
+    fate === "passes"
+      ? "so the task would not wait"
+      : "and that is over, so the task would fail with auth_token_expired";
+  return new MockError(
+    409,
+    "already_approved",
+    `${service} was approved before by ${who}, ${then}. DELETE /_mock/consents revokes it.`,
+  );
 }

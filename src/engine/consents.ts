@@ -1,17 +1,19 @@
 // Who has let which service be used: remembered by user and service, so that a later task need not ask (contract 3.5).
 
 import { ASSUMED } from "../contract/assumed.js";
+import { END_OF_TIME } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
 import {
   type Consent,
   type Deadline,
+  earliest,
   lastEntry,
   statusOf,
   type Task,
   type TaskError,
   type Wait,
 } from "../domain/task.js";
-import { denied, expired, tokenExpired } from "./consent-errors.js";
+import { alreadyApproved, denied, expired, tokenExpired } from "./consent-errors.js";
 import { drawSecret, drawToken, type Random, sealOf } from "./random.js";
 import type { TaskRunner } from "./task-runner.js";
 
@@ -34,6 +36,12 @@ export type ConsentAnswer =
   | { given: false; token: string; data: JsonObject; deadlines: Deadline[] }
   | { given: false; error: TaskError };
 
+/**
+ * What a wait comes to: `passes` (approved before, so nobody is asked), `over` (approved once and no longer good, which ends the
+ * task), `goes on` (asked, and approved by itself) or `stays` (asked, and it is the user's turn).
+ */
+export type WaitFate = "passes" | "over" | "goes on" | "stays";
+
 export type Consents = {
   /** The user answered the last wait of this task at `at`: where it was for a service, that is remembered. */
   remember(task: Task, at: number): void;
@@ -51,6 +59,10 @@ export type Consents = {
   adopt(task: Task): void;
   forget(task: Task): void;
   ask(task: Task, wait: Wait, at: number): ConsentAnswer;
+  /** What asking would come to at that instant; changes nothing. */
+  foresee(task: Task, wait: Wait, at: number): WaitFate;
+  /** Throws `MockError` 409 `already_approved` where the task would not wait, since the user has approved the service before. */
+  refuseUnasked(task: Pick<Task, "request">, wait: Wait, at: number): void;
 };
 
 /** How many grants are remembered; past that the oldest are asked for again. */
@@ -75,11 +87,22 @@ export function createConsents(
     if (grants.size > MOST_GRANTS) grants.delete(grants.keys().next().value!);
   }
 
+  function foresee({ request }: Pick<Task, "request">, wait: Wait, at: number): WaitFate {
+    const grant = wait.service === undefined ? undefined : grants.get(keyOf(request.userId, wait.service));
+    if (grant) return isOver(grant, at) ? "over" : "passes";
+    return earliest(deadlinesOf(wait, wait.consent ?? policy(), at))?.move === "resume" ? "goes on" : "stays";
+  }
+
   return {
+    foresee,
+    refuseUnasked(task, wait, at) {
+      const fate = foresee(task, wait, at);
+      if (fate === "passes" || fate === "over") throw alreadyApproved(task.request.userId, wait.service!, fate);
+    },
     remember(task, at) {
       const service = task.timeline.findLast(({ move }) => move === "wait")?.data?.service;
       const lasts = lastsOf(task);
-      const expiresAt = lasts === undefined ? null : at + lasts;
+      const expiresAt = lasts === undefined || at + lasts > END_OF_TIME ? null : at + lasts;
       if (typeof service === "string") keep({ userId: task.request.userId, service, at, expiresAt, lapsed: false });
     },
     revoke(userId, service, next = "ask") {
@@ -98,12 +121,11 @@ export function createConsents(
       for (const { token } of task.timeline) if (token) pages.delete(token);
     },
     ask(task, wait, at) {
-      const key = keyOf(task.request.userId, wait.service ?? "");
-      const grant = wait.service === undefined ? undefined : grants.get(key);
-      if (grant && !isOver(grant, at)) return { given: true };
-      if (grant) {
-        grants.delete(key);
-        return { given: false, error: tokenExpired(grant.service) };
+      const fate = foresee(task, wait, at);
+      if (fate === "passes") return { given: true };
+      if (fate === "over") {
+        grants.delete(keyOf(task.request.userId, wait.service!));
+        return { given: false, error: tokenExpired(wait.service!) };
       }
       const token = drawToken(random.stream("consent", account, task.id, task.timeline.length));
       pages.set(token, task.id);
@@ -154,7 +176,7 @@ function deadlinesOf(wait: Wait, consent: Consent, at: number): Deadline[] {
   if (consent === "auto") deadlines.push({ at: answered, move: "resume" });
   if (consent === "deny") deadlines.push({ at: answered, move: "fail", error: denied(wait.service) });
   if (wait.expires !== undefined) deadlines.push({ at: at + wait.expires, move: "fail", error: expired(wait.service) });
-  return deadlines;
+  return deadlines.filter((deadline) => deadline.at <= END_OF_TIME);
 }
 
 function keyOf(userId: string | null, service: string): string {

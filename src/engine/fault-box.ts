@@ -32,9 +32,9 @@ export type FaultBox = {
   add(fault: Fault): Armed;
   list(): Armed[];
   find(id: string): Armed | undefined;
-  /** Takes one out, or all of them; says how many went. */
+  /** Takes one out, or all of them, those of fixtures too; says how many went. */
   clear(id?: string): number;
-  /** Arms a fixture's faults for one task. */
+  /** Arms a fixture's faults for one task; their ids carry its name, so that no other task shifts them. */
   armFor(taskId: string, faults: readonly Fault[]): void;
   forget(taskId: string): void;
   /**
@@ -52,10 +52,13 @@ export function createFaultBox(random: Random): FaultBox {
   const own = new Map<string, Armed[]>();
   let number = 0;
 
-  const arm = (fault: Fault): Armed => {
-    number += 1;
-    return { id: `flt_${number}`, fault, left: fault.times, strikes: 0 };
-  };
+  const arm = (fault: Fault, name: string | number): Armed => ({
+    id: `flt_${name}`,
+    fault,
+    left: fault.times,
+    strikes: 0,
+  });
+  const all = () => [...armed, ...[...own.values()].flat()];
 
   function strikeOf(one: Armed, moment: Moment): Strike | undefined {
     if (one.left === 0 || !fits(one.fault, moment)) return undefined;
@@ -71,20 +74,31 @@ export function createFaultBox(random: Random): FaultBox {
 
   return {
     add(fault) {
-      const one = arm(fault);
+      number += 1;
+      const one = arm(fault, number);
       armed.push(one);
       return one;
     },
-    list: () => [...armed, ...[...own.values()].flat()],
-    find: (id) => armed.find((one) => one.id === id),
+    list: all,
+    find: (id) => all().find((one) => one.id === id),
     clear(id) {
-      const kept = id === undefined ? [] : armed.filter((one) => one.id !== id);
-      const gone = armed.length - kept.length;
-      armed = kept;
-      return gone;
+      const before = all().length;
+      const kept = (some: readonly Armed[]) => (id === undefined ? [] : some.filter((one) => one.id !== id));
+      armed = kept(armed);
+      for (const [taskId, some] of own) {
+        const rest = kept(some);
+        if (rest.length > 0) own.set(taskId, rest);
+        else own.delete(taskId);
+      }
+      return before - all().length;
     },
     armFor(taskId, faults) {
-      if (faults.length > 0) own.set(taskId, faults.map(arm));
+      const name = taskId.replace(/^task_/, "");
+      if (faults.length > 0)
+        own.set(
+          taskId,
+          faults.map((fault, i) => arm(fault, `${name}_${i + 1}`)),
+        );
     },
     forget: (taskId) => void own.delete(taskId),
     mayStrike: (on) => own.size > 0 || armed.some(({ fault, left }) => left !== 0 && (fault.on ?? on) === on),

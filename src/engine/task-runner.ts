@@ -32,6 +32,8 @@ export type ConsentDesk = {
     | { given: true }
     | { given: false; token: string; data: JsonObject; deadlines: Deadline[] }
     | { given: false; error: TaskError };
+  /** Throws `MockError` 409 where a wait would not wait. */
+  refuseUnasked(task: Task, wait: Wait, at: number): void;
 };
 
 /** A move with what it carries. */
@@ -44,7 +46,10 @@ export type MoveData =
 export type TaskRunner = {
   /** Gives a new task its first entry and books what it is due for. */
   start(task: Task): void;
-  /** Makes a move now. Throws `MockError` 409 `illegal_move` with the status and the allowed moves. */
+  /**
+   * Makes a move now. Throws `MockError` 409: `illegal_move` with the status and the allowed moves, `already_approved` for a wait
+   * that would not wait. Then nothing has changed.
+   */
   move(task: Task, move: MoveData, by: EntryBy): Entry;
   /** Plays the plan at once, without its waits, up to and with its step `index`; stops early at a wait nobody answers. */
   hurry(task: Task, index: number): void;
@@ -114,7 +119,10 @@ export function createTaskRunner(
       book(task);
       onEntry(task, entry, null);
     },
-    move: (task, move, by) => apply(task, move, by),
+    move(task, asked, by) {
+      if (asked.move === "wait" && isAllowed(statusOf(task), "wait")) desk.refuseUnasked(task, asked.wait, clock.now());
+      return apply(task, asked, by);
+    },
     hurry(task, index) {
       for (let due = nextDue(task); due; due = nextDue(task)) {
         play(task, due);

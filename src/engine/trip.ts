@@ -26,8 +26,8 @@ export type Diagnose = (refused: {
 }) => Promise<string | null>;
 
 /**
- * `moved`: the attempt that a fault sent at another time, and that fault; no second one strikes it. `late`: by how many
- * virtual milliseconds a live clock had passed the due instant when the attempt now on the wire began; they count for nothing.
+ * `late`: by how many virtual milliseconds a live clock had passed the due instant when the attempt now on the wire began; they
+ * count for nothing.
  */
 export type Trip = {
   delivery: Delivery;
@@ -35,7 +35,6 @@ export type Trip = {
   booking?: Booking;
   wire?: Promise<void>;
   sending?: Sending;
-  moved?: { attempt: number; fault: string };
   late: number;
   /** The secret that the signature was made with; undefined when that is not known. */
   signedWith?: string;
@@ -49,7 +48,6 @@ export type Trips = {
   get(id: string): Trip | undefined;
   of(taskId: string): readonly Trip[];
   all(): Iterable<Trip>;
-  size(): number;
   /** Takes out all of a task's, and gives them back. */
   remove(taskId: string): readonly Trip[];
 };
@@ -67,7 +65,6 @@ export function createTrips(): Trips {
     get: (id) => byId.get(id),
     of: (taskId) => byTask.get(taskId) ?? [],
     all: () => byId.values(),
-    size: () => byId.size,
     remove(taskId) {
       const gone = byTask.get(taskId) ?? [];
       for (const { delivery } of gone) byId.delete(delivery.id);

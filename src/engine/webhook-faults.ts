@@ -20,7 +20,7 @@ export type Bend = {
 
 const OTHER_SECRET = "whsec_not_the_secret";
 
-/** By fault name. `delay`, `reorder` and `before-response` are not here: they move the attempt, they do not bend it. */
+/** By fault name. What moves an attempt rather than bending it is in `MOVES`, and `before-response` in `overtake.ts`. */
 export const BENDS: Readonly<Record<string, Bend>> = {
   status: { instead: (status) => ({ kind: "answered", status, headers: {}, body: "", truncated: false }) },
   drop: { instead: () => ({ kind: "unreachable", error: "connection refused (fault: drop)" }) },
@@ -43,6 +43,12 @@ export function firstHalf(body: Buffer): Buffer {
   while (end > 0 && (body[end]! & 0xc0) === 0x80) end -= 1;
   return body.subarray(0, end);
 }
+
+/** Faults that put an attempt at another time: until which instant; null: until the task's next event has been sent. */
+export const MOVES: Readonly<Record<string, (now: number, param: number) => number | null>> = {
+  delay: (now, by) => now + by,
+  reorder: () => null,
+};
 
 /** What an answer that got lost looks like from the sender's side. */
 export const LOST_ANSWER: Outcome = {

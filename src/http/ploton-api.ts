@@ -79,7 +79,7 @@ async function serve(
   const preparing = route.prepare(context);
   const prepared = preparing instanceof Promise ? await preparing : preparing;
   if (prepared.error) return call.refuse(prepared.error);
-  const strike = account.faults.mayStrike("api") ? strikeOn(account, route, prepared) : undefined;
+  const strike = strikeOn(account, route, prepared);
   if (!strike) return call.answer(await prepared.carryOut());
   call.struckBy(strike.name);
   const later = (ms: number) => new Promise<void>((resolve) => void deps.real.after(ms, resolve));
@@ -92,12 +92,14 @@ async function serve(
   });
 }
 
+/** The fault that strikes this call. Each call is counted, armed or not, so that its draw depends on nothing else. */
 function strikeOn(
   account: Account,
   route: Route,
   { taskId, fixture, about }: Prepared & { error?: undefined },
 ): Strike | undefined {
-  const nth = account.countUp(`call ${route.name}`, about.join("\n"));
+  const nth = account.calls.up([route.name, ...about].join("\n"));
+  if (!account.faults.mayStrike("api")) return undefined;
   const strike = account.faults.strike({
     on: "api",
     route: route.name,

@@ -521,7 +521,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
         status: 409,
         code: "clock_frozen",
         message:
-          "task_8xK2mP is running; complete is due at 2025-06-15T14:22:03Z. The clock is frozen at 2025-06-15T14:22:00Z: advance by 3s (task_8xK2mP completes).",
+          "task_8xK2mP is running; complete is due at 2025-06-15T14:22:03Z. The clock is frozen at 2025-06-15T14:22:00Z: advance by 3s.",
       },
     ],
     [

@@ -2,8 +2,8 @@
 
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
-import type { PlotonMock } from "../../src/index.js";
-import { create, start, startWithPlan } from "../support/mock.js";
+import type { PlotonMock, WaitUntil } from "../../src/index.js";
+import { create, fixtureFolder, start, startWithPlan } from "../support/mock.js";
 import { recorder } from "../support/receiver.js";
 import { describedCalls } from "./described.js";
 import { gate, until } from "./gate.js";
@@ -86,19 +86,6 @@ describe("408: what it is still waiting for", () => {
     });
   });
 
-  test("a user who has not answered", async () => {
-    const mock = await startWithPlan([{ wait: { reason: "Access", service: "crm", consent: "ask" } }], {
-      clock: "live",
-    });
-    const { id } = await create(mock);
-    await mock.waitFor(id, "waiting");
-    const { waiting } = await mock.tasks.get(id);
-    await expect(give(mock, id)).rejects.toMatchObject({
-      status: 408,
-      message: `Not within 1ms: ${id} waits for the user: resume it, or open ${waiting!.auth_url}.`,
-    });
-  });
-
   test("a retry", async () => {
     const mock = await start({ clock: "live", webhook: recorder(() => 500).listener });
     const { id } = await create(mock, WEATHER);
@@ -130,15 +117,6 @@ describe("408: what it is still waiting for", () => {
     handler.open();
     await advance;
   });
-
-  test("no task at all", async () => {
-    const mock = await start({ clock: "live" });
-    const call = await describedCalls(mock);
-    expect(await call("POST /_mock/wait", { timeout: "1ms" })).toMatchObject({
-      status: 408,
-      body: { error: { code: "timeout", message: "Not within 1ms: there is no task yet." } },
-    });
-  });
 });
 
 describe("409 at once: nothing can move by itself", () => {
@@ -150,7 +128,7 @@ describe("409 at once: nothing can move by itself", () => {
       status: 409,
       code: "clock_frozen",
       message:
-        "attempt 2 of dlv_8xK2mP_1 is due at 2025-06-15T14:23:03Z. The clock is frozen at 2025-06-15T14:22:05Z: advance by 58s (attempt 2 of dlv_8xK2mP_1 (task.complete of task_8xK2mP)).",
+        "attempt 2 of dlv_8xK2mP_1 is due at 2025-06-15T14:23:03Z. The clock is frozen at 2025-06-15T14:22:05Z: advance by 58s.",
     });
   });
 
@@ -190,6 +168,123 @@ describe("409 at once: nothing can move by itself", () => {
     });
   });
 
+  const STUCK = [
+    { after: "0s", progress: "one" },
+    { after: "0s", progress: "two" },
+  ];
+  const NEXT: [what: string, until: Until][] = [
+    ["is finished", "finished"],
+    ["waits", "waiting"],
+    ["is delivered", "delivered"],
+    ["is given up", "exhausted"],
+  ];
+  type Until = Exclude<WaitUntil, "idle">;
+
+  describe.each(["live", "instant", "frozen"] as const)("under a clock that is %s", (clock) => {
+    const settle = async (mock: PlotonMock, id: string) => {
+      if (clock === "frozen") await mock.clock.runUntilIdle();
+      await mock.waitFor(id, "idle");
+    };
+
+    test.each(NEXT.filter(([, until]) => until !== "waiting"))(
+      "until a task %s that waits for the user",
+      async (_what, wish) => {
+        const plan = [{ wait: { reason: "Access", service: "crm", consent: "ask" as const } }, { complete: {} }];
+        const mock = await startWithPlan(plan, { clock, webhook: recorder().listener });
+        const { id } = await create(mock);
+        await settle(mock, id);
+        const { waiting } = await mock.tasks.get(id);
+        const refused = {
+          status: 409,
+          code: "never",
+          message: expect.stringContaining(`${id} waits for the user: resume it, or open ${waiting!.auth_url}.`),
+        };
+        await expect(mock.waitFor(id, wish, { timeout: "1m" })).rejects.toMatchObject(refused);
+        if (wish !== "exhausted") await create(mock, WEATHER);
+        const call = await describedCalls(mock);
+        const answer = await call("POST /_mock/wait", { until: wish, timeout: "1m" });
+        expect({ status: answer.status, ...answer.body.error }).toMatchObject(refused);
+      },
+    );
+
+    test.each(NEXT)("until a task %s that is stuck", async (_what, wish) => {
+      const mock = await startWithPlan(STUCK, { clock, webhook: recorder().listener });
+      const { id } = await create(mock);
+      await settle(mock, id);
+      await expect(mock.waitFor(id, wish, { timeout: "1m" })).rejects.toMatchObject({
+        status: 409,
+        code: "never",
+        message: expect.stringContaining(`${id} is running, and nothing more is planned for it`),
+      });
+    });
+
+    test("until a task with a lost event is delivered, though the task is still under way", async () => {
+      const plan = [
+        { after: "0s", progress: "one" },
+        { after: "10h", wait: { reason: "?", consent: "ask" as const } },
+      ];
+      const mock = await startWithPlan(plan, { clock, webhook: recorder(() => 500).listener, retry: "none" });
+      const { id } = await create(mock);
+      if (clock === "frozen") await mock.clock.advance("0s");
+      const task = await mock.waitFor(id, "exhausted");
+      await expect(mock.waitFor(id, "delivered", { timeout: "1m" })).rejects.toMatchObject({
+        status: 409,
+        code: "never",
+        message: expect.stringContaining(`task.progress (${task.deliveries[0]!.id}) is exhausted`),
+      });
+    });
+
+    test("until something is so where there is no task", async () => {
+      const call = await describedCalls(await start({ clock }));
+      for (const [, wish] of NEXT)
+        expect(await call("POST /_mock/wait", { until: wish, timeout: "1m" })).toMatchObject({
+          status: 409,
+          body: { error: { code: "never", message: expect.stringMatching(/^There is no task yet\./) } },
+        });
+    });
+
+    test("until an event is given up that is held back", async () => {
+      const plan = [{ after: "0s", progress: "one" }];
+      const mock = await startWithPlan(plan, { clock, webhook: recorder().listener, fault: "webhook reorder" });
+      const { id } = await create(mock);
+      if (clock === "frozen") await mock.clock.advance("0s");
+      else await until(async () => (await mock.faults.list())[0]!.strikes === 1);
+      await expect(mock.waitFor(id, "exhausted", { timeout: "1m" })).rejects.toMatchObject({
+        code: "never",
+        message: expect.stringMatching(/^dlv_\w+_1 is held back until the next event of task_\w+ has been sent\./),
+      });
+    });
+  });
+
+  test("a handler that is still to hear of the wait may answer it: so it is waited for", async () => {
+    const mock = await startWithPlan(ASKS, { clock: "instant" });
+    await mock.webhook.serve(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { event, task_id } = JSON.parse(Buffer.concat(chunks).toString());
+      if (event === "task.waiting") await mock.tasks.resume(task_id);
+      response.end();
+    });
+    const { id } = await create(mock);
+    expect(await mock.waitFor(id, "delivered")).toMatchObject({ status: "complete" });
+  });
+
+  test("the advice is about the task that is waited for, not one whose id begins as its does", async () => {
+    const mock = await start({
+      fixtures: fixtureFolder(
+        { name: "one", tool: "any", when: { prompt: "one" }, ids: ["task_1"], plan: [{ after: "1h", complete: {} }] },
+        { name: "two", tool: "any", when: { prompt: "two" }, ids: ["task_12"], plan: [{ after: "1s", complete: {} }] },
+      ),
+    });
+    await create(mock, { prompt: "one" });
+    await create(mock, { prompt: "two" });
+    await expect(mock.waitFor("task_1")).rejects.toMatchObject({
+      code: "clock_frozen",
+      message:
+        "task_1 is running; complete is due at 2025-06-15T15:22:00Z. The clock is frozen at 2025-06-15T14:22:00Z: advance by 1h.",
+    });
+  });
+
   test("a cancelled task has no event to deliver", async () => {
     const mock = await start({ clock: "live" });
     const { id } = await create(mock, WEATHER);
@@ -212,18 +307,27 @@ describe("409 at once: nothing can move by itself", () => {
     const [{ wait: first }, { wait: second }] = [await waits[0]!, await waits[1]!];
     await mock.reset();
     await account.close();
-    for (const wait of [first, second])
-      expect(await wait).toMatchObject({
-        status: 409,
-        code: "reset",
-        message: "The account was reset or removed, or the mock stopped, during this wait.",
-      });
+    expect(await first).toMatchObject({
+      status: 409,
+      code: "reset",
+      message: "The account was reset during this wait.",
+    });
+    expect(await second).toMatchObject({
+      status: 409,
+      code: "closed",
+      message: "The account was removed, or the mock stopped, during this wait.",
+    });
   });
 });
 
 test("a client that goes away frees its wait", async () => {
   const mock = await openInside({ clock: "live" });
   const { journal } = mock.accounts.main();
+  await fetch(`${mock.baseUrl}/tasks`, {
+    method: "POST",
+    headers: { Authorization: "Bearer pk_test_1", "Content-Type": "application/json" },
+    body: JSON.stringify(WEATHER),
+  });
   const before = journal.listenerCount();
   const body = JSON.stringify({ until: "finished", timeout: "10m" });
   const call = request(`${mock.url}/_mock/wait`, { method: "POST", headers: { "Content-Type": "application/json" } });

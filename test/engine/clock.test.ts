@@ -373,29 +373,73 @@ describe("a live clock", () => {
     expect(clock.now()).toBe(START + 61_000);
   });
 
-  it("waits longer than a timer can, and is not early", async () => {
+  it("looks at the wall's clock every minute while it waits, and is not early", async () => {
     const { clock, real } = setup("live");
     const ran: number[] = [];
-    clock.book(START + 60 * DAY, label("far"), () => void ran.push(clock.now()));
-    expect(real.waits()).toEqual([2_147_483_647]);
-    await real.pass(60 * DAY - 1);
+    clock.book(START + DAY, label("far"), () => void ran.push(clock.now()));
+    expect(real.waits()).toEqual([60_000]);
+    await real.pass(DAY - 1);
     expect(ran).toEqual([]);
     await real.pass(1);
-    expect(ran).toEqual([START + 60 * DAY]);
+    expect(ran).toEqual([START + DAY]);
   });
 
-  it("waits longer than a timer can when it is slow", async () => {
+  it("waits as long as it takes when it is slow", async () => {
     const { clock, real } = setup("live", 0.001);
     let ran = false;
-    clock.book(START + DAY, label("far"), () => {
+    clock.book(START + 60_000, label("far"), () => {
       ran = true;
     });
-    expect(real.waits()).toEqual([2_147_483_647]);
-    await real.pass(1_000 * DAY - 1);
+    expect(real.waits()).toEqual([60_000]);
+    await real.pass(60_000_000 - 1);
     expect(ran).toBe(false);
     // A part of a virtual millisecond may be lost to rounding: late by one, never early.
     await real.pass(1_001);
     expect(ran).toBe(true);
+  });
+
+  it("follows the wall's clock when it jumps ahead (a laptop that slept), and plays what fell due meanwhile", async () => {
+    const { clock, real } = setup("live");
+    const ran: number[] = [];
+    clock.book(START + 3_600_000, label("due"), () => void ran.push(clock.now()));
+    await real.pass(10_000);
+    real.jump(8 * 3_600_000);
+    expect(clock.now()).toBe(START + 8 * 3_600_000 + 10_000);
+    await real.pass(60_000);
+    expect(ran).toEqual([START + 3_600_000]);
+    expect(clock.now()).toBe(START + 8 * 3_600_000 + 70_000);
+  });
+
+  it("follows each of several jumps, a change of speed between them, and none that goes back", async () => {
+    const { clock, real } = setup("live");
+    real.jump(DAY);
+    expect(clock.now()).toBe(START + DAY);
+    clock.set({ speed: 2 });
+    real.jump(DAY);
+    expect(clock.now()).toBe(START + 3 * DAY);
+    real.jump(-DAY);
+    expect(clock.now()).toBe(START + 3 * DAY);
+    await real.pass(1_000);
+    expect(clock.now()).toBe(START + 3 * DAY + 2_000);
+  });
+
+  it("takes no notice of a wall's clock that is put right by a moment, nor when it does not flow", async () => {
+    const { clock, real } = setup("live");
+    real.jump(900);
+    expect(clock.now()).toBe(START);
+    clock.set({ mode: "frozen" });
+    real.jump(DAY);
+    expect(clock.now()).toBe(START);
+    clock.set({ mode: "live" });
+    expect(clock.now()).toBe(START);
+  });
+
+  it("is advanced by as little as nothing: the present is read once", async () => {
+    const real = fakeTime(START);
+    const restless = { ...real, monotonic: () => real.monotonic() + tick++ };
+    let tick = 0;
+    const clock = createClock({ mode: "live", now: START, real: restless, onJobError: () => expect.unreachable() });
+    for (const ms of [0, 1, 2]) await clock.advanceBy(ms);
   });
 
   it("keeps one timer, for the next booking", () => {
@@ -492,7 +536,7 @@ describe("a live clock", () => {
   it("leaves no timer once it is closed, and plays nothing more", async () => {
     const { clock, real } = setup("live");
     clock.book(START + 10, label("never"), () => expect.unreachable());
-    clock.close();
+    clock.close("closed");
     expect(real.waits()).toEqual([]);
     clock.book(START + 20, label("never"), () => expect.unreachable());
     await real.pass(100);
@@ -542,7 +586,7 @@ describe("an instant clock", () => {
     clock.book(START + 10, label("deliver"), own.job);
     clock.book(START + 20, label("next"), () => void seen.push("next"));
     await real.settle();
-    const outside = clock.onTheWire(other.job());
+    const outside = clock.onTheWire(other.job(), label("ordered"), true);
     own.land();
     await real.settle();
     expect([clock.now(), seen]).toEqual([START + 10, []]);
@@ -581,18 +625,131 @@ describe("an instant clock", () => {
 
 describe("time", () => {
   it("stands still under an advance while something that was sent before it is on the wire", async () => {
-    const { clock, real } = setup("frozen");
+    const { clock, real } = setup("instant");
     const wire = flight();
     let ended = 0;
-    const work = wire.job().then(() => {
-      ended = clock.now();
-    });
-    const outside = clock.onTheWire(work);
+    const work = () =>
+      wire.job().then(() => {
+        ended = clock.now();
+      });
+    clock.book(START + 10, label("deliver"), work);
+    await real.settle();
     const advance = clock.advance(START + DAY);
     await real.settle();
-    expect(clock.now()).toBe(START);
+    expect(clock.now()).toBe(START + 10);
     wire.land();
-    await Promise.all([outside, advance]);
-    expect([ended, clock.now()]).toEqual([START, START + DAY]);
+    await advance;
+    expect([ended, clock.now()]).toEqual([START + 10, START + DAY]);
+  });
+});
+
+describe("a handler that advances the clock which waits for its answer", () => {
+  const refused = (attempt: string) => ({
+    status: 409,
+    code: "clock_busy",
+    message: expect.stringMatching(
+      `^The handler is at work on ${attempt}, so .* was refused. .*webhook handler must not`,
+    ),
+  });
+
+  it.each(["live", "frozen", "instant"] as const)(
+    "is refused at once where somebody ordered the request (%s)",
+    async (mode) => {
+      const { clock, real } = setup(mode);
+      const wire = flight();
+      const ordered = clock.onTheWire(wire.job(), label("attempt 2"), true);
+      await expect(clock.advance(START + DAY)).rejects.toMatchObject(refused("attempt 2"));
+      await expect(clock.runUntilIdle(10)).rejects.toMatchObject(refused("attempt 2"));
+      expect(clock.isAdvancing()).toBe(false);
+      wire.land();
+      await ordered;
+      await real.settle();
+      await clock.advance(START + DAY);
+    },
+  );
+
+  it.each(["live", "instant"] as const)(
+    "is refused soon where the request went out by itself, and time goes on (%s)",
+    async (mode) => {
+      const { clock, real } = setup(mode);
+      const wire = flight();
+      const seen: string[] = [];
+      clock.book(START + 10, label("attempt 1"), wire.job);
+      clock.book(START + 20_000, label("later"), () => void seen.push("later"));
+      await real.pass(10);
+      const advance = clock.advance(START + DAY).catch((error: unknown) => error);
+      await real.pass(499);
+      expect(clock.isAdvancing()).toBe(true);
+      await real.pass(1);
+      expect(await advance).toMatchObject(refused("attempt 1"));
+      expect(seen).toEqual([]);
+      wire.land();
+      await real.pass(30_000);
+      expect(seen).toEqual(["later"]);
+    },
+  );
+
+  it("is not what a caller is taken for whose own advance brings the request about, however slow the handler", async () => {
+    const { clock, real } = setup("live");
+    const wire = flight();
+    clock.book(START + 10, label("overdue"), wire.job);
+    await real.pass(15, 1_000);
+    const advance = clock.advance(START + DAY);
+    await real.pass(5_000);
+    wire.land();
+    expect(await advance).toEqual([]);
+    expect(clock.now()).toBe(START + DAY);
+  });
+});
+
+describe("a clock that is stopped", () => {
+  it.each(["reset", "closed"] as const)("refuses the advance that is under way, saying why (%s)", async (why) => {
+    const { clock, real } = setup("frozen");
+    const wire = flight();
+    clock.book(START + 10, label("deliver"), wire.job);
+    clock.book(START + 20, label("never"), () => expect.unreachable());
+    const advance = clock.advance(START + DAY);
+    await real.settle();
+    clock.close(why);
+    wire.land();
+    await expect(advance).rejects.toMatchObject({
+      status: 409,
+      code: why,
+      message: expect.stringContaining("during an advance to"),
+    });
+  });
+
+  it("refuses a run until idle in the same way", async () => {
+    const { clock, real } = setup("instant");
+    const wire = flight();
+    clock.book(START, label("deliver"), wire.job);
+    const run = clock.runUntilIdle(10);
+    await real.settle();
+    clock.close("reset");
+    wire.land();
+    await expect(run).rejects.toMatchObject({ status: 409, code: "reset" });
+  });
+});
+
+describe("the end of time", () => {
+  const END = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+  it("is not gone beyond by an advance, and the refusal says so", async () => {
+    const { clock } = setup("frozen");
+    await clock.advance(END - 9_000);
+    await expect(clock.advanceBy(10_000)).rejects.toMatchObject({
+      status: 400,
+      message:
+        "The clock stands at 9999-12-31T23:59:50.999Z and cannot go on by 10s: the last instant is 9999-12-31T23:59:59.999Z. Start with an earlier --now.",
+    });
+    await clock.advanceBy(9_000);
+    expect(clock.now()).toBe(END);
+  });
+
+  it("is where a live clock stops", async () => {
+    const { clock, real } = setup("live");
+    await clock.advance(END - 1_000);
+    await real.pass(5_000);
+    expect(clock.now()).toBe(END);
   });
 });

@@ -55,8 +55,7 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
     sign: signBody,
     diagnose: async () => null,
     monotonic: real.monotonic,
-    onAttempt: () => {},
-    onOpen: () => {},
+    onChange: () => {},
     onStrike: () => {},
     onSending: () => {},
   });

@@ -301,7 +301,8 @@ describe("closing the mock", () => {
     const response = await arrival;
     const closed = mock.close();
     response.writeHead(200).end();
-    await Promise.all([closed, advance]);
+    await expect(advance).rejects.toMatchObject({ status: 409, code: "closed" });
+    await closed;
     expect((await mock.deliveries.list())[0]!.state).toBe("delivered");
   });
 });

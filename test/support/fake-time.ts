@@ -7,6 +7,8 @@ type Timer = { at: number; order: number; run: () => void };
 export type FakeTime = RealTime & {
   /** Real milliseconds pass; timers run when due, each a moment late by `late`. Lets promises settle after each. */
   pass(ms: number, late?: number): Promise<void>;
+  /** The wall's clock is set on, or the machine sleeps: the machine's own clock and its timers hear nothing of it. */
+  jump(ms: number): void;
   /** Lets everything that is ready now happen. */
   settle(): Promise<void>;
   /** How long the armed timers have yet to wait. */
@@ -15,6 +17,7 @@ export type FakeTime = RealTime & {
 
 export function fakeTime(wall = 0): FakeTime {
   let real = 0;
+  let jumped = 0;
   let order = 0;
   let timers: Timer[] = [];
   const ready: (() => void)[] = [];
@@ -31,7 +34,10 @@ export function fakeTime(wall = 0): FakeTime {
   }
 
   return {
-    wall: () => wall + real,
+    wall: () => wall + real + jumped,
+    jump(ms) {
+      jumped += ms;
+    },
     monotonic: () => real,
     after(ms, run) {
       if (!(ms >= 0 && ms <= 2_147_483_647)) throw new RangeError(`a timer of ${ms} ms would fire at once`);
