@@ -81,7 +81,9 @@ inBrowser("a break", () => {
     const mock = await start({ controlToken: "s3cret" });
     const { page } = await newPage();
     await page.goto(mock.url);
-    await page.getByLabel("This mock was started with --control-token.").fill("s3cret");
+    await page.getByLabel("This mock was started with --control-token.").fill("secret");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("That is not the token that this mock was started with").fill("s3cret");
     await page.getByRole("button", { name: "Unlock" }).click();
     await page.locator(".connection.live").waitFor();
     const other = await newPage();
