@@ -87,18 +87,18 @@ function outcomeOf(request: http.ClientRequest, target: URL, timeoutMs: number):
   return new Promise((resolve) => {
     let headersAreIn = false;
     const timedOut = () => resolve({ kind: "timed_out", error: `no answer within ${timeoutMs / 1_000} s` });
-    const timer = setTimeout(timedOut, timeoutMs);
+    const callOff = afterAwake(timeoutMs, timedOut);
     const failed = (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
+      callOff();
       if (!headersAreIn) resolve(unreachable(error, target));
     };
     request.on("response", (response) => {
       headersAreIn = true;
-      clearTimeout(timer);
+      callOff();
       resolve(readAnswer(response));
     });
     request.on("upgrade", (response, socket) => {
-      clearTimeout(timer);
+      callOff();
       socket.destroy();
       resolve(answered(response, [], false));
     });
@@ -107,14 +107,38 @@ function outcomeOf(request: http.ClientRequest, target: URL, timeoutMs: number):
   });
 }
 
+/** In so many parts a wait is cut: a stall of this process costs a handler one of them at most. */
+const PARTS = 10;
+
+/**
+ * Calls back after `ms` in which this process was awake: one that was stopped, or too busy to look, must not take an answer that
+ * lies in its socket for one that never came. So what has arrived when the time is over is read first. Returns what calls it off.
+ */
+function afterAwake(ms: number, over: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let last: NodeJS.Immediate | undefined;
+  const part = (left: number): void => {
+    const next = () => {
+      if (left > 1) part(left - 1);
+      else last = setImmediate(over);
+    };
+    timer = setTimeout(next, ms / PARTS);
+  };
+  part(PARTS);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(last);
+  };
+}
+
 /** The answer with the first 64 KiB of its body, however the body goes on. */
 function readAnswer(response: http.IncomingMessage): Promise<Outcome> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let kept = 0;
-    const patience = setTimeout(() => end(true), BODY_PATIENCE_MS);
+    const callOff = afterAwake(BODY_PATIENCE_MS, () => end(true));
     const end = (truncated: boolean) => {
-      clearTimeout(patience);
+      callOff();
       resolve(answered(response, chunks, truncated));
     };
     response.on("data", (chunk: Buffer) => {

@@ -1,8 +1,10 @@
 // Whatever a handler does, it is an outcome on the record: 200 is success, all else a failure that is retried (contract 4.1.4 to 4.1.8).
 
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
+import { Worker } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { PlotonMock, StartOptions } from "../../src/index.js";
 import { create, startWithPlan } from "../support/mock.js";
@@ -19,6 +21,33 @@ async function deliver(webhook: NonNullable<StartOptions["webhook"]>, options: S
 async function theDelivery(mock: PlotonMock) {
   const [delivery] = await mock.deliveries.list();
   return { delivery: delivery!, attempt: delivery!.attempts[0]! };
+}
+
+/** A handler in a thread of its own. `answer` waits, with this thread stopped, until its answer is in the socket. */
+async function workerHandler(): Promise<{ url: string; whenAsked: Promise<unknown>; answer: () => void }> {
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  const code = `
+    const { parentPort, workerData } = require("node:worker_threads");
+    const server = require("node:http").createServer((request, response) => {
+      request.resume().on("end", () => {
+        parentPort.postMessage("asked");
+        Atomics.wait(workerData, 0, 0);
+        response.end("ok", () => { Atomics.store(workerData, 1, 1); Atomics.notify(workerData, 1); });
+      });
+    });
+    server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));`;
+  const worker = new Worker(code, { eval: true, workerData: shared });
+  onTestFinished(async () => void (await worker.terminate()));
+  const [port] = (await once(worker, "message")) as [number];
+  return {
+    url: `http://127.0.0.1:${port}/webhook`,
+    whenAsked: once(worker, "message"),
+    answer() {
+      Atomics.store(shared, 0, 1);
+      Atomics.notify(shared, 0);
+      Atomics.wait(shared, 1, 0);
+    },
+  };
 }
 
 const answer = (line: string, headers = "Content-Length: 0") => `HTTP/1.1 ${line}\r\n${headers}\r\n\r\n`;
@@ -135,6 +164,18 @@ describe("a handler that does not answer in time", () => {
     expect(attempt.error).toBeTruthy();
     expect(delivery.next_attempt_at).toBe("2025-06-15T14:23:03.050Z");
     expect(await mock.clock.now()).toBe("2025-06-15T14:22:03Z");
+  });
+
+  it("that came while this process was stopped has come, however long that was", async () => {
+    const { url, whenAsked, answer } = await workerHandler();
+    const mock = await startWithPlan([{ complete: {} }], { webhook: url, webhookTimeout: "300ms", retry: "1m" });
+    await create(mock);
+    const advance = mock.clock.advance("0s");
+    await whenAsked;
+    answer();
+    for (const until = performance.now() + 400; performance.now() < until; ); // the stall: nothing else gets a turn
+    await advance;
+    expect((await theDelivery(mock)).attempt).toMatchObject({ outcome: "answered", response: { status: 200 } });
   });
 
   it("is tried again from the end of each timeout on", async () => {
