@@ -14,6 +14,7 @@ import { fakeTime } from "../support/fake-time.js";
 const START = 1_750_000_000_000;
 const SECOND = 1_000;
 const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
 
 const ok: Outcome = { kind: "answered", status: 200, headers: {}, body: "", truncated: false };
 const refused: Outcome = { kind: "unreachable", error: "nothing listens there" };
@@ -126,6 +127,74 @@ describe("a delivery", () => {
     ]);
     expect(clock.pending()).toEqual([]);
   });
+
+  it("is not tried by its schedule after a 200, when that was answered to a redelivery which the attempt waited for", async () => {
+    const answers: ((outcome: Outcome) => void)[] = [];
+    const send: Send = () =>
+      new Promise((resolve) => answers.push((outcome) => resolve({ outcome, requestHeaders: {}, durationMs: 1 })));
+    const { real, clock, courier, open } = setup("live", 1, send);
+    const delivery = open();
+    await real.pass(1);
+    const again = courier.redeliver(delivery);
+    await real.settle();
+    answers[0]!(refused);
+    await real.settle();
+    await real.pass(2 * MINUTE); // attempt 2 falls due, and waits for the redelivery
+    answers[1]!(ok);
+    await again;
+    await real.pass(DAY);
+    expect(answers).toHaveLength(2);
+    expect(delivery.attempts.map(({ outcome }) => outcome.kind)).toEqual(["unreachable", "answered"]);
+    expect(clock.pending()).toEqual([]);
+  });
+
+  it("is not tried before its time, when a redelivery failed which the attempt waited for", async () => {
+    const answers: ((outcome: Outcome) => void)[] = [];
+    const send: Send = () =>
+      new Promise((resolve) => answers.push((outcome) => resolve({ outcome, requestHeaders: {}, durationMs: 1 })));
+    const { real, courier, open } = setup("live", 1, send);
+    const delivery = open();
+    await real.pass(1);
+    const again = courier.redeliver(delivery);
+    await real.settle();
+    answers[0]!(refused);
+    await real.pass(2 * MINUTE);
+    answers[1]!(refused);
+    await again;
+    const ended = delivery.attempts[1]!.endedAt;
+    await real.pass(11 * MINUTE - 1);
+    expect(answers).toHaveLength(2);
+    await real.pass(1);
+    expect(answers).toHaveLength(3);
+    answers[2]!(ok);
+    await real.settle();
+    expect(delivery.attempts[2]!.at).toBe(ended + 11 * MINUTE);
+  });
+
+  it.each([
+    ["live", 1],
+    ["live", 60],
+    ["frozen", 1],
+    ["instant", 1],
+  ] as const)(
+    "that timed out ends exactly the timeout later, however late that was seen (%s, speed %d)",
+    async (mode, speed) => {
+      let real!: ReturnType<typeof setup>["real"];
+      let sends = 0;
+      const send: Send = async () => {
+        sends += 1;
+        if (sends === 1 && mode === "live") await new Promise<void>((resolve) => real.after(31 * SECOND, resolve));
+        return { outcome: sends === 1 ? timedOut : ok, requestHeaders: {}, durationMs: 1 };
+      };
+      const it = setup(mode, speed, send);
+      real = it.real;
+      const delivery = it.open();
+      if (mode === "frozen") await it.clock.runUntilIdle(10);
+      else await real.pass(2 * MINUTE);
+      expect(delivery.attempts.map(({ at }) => at - START)).toEqual([0, MINUTE + 30 * SECOND]);
+      expect(delivery.attempts[0]!.endedAt - START).toBe(30 * SECOND);
+    },
+  );
 
   it("is not sent any more once the courier has stopped, also when it was waiting for the attempt before", async () => {
     const answers: (() => void)[] = [];

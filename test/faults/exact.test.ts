@@ -82,6 +82,61 @@ describe.each(CLOCKS)("under a clock that is %s", (clock) => {
     });
   });
 
+  /** An instant clock would go on to the hour at once. */
+  const expires = clock === "instant" ? {} : { expires: "1h" };
+  const ASKS = { wait: { reason: "Access", service: "crm", consent: "ask" as const, ...expires } };
+
+  test("before-response strikes nothing that needs the user first, and is not spent", async () => {
+    const wire: Wire = await openWire();
+    const plan = [{ after: "1ms", ...ASKS }, { complete: {} }];
+    const mock = await startWithPlan(plan, {
+      clock,
+      fault: "webhook before-response event=task.complete",
+      webhook: wire.url,
+    });
+    const client = rawClient(mock, "POST /v1/tasks", { prompt: "Do it" });
+    await client.answered;
+    const [task] = await mock.tasks.list();
+    if (clock === "frozen") await mock.clock.advance("1ms");
+    expect(await mock.waitFor(task!.id, "waiting")).toMatchObject({ status: "waiting" });
+    expect(await mock.faults.list()).toMatchObject([{ left: 1, strikes: 0 }]);
+  });
+
+  test("before-response strikes the question to the user itself", async () => {
+    const wire: Wire = await openWire();
+    const mock = await startWithPlan([{ after: "1h", ...ASKS }, { complete: {} }], {
+      clock,
+      fault: "webhook before-response",
+      webhook: wire.url,
+    });
+    await create(mock);
+    expect(eventsAt(wire)).toEqual(["task.waiting"]);
+    expect((await mock.tasks.list())[0]).toMatchObject({ status: "waiting", deliveries: [{ state: "delivered" }] });
+  });
+
+  test("before-response goes past a wait that was approved before, or is approved by itself", async () => {
+    const wire: Wire = await openWire();
+    const plan = [
+      { after: "1h", wait: { reason: "Access", service: "mail", consent: "auto" as const } },
+      { after: "1h", ...ASKS, wait: { ...ASKS.wait, service: "mail" } },
+      { after: "1h", complete: {} },
+    ];
+    const mock = await startWithPlan(plan, {
+      clock,
+      fault: "webhook before-response event=task.complete",
+      webhook: wire.url,
+    });
+    await create(mock);
+    expect(eventsAt(wire)).toEqual(["task.waiting", "task.complete"]);
+  });
+
+  test("before-response strikes nothing where no event is sent, and is not spent", async () => {
+    const mock = await startWithPlan([{ after: "1h", complete: {} }], { clock, fault: "webhook before-response" });
+    const id = await create(mock);
+    if (clock !== "instant") expect(await mock.tasks.get(id)).toMatchObject({ status: "running" });
+    expect(await mock.faults.list()).toMatchObject([{ left: 1, strikes: 0 }]);
+  });
+
   test("lost-ack: processed and answered 200, and sent again with the same bytes", async () => {
     const wire = await openWire();
     const mock = await open("webhook lost-ack event=task.complete attempt=1", wire);

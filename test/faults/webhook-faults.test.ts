@@ -311,6 +311,54 @@ describe("reorder", () => {
     expect(order(wire)).toEqual(["one", "one", "three", "two"]);
   });
 
+  test("an event that was redelivered meanwhile is due by its schedule, not when the next one has been sent", async () => {
+    const wire = await openWire((n) => (n === 1 ? 500 : 200));
+    const mock = await startWithPlan(PLAN, { webhook: wire.url, fault: "webhook reorder event=task.progress" });
+    await create(mock);
+    await mock.clock.advance("1s");
+    const [held] = await mock.deliveries.list();
+    expect(held).toMatchObject({ state: "scheduled", next_attempt_at: null, attempts: [] });
+    const again = await mock.deliveries.redeliver(held!.id);
+    expect(again).toMatchObject({ next_attempt_at: "2025-06-15T14:23:01Z", attempts: [{ fault: "reorder" }] });
+    await mock.clock.advance("3s");
+    expect(order(wire)).toEqual(["one", "two", "three"]);
+    await mock.clock.advance("1m");
+    expect(order(wire)).toEqual(["one", "two", "three", "one"]);
+    expect((await mock.deliveries.get(held!.id)).attempts.map(({ at }) => at)).toEqual([
+      "2025-06-15T14:22:01Z",
+      "2025-06-15T14:23:01Z",
+    ]);
+  });
+
+  test("what waits for an event that is never sent, since the URL was taken away, waits no longer and says so", async () => {
+    const wire = await openWire();
+    const plan = [PLAN[0]!, PLAN[2]!];
+    const mock = await startWithPlan(plan, { webhook: wire.url, fault: "webhook reorder event=task.progress" });
+    await create(mock);
+    await mock.clock.advance("1s");
+    await mock.webhook.set({ url: null });
+    await mock.clock.advance("1s");
+    await mock.webhook.set({ url: wire.url });
+    await mock.clock.runUntilIdle();
+    const deliveries = await mock.deliveries.list();
+    expect(deliveries).toMatchObject([
+      { event: "task.progress", state: "undeliverable", next_attempt_at: null },
+      { event: "task.complete", state: "undeliverable", next_attempt_at: null },
+    ]);
+    expect(await mock.deliveries.redeliver(deliveries[0]!.id)).toMatchObject({ state: "delivered" });
+  });
+
+  test("with the URL taken away and given back before the next event, both are sent, in the other order", async () => {
+    const wire = await openWire();
+    const mock = await startWithPlan(PLAN, { webhook: wire.url, fault: "webhook reorder" });
+    await create(mock);
+    await mock.clock.advance("1s");
+    await mock.webhook.set({ url: null });
+    await mock.webhook.set({ url: wire.url });
+    await mock.clock.runUntilIdle();
+    expect(order(wire)).toEqual(["two", "one", "three"]);
+  });
+
   test("a task that ends without another event lets it go", async () => {
     const wire = await openWire();
     const mock = await startWithPlan(PLAN, { webhook: wire.url, fault: "webhook reorder" });

@@ -32,6 +32,14 @@ const FIXTURES: FixtureFile[] = [
   },
 ];
 
+/** A scenario that brings its own faults. */
+const FAULTY: FixtureFile = {
+  name: "faulty",
+  when: { prompt: "faulty" },
+  plan: [{ after: "1h", complete: {} }],
+  faults: ["api server-error route=cancel"],
+};
+
 const PROMPTS = [
   "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
   "Connect to the CRM",
@@ -172,5 +180,25 @@ describe("dates in results count from where the account's clock started, so they
 
   it("but another start gives other dates", async () => {
     expect(await results(nothing, { now: "2031-01-01T00:00:00Z" })).not.toEqual(await results(nothing));
+  });
+});
+
+describe("the faults of calls, drawn from the seed", () => {
+  it("are the same whatever other tasks there are, and whatever was armed when they were counted", async () => {
+    const statuses = async (stranger: boolean): Promise<number[]> => {
+      const mock = await start({ fixtures: fixtureFolder(...FIXTURES, FAULTY) });
+      if (stranger) await create(mock, { prompt: "faulty" });
+      const { id } = await create(mock, { prompt: "A drawn duration" });
+      const headers = { Authorization: "Bearer pk_test_1" };
+      const get = async () => (await fetch(`${mock.baseUrl}/tasks/${id}`, { headers })).status;
+      for (let n = 0; n < 3; n += 1) await get();
+      await mock.faults.add("api server-error route=get probability=0.5");
+      const seen: number[] = [];
+      for (let n = 0; n < 20; n += 1) seen.push(await get());
+      return seen;
+    };
+    const alone = await statuses(false);
+    expect(new Set(alone)).toEqual(new Set([200, 500]));
+    expect(await statuses(true)).toEqual(alone);
   });
 });
