@@ -195,23 +195,36 @@ function tellOfDoubts(fixtures: readonly Fixture[], accounts: Accounts): void {
     if (text !== undefined) accounts.main().journal.write({ kind: "note", level: "warning", text });
 }
 
-/** Reloads and what is wrong with files, in the journal. */
+/** Reloads and what is wrong with files, in the journal: a problem when it is new, or its file was written again. */
 function tellOfReloads(library: Library, accounts: Accounts): void {
-  library.onChange(({ changed, problems }) => {
-    const { journal } = accounts.main();
+  let told: string[] = [];
+  library.onChange(({ changed, removed, problems }) => {
+    const say = (level: "info" | "warning", text: string) =>
+      accounts.main().journal.write({ kind: "note", level, text });
+    const sayFiles = (what: string, files: readonly string[]) => {
+      if (files.length > 0) say("info", `fixtures ${what}: ${files.join(", ")}`);
+    };
     const isInUse = (path: string) =>
       library.list().some(({ file }) => file === path || file?.startsWith(`${path}${sep}`));
-    const isBroken = (file: string) => problems.some((problem) => problem.file === file);
-    const read = changed.filter((file) => !isBroken(file));
-    if (read.length > 0) journal.write({ kind: "note", level: "info", text: `fixtures reloaded: ${read.join(", ")}` });
+    const isBroken = (path: string) => problems.some(({ file }) => file === path);
+    sayFiles(
+      "removed",
+      removed.filter((path) => !isInUse(path) && !isBroken(path)),
+    );
+    sayFiles(
+      "reloaded",
+      changed.filter((path) => !removed.includes(path) && !isBroken(path)),
+    );
     tellOfDoubts(
       library.list().filter(({ file = "" }) => changed.includes(file)),
       accounts,
     );
-    for (const problem of problems) {
+    const lines = problems.map((problem) => {
       const fate = isInUse(problem.file) ? "its last good version stays in use" : "it is not used until it is mended";
-      journal.write({ kind: "note", level: "warning", text: `${formatProblem(problem)} (${fate})` });
-    }
+      return { file: problem.file, text: `${formatProblem(problem)} (${fate})` };
+    });
+    for (const { file, text } of lines) if (changed.includes(file) || !told.includes(text)) say("warning", text);
+    told = lines.map(({ text }) => text);
   });
 }
 
