@@ -6,6 +6,7 @@ import { LENGTHS, type Length, MOST_SPEED, MOST_WAITS, RATE_CALLS, readLength } 
 import { parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean } from "./domain/errors.js";
 import type { Fault } from "./domain/fault.js";
+import { splitSpecs } from "./domain/fault-spec.js";
 import { shown } from "./domain/json.js";
 import { readFault } from "./domain/read-fault.js";
 
@@ -173,6 +174,6 @@ export function readRateLimit(value: unknown): { calls: number; windowMs: number
 }
 
 export function readFaults(value: unknown): Fault[] {
-  const specs = typeof value === "string" ? value.split(";") : Array.isArray(value) ? value : [value];
+  const specs = typeof value === "string" ? splitSpecs(value) : Array.isArray(value) ? value : [value];
   return specs.map((spec) => readFault(typeof spec === "string" ? spec.trim() : spec));
 }

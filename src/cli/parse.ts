@@ -62,9 +62,10 @@ function parse(argv: readonly string[], command: Command): Given {
   } = found as Record<string, unknown> & { _: unknown[]; "--"?: string[] };
   refuseUnknown(Object.keys(values), command);
   if (error) throw badUsage(parserComplaint(error.message));
+  // After -- a word is a word, also one that begins with a dash; only some commands take a command line there.
   const given = {
-    words: words.map(String),
-    rest,
+    words: [...words, ...(command.rest === undefined ? (rest ?? []) : [])].map(String),
+    rest: command.rest === undefined ? null : rest,
     flags: Object.fromEntries(flags.map((flag) => [flag.flag, valueFor(flag, values[flag.flag])])),
   };
   checkWords(given, command);
@@ -109,15 +110,13 @@ function refuseUnknown(keys: readonly string[], { name, flags }: Command): void 
   );
 }
 
-function checkWords({ words, rest }: Given, command: Command): void {
+function checkWords({ words }: Given, command: Command): void {
   const takes = command.words ?? [];
   const usage = ` Usage: ploton-mock ${usageOf(command)}`;
   const missing = takes.find((word, i) => word.required && words[i] === undefined);
   if (missing) throw badUsage(`${command.name} needs ${missing.name}.${usage}`);
   if (words.length > takes.length && !takes.at(-1)?.many)
     throw badUsage(`${command.name} does not take "${words[takes.length]}".${usage}`);
-  if (rest !== null && rest.length > 0 && command.rest === undefined)
-    throw badUsage(`${command.name} takes nothing after --.${usage}`);
 }
 
 /** The parser takes --watch=on for off, as it is not "true": such a word is read here. */

@@ -6,7 +6,7 @@ import { type Run, textOf, textsOf } from "./command.js";
 import { connect, show } from "./connect.js";
 import { attemptText, deliveryRow } from "./delivery-text.js";
 import { badUsage } from "./parse.js";
-import { table } from "./table.js";
+import { noneText, table } from "./table.js";
 
 type Query = NonNullable<Parameters<PlotonMock["deliveries"]["list"]>[0]>;
 
@@ -19,7 +19,7 @@ export const deliveries: Run = async (given) => {
   } as Query;
   return show(given, await mock.deliveries.list(query), (list) =>
     list.length === 0
-      ? "There are no deliveries."
+      ? noneText("delivery", "deliveries", { task: query.task_id, event: query.event, state: query.state })
       : table([["DELIVERY", "TASK", "EVENT", "STATE", "ATTEMPTS", ""], ...list.map(deliveryRow)]),
   );
 };

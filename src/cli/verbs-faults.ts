@@ -1,5 +1,6 @@
 // The verb on faults: arm one, list, clear.
 
+import { quoted } from "../domain/fault-spec.js";
 import type { FaultRecord, PlotonMock } from "../index.js";
 import type { Given, Run } from "./command.js";
 import { connect, show } from "./connect.js";
@@ -21,9 +22,15 @@ export const fault: Run = async (given) => {
   return show(given, all, (list) => list.map(lineOf).join("\n"));
 };
 
-/** Words in quotes are a fault each; words without are one. */
+/** Specs in the shell's quotes are a fault each; the words of one spec are one, and a value of several words stays together. */
 function specsOf(words: readonly string[]): string[] {
-  return words.some((word) => /\s/.test(word)) ? [...words] : [words.join(" ")];
+  if (/\s/.test(words[0]!)) return [...words];
+  const word = (text: string) => {
+    const at = text.indexOf("=");
+    const value = text.slice(at + 1);
+    return at < 0 || /^".*"$/s.test(value) ? text : `${text.slice(0, at)}=${quoted(value)}`;
+  };
+  return [words.map(word).join(" ")];
 }
 
 function lineOf({ id, spec }: FaultRecord): string {

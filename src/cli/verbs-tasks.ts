@@ -8,14 +8,14 @@ import { attemptText, deliveryRow } from "./delivery-text.js";
 import { printable } from "./output.js";
 import { badUsage } from "./parse.js";
 import { withProgress } from "./progress.js";
-import { cut, table } from "./table.js";
+import { cut, noneText, table } from "./table.js";
 
 const PROMPT_WIDTH = 60;
 
 export const tasks: Run = async (given) => {
   const mock = await connect(given);
   const status = textOf(given, "status") as TaskRecord["status"] | undefined;
-  return show(given, await mock.tasks.list({ status }), tasksText);
+  return show(given, await mock.tasks.list({ status }), (list) => tasksText(list, { status }));
 };
 
 export const task: Run = async (given) => {
@@ -59,8 +59,8 @@ function statusText({ id, status }: TaskRecord): string {
   return `${id}  ${status}`;
 }
 
-function tasksText(list: readonly TaskRecord[]): string {
-  if (list.length === 0) return "There are no tasks.";
+function tasksText(list: readonly TaskRecord[], filter: { status?: string } = {}): string {
+  if (list.length === 0) return noneText("task", "tasks", filter);
   const rows = list.map(({ id, status, tool, fixture, created_at, request }) => [
     id,
     status,

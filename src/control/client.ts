@@ -1,6 +1,7 @@
 // The programmatic API: one object over any transport, so that a mock here and one in another process behave alike.
 
 import { MockError } from "../domain/errors.js";
+import { isJsonObject, shown } from "../domain/json.js";
 import type { Handler, PlotonMock } from "./ploton-mock.js";
 import type { ClockRecord, TaskRecord } from "./types.js";
 
@@ -14,7 +15,13 @@ export type Transport = (
 export type Identity = { url: string; told?: string; apiKey: string; webhookSecret: string };
 
 /** What the object needs beside a transport: the same for another key, and what closing means. */
-export type Reach = { as(apiKey: string): Transport; serve: ServeWebhook; close(): Promise<void> };
+export type Reach = {
+  as(apiKey: string): Transport;
+  serve: ServeWebhook;
+  close(): Promise<void>;
+  /** The mock that an account was made of is closed. */
+  isClosed?: () => boolean;
+};
 
 /** Serves a handler on a free port; `path` is where it is asked. */
 export type ServeWebhook = (handler: Handler, path: string) => Promise<{ url: string; close(): Promise<void> }>;
@@ -32,9 +39,13 @@ export function createClient(
 ): PlotonMock {
   const baseUrl = `${url}/v1`;
   let closing: Promise<void> | undefined;
+  const isClosed = () => closing !== undefined || reach.isClosed?.() === true;
+  const refuseClosed = () => {
+    if (isClosed()) throw new MockError(409, "closed", "This mock was closed; start or connect to one anew.");
+  };
   const one = async <T>(name: string, input?: Parameters<Transport>[1]) => {
-    if (closing && !READS.test(name))
-      throw new MockError(409, "closed", "This mock was closed; start or connect to one anew.");
+    if (!READS.test(name)) refuseClosed();
+    refuseUnsent(input?.body);
     return call(name, input) as Promise<T>;
   };
   const list = async <T>(name: string, query: object = {}) =>
@@ -42,6 +53,7 @@ export function createClient(
   const task = (name: string, id: string, body?: unknown) => one<TaskRecord>(name, { params: { id }, body });
   const served: { close(): Promise<void> }[] = [];
   const serve = async (handler: Handler, path = WEBHOOK_PATH): Promise<string> => {
+    refuseClosed();
     const made = await reach.serve(handler, path);
     served.push(made);
     return made.url;
@@ -64,8 +76,8 @@ export function createClient(
     clock: {
       now: async () => (await one<ClockRecord>("getClock")).now,
       get: () => one("getClock"),
-      set: (change) => one("setClock", { body: change }),
-      advance: (by) => one("advanceClock", { body: typeof by === "string" ? { by } : by }),
+      set: async (change) => one("setClock", { body: fields(change, "clock.set") }),
+      advance: (by) => one("advanceClock", { body: isJsonObject(by) ? by : { by } }),
       runUntilIdle: () => one("runUntilIdle"),
     },
     tasks: {
@@ -73,10 +85,10 @@ export function createClient(
       get: (id) => task("getTask", id),
       resume: (id, input) => task("resumeTask", id, { input }),
       complete: (id, result = {}) => task("completeTask", id, { result }),
-      fail: (id, error) => task("failTask", id, error),
+      fail: async (id, error) => task("failTask", id, fields(error, "tasks.fail")),
       progress: (id, data = {}) =>
         task("progressTask", id, { data: typeof data === "string" ? { message: data } : data }),
-      wait: (id, wait) => task("waitTask", id, wait),
+      wait: async (id, wait) => task("waitTask", id, fields(wait, "tasks.wait")),
       cancel: (id) => task("cancelTask", id),
     },
     deliveries: {
@@ -85,42 +97,48 @@ export function createClient(
       redeliver: (id) => one("redeliver", { params: { id } }),
     },
     faults: {
-      add: (fault) => one("addFault", { body: typeof fault === "string" ? { spec: fault } : fault }),
+      add: async (fault) =>
+        one("addFault", { body: typeof fault === "string" ? { spec: fault } : fields(fault, "faults.add") }),
       list: () => list("listFaults"),
       clear: async (id) => void (await (id === undefined ? one("clearFaults") : one("clearFault", { params: { id } }))),
     },
     requests: { list: (query) => list("listRequests", query) },
     webhook: {
       get: () => one("getWebhook"),
-      set: (change) => one("setWebhook", { body: change }),
+      set: async (change) => one("setWebhook", { body: fields(change, "webhook.set") }),
       serve: async (handler, path) => one("setWebhook", { body: { url: await serve(handler, path) } }),
     },
     consents: {
       list: () => list("listConsents"),
       revoke: async (which = {}) =>
         void (await one("revokeConsent", {
-          query: texts({ ...which, ...(which.user_id === null && { user_id: "" }) }),
+          query: texts({ ...fields(which, "consents.revoke"), ...(which.user_id === null && { user_id: "" }) }),
         })),
     },
     fixtures: {
       list: () => list("listFixtures", { limit: 1_000 }),
-      use: (fixture) => one("useFixture", { body: fixture }),
+      use: async (fixture) => one("useFixture", { body: fields(fixture, "fixtures.use") }),
       restore: async (name) =>
         void (await (name === undefined ? one("restoreFixtures") : one("restoreFixture", { params: { name } }))),
-      explain: (request) =>
-        one("explainFixtures", { body: typeof request === "string" ? { prompt: request } : request }),
+      explain: async (request) =>
+        one("explainFixtures", {
+          body: typeof request === "string" ? { prompt: request } : fields(request, "fixtures.explain"),
+        }),
     },
-    waitFor: (taskId, until = "finished", { timeout } = {}) =>
-      one("wait", { body: { task_id: taskId, until, timeout } }),
-    trigger: (event, options = {}) => one("trigger", { body: { event, ...options } }),
-    async account({ webhook, ...settings } = {}) {
+    waitFor: (taskId, until = "finished", options = {}) =>
+      one("wait", {
+        body: { task_id: taskId, until, timeout: fields(options, "the third argument of waitFor").timeout },
+      }),
+    trigger: async (event, options = {}) => one("trigger", { body: { event, ...fields(options, "trigger") } }),
+    async account(given = {}) {
+      const { webhook, ...settings } = fields(given, "account");
       const body = snakeCased(typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings);
       const made = await one<{ api_key: string; webhook_secret: string }>("makeAccount", { body });
       const remove = async () => {
-        if (!closing) await one("removeAccount", { params: { key: made.api_key } });
+        if (!isClosed()) await one("removeAccount", { params: { key: made.api_key } });
       };
       const identity = { url, apiKey: made.api_key, webhookSecret: made.webhook_secret };
-      const account = createClient(identity, reach.as(made.api_key), { ...reach, close: remove });
+      const account = createClient(identity, reach.as(made.api_key), { ...reach, close: remove, isClosed });
       if (typeof webhook === "function") await account.webhook.serve(webhook);
       return account;
     },
@@ -132,6 +150,20 @@ export function createClient(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** An object of fields, or nothing; with anything else the call was meant otherwise. */
+function fields<T>(value: T, method: string): T {
+  if (value === undefined || isJsonObject(value)) return value;
+  throw new MockError(400, "invalid_request", `${method} takes an object, not ${shown(value)}.`);
+}
+
+/** Numbers that JSON has no word for would arrive as null, or not at all. */
+function refuseUnsent(body: unknown): void {
+  JSON.stringify(body, (key, value: unknown) => {
+    if (typeof value !== "bigint" && !(typeof value === "number" && !Number.isFinite(value))) return value;
+    throw new MockError(400, "invalid_request", `${key} is ${value}, which JSON cannot hold: give it as text.`);
+  });
 }
 
 /** The names of start's options ("webhookUrl") as the control API has them. */

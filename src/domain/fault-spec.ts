@@ -4,6 +4,7 @@ import { formatDuration } from "./duration.js";
 import { MockError } from "./errors.js";
 import type { Fault } from "./fault.js";
 import { CHAOS, kindsOn, type ParamKind } from "./fault-kinds.js";
+import { shown } from "./json.js";
 
 /** A fault as one spec, the text that `readFault` reads back. */
 export function formatFault(fault: Fault): string {
@@ -22,16 +23,37 @@ export function formatParam(kind: ParamKind, value: number): string {
   return kind.form === "duration" ? formatDuration(value) : String(value);
 }
 
-/** A value of a spec; one with spaces or quotes in it needs quotes. */
-function quoted(value: string | number): string {
-  return /\s/.test(String(value)) ? `"${value}"` : String(value);
+/** A value of a spec; one with spaces, quotes, backslashes or semicolons in it stands in quotes. */
+export function quoted(value: string | number): string {
+  const text = String(value);
+  return /[\s"\\;]/.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
 }
 
-/** The words of a spec; double quotes keep spaces together. */
+const QUOTED = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)"/g;
+const WORD = new RegExp(`(?:${QUOTED.source}|[^\\s"])+`, "g");
+const SPEC = new RegExp(`(?:${QUOTED.source}|[^;"])+`, "g");
+
+/** Several specs in one text, parted by semicolons outside quotes. */
+export function splitSpecs(text: string): string[] {
+  refuseOpenQuote(text);
+  return text.match(SPEC) ?? [text];
+}
+
+function unquoted(word: string): string {
+  return word.replace(QUOTED, (_, inside: string) => inside.replace(/\\(["\\])/g, "$1"));
+}
+
+function refuseOpenQuote(text: string): void {
+  if (text.replace(QUOTED, "").includes('"'))
+    throw new MockError(400, "bad_fault", `${shown(text)} opens a quote and does not close it.`);
+}
+
+/** The words of a spec; double quotes keep spaces together, and a quote inside them is \". */
 export function fieldsOfSpec(spec: string): Record<string, unknown> {
-  const words = spec.match(/(?:"[^"]*"|[^\s"])+/g) ?? [];
+  refuseOpenQuote(spec);
+  const words = spec.match(WORD) ?? [];
   const fields: Record<string, unknown> = {};
-  for (const word of words.map((raw) => raw.replaceAll('"', ""))) {
+  for (const word of words.map(unquoted)) {
     const at = word.indexOf("=");
     if (at > 0) setOnce(fields, word.slice(0, at), word.slice(at + 1), spec);
     else if (fields.fault === CHAOS) setOnce(fields, "probability", word, spec);

@@ -50,7 +50,7 @@ function readChaos(fields: Record<string, unknown>): Fault {
     `"${CHAOS}" takes a probability and nothing else, as in "chaos 0.2"`,
   );
   const on = fields.on === undefined || fields.on === null ? null : readTarget(fields.on);
-  const probability = readProbability(fields.probability ?? "missing");
+  const probability = readProbability(fields.probability);
   return { on, fault: CHAOS, param: null, where: {}, times: null, probability };
 }
 
@@ -76,6 +76,7 @@ function readOne(fields: Record<string, unknown>, attempts?: number): Fault {
 function readTarget(value: unknown): FaultTarget {
   const target = TARGETS.find((one) => one === value);
   if (target) return target;
+  if (absent(value)) throw bad(`A fault says first what it strikes: "webhook" or "api". Example: ${EXAMPLE}.`);
   throw bad(
     `A fault strikes "webhook" or "api", not ${show(value)}.${hint(value, [...TARGETS, CHAOS])} Example: ${EXAMPLE}.`,
   );
@@ -86,6 +87,7 @@ function readKind(on: FaultTarget, value: unknown): FaultKind {
   const kind = kinds.find((one) => one.name === value);
   if (kind) return kind;
   const names = kinds.map((one) => one.name);
+  if (absent(value)) throw bad(`Which ${on} fault? Allowed: ${names.join(", ")}.`);
   throw bad(`There is no ${on} fault ${show(value)}.${hint(value, names)} Allowed: ${names.join(", ")}.`);
 }
 
@@ -172,6 +174,7 @@ function readParam(kind: ParamKind, value: unknown): number {
 }
 
 function readProbability(value: unknown): number {
+  if (absent(value)) throw bad(`"${CHAOS}" needs a probability, as in "${CHAOS} 0.2".`);
   const number =
     typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
   if (number > 0 && number <= 1) return number;

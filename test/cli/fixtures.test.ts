@@ -161,3 +161,9 @@ test("a pasted answer is a fixture that gives it again", async () => {
     stderr: expect.stringMatching(/This is not JSON/),
   });
 });
+
+test("explain takes a prompt that begins with a dash, after --", async () => {
+  const { code, stdout } = await cli(["explain", "--json", "--", "- list of deals"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ winner: { name: "general" } });
+});

@@ -133,7 +133,7 @@ describe("a wrong command line ends with 2 and says", () => {
     [["task"], /task needs TASK\. Usage: ploton-mock task <TASK>/],
     [["exec", "pytest"], /exec does not take "pytest"\. Usage: ploton-mock exec \[options\] -- CMD\.\.\./],
     [["exec"], /exec takes the command after --, as in: ploton-mock exec -- pytest/],
-    [["sign", "--", "x"], /sign takes nothing after --/],
+    [["tasks", "--", "x"], /tasks does not take "x"/],
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await cli(args);
     expect(stderr).toMatch(message);

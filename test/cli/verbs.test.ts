@@ -149,6 +149,34 @@ test("reset puts the account back", async () => {
   expect((await verb("deliveries")).out).toBe("There are no deliveries.\n");
 });
 
+test("a list that is empty because of what was asked for does not say that there is nothing", async () => {
+  const { verb } = await mockWithTask();
+  expect((await verb("tasks", "--status", "waiting")).out).toBe("There is no task with status waiting.\n");
+  expect((await verb("deliveries", "--task", TASK, "--state", "exhausted")).out).toBe(
+    `There is no delivery with task ${TASK}, state exhausted.\n`,
+  );
+});
+
+test("accounts lists them, and removes one that was left over", async () => {
+  const { verb, json, url } = await mockWithTask();
+  const headers = { "Content-Type": "application/json" };
+  const body = '{"api_key":"pk_test_left","idle":"10m"}';
+  await fetch(`${url}/_mock/accounts`, { method: "POST", headers, body });
+  expect((await verb("accounts")).out).toMatch(
+    /^ACCOUNT +TASKS +LAST USED\n\(default\) +1 +\d{4}-\S+ +stays\npk_test_left +0 +never +goes when unused for 10m\n$/,
+  );
+  expect(await verb("accounts", "--remove", "pk_test_left")).toMatchObject({ code: 0, out: "removed: pk_test_left\n" });
+  expect(await json("accounts")).toMatchObject([{ api_key: null, tasks: 1 }]);
+  expect(await verb("accounts", "--remove", "pk_test_left")).toMatchObject({ code: 1 });
+});
+
+test("a fault is spelled as one, and what is missing is asked for", async () => {
+  const { verb, json } = await mockWithTask();
+  expect((await verb("fault", "webhook")).err).toMatch(/^ploton-mock: Which webhook fault\? Allowed: status, drop, /);
+  await verb("fault", "webhook", "drop", 'fixture=my "own"');
+  expect(await json("fault", "--list")).toMatchObject([{ fixture: 'my "own"' }]);
+});
+
 test("--api-key chooses the account, --control-token opens a guarded mock", async () => {
   const mock = await startMock(["--control-token", "open sesame"]);
   const headers = { "Content-Type": "application/json", "X-Ploton-Mock-Token": "open sesame" };

@@ -49,11 +49,14 @@ const REFUSED: Row[] = [
   ["webhook drop probability=0", /probability must be a number over 0/],
   ["webhook drop times=2 probability=0.5", /Give times or probability, not both/],
   ["webhook drop drop", /gives fault twice/],
-  ["chaos", /probability must be a number over 0 and at most 1, not "missing"\./],
+  ["chaos", /"chaos" needs a probability, as in "chaos 0\.2"\./],
   ["chaos 0.2 event=task.complete", /"chaos" takes a probability and nothing else/],
   [{ on: "webhook", fault: "drop", tims: 2 }, /"tims" is not one of them\. Did you mean "times"\?/],
   [{ on: "webhook", fault: "drop", attempt: 9 }, /attempt=9 can never strike/],
-  [{ fault: "drop" }, /A fault strikes "webhook" or "api", not nothing\./],
+  [{ fault: "drop" }, /A fault says first what it strikes: "webhook" or "api"\./],
+  ["webhook", /Which webhook fault\? Allowed: status, drop, /],
+  ["api", /Which api fault\? Allowed: rate-limited, /],
+  ['webhook drop fixture="half', /opens a quote and does not close it\./],
 ];
 
 const refusal = (call: Promise<unknown>) =>
