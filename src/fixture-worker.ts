@@ -5,13 +5,13 @@ import { parentPort } from "node:worker_threads";
 import { MockError } from "./domain/errors.js";
 import type { Json } from "./domain/json.js";
 import { createRandom } from "./engine/random.js";
-import type { JobName, Jobs, Order, Reply } from "./fixtures/apart.js";
-import { LONGEST_JOB_MS } from "./fixtures/doubt.js";
+import { type JobName, type Jobs, LONGEST_MS, type Order, type Reply } from "./fixtures/apart.js";
 import { schemaProblems } from "./fixtures/generate.js";
 import { inferResult, inferTool } from "./fixtures/infer.js";
 import { loadMakers } from "./fixtures/makers.js";
 import { matchFixture } from "./fixtures/match.js";
 import { makeScenario } from "./fixtures/plan.js";
+import { placesIn, readSource } from "./fixtures/source.js";
 import { SAMPLE } from "./fixtures/write.js";
 
 const WORK: { [K in JobName]: (input: Jobs[K]["takes"]) => Jobs[K]["gives"] } = {
@@ -19,6 +19,11 @@ const WORK: { [K in JobName]: (input: Jobs[K]["takes"]) => Jobs[K]["gives"] } = 
   scenario: ({ fixture, match, request, seed, names, occurrence, now }) =>
     makeScenario(fixture, match, request, createRandom(seed).stream(...names), occurrence, now),
   problems: ({ schema }) => schemaProblems(schema as Json),
+  source: ({ text, file }) => {
+    const { value, problems } = readSource(text, file);
+    return { value, problems };
+  },
+  places: ({ text, file, spots }) => placesIn(readSource(text, file).placeOf, spots),
   sample: ({ prompt }) => ({ result: inferResult(prompt, ...SAMPLE), tool: inferTool(prompt) }),
 };
 
@@ -27,14 +32,14 @@ const DOOR = "__plotonMockWork";
 Object.defineProperty(globalThis, DOOR, { value: () => work() });
 
 /** Runs to its end, or until its time is over: a script's limit holds for all that it calls, expressions included. */
-function withinTime(what: () => unknown): unknown {
+function withinTime(timeout: number, what: () => unknown): unknown {
   work = what;
-  return runInThisContext(`${DOOR}()`, { timeout: LONGEST_JOB_MS });
+  return runInThisContext(`${DOOR}()`, { timeout });
 }
 
 function replyTo({ name, input }: Order): Reply {
   try {
-    return { value: withinTime(() => WORK[name](input as never)) };
+    return { value: withinTime(LONGEST_MS[name], () => WORK[name](input as never)) };
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
     if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return { tooSlow: true };

@@ -21,6 +21,16 @@ export function isDeeperThan(value: Json, limit: number): boolean {
   return false;
 }
 
+/** True when `value` is made of more than `most` values, lists and objects counted too. Stops counting there. */
+export function hasMoreThan(value: Json, most: number): boolean {
+  const open: Json[] = [value];
+  for (let left = most; open.length > 0; left -= 1) {
+    if (left === 0 || open.length > left) return true;
+    for (const child of childrenOf(open.pop()!)) open.push(child);
+  }
+  return false;
+}
+
 function childrenOf(value: Json): Json[] {
   if (Array.isArray(value)) return value;
   return isJsonObject(value) ? Object.values(value) : [];

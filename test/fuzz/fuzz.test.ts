@@ -12,7 +12,7 @@ import { startMockProcess } from "./mock-process.js";
 import { call, raw } from "./send.js";
 
 const CASES = Number(process.env.FUZZ_CASES ?? 300);
-const SECONDS = Number(process.env.FUZZ_SECONDS ?? 20);
+const SECONDS = Number(process.env.FUZZ_SECONDS ?? 8);
 const SEED = Number(process.env.FUZZ_SEED ?? 11);
 
 /** The rule, in milliseconds: no input keeps the process from answering for longer. */

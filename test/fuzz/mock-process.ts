@@ -40,7 +40,8 @@ export async function startMockProcess(options: readonly string[]): Promise<Mock
       response.resume();
       if (response.statusCode !== 200) complaints.push(`health answered ${response.statusCode}`);
     });
-    request.on("error", (error) => stopping || complaints.push(`health: ${error.message}`));
+    // A kept connection may be closed just when it is used again.
+    request.on("error", (error) => stopping || request.reusedSocket || complaints.push(`health: ${error.message}`));
   }, ASK_EACH_MS);
   let stopping = false;
 
