@@ -14,7 +14,7 @@ export function inProcess(mock: Mock, apiKey: string | null): Transport {
     refuseDeep(input.body);
     const operation = operations.find((one) => one.name === name)!;
     const account = accountOf(mock, apiKey);
-    return plain(await perform(operation, { mock, account, ...input, body: plain(input.body) }));
+    return plain(await perform(operation, { mock, account, ...input, body: plain(input.body, written) }));
   };
 }
 
@@ -37,7 +37,7 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
     const headers: Record<string, string> = { "Content-Type": "application/json", Accept: "application/json" };
     if (apiKey !== null) headers.Authorization = `Bearer ${apiKey}`;
     if (token !== undefined) headers["X-Ploton-Mock-Token"] = token;
-    const text = method === "get" ? undefined : JSON.stringify(body ?? {});
+    const text = method === "get" ? undefined : written(body ?? {});
     return answerOf(await reach(target, { method: method.toUpperCase(), headers, body: text }, url));
   };
 }
@@ -93,6 +93,21 @@ function parse(text: string): unknown {
 }
 
 /** What would have gone or come over HTTP: a copy that shares nothing with the mock. */
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+function plain(value: unknown, write: (value: unknown) => string = JSON.stringify): unknown {
+  return value === undefined ? undefined : JSON.parse(write(value));
+}
+
+/** What a program gives, as JSON. Throws `MockError` 400 for what would arrive as something else, or not at all. */
+function written(body: unknown): string {
+  try {
+    return JSON.stringify(body, refuseUnwritable);
+  } catch (error) {
+    if (error instanceof MockError) throw error;
+    throw new MockError(400, "invalid_request", `What was given cannot be written as JSON: ${String(error)}.`);
+  }
+}
+
+function refuseUnwritable(key: string, value: unknown): unknown {
+  if (typeof value !== "bigint" && !(typeof value === "number" && !Number.isFinite(value))) return value;
+  throw new MockError(400, "invalid_request", `${key} is ${value}, which JSON cannot hold: give it as text.`);
 }
