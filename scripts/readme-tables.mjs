@@ -48,7 +48,7 @@ const tables = {
   ),
   routes: table(
     ["route", "what it does"],
-    OPERATIONS.map(({ method, path, summary }) => [`\`${method.toUpperCase()} ${path}\``, summary]),
+    Object.values(OPERATIONS).map(({ method, path, summary }) => [`\`${method.toUpperCase()} ${path}\``, summary]),
   ),
   faults: table(
     ["on", "fault", "what happens"],

@@ -70,7 +70,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const DOORS_OF_THE_CLI = [
   "mock.ts",
   "control/core.ts",
-  "control/event-records.ts",
+  "control/events.ts",
   "control/transports.ts",
   "control/types.ts",
   "engine/clock.ts",
@@ -169,9 +169,10 @@ const LONG: Record<string, number> = {
   "engine/clock.ts": 400,
   "engine/account.ts": 270,
   "domain/read-fault.ts": 250,
-  "control/schemas.ts": 250,
-  "control/records.ts": 250,
-  "control/operations-inspector.ts": 280,
+  "control/openapi.ts": 340,
+  "control/tasks.ts": 360,
+  "control/types.ts": 340,
+  "control/wait.ts": 280,
   "mock.ts": 240,
 };
 

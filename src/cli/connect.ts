@@ -1,7 +1,6 @@
 // The running mock that a command acts on.
 
 import { overHttp } from "../control/transports.js";
-import { isJsonObject } from "../domain/json.js";
 import { connectPlotonMock, MockError, type PlotonMock } from "../index.js";
 import type { Given } from "./command.js";
 import { print, printJson } from "./output.js";
@@ -18,15 +17,11 @@ export async function connectTo({ url, apiKey, token }: Reach): Promise<PlotonMo
   return connectPlotonMock(url, { apiKey, token });
 }
 
-/** Calls an operation that the programmatic API has no method for. */
-export async function callOperation(
-  given: Given,
-  name: string,
-  input: { params?: Record<string, string>; body?: unknown },
-): Promise<unknown> {
+/** What calls operations that the programmatic API has no method for. */
+export async function caller(given: Given) {
   const reach = await reachOf(given);
   await refuseOthers(reach);
-  return overHttp(reach.url, reach.apiKey ?? null, reach.token)(name, input);
+  return overHttp(reach.url, reach.apiKey ?? null, reach.token);
 }
 
 /** What a mock says when it answers but does not let us in. */
@@ -38,7 +33,7 @@ async function refuseOthers({ url, apiKey, token }: Reach): Promise<void> {
   const answer = await call("getEnvironment").catch((error: unknown) => {
     if (error instanceof MockError && error.code !== "not_a_mock" && OF_A_MOCK.includes(error.status)) throw error;
   });
-  if (isJsonObject(answer) && typeof answer.PLOTON_BASE_URL === "string") return;
+  if (typeof answer?.PLOTON_BASE_URL === "string") return;
   throw new MockError(
     503,
     "not_a_mock",

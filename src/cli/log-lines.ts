@@ -1,6 +1,6 @@
 // What the log says of each event, for people: one line, and what it points to indented below it.
 
-import type { MockEvent } from "../control/event-records.js";
+import type { MockEvent } from "../control/events.js";
 import type { JsonObject } from "../domain/json.js";
 import { attemptLine } from "./log-attempt.js";
 import { clockTime, faultNote, type Line, text } from "./log-words.js";

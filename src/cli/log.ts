@@ -1,7 +1,7 @@
 // The log: every line of the journal as it is written, for people or for programs.
 
 import type { Mock } from "../control/core.js";
-import { eventRecord } from "../control/event-records.js";
+import { eventRecord } from "../control/events.js";
 import { maskSecrets } from "../domain/mask.js";
 import { realTime } from "../engine/clock.js";
 import type { Options } from "../options.js";

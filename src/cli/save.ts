@@ -2,12 +2,12 @@
 
 import { answerToFixture } from "../fixtures/import-answer.js";
 import { type Run, textOf } from "./command.js";
-import { callOperation, show } from "./connect.js";
+import { caller, show } from "./connect.js";
 import { print } from "./output.js";
 import { readInput } from "./read-input.js";
 
 export const save: Run = async (given) => {
-  const answer = (await callOperation(given, "saveTask", { params: { id: given.words[0]! } })) as { yaml: string };
+  const answer = await (await caller(given))("saveTask", { params: { id: given.words[0]! } });
   return show(given, answer, ({ yaml }) => yaml.trimEnd());
 };
 

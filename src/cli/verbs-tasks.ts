@@ -1,9 +1,9 @@
 // The verbs on tasks: list, show, move by hand, wait for.
 
 import type { JsonObject } from "../domain/json.js";
-import type { TaskRecord } from "../index.js";
+import type { TaskRecord, WaitUntil } from "../index.js";
 import { type Run, textOf } from "./command.js";
-import { callOperation, connect, show } from "./connect.js";
+import { caller, connect, show } from "./connect.js";
 import { attemptText, deliveryRow } from "./delivery-text.js";
 import { printable } from "./output.js";
 import { badUsage } from "./parse.js";
@@ -34,8 +34,9 @@ export const cancel: Run = async (given) => {
 };
 
 export const wait: Run = async (given) => {
-  const body = { task_id: given.words[0], until: textOf(given, "until"), timeout: textOf(given, "timeout") };
-  const work = callOperation(given, "wait", { body }) as Promise<TaskRecord | { data: TaskRecord[] } | { now: string }>;
+  const until = textOf(given, "until") as WaitUntil | undefined;
+  const body = { task_id: given.words[0], until, timeout: textOf(given, "timeout") };
+  const work = (await caller(given))("wait", { body });
   const record = await withProgress(
     work,
     () => `waiting until ${body.task_id ?? "every task"} is ${body.until ?? "finished"}`,

@@ -2,7 +2,7 @@
 
 import { formatTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { STATUSES, type Status, statusOf, type Task } from "../domain/task.js";
+import { STATUSES, type Status, statusOf, type Task, type TaskError } from "../domain/task.js";
 import { ASSUMED } from "./assumed.js";
 import { invalidRequest } from "./errors.js";
 import type { Checked } from "./task-request.js";
@@ -18,13 +18,16 @@ export function renderTask(task: Task): string {
   return withMetadata(task, taskFields(task));
 }
 
+type Head = { id: string; status: Status; tool?: string; sub_agent?: string; created_at: string };
+type StatusFields = { completed_at?: string; result?: JsonObject; error?: TaskError; waiting?: JsonObject };
+
 /** The same without metadata, as a value. */
-export function taskFields(task: Task): JsonObject {
+export function taskFields(task: Task): Head & StatusFields {
   const status = statusOf(task);
   return Object.assign(head(task, status), statusFields(task, status));
 }
 
-function head(task: Task, status: Status): JsonObject {
+function head(task: Task, status: Status): Head {
   const { id, request, tool } = task;
   const created_at = formatTime(task.timeline[0]!.at);
   return request.subAgent === undefined
@@ -33,15 +36,15 @@ function head(task: Task, status: Status): JsonObject {
 }
 
 /** What each status adds (contract 3.2): complete, failed and waiting each show their entry's data. */
-function statusFields(task: Task, status: Status): JsonObject {
+function statusFields(task: Task, status: Status): StatusFields {
   const last = task.timeline.at(-1)!;
   if (status === "complete") return { completed_at: formatTime(last.at), result: last.data ?? {} };
-  if (status === "failed") return { error: last.data! };
+  if (status === "failed") return { error: last.data as TaskError };
   return status === "waiting" ? { waiting: last.data! } : {};
 }
 
 /** Metadata goes back as the text that came (contract 1.10). */
-function withMetadata({ request }: Task, answer: JsonObject): string {
+function withMetadata({ request }: Task, answer: Head & StatusFields): string {
   const text = JSON.stringify(answer);
   return request.metadata === undefined ? text : `${text.slice(0, -1)},"metadata":${request.metadata}}`;
 }

@@ -2,14 +2,10 @@
 
 import { MockError } from "../domain/errors.js";
 import { isJsonObject, shown } from "../domain/json.js";
+import type { Transport } from "./operations.js";
 import type { Handler, PlotonMock } from "./ploton-mock.js";
-import type { ClockRecord, TaskRecord } from "./types.js";
-
-/** Calls an operation of the control API by name. Throws `MockError` with what the operation says. */
-export type Transport = (
-  name: string,
-  input?: { params?: Record<string, string>; query?: object; body?: unknown },
-) => Promise<unknown>;
+import { onlyReads } from "./transports.js";
+import type { AccountInput, AccountOptions, TaskRecord } from "./types.js";
 
 /** `told`: the root that others are told, where it is another than the one that is called. */
 export type Identity = { url: string; told?: string; apiKey: string; webhookSecret: string };
@@ -29,12 +25,9 @@ export type ServeWebhook = (handler: Handler, path: string) => Promise<{ url: st
 /** Where a handler is asked when nobody says otherwise. */
 export const WEBHOOK_PATH = "/webhook";
 
-/** Operations that only read: what was recorded can be looked at after a close, too. */
-const READS = /^(?:get|list)/;
-
 export function createClient(
   { url, told = url, apiKey, webhookSecret }: Identity,
-  call: Transport,
+  transport: Transport,
   reach: Reach,
 ): PlotonMock {
   const baseUrl = `${url}/v1`;
@@ -43,13 +36,10 @@ export function createClient(
   const refuseClosed = () => {
     if (isClosed()) throw new MockError(409, "closed", "This mock was closed; start or connect to one anew.");
   };
-  const one = async <T>(name: string, input?: Parameters<Transport>[1]) => {
-    if (!READS.test(name)) refuseClosed();
-    return call(name, input) as Promise<T>;
+  const call: Transport = async (name, ...input) => {
+    if (isClosed() && !(await onlyReads(name))) refuseClosed();
+    return transport(name, ...input);
   };
-  const list = async <T>(name: string, query: object = {}) =>
-    (await one<{ data: T[] }>(name, { query: texts(query) })).data;
-  const task = (name: string, id: string, body?: unknown) => one<TaskRecord>(name, { params: { id }, body });
   const served: { close(): Promise<void> }[] = [];
   const serve = async (handler: Handler, path = WEBHOOK_PATH): Promise<string> => {
     refuseClosed();
@@ -73,68 +63,70 @@ export function createClient(
       PLOTON_MOCK_URL: told,
     },
     clock: {
-      now: async () => (await one<ClockRecord>("getClock")).now,
-      get: () => one("getClock"),
-      set: async (change) => one("setClock", { body: fields(change, "clock.set") }),
-      advance: (by) => one("advanceClock", { body: isJsonObject(by) ? by : { by } }),
-      runUntilIdle: () => one("runUntilIdle"),
+      now: async () => (await call("getClock")).now,
+      get: () => call("getClock"),
+      set: async (change) => call("setClock", { body: fields(change, "clock.set") }),
+      advance: (by) => call("advanceClock", { body: isJsonObject(by) ? by : { by } }),
+      runUntilIdle: () => call("runUntilIdle"),
     },
     tasks: {
-      list: (query) => list("listTasks", query),
-      get: (id) => task("getTask", id),
-      resume: (id, input) => task("resumeTask", id, { input }),
-      complete: (id, result = {}) => task("completeTask", id, { result }),
-      fail: async (id, error) => task("failTask", id, fields(error, "tasks.fail")),
+      list: async (query = {}) => (await call("listTasks", { query })).data,
+      get: (id) => call("getTask", { params: { id } }),
+      resume: (id, input) => call("resumeTask", { params: { id }, body: { input } }),
+      complete: (id, result = {}) => call("completeTask", { params: { id }, body: { result } }),
+      fail: async (id, error) => call("failTask", { params: { id }, body: fields(error, "tasks.fail") }),
       progress: (id, data = {}) =>
-        task("progressTask", id, { data: typeof data === "string" ? { message: data } : data }),
-      wait: async (id, wait) => task("waitTask", id, fields(wait, "tasks.wait")),
-      cancel: (id) => task("cancelTask", id),
+        call("progressTask", { params: { id }, body: { data: typeof data === "string" ? { message: data } : data } }),
+      wait: async (id, wait) => call("waitTask", { params: { id }, body: fields(wait, "tasks.wait") }),
+      cancel: (id) => call("cancelTask", { params: { id } }),
     },
     deliveries: {
-      list: (query) => list("listDeliveries", query),
-      get: (id) => one("getDelivery", { params: { id } }),
-      redeliver: (id) => one("redeliver", { params: { id } }),
+      list: async (query = {}) => (await call("listDeliveries", { query })).data,
+      get: (id) => call("getDelivery", { params: { id } }),
+      redeliver: (id) => call("redeliver", { params: { id } }),
     },
     faults: {
       add: async (fault) =>
-        one("addFault", { body: typeof fault === "string" ? { spec: fault } : fields(fault, "faults.add") }),
-      list: () => list("listFaults"),
-      clear: async (id) => void (await (id === undefined ? one("clearFaults") : one("clearFault", { params: { id } }))),
+        call("addFault", { body: typeof fault === "string" ? { spec: fault } : fields(fault, "faults.add") }),
+      list: async () => (await call("listFaults")).data,
+      clear: async (id) =>
+        void (await (id === undefined ? call("clearFaults") : call("clearFault", { params: { id } }))),
     },
-    requests: { list: (query) => list("listRequests", query) },
+    requests: { list: async (query = {}) => (await call("listRequests", { query })).data },
     webhook: {
-      get: () => one("getWebhook"),
-      set: async (change) => one("setWebhook", { body: fields(change, "webhook.set") }),
-      serve: async (handler, path) => one("setWebhook", { body: { url: await serve(handler, path) } }),
+      get: () => call("getWebhook"),
+      set: async (change) => call("setWebhook", { body: fields(change, "webhook.set") }),
+      serve: async (handler, path) => call("setWebhook", { body: { url: await serve(handler, path) } }),
     },
     consents: {
-      list: () => list("listConsents"),
+      list: async () => (await call("listConsents")).data,
       revoke: async (which = {}) =>
-        void (await one("revokeConsent", {
-          query: texts({ ...fields(which, "consents.revoke"), ...(which.user_id === null && { user_id: "" }) }),
+        void (await call("revokeConsent", {
+          query: { ...fields(which, "consents.revoke"), user_id: which.user_id === null ? "" : which.user_id },
         })),
     },
     fixtures: {
-      list: () => list("listFixtures", { limit: 1_000 }),
-      use: async (fixture) => one("useFixture", { body: fields(fixture, "fixtures.use") }),
+      list: async () => (await call("listFixtures", { query: { limit: 1_000 } })).data,
+      use: async (fixture) => call("useFixture", { body: fields(fixture, "fixtures.use") }),
       restore: async (name) =>
-        void (await (name === undefined ? one("restoreFixtures") : one("restoreFixture", { params: { name } }))),
+        void (await (name === undefined ? call("restoreFixtures") : call("restoreFixture", { params: { name } }))),
       explain: async (request) =>
-        one("explainFixtures", {
+        call("explainFixtures", {
           body: typeof request === "string" ? { prompt: request } : fields(request, "fixtures.explain"),
         }),
     },
-    waitFor: (taskId, until = "finished", options = {}) =>
-      one("wait", {
-        body: { task_id: taskId, until, timeout: fields(options, "the third argument of waitFor").timeout },
-      }),
-    trigger: async (event, options = {}) => one("trigger", { body: { event, ...fields(options, "trigger") } }),
+    waitFor: async (taskId, until = "finished", options = {}) => {
+      const { timeout } = fields(options, "the third argument of waitFor");
+      // Where a task is named, the answer is that task.
+      return (await call("wait", { body: { task_id: taskId, until, timeout } })) as TaskRecord;
+    },
+    trigger: async (event, options = {}) => call("trigger", { body: { event, ...fields(options, "trigger") } }),
     async account(given = {}) {
       const { webhook, ...settings } = fields(given, "account");
       const body = snakeCased(typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings);
-      const made = await one<{ api_key: string; webhook_secret: string }>("makeAccount", { body });
+      const made = await call("makeAccount", { body });
       const remove = async () => {
-        if (!isClosed()) await one("removeAccount", { params: { key: made.api_key } });
+        if (!isClosed()) await call("removeAccount", { params: { key: made.api_key } });
       };
       const identity = { url, apiKey: made.api_key, webhookSecret: made.webhook_secret };
       const account = createClient(identity, reach.as(made.api_key), { ...reach, close: remove, isClosed });
@@ -142,10 +134,10 @@ export function createClient(
       return account;
     },
     accounts: {
-      list: (query) => list("listAccounts", query),
-      remove: async (key) => void (await one("removeAccount", { params: { key } })),
+      list: async (query = {}) => (await call("listAccounts", { query })).data,
+      remove: async (key) => void (await call("removeAccount", { params: { key } })),
     },
-    reset: async () => void (await one("reset")),
+    reset: async () => void (await call("reset")),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -158,14 +150,7 @@ function fields<T>(value: T, method: string): T {
 }
 
 /** The names of start's options ("webhookUrl") as the control API has them. */
-function snakeCased(settings: object): object {
+function snakeCased(settings: AccountOptions | AccountInput): AccountInput {
   const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [snake(name), value]));
-}
-
-/** Query values as texts, as they are in a URL. */
-function texts(query: object): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
 }

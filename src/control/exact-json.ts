@@ -1,6 +1,6 @@
 // Records with JSON text in them that goes out as it came in: no number of it is read and written again (contract 1.10).
 
-import type { Json } from "../domain/json.js";
+import type { JsonObject } from "../domain/json.js";
 import { drawSecret } from "../engine/random.js";
 
 /** Stands for a piece of text while the rest is written; nobody else knows it, so it is nowhere in a record. */
@@ -9,10 +9,10 @@ const MARKED = new RegExp(`"${MARK}:(\\d+)"`, "g");
 
 let pieces: string[] | undefined;
 
-/** JSON text as part of a record: to programs its value, on the wire the text itself. */
-export function jsonText(text: string): Json {
+/** The JSON text of an object as part of a record: to programs its value, on the wire the text itself. */
+export function jsonText(text: string): JsonObject {
   const toJSON = () => (pieces === undefined ? JSON.parse(text) : `${MARK}:${pieces.push(text) - 1}`);
-  return { toJSON } as unknown as Json;
+  return { toJSON } as unknown as JsonObject;
 }
 
 /** A record as JSON, with the texts in it as they are. */

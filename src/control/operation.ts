@@ -6,41 +6,66 @@ import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import type { Mock } from "./core.js";
 
+/** There at once, or later. */
+type Awaitable<T> = T | Promise<T>;
+
+/** The names in a path of express's form: "id" of /_mock/tasks/:id. */
+type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Record<Name, string> & Params<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Record<Name, string>
+    : unknown;
+
+type Method = "get" | "put" | "post" | "delete";
+type PathOf<Route extends string> = Route extends `${string} ${infer Path}` ? Path : never;
+
 /** What an operation is given: the mock, the account it acts on, and its checked input. */
-export type Call<Query, Body> = {
+export type Call<P, Query, Body> = {
   mock: Mock;
   account: Account;
-  params: Record<string, string>;
+  params: P;
   query: Query;
   body: Body;
   signal?: AbortSignal;
 };
 
-/** `path` in express's form (/_mock/tasks/:id). `status` of success, 200 unless said. `answer` describes what comes back. */
-export type Operation = {
-  name: string;
-  method: "get" | "put" | "post" | "delete";
+/**
+ * `path` in express's form (/_mock/tasks/:id). `status` of success, 200 unless said. `answer` describes what comes back. `form`
+ * describes the body where the check of it is left to another.
+ */
+export type Operation<
+  P = unknown,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType | null = z.ZodType | null,
+  A extends z.ZodType = z.ZodType,
+> = {
+  method: Method;
   path: string;
   summary: string;
   status: number;
-  query: z.ZodType;
-  body: z.ZodType | null;
-  answer: z.ZodType;
+  query: Q;
+  body: B;
+  form: z.ZodType | null;
+  answer: A;
   /** The answer as text, for a caller that does not ask for JSON. */
   text?: (answer: never) => string;
-  handle: (call: Call<never, never>) => unknown;
+  handle: (call: Call<never, never, never>) => unknown;
+  /** The names in the path, for the compiler alone. */
+  params?: P;
 };
 
-type Definition<Q extends z.ZodType, B extends z.ZodType | null> = {
-  name: string;
-  route: `${"GET" | "PUT" | "POST" | "DELETE"} ${string}`;
+type Definition<R extends string, Q extends z.ZodType, B extends z.ZodType | null, A extends z.ZodType> = {
+  route: R;
   summary: string;
   status?: number;
   query?: Q;
   body?: B;
-  answer: z.ZodType;
-  text?: (answer: never) => string;
-  handle: (call: Call<z.output<Q>, B extends z.ZodType ? z.output<B> : undefined>) => unknown;
+  form?: z.ZodType;
+  answer: A;
+  text?: (answer: z.output<A>) => string;
+  handle: (
+    call: Call<Params<PathOf<R>>, z.output<Q>, B extends z.ZodType ? z.output<B> : undefined>,
+  ) => Awaitable<NoInfer<z.output<A>>>;
 };
 
 /** How deep a body may nest objects and lists: what goes deeper could be stored and never shown again. */
@@ -50,23 +75,26 @@ const MOST_COMPLAINTS = 10;
 
 const NO_QUERY = z.strictObject({});
 
-/** Defines an operation; its handler sees the types of its own schemas. */
-export function operation<Q extends z.ZodType = typeof NO_QUERY, B extends z.ZodType | null = null>(
-  definition: Definition<Q, B>,
-): Operation {
-  const { name, route, summary, status = 200, query = NO_QUERY, body = null, answer, text, handle } = definition;
+/** Defines an operation: its handler sees the types of its own schemas, and answers with what `answer` describes. */
+export function operation<
+  R extends `${Uppercase<Method>} ${string}`,
+  A extends z.ZodType,
+  Q extends z.ZodType = typeof NO_QUERY,
+  B extends z.ZodType | null = null,
+>(definition: Definition<R, Q, B, A>): Operation<Params<PathOf<R>>, Q, B, A> {
+  const { route, summary, status = 200, query = NO_QUERY, body = null, form = body, answer, text, handle } = definition;
   const [method, path] = route.split(" ") as [string, string];
   return {
-    name,
-    method: method.toLowerCase() as Operation["method"],
+    method: method.toLowerCase() as Method,
     path,
     summary,
     status,
-    query,
-    body,
+    query: query as Q,
+    body: body as B,
+    form,
     answer,
     ...(text && { text }),
-    handle: handle as Operation["handle"],
+    handle,
   };
 }
 
@@ -85,7 +113,12 @@ export async function perform(
   refuseDeep(call.body);
   const query = checked(operation.query, call.query ?? {}, "query parameter");
   const body = operation.body ? checked(operation.body, call.body ?? {}, "field") : undefined;
-  return operation.handle({ ...call, params: call.params ?? {}, query: query as never, body: body as never });
+  return operation.handle({
+    ...call,
+    params: (call.params ?? {}) as never,
+    query: query as never,
+    body: body as never,
+  });
 }
 
 /** Throws `MockError` 400 for a body that nests too deep to be looked into, copied or shown. */

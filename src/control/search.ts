@@ -1,8 +1,12 @@
 // A search for tasks as one line of text: user:user_7 webhook:retrying answer:5xx meta.order:ORD-4711 "a phrase".
 
+import { z } from "zod";
 import { type Delivery, deliveryState, EVENTS, type Outcome } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import { STATUSES, statusOf, type Task } from "../domain/task.js";
+import type { Account } from "../engine/account.js";
+import type { Mock } from "./core.js";
+import { operation } from "./operation.js";
 
 /** A task with what is on its way for it; `isSending` says of a delivery that a request of it is on the wire. */
 export type Searched = { task: Task; deliveries: readonly Delivery[]; isSending: (delivery: Delivery) => boolean };
@@ -159,3 +163,51 @@ const bodies = (searched: Searched) => ({
     return false;
   },
 });
+
+/** The tasks of these ids ("task_1,task_2") that there are, or all. */
+export function chosenTasks(account: Account, ids: string | undefined): Task[] {
+  return ids === undefined ? [...account.newestFirst()] : found(ids, account.find);
+}
+
+export function found<T>(ids: string, find: (id: string) => T | undefined): T[] {
+  return ids.split(",").flatMap((id) => find(id) ?? []);
+}
+
+const LONGEST_SEARCH = 1_000;
+/** A search through many bodies lets others have their turn this often, in milliseconds. */
+const TURN_MS = 10;
+
+async function search(
+  { real }: Mock,
+  account: Account,
+  { q, ids }: { q: string; ids?: string | undefined },
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const terms = readSearch(q);
+  const { courier } = account;
+  const isSending = (delivery: Delivery) => courier.sendingOf(delivery) !== undefined;
+  const hits: string[] = [];
+  let turn = real.monotonic();
+  for (const task of chosenTasks(account, ids)) {
+    const searched = { task, deliveries: courier.of(task.id), isSending };
+    if (terms.every((fits) => fits(searched))) hits.push(task.id);
+    if (real.monotonic() - turn < TURN_MS) continue;
+    await new Promise<void>((resolve) => real.soon(resolve));
+    if (signal?.aborted) return hits;
+    turn = real.monotonic();
+  }
+  return hits;
+}
+
+export const searchOperations = {
+  searchTasks: operation({
+    route: "GET /_mock/search",
+    summary:
+      'The ids of the tasks that a search finds, newest first: user:user_7 webhook:retrying answer:5xx event:task.failed meta.order:ORD-4711 "a phrase".',
+    query: z.strictObject({ q: z.string().max(LONGEST_SEARCH), ids: z.string().optional() }),
+    answer: z.object({ ids: z.array(z.string()) }),
+    handle: async ({ mock, account, query, signal }) => ({
+      ids: await search(mock, account, query, signal),
+    }),
+  }),
+};

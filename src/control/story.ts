@@ -1,13 +1,16 @@
 // The story of a task: what happened, attempt by attempt, as lines to paste into a report, or whole as JSON.
 
+import { z } from "zod";
 import { type Attempt, attemptsAllowed, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
-import type { JsonObject } from "../domain/json.js";
 import { maskSecrets } from "../domain/mask.js";
 import { type Entry, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
-import { taskRecord } from "./records.js";
+import { schemaOf } from "./forms.js";
+import { operation } from "./operation.js";
+import { taskOf, taskRecord, taskSchema } from "./tasks.js";
+import type { StoryRecord } from "./types.js";
 
 /** So much of a text is shown in a line, in characters. */
 const MOST_SHOWN = 160;
@@ -15,7 +18,7 @@ const MOST_SHOWN = 160;
 type Told = { at: number; text: string };
 
 /** `lines`: the story in words, keys masked; `task`: the whole record that it tells, bytes and signatures included. */
-export function storyOf(task: Task, account: Account): { lines: string[]; task: JsonObject } {
+function storyOf(task: Task, account: Account): StoryRecord {
   const deliveries = account.courier.of(task.id);
   const past = [
     ...task.timeline.map((entry) => ({ at: entry.at, text: entryText(task, entry) })),
@@ -90,3 +93,16 @@ function armedFor({ id, fixture }: Task, { faults }: Account): string[] {
 function cut(text: string): string {
   return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
 }
+
+const storySchema = schemaOf<StoryRecord>()("Story", z.object({ lines: z.array(z.string()), task: taskSchema }));
+
+export const storyOperations = {
+  getStory: operation({
+    route: "GET /_mock/tasks/:id/story",
+    summary:
+      "What happened to a task, attempt by attempt: as lines of text, or, asked for JSON, with the whole record that they tell.",
+    answer: storySchema,
+    text: ({ lines }) => `${lines.join("\n")}\n`,
+    handle: ({ account, params }) => storyOf(taskOf(account, params.id), account),
+  }),
+};

@@ -2,21 +2,24 @@
 
 import { MockError } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
-import type { Transport } from "./client.js";
 import type { Mock } from "./core.js";
-import type { Operation } from "./operation.js";
+import type { Answer, OperationName, Transport } from "./operations.js";
 
 /** Calls a mock of this process as the account of `apiKey`; null: the default account. */
 export function inProcess(mock: Mock, apiKey: string | null): Transport {
-  return async (name, input = {}) => {
+  return async <Name extends OperationName>(name: Name, input: AnyInput = {}) => {
     refuseStray(input.params ?? {});
-    const { operations, perform, refuseDeep } = await load();
+    const { OPERATIONS, perform, refuseDeep } = await load();
     refuseDeep(input.body);
-    const operation = operations.find((one) => one.name === name)!;
     const account = accountOf(mock, apiKey);
-    return plain(await perform(operation, { mock, account, ...input, body: plain(input.body, written) }));
+    const query = plain(input.query);
+    const body = plain(input.body, written);
+    return plain(await perform(OPERATIONS[name], { mock, account, ...input, query, body })) as Answer<Name>;
   };
 }
+
+/** What any operation may be given. */
+type AnyInput = { params?: Record<string, string>; query?: object; body?: unknown };
 
 /** As over HTTP: the same account, and the same refusal of a key that is wrong or revoked. */
 function accountOf({ accounts }: Mock, apiKey: string | null): Account {
@@ -28,18 +31,27 @@ function accountOf({ accounts }: Mock, apiKey: string | null): Account {
 
 /** Calls a mock that another process runs. `token`: what its --control-token asks for. */
 export function overHttp(url: string, apiKey: string | null, token?: string): Transport {
-  return async (name, { params = {}, query = {}, body } = {}) => {
+  return async <Name extends OperationName>(name: Name, { params = {}, query = {}, body }: AnyInput = {}) => {
     refuseStray(params);
-    const { method, path } = await operationOf(name);
+    const { method, path } = (await load()).OPERATIONS[name];
     const filled = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(params[part]!));
-    const search = new URLSearchParams(query as Record<string, string>).toString();
+    const search = new URLSearchParams(texts(query)).toString();
     const target = `${url}${filled}${search && `?${search}`}`;
     const headers: Record<string, string> = { "Content-Type": "application/json", Accept: "application/json" };
     if (apiKey !== null) headers.Authorization = `Bearer ${apiKey}`;
     if (token !== undefined) headers["X-Ploton-Mock-Token"] = token;
     const text = method === "get" ? undefined : written(body ?? {});
-    return answerOf(await reach(target, { method: method.toUpperCase(), headers, body: text }, url));
+    return (await answerOf(
+      await reach(target, { method: method.toUpperCase(), headers, body: text }, url),
+    )) as Answer<Name>;
   };
+}
+
+/** Query values as texts, as they are in a URL. */
+function texts(query: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }
 
 /** What would change the path of a request names nothing. */
@@ -49,21 +61,19 @@ function refuseStray(params: Record<string, string>): void {
     throw new MockError(404, "not_found", `There is nothing with the ${stray[0]} ${JSON.stringify(stray[1])}.`);
 }
 
-type Loaded = Pick<typeof import("./operation.js"), "perform" | "refuseDeep"> & { operations: readonly Operation[] };
+type Loaded = Pick<typeof import("./operations.js"), "OPERATIONS"> &
+  Pick<typeof import("./operation.js"), "perform" | "refuseDeep">;
 let loading: Promise<Loaded> | undefined;
 
 /** Once, and one module after the other: Jest's loader fails on two imports that are under way at the same time. */
-function load() {
-  loading ??= (async () => {
-    const { OPERATIONS: operations } = await import("./operations.js");
-    const { perform, refuseDeep } = await import("./operation.js");
-    return { operations, perform, refuseDeep };
-  })();
+function load(): Promise<Loaded> {
+  loading ??= (async () => ({ ...(await import("./operations.js")), ...(await import("./operation.js")) }))();
   return loading;
 }
 
-async function operationOf(name: string) {
-  return (await load()).operations.find((one) => one.name === name)!;
+/** Does it only read? What was recorded can be looked at after a close, too. */
+export async function onlyReads(name: OperationName): Promise<boolean> {
+  return (await load()).OPERATIONS[name].method === "get";
 }
 
 async function reach(target: string, request: RequestInit, url: string): Promise<Response> {
@@ -93,8 +103,8 @@ function parse(text: string): unknown {
 }
 
 /** What would have gone or come over HTTP: a copy that shares nothing with the mock. */
-function plain(value: unknown, write: (value: unknown) => string = JSON.stringify): unknown {
-  return value === undefined ? undefined : JSON.parse(write(value));
+function plain<T>(value: T, write: (value: unknown) => string = JSON.stringify): T {
+  return value === undefined ? value : JSON.parse(write(value));
 }
 
 /** What a program gives, as JSON. Throws `MockError` 400 for what would arrive as something else, or not at all. */

@@ -1,5 +1,6 @@
 // One event at once: a task of its own whose plan begins with the step that sends it, with values set by hand, and then ends.
 
+import { z } from "zod";
 import { firstProblem } from "../contract/task-request.js";
 import { eventOf } from "../contract/webhooks.js";
 import type { Delivery, EventName } from "../domain/delivery.js";
@@ -10,6 +11,10 @@ import type { Step, Task, TaskError, TaskRequest, Wait } from "../domain/task.js
 import type { Account } from "../engine/account.js";
 import { refuseClosed } from "../engine/clock.js";
 import type { Mock } from "./core.js";
+import { deliveryRecord, deliverySchema } from "./deliveries.js";
+import { eventName, jsonObject } from "./forms.js";
+import { operation } from "./operation.js";
+import { taskRecord, taskSchema } from "./tasks.js";
 
 /** What is triggered when no prompt is given: shipped scenarios that send each event. */
 const PROMPTS: Readonly<Record<EventName, string>> = {
@@ -21,17 +26,13 @@ const PROMPTS: Readonly<Record<EventName, string>> = {
     "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.",
 };
 
-export type TriggerWish = { event: EventName; prompt?: string; userId?: string | null; set?: JsonObject };
+type TriggerWish = { event: EventName; prompt?: string; userId?: string | null; set?: JsonObject };
 
 /**
  * Plays it and sends the event at once, whatever the clock; then the task goes on to its end. Throws `MockError` 400 for an unknown
  * path, 409 when no step sends it or the task would not wait: then nothing was begun.
  */
-export async function trigger(
-  mock: Mock,
-  account: Account,
-  wish: TriggerWish,
-): Promise<{ task: Task; delivery: Delivery }> {
+async function trigger(mock: Mock, account: Account, wish: TriggerWish): Promise<{ task: Task; delivery: Delivery }> {
   const request: TaskRequest = {
     prompt: wish.prompt ?? PROMPTS[wish.event],
     userId: wish.userId ?? null,
@@ -144,3 +145,23 @@ function child(place: Json, part: string, path: string): Json {
     `There is nothing at ${shown(path)}: no ${shown(part)} there.${didYouMean(part, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : ""}`,
   );
 }
+
+export const triggerOperations = {
+  trigger: operation({
+    route: "POST /_mock/trigger",
+    summary:
+      "Plays a task that sends this event at once, whatever the clock, and then goes on to its end; `set` gives values by path.",
+    status: 201,
+    body: z.strictObject({
+      event: eventName,
+      prompt: z.string().min(1).optional(),
+      user_id: z.string().nullish(),
+      set: jsonObject().optional(),
+    }),
+    answer: z.object({ task: taskSchema, delivery: deliverySchema }),
+    handle: async ({ mock, account, body: { event, prompt, user_id, set } }) => {
+      const made = await trigger(mock, account, { event, prompt, userId: user_id ?? null, set });
+      return { task: taskRecord(made.task, account), delivery: deliveryRecord(made.delivery, account) };
+    },
+  }),
+};

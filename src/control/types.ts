@@ -1,9 +1,12 @@
-// The control API's records as types, for programs: field for field what comes over HTTP.
+// The control API's records as types, for programs: field for field what comes over HTTP. Nothing here, nor in what it imports,
+// needs zod, which a user of the package does not have; the schemas beside the operations are held to these types.
 
 import type { DeliveryState, EventName } from "../domain/delivery.js";
+import type { FaultTarget, RouteName } from "../domain/fault-kinds.js";
 import type { Json, JsonObject } from "../domain/json.js";
-import type { Consent, Status, TaskError } from "../domain/task.js";
+import type { Consent, Deadline, EntryBy, Move, Status, Step, TaskError } from "../domain/task.js";
 import type { Explanation } from "../fixtures/explain.js";
+import type { StepFile } from "../fixtures/fixture.js";
 
 /** Times are ISO 8601 UTC texts, with milliseconds only where they are not whole seconds. */
 export type Instant = string;
@@ -49,15 +52,18 @@ export type DeliveryRecord = {
 
 export type EntryRecord = {
   at: Instant;
-  move: string;
+  move: Move;
   status: Status;
-  by: "create" | "plan" | "hand" | "consent";
+  by: EntryBy;
   step: number | null;
   data: JsonObject | null;
-  deadlines?: { at: Instant; move: string }[];
+  deadlines?: { at: Instant; move: Deadline["move"] }[];
   /** On a wait: the path of its page on the mock. */
   page?: string;
 };
+
+/** A step of a plan: how long after the step before, its move, and its data where it has any. */
+export type StepRecord = { after: DurationText; move: Step["move"]; data?: JsonObject };
 
 export type TaskRecord = {
   id: string;
@@ -78,15 +84,59 @@ export type TaskRecord = {
     sub_agent: string | null;
   };
   fixture: { name: string; why: string; file: string | null };
-  plan: { after: DurationText; move: string; data?: Json }[];
-  next: { at: Instant; move: string } | null;
+  plan: StepRecord[];
+  next: { at: Instant; move: Move } | null;
   timeline: EntryRecord[];
   deliveries: DeliveryRecord[];
 };
 
+/** A task in a line. `delivery_state`: the worst there is; `worst`: the delivery that most wants to be looked at. */
+export type TaskInBrief = {
+  id: string;
+  number: number;
+  status: Status;
+  prompt: string;
+  user_id: string | null;
+  tool: string;
+  fixture: string;
+  created_at: Instant;
+  changed_at: Instant;
+  deliveries: number;
+  delivery_state: DeliveryState | null;
+  delivery_states: string[];
+  worst: DeliveryInBrief | null;
+};
+
+/** A delivery in a line. `sending`: the number of the attempt on the wire. */
+export type DeliveryInBrief = {
+  id: string;
+  task_id: string;
+  event: EventName;
+  state: DeliveryState;
+  sending: number | null;
+  attempts_made: number;
+  attempts_allowed: number;
+  next_attempt_at: Instant | null;
+  attempts: AttemptInBrief[];
+};
+
+export type AttemptInBrief = {
+  number: number;
+  at: Instant;
+  status: number | null;
+  outcome: AttemptRecord["outcome"];
+  ok: boolean;
+  fault: string | null;
+  by: AttemptRecord["by"];
+  edited: boolean;
+};
+
+/** What happened to a task: in lines to read, and the whole record that they tell. */
+export type StoryRecord = { lines: string[]; task: TaskRecord };
+
 export type FaultRecord = {
   id: string;
-  on: "webhook" | "api" | null;
+  on: FaultTarget | null;
   fault: string;
   times: number | null;
   probability: number | null;
@@ -98,7 +148,7 @@ export type FaultRecord = {
   task_id?: string;
   delivery_id?: string;
   fixture?: string;
-  route?: string;
+  route?: RouteName;
   status?: number;
   by?: DurationText;
   retry_after?: number;
@@ -199,8 +249,18 @@ export type FixtureRecord = {
   tool: string | null;
   when: JsonObject;
   /** In a file's words; one for each time. */
-  plans: JsonObject[][];
+  plans: StepFile[][];
 };
+/** What is wrong with a file of fixtures, and where; `text` says it in one line. */
+export type FixtureProblemRecord = {
+  file: string;
+  line: number;
+  column: number;
+  path: string;
+  message: string;
+  text: string;
+};
+
 /** A task request to explain: the prompt alone, or with its other fields. */
 export type ExplainInput =
   | string

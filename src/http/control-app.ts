@@ -37,7 +37,8 @@ export function createControlApp(mock: Mock): Listener {
     (_request, response) => void response.json(openApi(OPERATIONS, mock.version, mock.told)),
   );
   const readJson = express.json({ limit: MOST_BODY, strict: false, verify: refuseLostDigits });
-  for (const operation of OPERATIONS) app[operation.method](operation.path, enter, readJson, serve(operation, mock));
+  for (const operation of Object.values(OPERATIONS))
+    app[operation.method](operation.path, enter, readJson, serve(operation, mock));
   app.use(noRoute(mock));
   app.use(answerError);
   return app;
@@ -101,7 +102,9 @@ function noRoute({ accounts }: Mock): RequestHandler {
 }
 
 function allowedOn(path: string): string[] {
-  return OPERATIONS.filter((one) => matches(one.path, path)).map(({ method }) => method.toUpperCase());
+  return Object.values(OPERATIONS)
+    .filter((one) => matches(one.path, path))
+    .map(({ method }) => method.toUpperCase());
 }
 
 function matches(template: string, path: string): boolean {

@@ -2,8 +2,7 @@
 
 import type { Request, Response } from "express";
 import type { Mock } from "../control/core.js";
-import { eventRecord } from "../control/event-records.js";
-import { withMark } from "../control/records.js";
+import { eventRecord, withMark } from "../control/events.js";
 import { MockError } from "../domain/errors.js";
 import { maskSecrets } from "../domain/mask.js";
 import type { Account } from "../engine/account.js";

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { eventRecord } from "../../src/control/event-records.js";
+import { eventRecord } from "../../src/control/events.js";
 import { startPlotonMock } from "../../src/index.js";
 import { recorder } from "../support/receiver.js";
 import { readEvents } from "./event-reader.js";

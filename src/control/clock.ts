@@ -2,10 +2,33 @@
 
 import { z } from "zod";
 import { formatInstant } from "../domain/duration.js";
-import type { Played } from "../engine/clock.js";
+import type { Clock, Played } from "../engine/clock.js";
+import { clockMode, duration, instant, schemaOf, speed, time, wholeNumber } from "./forms.js";
 import { operation } from "./operation.js";
-import { clockRecord, playedRecord } from "./records.js";
-import { clockAnswer, clockMode, duration, pendingLimit, playedAnswer, speed, time } from "./schemas.js";
+import type { AdvanceRecord, ClockRecord, PlayedRecord } from "./types.js";
+
+const playedSchema = schemaOf<PlayedRecord>()("Played", z.object({ at: instant, label: z.string() }));
+export const clockSchema = schemaOf<ClockRecord>()(
+  "Clock",
+  z.object({ mode: clockMode, speed: z.number(), now: instant, pending: z.array(playedSchema) }),
+);
+const advanceSchema = schemaOf<AdvanceRecord>()("Advance", z.object({ now: instant, played: z.array(playedSchema) }));
+
+/** How much of what is booked is listed at most. */
+const MOST_PENDING = 1_000;
+
+export function clockRecord(clock: Clock, most = MOST_PENDING): ClockRecord {
+  return {
+    mode: clock.mode(),
+    speed: clock.speed(),
+    now: formatInstant(clock.now()),
+    pending: clock.pending().slice(0, most).map(playedRecord),
+  };
+}
+
+function playedRecord({ at, label }: Played): PlayedRecord {
+  return { at: formatInstant(at), label };
+}
 
 /** How far a run until idle goes at most: a task that makes another would never be idle. */
 const MOST_STEPS = 10_000;
@@ -19,21 +42,21 @@ const advanceBody = z
     'must have either "by" (such as "24h") or "to" (a time)',
   );
 
-function playedRecords(now: number, played: readonly Played[]) {
+function advanceRecord(now: number, played: readonly Played[]): AdvanceRecord {
   return { now: formatInstant(now), played: played.slice(0, MOST_LISTED).map(playedRecord) };
 }
 
-export const clockOperations = [
-  operation({
-    name: "getClock",
+export const clockOperations = {
+  getClock: operation({
     route: "GET /_mock/clock",
     summary: "The clock: its mode, what time it is, what is booked.",
-    query: z.strictObject({ pending: pendingLimit }),
-    answer: clockAnswer,
+    query: z.strictObject({
+      pending: wholeNumber("how many of what is booked to list at most", 0, MOST_PENDING, MOST_PENDING),
+    }),
+    answer: clockSchema,
     handle: ({ account, query }) => clockRecord(account.clock, query.pending),
   }),
-  operation({
-    name: "setClock",
+  setClock: operation({
     route: "PUT /_mock/clock",
     summary: "Changes the mode or the live speed; `now` jumps ahead like an advance.",
     body: z.strictObject({
@@ -41,7 +64,7 @@ export const clockOperations = [
       speed: speed().optional(),
       now: time().optional(),
     }),
-    answer: clockAnswer,
+    answer: clockSchema,
     handle: async ({ mock, account: { clock, journal }, body: { mode, speed, now }, signal }) => {
       if (now !== undefined) await clock.advance(now, { limit: mock.options.maxSteps, signal });
       clock.set({ mode, speed });
@@ -49,30 +72,28 @@ export const clockOperations = [
       return clockRecord(clock);
     },
   }),
-  operation({
-    name: "advanceClock",
+  advanceClock: operation({
     route: "POST /_mock/clock/advance",
     summary:
       "Plays all that falls due up to a time, in order, and answers once it is done; ends when its caller goes away. 409 while another advance runs, and past --max-steps steps.",
     body: advanceBody,
-    answer: playedAnswer,
+    answer: advanceSchema,
     handle: async ({ mock, account: { clock, journal }, body: { by, to }, signal }) => {
       const bounds = { limit: mock.options.maxSteps, signal };
       const played = await (to === undefined ? clock.advanceBy(by!, bounds) : clock.advance(to, bounds));
       journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
-      return playedRecords(clock.now(), played);
+      return advanceRecord(clock.now(), played);
     },
   }),
-  operation({
-    name: "runUntilIdle",
+  runUntilIdle: operation({
     route: "POST /_mock/clock/run-until-idle",
     summary: `Plays until nothing is due; at most ${MOST_STEPS} steps.`,
     body: z.strictObject({}),
-    answer: playedAnswer,
+    answer: advanceSchema,
     handle: async ({ mock, account: { clock, journal }, signal }) => {
       const played = await clock.runUntilIdle(Math.min(MOST_STEPS, mock.options.maxSteps), signal);
       journal.write({ kind: "clock", mode: clock.mode(), speed: clock.speed() });
-      return playedRecords(clock.now(), played);
+      return advanceRecord(clock.now(), played);
     },
   }),
-];
+};

@@ -1,26 +1,32 @@
 // Waiting without sleeping: until a task or an account is where somebody wants it, or a sentence that says what is missing.
 
+import { z } from "zod";
+import { LENGTHS } from "../domain/bounds.js";
 import { attemptsMade, type Delivery, deliveryState, isHeldBack, nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import { isFinished, lastEntry, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { type RealTime, refuseClosed } from "../engine/clock.js";
-import { taskOf } from "./operations-tasks.js";
+import { clockRecord, clockSchema } from "./clock.js";
+import type { Mock } from "./core.js";
+import { duration, listOf } from "./forms.js";
+import { operation } from "./operation.js";
+import { taskOf, taskRecord, taskSchema } from "./tasks.js";
+import type { WaitUntil } from "./types.js";
 
-export const WAIT_UNTIL = ["finished", "waiting", "delivered", "exhausted", "idle"] as const;
-export type WaitUntil = (typeof WAIT_UNTIL)[number];
+const WAIT_UNTIL = ["finished", "waiting", "delivered", "exhausted", "idle"] as const satisfies readonly WaitUntil[];
 
 /** How often, in real milliseconds, a wait looks again when nothing was journaled. */
 const LOOK_AGAIN_MS = 25;
 
-export type Wish = { taskId?: string; until: WaitUntil; timeoutMs: number };
+type Wish = { taskId?: string; until: WaitUntil; timeoutMs: number };
 
 /**
  * Resolves when the wish is fulfilled. Throws `MockError` 408 after `timeoutMs` of real time, and 409 at once when nothing can
  * fulfil it without somebody's help, whatever the clock: `clock_frozen` where an advance would, `never` where none does.
  */
-export function waitFor(account: Account, wish: Wish, real: RealTime, signal?: AbortSignal): Promise<void> {
+function waitFor(account: Account, wish: Wish, real: RealTime, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let cancelLook = () => {};
     const stopListening = account.journal.listen(() => lookSoon(0));
@@ -195,3 +201,45 @@ function frozenHint({ clock }: Account, { at, forGood }: Obstacle): string {
   if (at !== undefined) return ` The clock is frozen at ${formatInstant(now)}: advance by ${formatDuration(at - now)}.`;
   return clock.next() ? "" : " The clock is frozen and nothing is booked.";
 }
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** How many waits are open on each mock. */
+const waits = new WeakMap<Mock, number>();
+
+/** Waits, unless so many do already: each looks at its tasks whenever anything happens. */
+async function among(mock: Mock, wait: () => Promise<void>): Promise<void> {
+  const open = waits.get(mock) ?? 0;
+  const most = mock.options.maxWaits;
+  if (open >= most)
+    throw new MockError(
+      429,
+      "too_many_waits",
+      `${most} waits are open already. Let one end (a smaller timeout), or start with a higher --max-waits.`,
+    );
+  waits.set(mock, open + 1);
+  await wait().finally(() => waits.set(mock, waits.get(mock)! - 1));
+}
+
+export const waitOperations = {
+  wait: operation({
+    route: "POST /_mock/wait",
+    summary: `Waits until a task (or, without task_id, every task; any for waiting and exhausted) is there, and answers with it; idle without task_id answers with the clock. 408 after \`timeout\` of real time (${formatDuration(DEFAULT_TIMEOUT_MS)} when left out), 409 at once when nothing can move.`,
+    body: z.strictObject({
+      task_id: z.string().optional(),
+      until: z.enum(WAIT_UNTIL).default("finished"),
+      timeout: duration(LENGTHS.real).optional(),
+    }),
+    answer: z.union([taskSchema, clockSchema, listOf(taskSchema)]),
+    handle: async ({ mock, account, body: { task_id, until, timeout = DEFAULT_TIMEOUT_MS }, signal }) => {
+      if (task_id !== undefined) taskOf(account, task_id);
+      await among(mock, () => waitFor(account, { taskId: task_id, until, timeoutMs: timeout }, mock.real, signal));
+      if (task_id !== undefined) return taskRecord(taskOf(account, task_id), account);
+      if (until === "idle") return clockRecord(account.clock);
+      return {
+        data: [...account.newestFirst()].slice(0, 100).map((task) => taskRecord(task, account)),
+        has_more: account.taskCount() > 100,
+      };
+    },
+  }),
+};

@@ -1,11 +1,40 @@
-// The journal as events: what the stream, the log and the inspector hear, one flat record each.
+// The journal as events: what the stream, the log and the inspector hear, one flat record each. The log hears of them from the
+// first moment on, so nothing here loads a schema.
 
-import { attemptsAllowed, deliveryState } from "../domain/delivery.js";
+import { type Attempt, attemptsAllowed, deliveryState } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import type { JsonObject } from "../domain/json.js";
 import type { JournalRecord } from "../engine/journal.js";
-import { attemptRecord } from "./records.js";
+import type { AttemptRecord } from "./types.js";
+
+/** `request.body`: what was sent, where it was not the event's own body whole. */
+export function attemptRecord(attempt: Attempt): AttemptRecord {
+  const { number, at, fault, outcome, requestHeaders, durationMs, diagnosis, url } = attempt;
+  const response =
+    outcome.kind === "answered"
+      ? { status: outcome.status, headers: outcome.headers, body: outcome.body, truncated: outcome.truncated }
+      : null;
+  return {
+    number,
+    at: formatInstant(at),
+    url,
+    fault,
+    outcome: outcome.kind,
+    error: outcome.kind === "answered" ? null : outcome.error,
+    by: attempt.byHand ? "hand" : "schedule",
+    edited: attempt.edited === true,
+    request: { headers: requestHeaders, body: attempt.sent ?? null },
+    response,
+    duration_ms: durationMs,
+    diagnosis,
+  };
+}
+
+/** An id that is counted in each account, made one of this account alone: `mark` is empty for the default one. */
+export function withMark(id: string, mark: string): string {
+  return mark === "" ? id : `${id}_${mark}`;
+}
 
 /** Something that happened. `id` counts up and is never used twice; `at` is virtual time. */
 export type MockEvent = { id: number; type: JournalRecord["kind"]; at: string; data: JsonObject };

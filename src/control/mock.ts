@@ -3,8 +3,9 @@
 import { z } from "zod";
 import { LEDGER, MARKS } from "../contract/ledger.js";
 import { formatInstant } from "../domain/duration.js";
+import { ANY_KEY } from "./core.js";
+import { clockMode, instant } from "./forms.js";
 import { operation } from "./operation.js";
-import { clockMode } from "./schemas.js";
 
 const behaviour = z.object({
   id: z.string(),
@@ -14,27 +15,36 @@ const behaviour = z.object({
   option: z.string().optional(),
 });
 
-export const mockOperations = [
-  operation({
-    name: "getHealth",
+export const mockOperations = {
+  getHealth: operation({
     route: "GET /_mock/health",
     summary: "The mock is up; its version and clock.",
     answer: z.object({
       status: z.literal("ok"),
       version: z.string(),
-      clock: z.object({ mode: clockMode, now: z.string() }),
+      clock: z.object({ mode: clockMode, now: instant }),
     }),
     handle: ({ mock, account: { clock } }) => ({
-      status: "ok",
+      status: "ok" as const,
       version: mock.version,
       clock: { mode: clock.mode(), now: formatInstant(clock.now()) },
     }),
   }),
-  operation({
-    name: "getContract",
+  getContract: operation({
     route: "GET /_mock/contract",
     summary: "Every emulated behaviour: documented, inferred or assumed.",
     answer: z.object({ data: z.array(behaviour), has_more: z.boolean() }),
-    handle: () => ({ data: LEDGER, has_more: false }),
+    handle: () => ({ data: [...LEDGER], has_more: false }),
   }),
-];
+  getEnvironment: operation({
+    route: "GET /_mock/environment",
+    summary: "What an app's environment holds to reach this mock as this account.",
+    answer: z.record(z.string(), z.string()),
+    handle: ({ mock, account }) => ({
+      PLOTON_BASE_URL: `${mock.told}/v1`,
+      PLOTON_API_KEY: account.settings.key ?? mock.options.apiKey[0] ?? ANY_KEY,
+      PLOTON_WEBHOOK_SECRET: account.endpoint.secret,
+      PLOTON_MOCK_URL: mock.told,
+    }),
+  }),
+};

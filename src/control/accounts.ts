@@ -1,4 +1,4 @@
-// Operations on accounts and consents: isolation, reset, and what users have approved.
+// Accounts: an isolated one made, those there are, reset.
 
 import { z } from "zod";
 import { LENGTHS } from "../domain/bounds.js";
@@ -6,27 +6,28 @@ import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import type { AccountSettings } from "../engine/account.js";
 import type { Tenant } from "../engine/accounts.js";
-import { AFTER_REVOKING } from "../engine/consents.js";
 import { ANY_KEY, type Mock } from "./core.js";
-import { operation } from "./operation.js";
-import { grantRecord } from "./records.js";
 import {
   apiKey,
   clockMode,
   consent,
   duration,
-  grantAnswer,
+  durationText,
+  instant,
   listOf,
   page,
   pageOf,
   retry,
+  schemaOf,
   secret,
   seed,
   speed,
   time,
   webhookTimeout,
   webhookUrl,
-} from "./schemas.js";
+} from "./forms.js";
+import { operation } from "./operation.js";
+import type { AccountRecord } from "./types.js";
 
 const accountBody = z.strictObject({
   api_key: apiKey().optional(),
@@ -42,16 +43,19 @@ const accountBody = z.strictObject({
   idle: duration(LENGTHS.idle).optional().meta({ description: "Without a call for this long, it goes by itself." }),
 });
 
-const accountAnswer = z.object({
-  api_key: z.string().nullable().meta({ description: "null: the default account" }),
-  created_at: z.string().meta({ format: "date-time" }),
-  last_used_at: z.string().meta({ format: "date-time" }).nullable(),
-  idle: z.string().nullable(),
-  tasks: z.int(),
-});
+const accountSchema = schemaOf<AccountRecord>()(
+  "Account",
+  z.object({
+    api_key: z.string().nullable().meta({ description: "null: the default account" }),
+    created_at: instant,
+    last_used_at: instant.nullable(),
+    idle: durationText.nullable(),
+    tasks: z.int(),
+  }),
+);
 
 /** Real times, as each account's own clock may be anywhere. */
-function accountRecord({ account, madeAt, usedAt, idleMs }: Tenant) {
+function accountRecord({ account, madeAt, usedAt, idleMs }: Tenant): AccountRecord {
   return {
     api_key: account.settings.key,
     created_at: formatInstant(madeAt),
@@ -83,18 +87,16 @@ function isShown({ options }: Mock, key: string): boolean {
   return key === ANY_KEY || options.apiKey.includes(key);
 }
 
-export const accountOperations = [
-  operation({
-    name: "listAccounts",
+export const accountOperations = {
+  listAccounts: operation({
     route: "GET /_mock/accounts",
     summary:
       "The accounts there are, the default one first: key, last use in real time, how many tasks, and after how long unused it goes by itself.",
     query: z.strictObject({ ...page }),
-    answer: listOf(accountAnswer),
+    answer: listOf(accountSchema),
     handle: ({ mock, query }) => pageOf(mock.accounts.list(), query, accountRecord),
   }),
-  operation({
-    name: "makeAccount",
+  makeAccount: operation({
     route: "POST /_mock/accounts",
     summary: "Makes an isolated account, reached by a key of its own.",
     status: 201,
@@ -116,17 +118,16 @@ export const accountOperations = [
           "too_many_accounts",
           `There are ${most} made accounts already. Remove one (DELETE /_mock/accounts/:key), or start with a higher --max-accounts.`,
         );
-      const account = mock.accounts.make(settingsOf(body, mock.accounts.main().settings), body.idle);
-      return { api_key: account.settings.key, webhook_secret: account.endpoint.secret };
+      const { settings, endpoint } = mock.accounts.make(settingsOf(body, mock.accounts.main().settings), body.idle);
+      return { api_key: settings.key!, webhook_secret: endpoint.secret };
     },
   }),
-  operation({
-    name: "removeAccount",
+  removeAccount: operation({
     route: "DELETE /_mock/accounts/:key",
     summary: "Removes a made account; its key is refused from now on.",
     answer: z.object({ deleted: z.int() }),
     handle: async ({ mock, params }) => {
-      if (await mock.accounts.remove(params.key!)) return { deleted: 1 };
+      if (await mock.accounts.remove(params.key)) return { deleted: 1 };
       throw new MockError(
         404,
         "account_not_found",
@@ -134,8 +135,7 @@ export const accountOperations = [
       );
     },
   }),
-  operation({
-    name: "reset",
+  reset: operation({
     route: "POST /_mock/reset",
     summary:
       "The account as it was when made: tasks, deliveries, journal, faults, used fixtures, consents, clock, counters.",
@@ -143,39 +143,7 @@ export const accountOperations = [
     answer: z.object({ reset: z.literal(true) }),
     handle: async ({ mock, account }) => {
       await mock.accounts.reset(account);
-      return { reset: true };
+      return { reset: true as const };
     },
   }),
-  operation({
-    name: "listConsents",
-    route: "GET /_mock/consents",
-    summary: "What users have approved; a task that needs it does not wait again.",
-    query: z.strictObject({ ...page }),
-    answer: listOf(grantAnswer),
-    handle: ({ account, query }) =>
-      pageOf(account.consents.list(), query, (grant) => grantRecord(grant, account.clock.now())),
-  }),
-  operation({
-    name: "revokeConsent",
-    route: "DELETE /_mock/consents",
-    summary:
-      "Revokes what a user approved (an empty user_id: what was approved without one); without user_id and service, all of it. The next task that needs it asks again, or, with next=fail, ends in auth_token_expired.",
-    query: z.strictObject({
-      user_id: z.string().optional(),
-      service: z.string().optional(),
-      next: z.enum(AFTER_REVOKING).default("ask"),
-    }),
-    answer: z.object({ deleted: z.int() }),
-    handle: ({ account, query: { user_id, service, next } }) => {
-      const fits = account.consents
-        .list()
-        .filter(
-          (grant) =>
-            (user_id === undefined || (grant.userId ?? "") === user_id) &&
-            (service === undefined || grant.service === service),
-        );
-      for (const grant of fits) account.consents.revoke(grant.userId, grant.service, next);
-      return { deleted: fits.length };
-    },
-  }),
-];
+};

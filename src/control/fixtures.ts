@@ -1,59 +1,71 @@
-// Operations on fixtures: what there is, one for this account alone, why one answers, a played task as a file.
+// Fixtures as records: what there is, one for this account alone, why one answers, a played task as a file.
 
 import { z } from "zod";
 import { CREATE_FIELDS, firstProblem } from "../contract/task-request.js";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
-import type { JsonObject } from "../domain/json.js";
+import { isJsonObject, type JsonObject } from "../domain/json.js";
 import type { TaskRequest } from "../domain/task.js";
 import { doubtOf } from "../fixtures/doubt.js";
 import { explain } from "../fixtures/explain.js";
-import type { Fixture } from "../fixtures/fixture.js";
+import type { Fixture, FixtureFile } from "../fixtures/fixture.js";
 import { planInWords } from "../fixtures/plan-words.js";
 import { formatProblem } from "../fixtures/problem.js";
+import { fixtureSchema, stepSchema } from "../fixtures/schema.js";
+import { jsonObject, page, pageOf, schemaOf } from "./forms.js";
 import { fieldName, operation } from "./operation.js";
-import { taskOf } from "./operations-tasks.js";
-import { jsonObject, page, pageOf } from "./schemas.js";
+import { taskOf } from "./tasks.js";
+import type { ExplanationRecord, FixtureProblemRecord, FixtureRecord } from "./types.js";
 
-const problem = z.object({
-  file: z.string(),
-  line: z.int(),
-  column: z.int(),
-  path: z.string(),
-  message: z.string(),
-  text: z.string(),
-});
-const fixtureAnswer = z.object({
-  name: z.string(),
-  description: z.string(),
-  origin: z.enum(["user", "shipped", "program"]),
-  file: z.string().nullable(),
-  priority: z.int(),
-  tool: z.string().nullable(),
-  when: z.record(z.string(), z.unknown()),
-  plans: z
-    .array(z.array(jsonObject()))
-    .meta({ description: "In a file's words; one for each time, the last or all again after that." }),
-});
-const step = jsonObject().meta({ description: 'Such as {"after": "2s..5s", "complete": {…}}.' });
-const explanation = z.object({
-  winner: z
-    .object({
-      name: z.string(),
-      file: z.string().optional(),
-      why: z.string(),
-      plan: z.array(step).meta({ description: "In a file's words; of several the first." }),
-      plans: z.array(z.array(step)).optional().meta({ description: "All, when there are several." }),
-      inferred: jsonObject().optional().meta({ description: "What $infer reads off this prompt." }),
-    })
-    .nullable(),
-  losers: z.array(
-    z.object({ name: z.string(), file: z.string().optional(), failed: z.string(), nearness: z.number() }),
-  ),
-  suggestion: z.string(),
-});
+const problemSchema = schemaOf<FixtureProblemRecord>()(
+  "FixtureProblem",
+  z.object({
+    file: z.string(),
+    line: z.int(),
+    column: z.int(),
+    path: z.string(),
+    message: z.string(),
+    text: z.string(),
+  }),
+);
+const fixtureFile = fixtureSchema.meta({ id: "FixtureFile" });
+const stepInFile = stepSchema.meta({ id: "FixtureStep" });
+const fixtureRecordSchema = schemaOf<FixtureRecord>()(
+  "Fixture",
+  z.object({
+    name: z.string(),
+    description: z.string(),
+    origin: z.enum(["user", "shipped", "program"]),
+    file: z.string().nullable(),
+    priority: z.int(),
+    tool: z.string().nullable(),
+    when: jsonObject(),
+    plans: z
+      .array(z.array(stepInFile))
+      .meta({ description: "In a file's words; one for each time, the last or all again after that." }),
+  }),
+);
+const explanationSchema = schemaOf<ExplanationRecord>()(
+  "Explanation",
+  z.object({
+    winner: z
+      .object({
+        name: z.string(),
+        file: z.string().optional(),
+        why: z.string(),
+        plan: z.array(stepInFile).meta({ description: "In a file's words; of several the first." }),
+        plans: z.array(z.array(stepInFile)).optional().meta({ description: "All, when there are several." }),
+        inferred: jsonObject().optional().meta({ description: "What $infer reads off this prompt." }),
+      })
+      .nullable(),
+    losers: z.array(
+      z.object({ name: z.string(), file: z.string().optional(), failed: z.string(), nearness: z.number() }),
+    ),
+    suggestion: z.string(),
+  }),
+);
 
-function fixtureRecord({ name, description, origin, file, priority, tool, when, plans }: Fixture) {
+function fixtureRecord({ name, description, origin, file, priority, tool, when, plans }: Fixture): FixtureRecord {
   return { name, description, origin, file: file ?? null, priority, tool, when, plans: plans.map(planInWords) };
 }
 
@@ -87,23 +99,21 @@ function requestOf(body: z.output<typeof explainBody>): TaskRequest {
   };
 }
 
-export const fixtureOperations = [
-  operation({
-    name: "listFixtures",
+export const fixtureOperations = {
+  listFixtures: operation({
     route: "GET /_mock/fixtures",
     summary: "All fixtures in the order of the search, this account's own first, and what is wrong with files.",
     query: z.strictObject({ ...page }),
-    answer: z.object({ data: z.array(fixtureAnswer), has_more: z.boolean(), problems: z.array(problem) }),
+    answer: z.object({ data: z.array(fixtureRecordSchema), has_more: z.boolean(), problems: z.array(problemSchema) }),
     handle: ({ mock, account, query }) => ({
       ...pageOf([...mock.usedBy(account), ...mock.library.list()], query, fixtureRecord),
       problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),
     }),
   }),
-  operation({
-    name: "getFixture",
+  getFixture: operation({
     route: "GET /_mock/fixtures/:name",
     summary: "One fixture.",
-    answer: fixtureAnswer,
+    answer: fixtureRecordSchema,
     handle: ({ mock, account, params }) => {
       const all = [...mock.usedBy(account), ...mock.library.list()];
       const fixture = all.find(({ name }) => name === params.name);
@@ -112,21 +122,21 @@ export const fixtureOperations = [
           404,
           "fixture_not_found",
           `There is no fixture ${JSON.stringify(params.name)}.${didYouMean(
-            params.name!,
+            params.name,
             all.map(({ name }) => name),
           )}`,
         );
       return fixtureRecord(fixture);
     },
   }),
-  operation({
-    name: "useFixture",
+  useFixture: operation({
     route: "POST /_mock/fixtures",
     summary:
       "Uses a fixture (the format of the files, as JSON) for this account; it goes before all others until restored or reset.",
     status: 201,
-    body: jsonObject(),
-    answer: fixtureAnswer,
+    body: z.custom<FixtureFile>(isJsonObject, "must be an object"),
+    form: fixtureFile,
+    answer: fixtureRecordSchema,
     handle: async ({ mock, account, body }) => {
       const { checkFixture } = await import("../fixtures/read.js");
       const fixture = await checkFixture(body, attemptsAllowed(account.endpoint.retry));
@@ -137,8 +147,7 @@ export const fixtureOperations = [
       return fixtureRecord(fixture);
     },
   }),
-  operation({
-    name: "restoreFixtures",
+  restoreFixtures: operation({
     route: "DELETE /_mock/fixtures",
     summary: "Stops using all of this account's own fixtures.",
     answer: z.object({ deleted: z.int() }),
@@ -148,8 +157,7 @@ export const fixtureOperations = [
       return { deleted };
     },
   }),
-  operation({
-    name: "restoreFixture",
+  restoreFixture: operation({
     route: "DELETE /_mock/fixtures/:name",
     summary: "Stops using one of this account's own fixtures.",
     answer: z.object({ deleted: z.int() }),
@@ -166,27 +174,24 @@ export const fixtureOperations = [
       return { deleted: 1 };
     },
   }),
-  operation({
-    name: "explainFixtures",
+  explainFixtures: operation({
     route: "POST /_mock/fixtures/explain",
     summary:
       "Which fixture answers a task request, why, and with what plan; why the others do not; and one ready to paste.",
     body: explainBody,
-    answer: explanation,
+    answer: explanationSchema,
     handle: ({ mock, account, body }) => explain(mock.library, requestOf(body), mock.usedBy(account)),
   }),
-  operation({
-    name: "saveTask",
+  saveTask: operation({
     route: "GET /_mock/tasks/:id/fixture",
     summary: "A played task as the YAML of a fixture that plays the same again.",
     answer: z.object({ yaml: z.string() }),
     handle: async ({ account, params }) => {
       const { taskToFixture } = await import("../fixtures/save.js");
-      return { yaml: taskToFixture(taskOf(account, params.id!)) };
+      return { yaml: taskToFixture(taskOf(account, params.id)) };
     },
   }),
-  operation({
-    name: "keepTask",
+  keepTask: operation({
     route: "POST /_mock/tasks/:id/fixture",
     summary:
       "Writes a played task as a fixture into the fixtures folder, as a new file; 409 where there is no such folder.",
@@ -194,7 +199,7 @@ export const fixtureOperations = [
     body: z.strictObject({}),
     answer: z.object({ file: z.string(), yaml: z.string() }),
     handle: async ({ mock, account, params }) => {
-      const task = taskOf(account, params.id!);
+      const task = taskOf(account, params.id);
       if (mock.fixturesFolder === null)
         throw new MockError(
           409,
@@ -208,4 +213,4 @@ export const fixtureOperations = [
       return { file: await writeFixture(mock.fixturesFolder, nameFor(task.request.prompt), yaml), yaml };
     },
   }),
-];
+};

@@ -1,0 +1,168 @@
+// Faults as records: arm, list, clear; and every kind there is, for a form.
+
+import { z } from "zod";
+import { attemptsAllowed } from "../domain/delivery.js";
+import { MockError } from "../domain/errors.js";
+import { FAULT_KINDS, type ParamKind, ROUTES, type RouteName } from "../domain/fault-kinds.js";
+import { formatFault, formatParam } from "../domain/fault-spec.js";
+import { readFault } from "../domain/read-fault.js";
+import type { Armed } from "../engine/fault-box.js";
+import { durationText, eventName, listOf, page, pageOf, schemaOf } from "./forms.js";
+import { operation } from "./operation.js";
+import type { FaultRecord } from "./types.js";
+
+const routeNames = Object.keys(ROUTES) as RouteName[];
+
+export const faultSchema = schemaOf<FaultRecord>()(
+  "Fault",
+  z.object({
+    id: z.string(),
+    on: z.enum(["webhook", "api"]).nullable(),
+    fault: z.string(),
+    times: z.int().nullable(),
+    probability: z.number().nullable(),
+    left: z.int().nullable(),
+    strikes: z.int(),
+    spec: z.string(),
+    event: eventName.optional(),
+    attempt: z.int().optional(),
+    task_id: z.string().optional(),
+    delivery_id: z.string().optional(),
+    fixture: z.string().optional(),
+    route: z.enum(routeNames).optional(),
+    status: z.int().optional(),
+    by: durationText.optional(),
+    retry_after: z.int().optional(),
+  }),
+);
+
+const kindSchema = z.object({
+  on: z.enum(["webhook", "api"]),
+  fault: z.string(),
+  text: z.string(),
+  param: z
+    .object({
+      name: z.string(),
+      form: z.enum(["duration", "number"]),
+      default: z.int(),
+      least: z.int().optional(),
+      most: z.int().optional(),
+    })
+    .nullable(),
+});
+
+/** A fault as it was given, and how often it has struck. `left` null: without limit. */
+export function faultRecord({ id, fault, left, strikes }: Armed): FaultRecord {
+  const kind = FAULT_KINDS.find((one) => one.on === fault.on && one.name === fault.fault);
+  return {
+    id,
+    on: fault.on,
+    fault: fault.fault,
+    ...fault.where,
+    ...(kind?.param && fault.param !== null && paramField(kind.param, fault.param)),
+    times: fault.times,
+    probability: fault.probability,
+    left,
+    strikes,
+    spec: formatFault(fault),
+  };
+}
+
+/** Its value by the name it has: {status: 503}, {by: "2s"}. */
+function paramField(kind: ParamKind, value: number): Pick<FaultRecord, ParamKind["name"]> {
+  return { [kind.name]: kind.form === "duration" ? formatParam(kind, value) : value };
+}
+
+function paramRecord({ name, fallback, form }: ParamKind) {
+  return form === "duration"
+    ? { name, form, default: fallback }
+    : { name, form: "number" as const, default: fallback, ...form };
+}
+
+/** {spec: "webhook lost-ack attempt=1"} or {on, fault, …}; `readFault` names what is wrong. */
+const faultBody = z.looseObject({
+  spec: z.string().optional(),
+  on: z.string().nullish(),
+  fault: z.string().optional(),
+  event: z.string().nullish(),
+  attempt: z.union([z.number(), z.string()]).nullish(),
+  task_id: z.string().nullish(),
+  delivery_id: z.string().nullish(),
+  fixture: z.string().nullish(),
+  route: z.string().nullish(),
+  times: z.union([z.number(), z.string()]).nullish(),
+  probability: z.union([z.number(), z.string()]).nullish(),
+});
+
+function faultNotFound(id: string): MockError {
+  return new MockError(
+    404,
+    "fault_not_found",
+    `There is no fault ${JSON.stringify(id)}. GET /_mock/faults lists those there are.`,
+  );
+}
+
+export const faultOperations = {
+  addFault: operation({
+    route: "POST /_mock/faults",
+    summary: "Arms a fault: {on, fault, where, how often}, or {spec} as on the command line.",
+    status: 201,
+    body: faultBody,
+    answer: faultSchema,
+    handle: ({ account, body }) => {
+      const { spec, ...fields } = body;
+      if (spec !== undefined && Object.keys(fields).length > 0)
+        throw new MockError(400, "bad_fault", "Give spec alone, or the fields without it.");
+      const armed = account.faults.add(readFault(spec ?? fields, attemptsAllowed(account.endpoint.retry)));
+      return faultRecord(armed);
+    },
+  }),
+  listFaults: operation({
+    route: "GET /_mock/faults",
+    summary:
+      "What is armed, with how often each may strike and has struck; the account's first, then those of fixtures.",
+    query: z.strictObject({ ...page }),
+    answer: listOf(faultSchema),
+    handle: ({ account, query }) => pageOf(account.faults.list(), query, faultRecord),
+  }),
+  getFault: operation({
+    route: "GET /_mock/faults/:id",
+    summary: "One fault.",
+    answer: faultSchema,
+    handle: ({ account, params }) => {
+      const armed = account.faults.find(params.id);
+      if (!armed) throw faultNotFound(params.id);
+      return faultRecord(armed);
+    },
+  }),
+  clearFaults: operation({
+    route: "DELETE /_mock/faults",
+    summary: "Takes all faults out, also those that fixtures have armed for the tasks there are.",
+    answer: z.object({ deleted: z.int() }),
+    handle: ({ account }) => ({ deleted: account.faults.clear() }),
+  }),
+  clearFault: operation({
+    route: "DELETE /_mock/faults/:id",
+    summary: "Takes one fault out.",
+    answer: z.object({ deleted: z.int() }),
+    handle: ({ account, params }) => {
+      const deleted = account.faults.clear(params.id);
+      if (deleted === 0) throw faultNotFound(params.id);
+      return { deleted };
+    },
+  }),
+  listFaultKinds: operation({
+    route: "GET /_mock/fault-kinds",
+    summary: "Every fault there is: what it strikes, what it does, the value it takes; and the routes by name.",
+    answer: z.object({ data: z.array(kindSchema), routes: z.record(z.string(), z.string()) }),
+    handle: () => ({
+      data: FAULT_KINDS.map(({ on, name, text, param }) => ({
+        on,
+        fault: name,
+        text,
+        param: param ? paramRecord(param) : null,
+      })),
+      routes: ROUTES,
+    }),
+  }),
+};

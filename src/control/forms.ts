@@ -1,0 +1,119 @@
+// The small forms that operations have in common: what they take, and how their answers are held to the records of types.ts.
+
+import { z } from "zod";
+import { ASSUMED } from "../contract/assumed.js";
+import { LENGTHS, type Length, MOST_SPEED, readLength } from "../domain/bounds.js";
+import { DELIVERY_STATES, EVENTS } from "../domain/delivery.js";
+import { DURATION_FORM, TIME_FORM } from "../domain/duration.js";
+import type { JsonObject } from "../domain/json.js";
+import { isJsonObject, shown } from "../domain/json.js";
+import { CONSENTS, STATUSES } from "../domain/task.js";
+import { readNow, readRetry, readText as readSecret, readSeed, readSpeed, readUrl } from "../option-values.js";
+import { CLOCKS } from "../options.js";
+
+/** Reads with a function that throws its complaint. */
+function readBy<T>(inner: z.ZodType, read: (value: unknown) => T) {
+  return inner.transform((value, context) => {
+    try {
+      return read(value);
+    } catch (error) {
+      context.addIssue({
+        code: "custom",
+        message: (error instanceof Error ? error.message : String(error)).replace(/\.$/, ""),
+      });
+      return z.NEVER;
+    }
+  });
+}
+
+/** Text that `read` understands, or throws its complaint ("must be …"). */
+function readText<T>(read: (value: unknown) => T, form: string, example: string) {
+  const said = (value: unknown) => (value === undefined ? undefined : `must be ${form}, not ${shown(value)}`);
+  return readBy(z.string({ error: ({ input }) => said(input) }), read).meta({ description: form, examples: [example] });
+}
+
+export const duration = (length: Length = LENGTHS.virtual) =>
+  readText((value) => readLength(value, length), DURATION_FORM, "1m");
+export const webhookTimeout = () => duration(LENGTHS.webhookTimeout);
+export const time = () => readText(readNow, TIME_FORM, "2025-06-15T14:22:00Z");
+export const webhookUrl = () => readBy(z.union([z.string(), z.null()]), readUrl);
+export const retry = () =>
+  readBy(z.union([z.string(), z.array(z.string())]), readRetry).meta({
+    description: `The waits before attempts 2, 3, …: each ${DURATION_FORM}; a list, or one text with commas, or "none".`,
+    examples: ["1m,11m,2h,21h48m"],
+  });
+export const speed = () => readBy(z.number(), readSpeed).meta({ exclusiveMinimum: 0, maximum: MOST_SPEED });
+export const seed = () => readBy(z.union([z.string(), z.number()]), readSeed);
+export const secret = () => readBy(z.string(), readSecret);
+export const apiKey = () => z.string().regex(ASSUMED.keyForm, "must begin with pk_test_ or pk_live_");
+
+export const jsonObject = () =>
+  z.custom<JsonObject>(isJsonObject, "must be an object").meta({ type: "object", additionalProperties: true });
+
+/** A whole number in a query, where all is text; programs give it as a number. */
+export const wholeNumber = (description: string, least: number, most: number, fallback: number) =>
+  z
+    .custom<string | number>(
+      (value) => isWhole(value) && Number(value) >= least && Number(value) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number)
+    .default(fallback)
+    .meta({ description, type: "integer", minimum: least, maximum: most, default: fallback });
+
+function isWhole(value: unknown): boolean {
+  return (typeof value === "string" || typeof value === "number") && /^\d{1,16}$/.test(String(value));
+}
+
+/** `limit` and `offset` of every list. */
+export const page = {
+  limit: wholeNumber("how many at most", 1, 1_000, 100),
+  offset: wholeNumber("how many to pass over", 0, Number.MAX_SAFE_INTEGER, 0),
+};
+
+export const clockMode = z.enum(CLOCKS);
+export const consent = z.enum(CONSENTS);
+export const eventName = z.enum(EVENTS);
+export const taskStatus = z.enum(STATUSES);
+export const deliveryState = z.enum(DELIVERY_STATES);
+
+export const instant = z.string().meta({ format: "date-time" });
+/** A length of time in an answer. */
+export const durationText = z.string().meta({ description: DURATION_FORM, examples: ["21h48m"] });
+
+export const taskError = z
+  .strictObject({
+    code: z.string().min(1),
+    message: z.string().min(1),
+    tool: z.string().optional(),
+    recoverable: z.boolean().optional(),
+    suggestion: z.string().optional(),
+  })
+  .meta({ id: "TaskError" });
+
+/** True for two types that are the same in every part. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** The schema of a record, by its name in the API description. Does not compile unless it is T field for field. */
+export function schemaOf<T>() {
+  return <S extends z.ZodType>(
+    name: string,
+    schema: Same<z.output<S>, T> extends true ? S : { differs: [z.output<S>, T] },
+  ): z.ZodType<T> => (schema as unknown as z.ZodType<T>).meta({ id: name });
+}
+
+export type List<T> = { data: T[]; has_more: boolean };
+
+/** A list of `item` in the envelope {data, has_more}. */
+export function listOf<T>(item: z.ZodType<T>): z.ZodType<List<T>> {
+  return z.object({ data: z.array(item), has_more: z.boolean() });
+}
+
+/** One page of `items`, rendered. */
+export function pageOf<T, R>(
+  items: readonly T[],
+  { limit, offset }: { limit: number; offset: number },
+  render: (item: T) => R,
+): List<R> {
+  return { data: items.slice(offset, offset + limit).map(render), has_more: items.length > offset + limit };
+}
