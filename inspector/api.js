@@ -32,8 +32,14 @@ export function setToken(value) {
 /** True once a token was given; a mock that asks for one nevertheless has another. */
 export const hasToken = () => Boolean(token);
 
-/** The key of the account that is looked at, if not the default one. */
+/** The key of the account that is looked at; null: the default one. */
 export const accountKey = key;
+
+/** The page of another account. It is read anew from the start: everything belongs to the account. */
+export function switchAccount(other) {
+  location.hash = other === null ? "" : `key=${encodeURIComponent(other)}`;
+  location.reload();
+}
 
 export class ApiError extends Error {
   constructor(status, code, message) {
@@ -55,7 +61,12 @@ export async function call(method, path, body, more = {}) {
   const response = await fetch(path, {
     method,
     cache: "no-store",
-    headers: { ...headers(), ...(method === "GET" ? {} : { "Content-Type": "application/json" }), ...more },
+    headers: {
+      Accept: "application/json",
+      ...headers(),
+      ...(method === "GET" ? {} : { "Content-Type": "application/json" }),
+      ...more,
+    },
     body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
   }).catch(() => {
     throw new ApiError(0, "unreachable", "The mock does not answer.");
@@ -67,6 +78,13 @@ export async function call(method, path, body, more = {}) {
 }
 
 export const get = (path) => call("GET", path);
+
+/** The same as text, as it came. */
+export async function getText(path, accept = "text/plain") {
+  const response = await fetch(path, { cache: "no-store", headers: { ...headers(), Accept: accept } });
+  if (!response.ok) throw new ApiError(response.status, "no_text", `It answered ${response.status}.`);
+  return response.text();
+}
 export const post = (path, body) => call("POST", path, body);
 export const put = (path, body) => call("PUT", path, body);
 export const remove = (path) => call("DELETE", path);

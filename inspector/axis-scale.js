@@ -26,10 +26,13 @@ function ticks(span, isEven, part) {
   return kept;
 }
 
-/** Places that are at least `gap` apart, in the same order; those at the end give way to the left. */
-export function spaced(places, gap) {
-  const out = [...places];
-  for (let i = 1; i < out.length; i += 1) out[i] = Math.max(out[i], out[i - 1] + gap);
-  for (let i = out.length - 1, most = 1; i >= 0; i -= 1, most -= gap) out[i] = Math.max(0, Math.min(out[i], most));
-  return out;
+/** Marks that would cover each other, as groups: `gap` is the least distance of two marks, in parts of the whole. Marks in order. */
+export function clustered(marks, place, gap) {
+  const groups = [];
+  for (const mark of marks) {
+    const last = groups.at(-1);
+    if (last && place(mark.at) - place(last.at(-1).at) < gap) last.push(mark);
+    else groups.push([mark]);
+  }
+  return groups;
 }

@@ -1,26 +1,32 @@
-// The time axis: a task's entries on one line, each delivery's attempts on a line of its own, all by the mock's clock.
+// The time axis: a task's entries on one lane, the attempts of each kind of event on a lane of its own, all by the mock's clock.
+// A mark stands exactly where its instant is; those that would cover each other are one mark that opens.
 
-import { scaleFor, spaced } from "./axis-scale.js";
-import { showAttempt } from "./deliveries.js";
-import { h } from "./dom.js";
-import { now } from "./store.js";
+import { goToNode, showAttempt } from "./address.js";
+import { clustered, scaleFor } from "./axis-scale.js";
+import { advanceTo } from "./clock-bar.js";
+import { button, h } from "./dom.js";
+import { armedFor } from "./faults.js";
+import { isOpen, now, state, toggle } from "./store.js";
 import { exact, length, millis } from "./time.js";
+import { answerWord, EVENTS, isFinished } from "./words.js";
 
-const MOST_LINES = 24;
-const MOST_MARKS = 150;
-const GAP = 0.022;
-const FINISHED = ["complete", "failed", "cancelled"];
+/** The least distance of two marks, in pixels of the page. */
+const MARK_PX = 16;
+const MOST_LANES = 24;
+const MOST_ENTRIES = 1_000;
+/** Room right of the last mark. */
+const ROOM = 0.04;
 
-/** The axis of a task's record. */
+/** The axis of a task. */
 export function axis(task) {
   const start = Date.parse(task.timeline[0].at);
-  const lines = [taskLine(task, start), ...task.deliveries.slice(0, MOST_LINES).map(deliveryLine)];
-  const last = Math.max(...lines.flatMap(({ marks }) => marks.map(({ at }) => at)));
-  const isOver = FINISHED.includes(task.status) && lines.every(({ marks }) => marks.every(({ due }) => !due));
+  const lanes = [taskLane(task), ...eventLanes(task)];
+  const all = lanes.flatMap(({ marks }) => marks);
+  const last = Math.max(...all.map(({ at }) => at));
+  const isOver = isFinished(task.status) && !all.some(({ isDue }) => isDue) && !task.deliveries.some((d) => d.sending);
   const present = isOver ? last : Math.max(start, now());
   const end = Math.max(last, present);
-  const scale = scaleFor(start, end + (end - start) * 0.04);
-  const more = task.deliveries.length - MOST_LINES;
+  const scale = scaleFor(start, end + (end - start) * ROOM);
   return h(
     "section",
     { class: "axis", "aria-label": "Time axis", key: "axis" },
@@ -49,115 +55,243 @@ export function axis(task) {
         : h(
             "div",
             { class: "present", "aria-hidden": "true" },
-            h("span", { style: { "--at": `${scale.place(present) * 100}%` } }),
+            h("span", {
+              "data-now": new Date(present).toISOString(),
+              style: { "--at": `${scale.place(present) * 100}%` },
+            }),
           ),
-      lines.map((line) => drawLine(line, scale, start)),
+      lanes.map((lane) => drawLane(lane, scale, start)),
       h("div", { class: "hint", hidden: true, "aria-hidden": "true" }),
     ),
-    more > 0 ? h("p", { class: "quiet" }, `and ${more} more deliveries, in the list below`) : null,
   );
 }
 
 /** What happened, and what the plan has yet to play as far as it does not depend on the user. */
-function taskLine({ timeline, plan, next, status }, start) {
-  const marks = timeline.slice(0, MOST_MARKS).map((entry, place) => ({
+function taskLane({ id, timeline, plan, next, status }) {
+  const marks = timeline.slice(0, MOST_ENTRIES).map((entry, place) => ({
     at: Date.parse(entry.at),
     kind: entry.status,
     label: entry.move === "create" ? `created, ${entry.status}` : says(entry),
-    go: `entry-${place}`,
+    short: entry.move === "progress" ? entry.data?.message : undefined,
+    act: () => goToNode(`entry-${place}`),
   }));
+  const spans = marks.slice(1).map(({ at }, i) => ({ from: marks[i].at, to: at, kind: marks[i].kind }));
   const done = timeline.reduce((step, entry) => (entry.step === null ? step : entry.step + 1), 0);
   if (next) {
     let at = Date.parse(next.at);
-    marks.push({ at, kind: "due", due: true, label: `${next.move} is due` });
+    marks.push({ ...due(at, `${next.move} is due`), advance: at });
     for (const step of status === "running" ? plan.slice(done + 1) : []) {
       if (plan[done]?.move === "wait") break;
       at += millis(step.after);
-      marks.push({ at, kind: "due", due: true, label: `${step.move} is planned` });
+      marks.push(due(at, `${step.move} is planned`));
       if (step.move === "wait") break;
     }
   }
-  return { name: "task", marks, spans: spansOf(timeline, start) };
+  return { name: "task", key: `${id}-task`, label: "The task", marks: inOrder(marks), spans };
 }
 
-function says({ move, status, by }) {
-  return `${move}${move === status ? "" : `, ${status}`}${by === "plan" ? "" : `, by ${by}`}`;
+function due(at, label) {
+  return { at, kind: "due", isDue: true, label, advance: at };
 }
 
-/** Stretches of one status. */
-function spansOf(timeline) {
-  return timeline.slice(0, MOST_MARKS).flatMap((entry, place) => {
-    const next = timeline[place + 1];
-    return next ? [{ from: Date.parse(entry.at), to: Date.parse(next.at), kind: entry.status }] : [];
+function says({ move, status, by, data }) {
+  const message = move === "progress" && typeof data?.message === "string" ? `: ${data.message}` : "";
+  return `${move}${message}${move === status ? "" : `, ${status}`}${by === "plan" ? "" : `, by ${by}`}`;
+}
+
+/** One lane for each kind of event; one that has several can be spread, so that each has its own. */
+function eventLanes({ id, deliveries }) {
+  const inOrderOfFirst = [...new Set([...deliveries.map(({ event }) => event), ...EVENTS])];
+  return inOrderOfFirst.flatMap((event) => {
+    const its = deliveries.filter((one) => one.event === event);
+    if (its.length === 0) return [];
+    const key = `${id}-${event}`;
+    const isSpread = its.length > 1 && isOpen(`lanes-${key}`);
+    const one = {
+      name: event,
+      key,
+      label: its.length === 1 ? `${event}, ${its[0].id}` : `${event}, ${its.length} events`,
+      spread: its.length > 1 ? { name: `lanes-${key}`, count: its.length, isSpread } : undefined,
+      marks: isSpread ? [] : inOrder(its.flatMap(marksOf)),
+      spans: isSpread ? [] : its.flatMap(spansOf),
+    };
+    const each = its.slice(0, MOST_LANES).map((delivery) => ({
+      name: delivery.id.replace(/^.*_/, "№ "),
+      key: delivery.id,
+      label: `${event}, ${delivery.id}`,
+      isInner: true,
+      marks: inOrder(marksOf(delivery)),
+      spans: spansOf(delivery),
+    }));
+    return isSpread ? [one, ...each] : [one];
   });
 }
 
-function deliveryLine({ id, event, state, attempts, next_attempt_at }) {
-  const marks = attempts.slice(0, MOST_MARKS).map((attempt, place) => ({
-    at: Date.parse(attempt.at),
-    kind: attempt.response?.status === 200 ? "good" : "bad",
-    label: `${event}, attempt ${attempt.number}: ${attempt.response?.status ?? attempt.outcome.replace("_", " ")}${attempt.fault ? `, fault ${attempt.fault}` : ""}`,
-    go: `${id}-${place}`,
-    act: () => showAttempt(id, place),
+function marksOf(delivery) {
+  const { id, taskId, event, attempts, nextAt, made, body, sending } = delivery;
+  const message = event === "task.progress" ? messageOf(body) : undefined;
+  const about = message === undefined ? event : `${event} “${message}”`;
+  const marks = attempts.map((attempt) => ({
+    at: attempt.at,
+    kind: attempt.isGood ? "good" : "bad",
+    short: message,
+    label: `${about}, ${attempt.isEdited ? "edited" : `attempt ${attempt.number}`}: ${answerWord(attempt)}${attempt.fault ? `, fault ${attempt.fault}` : ""}${attempt.byHand ? ", by hand" : ""}`,
+    act: () => showAttempt(taskId, `${id}-${attempt.place}`),
   }));
-  if (next_attempt_at)
+  if (sending)
     marks.push({
-      at: Date.parse(next_attempt_at),
-      kind: "due",
-      due: true,
-      label: `${event}, attempt ${(attempts.at(-1)?.number ?? 0) + 1} is due`,
+      at: now(),
+      kind: "sending",
+      isDue: true,
+      label: `${about}, attempt ${sending.attempt} is being sent`,
     });
-  const ends = marks.map(({ at }) => at);
-  return {
-    name: event,
-    id,
-    state,
-    marks,
-    spans: ends.length > 1 ? [{ from: Math.min(...ends), to: Math.max(...ends), kind: "retry" }] : [],
-  };
+  if (nextAt !== null && !sending) {
+    const fault = armedFor(delivery);
+    marks.push({
+      ...due(nextAt, `${about}, attempt ${made + 1} is due${fault ? `, with the fault ${fault.fault}` : ""}`),
+      kind: fault ? "due armed" : "due",
+    });
+  }
+  return marks;
 }
 
-function drawLine({ name, id, marks, spans }, scale, start) {
-  const places = spaced(
-    marks.map(({ at }) => scale.place(at)),
-    GAP,
-  );
-  return h(
-    "div",
-    { class: "line", role: "group", "aria-label": id ? `${name}, ${id}` : "The task", key: id ?? "task" },
-    h("span", { class: "name" }, name),
+function messageOf(body) {
+  try {
+    const { message } = JSON.parse(body).data;
+    return typeof message === "string" ? message.slice(0, 80) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function spansOf({ attempts, nextAt }) {
+  const ends = [...attempts.map(({ at }) => at), ...(nextAt === null ? [] : [nextAt])];
+  return ends.length > 1 ? [{ from: Math.min(...ends), to: Math.max(...ends), kind: "retry" }] : [];
+}
+
+const inOrder = (marks) => [...marks].sort((a, b) => a.at - b.at);
+
+function drawLane({ name, key, label, marks, spans, spread, isInner }, scale, start) {
+  const groups = clustered(marks, scale.place, MARK_PX / Math.max(1, state.axisWidth));
+  const opened = groups.find((group) => group.length > 1 && isOpen(clusterName(key, group)));
+  return [
     h(
-      "span",
-      { class: "track" },
-      spans.map(({ from, to, kind }) =>
-        h("span", {
-          class: `span ${kind}`,
-          style: { "--from": `${scale.place(from) * 100}%`, "--to": `${scale.place(to) * 100}%` },
-        }),
+      "div",
+      { class: isInner ? "line inner" : "line", role: "group", "aria-label": label, key },
+      h(
+        "span",
+        { class: "name" },
+        spread
+          ? h(
+              "button",
+              {
+                type: "button",
+                class: "bare lanes",
+                "aria-expanded": String(spread.isSpread),
+                title: spread.isSpread ? "One lane for all of them" : "One lane for each",
+                onclick: () => toggle(spread.name),
+              },
+              name,
+              h("span", { class: "number" }, ` ${spread.count}`),
+            )
+          : name,
       ),
-      marks.map((mark, i) => drawMark(mark, places[i], start)),
+      h(
+        "span",
+        { class: "track" },
+        spans.map(({ from, to, kind }) =>
+          h("span", {
+            class: `span ${kind}`,
+            style: { "--from": `${scale.place(from) * 100}%`, "--to": `${scale.place(to) * 100}%` },
+          }),
+        ),
+        groups.map((group, i) =>
+          group.length === 1
+            ? drawMark(group[0], groups[i + 1], scale, start)
+            : drawCluster(group, clusterName(key, group), scale, start),
+        ),
+      ),
     ),
-  );
+    opened
+      ? h(
+          "ul",
+          { class: "cluster-list", key: `${key}-opened` },
+          opened
+            .slice(0, 100)
+            .map((mark) =>
+              h(
+                "li",
+                {},
+                mark.act
+                  ? button(textOf(mark, start), mark.act, { class: "bare" })
+                  : h("span", {}, textOf(mark, start)),
+              ),
+            ),
+        )
+      : null,
+  ];
 }
 
-function drawMark({ at, kind, label, act, go }, place, start) {
-  const text = `${label} · ${exact(at)} · ${at === start ? "the start" : `${length(at - start)} after the start`}`;
-  const press = () => {
-    act?.();
-    document.getElementById(go)?.scrollIntoView({ block: "center" });
-  };
-  return h("button", {
-    type: "button",
-    class: `point ${kind}`,
-    "aria-label": text,
-    "data-hint": text,
-    style: { "--at": `${place * 100}%` },
-    onclick: press,
-  });
+const clusterName = (key, group) => `cluster-${key}-${group[0].at}`;
+
+function textOf({ at, label }, start) {
+  return `${label} · ${exact(at)} · ${at === start ? "the start" : `${length(at - start)} after the start`}`;
+}
+
+function drawMark(mark, next, scale, start) {
+  const { at, kind, act, advance, short } = mark;
+  const text = textOf(mark, start) + (advance === undefined || advance <= now() ? "" : " · press to advance to here");
+  const place = scale.place(at);
+  const room = ((next ? scale.place(next[0].at) : 1) - place) * state.axisWidth - MARK_PX;
+  return [
+    h("button", {
+      type: "button",
+      class: `point ${kind}`,
+      "data-at": new Date(at).toISOString(),
+      "aria-label": text,
+      "data-hint": text,
+      style: { "--at": `${place * 100}%` },
+      onclick: act ?? (() => advance !== undefined && advance > now() && advanceTo(advance)),
+    }),
+    short !== undefined && room > 60
+      ? h(
+          "span",
+          {
+            class: "point-label",
+            "aria-hidden": "true",
+            dir: "auto",
+            style: { "--at": `${place * 100}%`, "--room": `${room}px` },
+          },
+          short,
+        )
+      : null,
+  ];
+}
+
+function drawCluster(group, name, scale, start) {
+  const [first, last] = [group[0], group.at(-1)];
+  const text = `${group.length} marks · ${exact(first.at)} to ${exact(last.at)} · ${length(first.at - start)} to ${length(last.at - start)} after the start · press to list them`;
+  const worst = ["bad", "failed", "sending"].find((kind) => group.some((mark) => mark.kind === kind));
+  const isAllDue = group.every(({ isDue }) => isDue);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `cluster ${worst ?? (isAllDue ? "due" : last.kind)}`,
+      "data-at": new Date(first.at).toISOString(),
+      "data-until": new Date(last.at).toISOString(),
+      "aria-label": text,
+      "aria-expanded": String(isOpen(name)),
+      "data-hint": text,
+      style: { "--from": `${scale.place(first.at) * 100}%`, "--to": `${scale.place(last.at) * 100}%` },
+      onclick: () => toggle(name),
+    },
+    h("span", {}, `×${group.length}`),
+  );
 }
 
 function hint(event) {
-  const mark = event.target.closest?.(".point");
+  const mark = event.target.closest?.("[data-hint]");
   if (!mark) return;
   const body = mark.closest(".axis-body");
   const box = body.querySelector(".hint");

@@ -2,17 +2,18 @@
 
 import { post, put } from "./api.js";
 import { loadClock } from "./data.js";
+import { elapsed } from "./deliveries.js";
 import { button, draw, h } from "./dom.js";
 import { attempt, tell, toast } from "./say.js";
-import { change, now, state, subscribe } from "./store.js";
+import { change, isOffline, now, state, subscribe } from "./store.js";
 import { exact, length } from "./time.js";
+import { CLOCKS } from "./words.js";
 
 const STEPS = [
   ["1m", "+1 m"],
   ["1h", "+1 h"],
   ["24h", "+24 h"],
 ];
-const MODES = { live: "Live", frozen: "Frozen", instant: "Instant" };
 const SPEEDS = [1, 10, 60, 600, 3_600];
 const TICK_MS = 250;
 
@@ -26,15 +27,17 @@ export function startClockBar(place) {
 
 /** The time goes on by itself without anything else being drawn. */
 function tick() {
+  for (const node of document.querySelectorAll("[data-since]")) node.textContent = elapsed(Number(node.dataset.since));
+  const next = document.getElementById("next");
+  if (next) next.textContent = nextText();
   if (state.clock?.mode !== "live") return;
   const time = document.getElementById("now");
   if (time) time.textContent = exact(Math.floor(now() / 1_000) * 1_000);
-  const next = document.getElementById("next");
-  if (next) next.textContent = nextText();
 }
 
 function parts() {
   const { clock, busy } = state;
+  const isOff = busy !== undefined || isOffline();
   if (!clock) return [h("span", { class: "time" }, "…")];
   const idle = clock.pending.length === 0;
   return [
@@ -46,21 +49,23 @@ function parts() {
       { class: "moves" },
       STEPS.map(([by, label]) =>
         button(label, () => move("/_mock/clock/advance", { by }), {
-          disabled: busy !== undefined,
+          disabled: isOff,
           title: `Advance the clock by ${by}`,
         }),
       ),
       button("Next event", () => move("/_mock/clock/advance", { to: clock.pending[0]?.at }), {
-        disabled: busy !== undefined || idle,
+        disabled: isOff || idle,
       }),
-      button("Run until idle", () => move("/_mock/clock/run-until-idle"), { disabled: busy !== undefined || idle }),
+      button("Run until idle", () => move("/_mock/clock/run-until-idle"), { disabled: isOff || idle }),
     ),
     h("span", { class: "next", id: "next" }, nextText()),
   ];
 }
 
 function nextText() {
-  const { clock, busy } = state;
+  const { clock, busy, sending } = state;
+  const [wire] = sending.values();
+  if (wire) return wireText(wire, sending.size);
   if (busy) return busy;
   const [first] = clock.pending;
   if (!first) return "Nothing is due";
@@ -68,12 +73,18 @@ function nextText() {
   return `Next ${wait > 0 ? `in ${length(wait)}` : "now"}: ${first.label}`;
 }
 
+/** What time stands still for, under every clock but a live one. */
+function wireText({ event, taskId, attempt, since }, all) {
+  const others = all > 1 ? ` and ${all - 1} more` : "";
+  return `Waiting for the answer to ${event} of ${taskId}${attempt ? `, attempt ${attempt}` : ""}${others} · ${elapsed(since)}`;
+}
+
 function modeSelect({ mode }) {
   const set = (event) => attempt(() => put("/_mock/clock", { mode: event.target.value })).then(loadClock);
   return h(
     "select",
-    { class: "mode", "aria-label": "Clock mode", value: mode, onchange: set },
-    Object.entries(MODES).map(([value, label]) => h("option", { value }, label)),
+    { class: "select", "aria-label": "Clock mode", value: mode, disabled: isOffline(), onchange: set },
+    Object.entries(CLOCKS).map(([value, label]) => h("option", { value }, label)),
   );
 }
 
@@ -82,13 +93,17 @@ function speedSelect({ speed }) {
   const speeds = SPEEDS.includes(speed) ? SPEEDS : [speed, ...SPEEDS];
   return h(
     "select",
-    { class: "mode", "aria-label": "Clock speed", value: String(speed), onchange: set },
+    { class: "select", "aria-label": "Clock speed", value: String(speed), disabled: isOffline(), onchange: set },
     speeds.map((value) => h("option", { value: String(value) }, `${value}×`)),
   );
 }
 
+/** Moves time to an instant. */
+export const advanceTo = (at) => move("/_mock/clock/advance", { to: new Date(at).toISOString() });
+
 /** Moves time, and says how much was played. */
 async function move(path, body) {
+  if (state.busy !== undefined) return;
   change({ busy: "Moving the clock …" });
   await attempt(async () => {
     const { played } = await post(path, body);

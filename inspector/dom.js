@@ -3,13 +3,14 @@
 const ON = Symbol("handlers");
 const KEY = Symbol("key");
 const VALUE = Symbol("value");
+const CHECKED = Symbol("checked");
 
 /** Attributes that a person changes by using the page; drawing again leaves them alone. */
 const THEIRS = new Set(["open"]);
 
 /**
  * An element: `h("button", { class: "x", onclick: f }, "text")`. `key` names it among its siblings, `style` is an object of custom
- * properties, `value` and `checked` are what a control begins with; false, null and undefined leave an attribute out.
+ * properties, `value` is what a control begins with, `checked` what it shows; false, null and undefined leave an attribute out.
  */
 export function h(tag, props, ...children) {
   const node = document.createElement(tag);
@@ -20,14 +21,18 @@ export function h(tag, props, ...children) {
 }
 
 function set(node, name, value) {
+  if (name === "checked") {
+    node.checked = Boolean(value);
+    node[CHECKED] = Boolean(value);
+    return;
+  }
   if (value === undefined || value === null || value === false) return;
   if (name === "key") node[KEY] = value;
   else if (name === "style") for (const [property, to] of Object.entries(value)) node.style.setProperty(property, to);
   else if (name === "value") {
     node.value = value;
     node[VALUE] = value;
-  } else if (name === "checked") node.checked = true;
-  else if (name.startsWith("on")) hear(node, name.slice(2), value);
+  } else if (name.startsWith("on")) hear(node, name.slice(2), value);
   else node.setAttribute(name, value === true ? "" : String(value));
 }
 
@@ -97,6 +102,7 @@ function patch(old, node) {
     old.value = node[VALUE];
     old[VALUE] = node[VALUE];
   }
+  if (node[CHECKED] !== undefined && old.checked !== node[CHECKED]) old.checked = node[CHECKED];
 }
 
 /** A button that says what it does. */

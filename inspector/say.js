@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 
 const SHOWN_MS = 6_000;
 
-/** A message; `kind` "error" or "info". It stays until closed when it is an error. */
+/** A message; `kind` "error", "warning" or "info". It stays until closed unless it is only information. */
 export function toast(text, kind = "info") {
   const close = () => box.remove();
   const box = h(
@@ -16,7 +16,7 @@ export function toast(text, kind = "info") {
   const toasts = document.getElementById("toasts");
   while (toasts.childElementCount >= 3) toasts.firstElementChild.remove();
   toasts.append(box);
-  if (kind !== "error") setTimeout(close, SHOWN_MS);
+  if (kind === "info") setTimeout(close, SHOWN_MS);
 }
 
 /** For screen readers only. */
@@ -48,4 +48,14 @@ export async function copy(text, what) {
     if (!done) return toast(`The browser does not let the page copy ${what}.`, "error");
   }
   toast(`Copied ${what}.`);
+}
+
+/** Gives text to the person as a file. */
+export function saveFile(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  const link = h("a", { href: url, download: name, class: "hidden" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }

@@ -1,31 +1,18 @@
 // The parts of a task that are read rather than done: its timeline with what is planned, why its fixture answered, the request.
 
-import { bodyBox } from "./deliveries.js";
+import { codeBox } from "./code-box.js";
 import { h } from "./dom.js";
 import { shownJson } from "./json-text.js";
-import { now, state, toggle } from "./store.js";
+import { isOpen, now, toggle } from "./store.js";
 import { exact, length, millis, short } from "./time.js";
+import { BY, isFinished, MOVES, PLANNED } from "./words.js";
 
 const MOST_ENTRIES = 300;
-const NAMES = {
-  create: "created",
-  start: "started",
-  progress: "progress",
-  wait: "waiting",
-  pass: "consent is there",
-  resume: "resumed",
-  complete: "complete",
-  fail: "failed",
-  cancel: "cancelled",
-};
-const BY = { hand: "by hand", consent: "by consent" };
-const PLANNED = { start: "start", progress: "progress", wait: "wait for the user", complete: "complete", fail: "fail" };
-
 /** What happened, then what is planned, as one list. */
 export function timeline(task) {
   const start = Date.parse(task.timeline[0].at);
   const done = task.timeline.reduce((step, entry) => (entry.step === null ? step : entry.step + 1), 0);
-  const isOver = ["complete", "failed", "cancelled"].includes(task.status);
+  const isOver = isFinished(task.status);
   return h(
     "section",
     { class: "timeline", "aria-labelledby": "timeline-head", key: "timeline" },
@@ -48,10 +35,10 @@ export function timeline(task) {
 function happened(task, entry, place, start) {
   const at = Date.parse(entry.at);
   const name = `${task.id}-entry-${place}`;
-  const isOpen = state.open.has(name);
+  const isShown = isOpen(name);
   const label = [
     h("span", { class: `dot ${entry.status}`, "aria-hidden": "true" }),
-    h("span", { class: "move" }, NAMES[entry.move] ?? entry.move),
+    h("span", { class: "move" }, MOVES[entry.move] ?? entry.move),
     h("span", { class: "quiet gist", dir: "auto" }, gist(entry)),
     h(
       "time",
@@ -67,10 +54,10 @@ function happened(task, entry, place, start) {
       ? h("div", { class: "entry" }, label)
       : h(
           "button",
-          { type: "button", class: "entry", "aria-expanded": String(isOpen), onclick: () => toggle(name) },
+          { type: "button", class: "entry", "aria-expanded": String(isShown), onclick: () => toggle(name) },
           label,
         ),
-    isOpen ? bodyBox(shownJson(entry.data), name, `Data of ${entry.move}`, null) : null,
+    isShown ? codeBox(shownJson(entry.data), name, `Data of ${entry.move}`, "pretty") : null,
   );
 }
 
@@ -82,7 +69,7 @@ function gist({ move, by, status, data }) {
 
 function planned(step, place, next) {
   const name = `plan-${place}`;
-  const isOpen = state.open.has(name);
+  const isShown = isOpen(name);
   const label = [
     h("span", { class: "dot due", "aria-hidden": "true" }),
     h("span", { class: "move" }, PLANNED[step.move] ?? step.move),
@@ -102,10 +89,10 @@ function planned(step, place, next) {
       ? h("div", { class: "entry" }, label)
       : h(
           "button",
-          { type: "button", class: "entry", "aria-expanded": String(isOpen), onclick: () => toggle(name) },
+          { type: "button", class: "entry", "aria-expanded": String(isShown), onclick: () => toggle(name) },
           label,
         ),
-    isOpen ? bodyBox(shownJson(step.data), name, `Data of the planned ${step.move}`, null) : null,
+    isShown ? codeBox(shownJson(step.data), name, `Data of the planned ${step.move}`, "pretty") : null,
   );
 }
 
@@ -119,12 +106,13 @@ export function why({ fixture }) {
   );
 }
 
-export function request({ id, request: { user_id, mode, metadata, sub_agent } }) {
-  const text = JSON.stringify({ user_id, mode, ...(sub_agent && { sub_agent }), metadata }, null, 2);
+/** The request as it was made, its prompt included. */
+export function request({ id, request: { prompt, user_id, mode, metadata, sub_agent } }) {
+  const text = JSON.stringify({ prompt, user_id, mode, ...(sub_agent && { sub_agent }), metadata });
   return h(
     "section",
     { "aria-labelledby": "request-head", key: "request" },
     h("h3", { id: "request-head" }, "Request"),
-    bodyBox(text, `${id}-request`, "The request beside its prompt", null),
+    codeBox(text, `${id}-request`, "The request", "pretty"),
   );
 }

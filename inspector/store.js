@@ -1,33 +1,91 @@
-// What the page knows, and who wants to hear when that changes.
+// What the page knows, all of it, and who wants to hear when that changes.
 
-/** `task` is the selected task whole; `found` says how looking for it went: "none", "loading", "there" or "gone". */
+/** Choices that outlive the page. */
+const KEPT = ["compact", "pretty", "notify", "dockWidth"];
+const STORED = "ploton-mock-choices";
+
+/**
+ * `task` is the selected task whole; `found` says how looking for it went: "none", "loading", "there" or "gone". `open` holds
+ * what a person opened or closed, by name. `hits` are the tasks that the search finds, undefined while nothing is searched for.
+ * `fresh` counts the tasks that came above what is looked at. `sending` has what is on the wire, by delivery.
+ */
 export const state = {
   connection: "connecting",
   retryInMs: 0,
+  notice: undefined,
   loaded: false,
+  view: "tasks",
   briefs: new Map(),
   order: [],
-  status: "all",
+  chip: "all",
   text: "",
+  hits: undefined,
+  searchProblem: "",
+  suggest: undefined,
   follow: true,
+  fresh: 0,
   selected: undefined,
   task: undefined,
+  created: undefined,
   found: "none",
-  open: new Set(),
+  attempt: undefined,
+  open: new Map(),
+  sending: new Map(),
   clock: undefined,
   clockReadAt: 0,
   busy: undefined,
-  calls: 0,
+  working: new Set(),
+  calls: [],
+  call: undefined,
+  deliveries: new Map(),
+  deliveryChip: "all",
+  chosen: new Set(),
+  pending: [],
+  waits: [],
   faults: [],
+  kinds: undefined,
   consents: [],
   fixtures: [],
   problems: [],
   webhook: undefined,
   environment: undefined,
+  accounts: [],
+  menu: false,
+  axisWidth: 600,
+  compact: false,
+  pretty: false,
+  notify: false,
+  dockWidth: 440,
+  ...kept(),
 };
 
+function kept() {
+  try {
+    const all = JSON.parse(localStorage.getItem(STORED) ?? "{}");
+    return Object.fromEntries(KEPT.filter((name) => name in all).map((name) => [name, all[name]]));
+  } catch {
+    return {};
+  }
+}
+
+/** Changes a choice, here and for the next time. */
+export function keep(part) {
+  change(part);
+  try {
+    localStorage.setItem(STORED, JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, state[name]]))));
+  } catch {
+    // Then it holds until the page is left.
+  }
+}
+
 const listeners = new Set();
-let asked = false;
+let frame = false;
+let timer;
+let tookMs = 1;
+
+/** How long what happens by itself may wait to be drawn: so that drawing takes a small part of the time, however much happens. */
+const SHARE = 20;
+const QUIET_MS = [50, 1_000];
 
 /** Calls `listener` after each change, at most once a frame. Returns a function that ends it. */
 export function subscribe(listener) {
@@ -35,17 +93,34 @@ export function subscribe(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Changes the state and has everything drawn again that shows it. */
+function tell() {
+  frame = false;
+  clearTimeout(timer);
+  timer = undefined;
+  const began = performance.now();
+  for (const listener of listeners) listener();
+  tookMs = tookMs * 0.7 + (performance.now() - began) * 0.3;
+}
+
+/** Changes the state and has everything drawn again that shows it: what a person does is seen at once. */
 export function change(part) {
   Object.assign(state, part);
-  if (asked) return;
-  asked = true;
-  const tell = () => {
-    asked = false;
-    for (const listener of listeners) listener();
-  };
+  if (frame) return;
+  frame = true;
   if (document.hidden) setTimeout(tell, 200);
   else requestAnimationFrame(tell);
+}
+
+/** The same for what happens by itself: many in a row are drawn as one. */
+export function note(part) {
+  Object.assign(state, part);
+  if (frame || timer !== undefined) return;
+  timer = setTimeout(() => change({}), quietMs());
+}
+
+/** The least time between two drawings, or two readings, of what happens by itself. */
+export function quietMs() {
+  return Math.min(QUIET_MS[1], Math.max(QUIET_MS[0], tookMs * SHARE));
 }
 
 /** The mock's time now: what was read last, gone on at its speed when the clock is live. */
@@ -58,35 +133,29 @@ export function now() {
     : read;
 }
 
-/** Opens or closes something that can be, by name. */
-export function toggle(name) {
-  const open = new Set(state.open);
-  if (!open.delete(name)) open.add(name);
-  change({ open });
+export const isOffline = () => state.connection !== "live";
+
+/** True when something is open that can be: as a person left it, else as it is from the start. */
+export function isOpen(name, fromStart = false) {
+  return state.open.get(name) ?? fromStart;
 }
 
-/** The tasks that pass the filter, newest first; and how many there are of each status. */
-export function shown() {
-  const words = state.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const counts = { all: 0 };
-  const ids = [];
-  for (const id of state.order) {
-    const brief = state.briefs.get(id);
-    if (words.length > 0 && !words.every((word) => brief.search.includes(word))) continue;
-    counts.all += 1;
-    counts[brief.status] = (counts[brief.status] ?? 0) + 1;
-    if (state.status === "all" || state.status === brief.status) ids.push(id);
-  }
-  return { ids, counts };
+/** Opens or closes something, by name. */
+export function toggle(name, fromStart = false) {
+  setOpen(name, !isOpen(name, fromStart));
 }
 
-/** Takes these tasks in brief in; `whole` when they are all there are. */
-export function takeBriefs(list, whole = false) {
-  const briefs = whole ? new Map() : state.briefs;
-  for (const brief of list) {
-    const { id, prompt, user_id, tool, fixture } = brief;
-    briefs.set(id, { ...brief, search: [id, prompt, user_id, tool, fixture].join(" ").toLowerCase() });
-  }
-  const order = [...briefs.values()].sort((a, b) => b.number - a.number).map(({ id }) => id);
-  change({ briefs, order });
+export function setOpen(name, yes = true) {
+  change({ open: new Map(state.open).set(name, yes) });
+}
+
+/** Runs `work` only when one of the things it depends on is another than the last time. */
+export function whenChanged(depends, work) {
+  let before;
+  return (...given) => {
+    const its = [...depends(), ...given];
+    if (before && its.length === before.length && its.every((one, i) => one === before[i])) return;
+    before = its;
+    work(...given);
+  };
 }

@@ -7,32 +7,44 @@ const LONGEST_DELAY_MS = 5_000;
 
 /**
  * Follows the stream. `onState`: "live", "lost" (with the milliseconds until the next try) or "locked" (a token is asked for).
- * `onRun` hears when all must be read anew: another run of the mock answers, or there is nothing to resume from. `retry()` tries at once.
+ * `onRun(isNew)` hears when all must be read anew: another run of the mock answers (true), or there is nothing to resume from.
+ * `retry()` tries at once, in place of whatever try is under way.
  */
-export function follow({ onEvent, onState, onRun }) {
+export function follow({ onEvents, onState, onRun }) {
   let lastId;
   let run;
   let delay = FIRST_DELAY_MS;
   let timer;
+  let current;
 
   async function connect() {
     clearTimeout(timer);
+    current?.abort();
+    const mine = new AbortController();
+    current = mine;
     try {
       const resume = lastId === undefined ? {} : { "Last-Event-ID": lastId };
-      const response = await fetch("/_mock/events", { cache: "no-store", headers: { ...headers(), ...resume } });
+      const { signal } = mine;
+      const response = await fetch("/_mock/events", {
+        cache: "no-store",
+        signal,
+        headers: { ...headers(), ...resume },
+      });
       if (response.status === 401) return onState("locked");
       if (!response.ok || !response.body) throw new Error(String(response.status));
       const its = response.headers.get("X-Ploton-Mock-Run");
+      const isNew = run !== undefined && its !== run;
       const cannotResume = its !== run || lastId === undefined;
       if (its !== run) lastId = undefined;
-      if (cannotResume) onRun();
       run = its;
+      if (cannotResume) onRun(isNew);
       delay = FIRST_DELAY_MS;
       onState("live");
       await read(response.body);
     } catch {
       // A break, whatever its kind, is answered by another try.
     }
+    if (current !== mine) return;
     onState("lost", delay);
     timer = setTimeout(connect, delay);
     delay = Math.min(delay * 2, LONGEST_DELAY_MS);
@@ -46,18 +58,19 @@ export function follow({ onEvent, onState, onRun }) {
       if (done) return;
       const frames = (rest + value).split("\n\n");
       rest = frames.pop();
-      for (const frame of frames) take(frame);
+      const events = frames.map(fieldsOf).filter(({ event }) => event !== undefined);
+      if (events.length > 0) onEvents(events.map(({ event, data }) => [event, JSON.parse(data)]));
     }
   }
 
-  function take(frame) {
+  function fieldsOf(frame) {
     const fields = {};
     for (const line of frame.split("\n")) {
       const colon = line.indexOf(":");
       if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
     }
     if (fields.id !== undefined) lastId = fields.id;
-    if (fields.event !== undefined) onEvent(fields.event, JSON.parse(fields.data));
+    return fields;
   }
 
   connect();

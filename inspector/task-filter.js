@@ -1,92 +1,300 @@
-// Above the list of tasks: the filter by text and status, and what stands in the list's place while it is empty.
+// Above the list of tasks: the search with its suggestions, the chips, and what stands in the list's place while it is empty.
 
-import { button, h } from "./dom.js";
-import { select } from "./live.js";
+import { filterBy, searchFor } from "./address.js";
+import { put } from "./api.js";
+import { loadSettings, searchSoon } from "./data.js";
+import { button, draw, h } from "./dom.js";
 import { openSend } from "./panels/send.js";
-import { copy } from "./say.js";
-import { change, state } from "./store.js";
+import { copy, attempt as tryTo } from "./say.js";
+import { change, keep, state } from "./store.js";
+import { enterList } from "./task-list.js";
+import { EVENTS, STATUSES, WEBHOOKS } from "./words.js";
 
-const ALWAYS = ["all", "running", "waiting", "complete", "failed"];
-const NAMES = {
-  all: "All",
-  pending: "Pending",
-  running: "Running",
-  waiting: "Waiting",
-  complete: "Complete",
-  failed: "Failed",
-  cancelled: "Cancelled",
+const ALWAYS = ["running", "waiting", "complete", "failed"];
+
+/** What can be searched by: an example of each value, or those that there are. */
+const KEYS = {
+  "user:": () => some("userId"),
+  "status:": () => Object.keys(STATUSES),
+  "webhook:": () => ["sending", "retrying", "failed", "delivered", "none"],
+  "answer:": () => ["5xx", "4xx", "401", "500", "timeout", "none"],
+  "event:": () => EVENTS,
+  "tool:": () => some("tool"),
+  "fixture:": () => some("fixture"),
+  "fault:": () => [],
+  "meta.": () => [],
+  "id:": () => [],
 };
-/** The filter; `counts` are the tasks that pass its text, by status. */
-export function filter(counts) {
-  const statuses = Object.keys(NAMES).filter(
-    (name) => ALWAYS.includes(name) || counts[name] > 0 || state.status === name,
-  );
-  return [
-    h("input", {
-      id: "filter",
-      type: "search",
-      placeholder: "Filter by id, prompt, user, tool, fixture",
-      "aria-label": "Filter tasks",
-      oninput: (event) => change({ text: event.target.value }),
-    }),
+const HELP = {
+  "user:": "user:user_7, user:user_*",
+  "status:": "where the task stands",
+  "webhook:": "where a webhook of it stands",
+  "answer:": "what a handler answered: 401, 5xx, timeout",
+  "event:": "an event that it sent",
+  "tool:": "",
+  "fixture:": "",
+  "fault:": "a fault that struck",
+  "meta.": "meta.order:ORD-4711",
+  "id:": "a task or a delivery, from its beginning",
+};
+const MOST_SUGGESTED = 8;
+
+/** The values of a field that tasks have, the newest first. */
+function some(field) {
+  const found = new Set();
+  for (const id of state.order.slice(0, 500)) {
+    const value = state.briefs.get(id)[field];
+    if (value !== null && value !== "") found.add(/\s/.test(value) ? `"${value}"` : value);
+  }
+  return [...found];
+}
+
+/** What the word that is being typed can become: `[whole, help]`. */
+function suggestions(text) {
+  const word = /\S*$/.exec(text)[0];
+  const key = Object.keys(KEYS).find((one) => word.startsWith(one));
+  if (key)
+    return KEYS[key]()
+      .map((value) => [key + value, ""])
+      .filter(([whole]) => whole.toLowerCase().startsWith(word.toLowerCase()) && whole !== word)
+      .slice(0, MOST_SUGGESTED);
+  return Object.entries(HELP)
+    .filter(([one]) => one.startsWith(word.toLowerCase()))
+    .slice(0, MOST_SUGGESTED + 2);
+}
+
+export function drawSearch(place, counts) {
+  const { text, suggest, searchProblem } = state;
+  const all = suggest === undefined ? [] : suggestions(text);
+  const isShown = all.length > 0;
+  draw(
+    place,
     h(
       "div",
-      { class: "chips", role: "group", "aria-label": "Status" },
-      statuses.map((name) =>
-        h(
-          "button",
-          {
-            type: "button",
-            class: "chip",
-            key: name,
-            "aria-pressed": String(state.status === name),
-            onclick: () => change({ status: name }),
-          },
-          NAMES[name],
-          " ",
-          h("span", { class: "number" }, counts[name] ?? 0),
+      { class: "search", role: "search" },
+      h("input", {
+        id: "filter",
+        type: "search",
+        placeholder: 'Search: words, "a phrase", user: webhook: answer:',
+        "aria-label": "Search tasks",
+        role: "combobox",
+        "aria-expanded": String(isShown),
+        "aria-controls": "suggestions",
+        "aria-autocomplete": "list",
+        "aria-activedescendant": isShown && suggest >= 0 ? `suggestion-${suggest}` : undefined,
+        autocomplete: "off",
+        spellcheck: "false",
+        value: text,
+        oninput: (event) => type(event.target.value),
+        onkeydown: (event) => onKey(event, all),
+        onfocus: () => change({ suggest: -1 }),
+        onblur: () => change({ suggest: undefined }),
+        onchange: (event) => searchFor(event.target.value, true),
+      }),
+      h(
+        "ul",
+        { id: "suggestions", class: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: !isShown },
+        all.map(([whole, help], i) =>
+          h(
+            "li",
+            {
+              id: `suggestion-${i}`,
+              key: whole,
+              role: "option",
+              "aria-selected": String(i === suggest),
+              onmousedown: (event) => {
+                event.preventDefault();
+                take(whole);
+              },
+            },
+            h("code", {}, whole),
+            help ? h("span", { class: "quiet" }, ` ${help}`) : null,
+          ),
         ),
       ),
     ),
+    searchProblem ? h("p", { class: "problem", role: "alert", key: "problem" }, searchProblem) : null,
+    chips(counts),
     h(
-      "label",
-      { class: "follow" },
-      h("input", { type: "checkbox", checked: state.follow, onchange: (event) => setFollow(event.target) }),
-      "Show the newest as it comes",
+      "p",
+      { class: "list-choices", key: "choices" },
+      h(
+        "label",
+        { class: "follow" },
+        h("input", { type: "checkbox", checked: state.follow, onchange: (event) => setFollow(event.target.checked) }),
+        "Show the newest",
+      ),
+      h(
+        "label",
+        { class: "follow" },
+        h("input", {
+          type: "checkbox",
+          checked: state.compact,
+          onchange: (event) => keep({ compact: event.target.checked }),
+        }),
+        "Compact",
+      ),
     ),
-  ];
+  );
 }
 
-function setFollow(box) {
-  change({ follow: box.checked });
-  if (box.checked && state.order.length > 0) select(state.order[0]);
+function type(text) {
+  searchFor(text);
+  change({ suggest: -1 });
+  searchSoon();
+}
+
+/** Puts a suggestion in the place of the word that is being typed. */
+function take(whole) {
+  const input = document.getElementById("filter");
+  const text = state.text.replace(/\S*$/, "") + whole + (/[:.]$/.test(whole) ? "" : " ");
+  input.value = text;
+  type(text);
+}
+
+function onKey(event, all) {
+  const { suggest = -1, text } = state;
+  if (event.key === "ArrowDown" && all.length > 0 && text.trim() !== "" && suggest < all.length - 1) {
+    event.preventDefault();
+    change({ suggest: suggest + 1 });
+  } else if (event.key === "ArrowDown") {
+    event.preventDefault();
+    enterList(false);
+  } else if (event.key === "ArrowUp" && suggest >= 0) {
+    event.preventDefault();
+    change({ suggest: suggest - 1 });
+  } else if (event.key === "Enter") {
+    event.preventDefault();
+    if (suggest >= 0 && all[suggest]) return take(all[suggest][0]);
+    searchFor(event.target.value, true);
+    enterList(true);
+  } else if (event.key === "Escape" && text !== "") {
+    event.preventDefault();
+    event.stopPropagation();
+    clearSearch();
+  }
+}
+
+function clearSearch() {
+  document.getElementById("filter").value = "";
+  searchFor("", true);
+  searchSoon();
+}
+
+function chips(counts) {
+  const statuses = Object.keys(STATUSES).filter(
+    (name) => ALWAYS.includes(name) || counts[name] > 0 || state.chip === name,
+  );
+  return h(
+    "div",
+    { class: "chips", key: "chips" },
+    h(
+      "div",
+      { class: "chip-group", role: "group", "aria-label": "Status" },
+      chip("all", "All", counts.all),
+      statuses.map((name) => chip(name, STATUSES[name], counts[name])),
+    ),
+    h(
+      "div",
+      { class: "chip-group", role: "group", "aria-label": "Webhooks" },
+      h("span", { class: "chip-label", "aria-hidden": "true" }, "Webhooks"),
+      Object.entries(WEBHOOKS).map(([name, word]) => chip(`webhook-${name}`, word, counts[`webhook-${name}`], name)),
+    ),
+  );
+}
+
+function chip(name, word, count = 0, kind = "") {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `chip ${kind} ${count > 0 ? "" : "none"}`,
+      key: name,
+      "aria-pressed": String(state.chip === name),
+      onclick: () => filterBy(state.chip === name ? "all" : name),
+    },
+    word,
+    " ",
+    h("span", { class: "number" }, count),
+  );
+}
+
+function setFollow(follow) {
+  change({ follow });
 }
 
 /** What stands in place of lines, of which there are `lines`. */
 export function emptiness(lines) {
+  if (state.connection === "locked") return null;
   if (!state.loaded) return state.connection === "lost" ? null : h("p", { class: "empty" }, "Reading the tasks …");
   if (lines > 0) return null;
   if (state.order.length > 0)
-    return h("p", { class: "empty" }, "No task passes the filter. ", button("Show all", showAll));
+    return h("p", { class: "empty" }, "No task passes the filter. ", button("Show all", showAll, { class: "button" }));
+  return firstSteps();
+}
+
+function showAll() {
+  clearSearch();
+  change({ chip: "all" });
+}
+
+/** The two things to do first, in their order; the one that is to be done now stands out. */
+function firstSteps() {
+  const url = state.webhook?.url ?? null;
   const curl = firstCurl();
   return h(
     "div",
-    { class: "empty" },
+    { class: "empty first" },
     h("h2", {}, "No task yet"),
-    h("p", {}, "Point your app's PLOTON_BASE_URL here, or send a first prompt:"),
-    h("pre", { class: "code", tabindex: "0" }, curl),
     h(
-      "p",
-      { class: "buttons" },
-      button("Copy", () => copy(curl, "the command")),
-      button("Send a prompt", openSend, { class: "button primary" }),
+      "ol",
+      { class: "steps" },
+      h(
+        "li",
+        { class: url === null ? "now" : "done" },
+        h("h3", {}, "Where your handler listens"),
+        url === null
+          ? h(
+              "form",
+              { class: "first-url", onsubmit: setUrl },
+              h("input", {
+                name: "url",
+                "aria-label": "Webhook URL",
+                placeholder: "http://localhost:3000/webhook",
+                inputmode: "url",
+                required: true,
+                autocomplete: "off",
+              }),
+              h("button", { class: "button primary" }, "Set the webhook URL"),
+              h("p", { class: "quiet" }, "Without one events are recorded, and can be delivered later."),
+            )
+          : h("p", {}, h("code", {}, url)),
+      ),
+      h(
+        "li",
+        { class: url === null ? "" : "now" },
+        h("h3", {}, "A first prompt"),
+        h(
+          "p",
+          { class: "buttons" },
+          button("Send the first prompt", () => openSend(), { class: url === null ? "button" : "button primary" }),
+          h("span", { class: "quiet" }, "or from your app: PLOTON_BASE_URL is where this page is, with /v1"),
+        ),
+        h("pre", { class: "code", tabindex: "0" }, curl),
+        h(
+          "p",
+          { class: "buttons" },
+          button("Copy", () => copy(curl, "the command"), { class: "button small" }),
+        ),
+      ),
     ),
   );
 }
 
-function showAll() {
-  document.getElementById("filter").value = "";
-  change({ text: "", status: "all" });
+async function setUrl(event) {
+  event.preventDefault();
+  const url = new FormData(event.target).get("url").trim();
+  await tryTo(() => put("/_mock/webhook", { url }).then(loadSettings));
 }
 
 function firstCurl() {

@@ -1,42 +1,32 @@
-// The selected task: what was asked, where it stands, what can be done to it, and all that happened.
+// The selected task: what was asked, where it stands, what came of it, what can be done to it, and all that happened.
 
+import { act } from "./act.js";
+import { goTo, showCall } from "./address.js";
 import { at, post } from "./api.js";
 import { axis } from "./axis.js";
+import { codeBox } from "./code-box.js";
 import { deliveries } from "./deliveries.js";
 import { button, draw, h } from "./dom.js";
 import { back } from "./keys.js";
 import { openMove } from "./panels/move.js";
 import { openSave } from "./panels/save.js";
-import { attempt, copy } from "./say.js";
+import { openSend } from "./panels/send.js";
+import { openShare } from "./panels/share.js";
+import { copy } from "./say.js";
 import { request, timeline, why } from "./sections.js";
-import { state, toggle } from "./store.js";
-import { exact } from "./time.js";
+import { isOpen, state, toggle } from "./store.js";
+import { exact, length } from "./time.js";
+import { isFinished } from "./words.js";
 
-const FINISHED = ["complete", "failed", "cancelled"];
 const LONG_PROMPT = 400;
 /** The first half of a character that was cut through. */
 const HALF = /[\ud800-\udbff]$/;
 
 export function drawTask(place) {
-  const { found, task, selected } = state;
-  if (found === "none")
+  const { found, task, selected, connection } = state;
+  if (found === "none" || connection === "locked")
     return draw(place, state.order.length > 0 ? h("p", { class: "empty" }, "Choose a task.") : null);
-  if (found === "gone")
-    return draw(
-      place,
-      h(
-        "div",
-        { class: "empty" },
-        h(
-          "p",
-          {},
-          "There is no task ",
-          h("code", {}, selected),
-          " here any more: the mock was reset, or keeps only newer ones.",
-        ),
-        button("To the list", back),
-      ),
-    );
+  if (found === "gone") return draw(place, gone(selected));
   if (!task || task.id !== selected)
     return draw(place, h("p", { class: "empty" }, "Reading ", h("code", {}, selected), " …"));
   draw(
@@ -46,21 +36,39 @@ export function drawTask(place) {
       { class: "task", key: task.id },
       head(task),
       task.status === "waiting" ? waiting(task) : null,
+      outcome(task),
       axis(task),
       h(
         "div",
         { class: "columns" },
-        h("div", { class: "column" }, timeline(task), why(task), request(task)),
-        h("div", { class: "column" }, deliveries(task)),
+        h("div", { class: "column main" }, deliveries(task)),
+        h("div", { class: "column" }, timeline(task), why(task)),
+        h("div", { class: "column" }, request(task)),
       ),
     ),
   );
 }
 
+function gone(id) {
+  return h(
+    "div",
+    { class: "empty" },
+    h(
+      "p",
+      {},
+      "There is no task ",
+      h("code", {}, id),
+      " here any more: the mock was reset or started anew, or keeps only newer ones.",
+    ),
+    button("To the list", back),
+  );
+}
+
 function head(task) {
-  const { id, status, tool, sub_agent, created_at, request: asked } = task;
+  const { id, status, request: asked } = task;
   const isLong = asked.prompt.length > LONG_PROMPT;
-  const isWhole = state.open.has(`${id}-prompt`);
+  const isWhole = isOpen(`${id}-prompt`);
+  const isOver = isFinished(status);
   return h(
     "header",
     { class: "task-head" },
@@ -69,16 +77,24 @@ function head(task) {
       { class: "task-title" },
       button("‹ Tasks", back, { class: "button quiet back" }),
       h("h2", {}, h("code", {}, id)),
+      button("Copy id", () => copy(id, "the id"), { class: "bare copy-id" }),
       h("span", { class: `tag ${status}` }, status),
       asked.mode === "test" ? h("span", { class: "tag" }, "test mode") : null,
       h(
         "span",
         { class: "actions" },
-        button("Copy id", () => copy(id, "the id"), { class: "button small" }),
-        FINISHED.includes(status) ? null : button("Move by hand", () => openMove(task), { class: "button small" }),
-        FINISHED.includes(status)
+        button("Send again", () => openSend(asked), {
+          class: "button small",
+          title: "The same prompt, user and metadata, to be changed before it is sent",
+        }),
+        isOver ? null : button("Move by hand", () => openMove(task), { class: "button small" }),
+        isOver
           ? null
-          : button("Cancel", () => attempt(() => post(at`/_mock/tasks/${id}/cancel`)), { class: "button small" }),
+          : act("Cancel", `cancel ${id}`, () => post(at`/_mock/tasks/${id}/cancel`), { class: "button small" }),
+        button("Share", () => openShare(id), {
+          class: "button small",
+          title: "The story as text, JSON, HAR or Markdown; a test from this",
+        }),
         button("Save as fixture", () => openSave(id), { class: "button small" }),
       ),
     ),
@@ -94,26 +110,77 @@ function head(task) {
           { class: "bare" },
         )
       : null,
+    facts(task),
+  );
+}
+
+function facts({ tool, sub_agent, created_at, request: asked, fixture }) {
+  return h(
+    "p",
+    { class: "facts" },
+    fact("user", asked.user_id ?? "none"),
+    fact(sub_agent === undefined ? "tool" : "sub-agent", sub_agent ?? tool),
+    fact("fixture", fixture.name),
     h(
-      "p",
-      { class: "facts" },
-      fact("user", asked.user_id ?? "none"),
-      fact(sub_agent === undefined ? "tool" : "sub-agent", sub_agent ?? tool),
-      fact("created", exact(Date.parse(created_at))),
-      fact("fixture", task.fixture.name),
+      "span",
+      { class: "fact" },
+      h("span", { class: "quiet" }, "created "),
+      exact(Date.parse(created_at)),
+      createdBy(state.created),
     ),
   );
+}
+
+/** The call that made it, as a way to it. */
+function createdBy(call) {
+  if (!call) return null;
+  const see = () => {
+    goTo("calls");
+    showCall(call.id);
+  };
+  return [
+    h("span", { class: "quiet" }, " by "),
+    button(`${call.method} ${call.path} · ${call.status ?? "no answer"} · ${length(call.tookMs)}`, see, {
+      class: "bare",
+    }),
+  ];
 }
 
 function fact(name, value) {
   return h("span", { class: "fact" }, h("span", { class: "quiet" }, `${name} `), h("span", { dir: "auto" }, value));
 }
 
+/** What came of it: the result, or the error, as it was sent. */
+function outcome({ id, status, result, error, deliveries: all }) {
+  const value = status === "complete" ? result : status === "failed" ? error : undefined;
+  if (value === undefined) return null;
+  const word = status === "complete" ? "Result" : "Error";
+  return h(
+    "section",
+    { class: `outcome ${status}`, "aria-labelledby": "outcome-head", key: "outcome" },
+    h("h3", { id: "outcome-head" }, word),
+    codeBox(
+      sentData(all, status) ?? JSON.stringify(value),
+      `${id}-outcome`,
+      `The task's ${word.toLowerCase()}`,
+      "pretty",
+    ),
+  );
+}
+
+/** The data of the event that told of the result, digit for digit. */
+function sentData(all, status) {
+  if (status !== "complete") return undefined;
+  const body = all.findLast(({ event }) => event === "task.complete")?.body;
+  const from = body?.indexOf('"data":') ?? -1;
+  return from === -1 ? undefined : body.slice(from + 7, -1);
+}
+
 /** What the task waits for, to be answered here. */
 export function waiting(task) {
   const entry = task.timeline.at(-1);
   const { reason, service, input_request } = task.waiting;
-  const answer = (decision) => attempt(() => post(at`/_mock/tasks/${task.id}/answer`, { decision }));
+  const answer = (decision) => () => post(at`/_mock/tasks/${task.id}/answer`, { decision });
   const [first] = [...(entry.deadlines ?? [])].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return h(
     "section",
@@ -128,8 +195,14 @@ export function waiting(task) {
     h(
       "p",
       { class: "buttons" },
-      input_request === undefined ? button("Approve", () => answer("approve"), { class: "button primary" }) : null,
-      button(service === undefined && input_request !== undefined ? "Decline" : "Deny", () => answer("deny")),
+      input_request === undefined
+        ? act("Approve", `answer ${task.id}`, answer("approve"), { class: "button primary" })
+        : null,
+      act(
+        service === undefined && input_request !== undefined ? "Decline" : "Deny",
+        `answer ${task.id}`,
+        answer("deny"),
+      ),
       entry.page
         ? h(
             "a",

@@ -1,9 +1,10 @@
-// The head of the page: the name, whether the mock is there, the panels; and the word when it is not there.
+// The head of the page: the name, whose account this is, the views, the panels; and the word when something is wrong.
 
-import { hasToken, setToken } from "./api.js";
+import { goTo } from "./address.js";
+import { accountKey, hasToken, setToken, switchAccount } from "./api.js";
 import { button, draw, h } from "./dom.js";
 import { retry } from "./live.js";
-import { openCalls } from "./panels/calls.js";
+import { askToNotify } from "./notify.js";
 import { openConsents } from "./panels/consents.js";
 import { openFaults } from "./panels/faults.js";
 import { openFixtures } from "./panels/fixtures.js";
@@ -13,20 +14,46 @@ import { openSend } from "./panels/send.js";
 import { openTrigger } from "./panels/trigger.js";
 import { openWebhook } from "./panels/webhook.js";
 import { change, state } from "./store.js";
+import { CONNECTION, count, VIEWS } from "./words.js";
 
-const SAYS = { connecting: "connecting", live: "live", lost: "not connected", locked: "locked" };
 const THEMES = { light: "Light", dark: "Dark", system: "Auto" };
+const KEYS = { tasks: "1", deliveries: "2", calls: "3", due: "4" };
 
 export function drawTop() {
-  const waits = [...state.briefs.values()].filter(({ status }) => status === "waiting").length;
+  const briefs = [...state.briefs.values()];
+  const waits = briefs.filter(({ status }) => status === "waiting").length;
+  const failed = briefs.filter(({ status, states }) => status === "failed" || states.includes("exhausted")).length;
+  document.title = [failed > 0 ? `(${failed} failed)` : "", "ploton-mock", accountKey ?? ""].filter(Boolean).join(" ");
   draw(
     document.getElementById("bar"),
     h("h1", { class: "brand" }, "ploton-mock"),
-    h("span", { class: `connection ${state.connection}`, role: "status" }, SAYS[state.connection]),
-    button("Send a prompt", openSend, { class: "button primary send" }),
+    h("span", { class: `connection ${state.connection}`, role: "status" }, CONNECTION[state.connection]),
+    accountChoice(),
+    h(
+      "nav",
+      { class: "views", "aria-label": "Views" },
+      Object.entries(VIEWS).map(([view, word]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "tab",
+            key: view,
+            "aria-current": state.view === view ? "page" : undefined,
+            title: KEYS[view],
+            onclick: () => goTo(view),
+          },
+          word,
+        ),
+      ),
+    ),
+    h("span", { class: "grow" }),
+    button("Send a prompt", () => openSend(), {
+      class: document.body.dataset.view === "empty" ? "button send" : "button primary send",
+    }),
     button("Menu", () => change({ menu: !state.menu }), {
       class: "button menu",
-      "aria-expanded": String(!!state.menu),
+      "aria-expanded": String(state.menu),
       "aria-controls": "panels",
     }),
     h(
@@ -37,11 +64,32 @@ export function drawTop() {
       panel("Consent", openConsents, waits, "waiting"),
       panel("Fixtures", openFixtures, state.problems.length, "with problems", "bad"),
       panel("Webhook", openWebhook, state.webhook && state.webhook.url === null ? "none" : 0, "set"),
-      panel("Calls", openCalls),
-      panel("Reset", openReset),
       button(`◐ ${THEMES[theme()]}`, nextTheme, { class: "button quiet", "aria-label": `Theme: ${THEMES[theme()]}` }),
+      button("Notify", askToNotify, {
+        class: "button quiet",
+        "aria-label": "Notify me of failures",
+        "aria-pressed": String(state.notify),
+        title: "A notification of the browser when something fails while this page is in the background",
+      }),
       button("?", openHelp, { class: "button quiet", "aria-label": "Help and keyboard" }),
+      h("span", { class: "apart" }, panel("Reset", openReset)),
     ),
+  );
+}
+
+/** Whose tasks these are, once there are several accounts, or this one was asked for by its key. */
+function accountChoice() {
+  const keys = [...new Set([null, ...(accountKey === null ? [] : [accountKey]), ...state.accounts])];
+  if (keys.length < 2) return null;
+  return h(
+    "select",
+    {
+      class: "select account",
+      "aria-label": "Account",
+      value: accountKey ?? "",
+      onchange: (event) => switchAccount(event.target.value === "" ? null : event.target.value),
+    },
+    keys.map((key) => h("option", { value: key ?? "" }, key ?? "Default account")),
   );
 }
 
@@ -73,20 +121,43 @@ function nextTheme() {
 
 /** Nothing while all is well. */
 export function drawBanner() {
+  draw(document.getElementById("banner"), connectionBanner(), noticeBanner(), problemsBanner());
+}
+
+function connectionBanner() {
   const { connection, retryInMs } = state;
-  const banner = document.getElementById("banner");
-  if (connection === "lost")
-    draw(
-      banner,
-      h(
-        "p",
-        { role: "alert", class: "banner" },
-        `The mock does not answer. What you see is how it was; trying again every ${Math.max(1, Math.round(retryInMs / 1_000))} s. `,
-        button("Try now", retry),
-      ),
-    );
-  else if (connection === "locked") draw(banner, unlockForm());
-  else draw(banner);
+  if (connection === "locked") return unlockForm();
+  if (connection !== "lost") return null;
+  return h(
+    "p",
+    { role: "alert", class: "banner", key: "lost" },
+    `The mock does not answer. What you see is how it was, and nothing can be done to it; trying again every ${Math.max(1, Math.round(retryInMs / 1_000))} s. `,
+    button("Try now", retry),
+  );
+}
+
+function noticeBanner() {
+  if (!state.notice) return null;
+  return h(
+    "p",
+    { role: "status", class: "banner", key: "notice" },
+    h("span", {}, state.notice),
+    button("Close", () => change({ notice: undefined }), { class: "button small" }),
+  );
+}
+
+/** Stays for as long as a file is wrong. */
+function problemsBanner() {
+  const { problems } = state;
+  if (problems.length === 0) return null;
+  const [{ file, line, message }] = problems;
+  return h(
+    "p",
+    { class: "banner bad", key: "problems" },
+    h("strong", {}, count(problems.length, "fixture problem")),
+    h("span", { class: "grow", dir: "auto" }, `${file}:${line} ${message}`),
+    button("See them", openFixtures, { class: "button small" }),
+  );
 }
 
 function unlockForm() {
@@ -97,7 +168,7 @@ function unlockForm() {
   };
   return h(
     "form",
-    { class: "banner", onsubmit: submit },
+    { class: "banner", key: "locked", onsubmit: submit },
     h(
       "label",
       { for: "token" },

@@ -1,18 +1,15 @@
 // Consent: who is waited for, and what users have approved.
 
-import { at, get, post, remove } from "../api.js";
+import { act } from "../act.js";
+import { at, post, remove } from "../api.js";
 import { loadConsents } from "../data.js";
-import { button, h } from "../dom.js";
-import { attempt, toast } from "../say.js";
-import { change, state } from "../store.js";
+import { h } from "../dom.js";
+import { toast } from "../say.js";
+import { state } from "../store.js";
 import { exact } from "../time.js";
 import { openPanel } from "./panel.js";
 
-let read = "";
-let waits = [];
-
 export function openConsents() {
-  read = "";
   loadConsents().catch(() => toast("The mock does not answer.", "error"));
   openPanel(
     "Consent",
@@ -22,29 +19,14 @@ export function openConsents() {
         { class: "quiet" },
         "A task that waits for its user, and what users have approved. Approval is remembered per user and service.",
       ),
-    () => {
-      readWaits();
-      return [pending(), granted()];
-    },
-  );
-}
-
-/** The waiting tasks, read again when which they are has changed. */
-function readWaits() {
-  const ids = state.order.filter((id) => state.briefs.get(id).status === "waiting").join();
-  if (ids === read) return;
-  read = ids;
-  get("/_mock/tasks?status=waiting&limit=100").then(
-    ({ data }) => {
-      waits = data;
-      change({});
-    },
-    () => {},
+    () => [pending(), granted()],
   );
 }
 
 function pending() {
-  const more = read === "" ? 0 : read.split(",").length - waits.length;
+  const all = [...state.briefs.values()].filter(({ status }) => status === "waiting").length;
+  const waits = state.waits.filter(({ id }) => state.briefs.get(id)?.status === "waiting");
+  const more = all - waits.length;
   return h(
     "section",
     { key: "pending" },
@@ -60,7 +42,7 @@ function pending() {
 
 function wait({ id, waiting: { service, reason }, request: { user_id }, timeline }) {
   const { page } = timeline.at(-1);
-  const answer = (decision) => attempt(() => post(at`/_mock/tasks/${id}/answer`, { decision }));
+  const answer = (decision) => () => post(at`/_mock/tasks/${id}/answer`, { decision });
   const isConsent = service !== undefined;
   return h(
     "li",
@@ -76,9 +58,12 @@ function wait({ id, waiting: { service, reason }, request: { user_id }, timeline
       "span",
       { class: "actions" },
       isConsent
-        ? button("Approve", () => answer("approve"), { class: "button small primary", "aria-label": `Approve ${id}` })
+        ? act("Approve", `answer ${id}`, answer("approve"), {
+            class: "button small primary",
+            "aria-label": `Approve ${id}`,
+          })
         : null,
-      button("Deny", () => answer("deny"), { class: "button small", "aria-label": `Deny ${id}` }),
+      act("Deny", `answer ${id}`, answer("deny"), { class: "button small", "aria-label": `Deny ${id}` }),
       page ? h("a", { class: "button small", href: page, target: "_blank", rel: "noreferrer" }, "Open page") : null,
     ),
   );
@@ -86,12 +71,11 @@ function wait({ id, waiting: { service, reason }, request: { user_id }, timeline
 
 function granted() {
   const { consents } = state;
-  const revoke = (grant, next) =>
-    attempt(() =>
-      remove(
-        `/_mock/consents?${new URLSearchParams({ service: grant.service, next, user_id: grant.user_id ?? "" })}`,
-      ).then(loadConsents),
-    );
+  const revoke = (grant, next) => () =>
+    remove(
+      `/_mock/consents?${new URLSearchParams({ service: grant.service, next, user_id: grant.user_id ?? "" })}`,
+    ).then(loadConsents);
+  const nameOf = ({ user_id, service }) => JSON.stringify([user_id, service]);
   return h(
     "section",
     { key: "granted" },
@@ -104,7 +88,7 @@ function granted() {
           consents.map((grant) =>
             h(
               "li",
-              { key: JSON.stringify([grant.user_id, grant.service]) },
+              { key: nameOf(grant) },
               h(
                 "span",
                 { class: "grow" },
@@ -121,13 +105,13 @@ function granted() {
               h(
                 "span",
                 { class: "actions" },
-                button("Revoke", () => revoke(grant, "ask"), {
+                act("Revoke", `revoke ${nameOf(grant)}`, revoke(grant, "ask"), {
                   class: "button small",
                   title: "The next task asks again",
                 }),
                 grant.state === "expired"
                   ? null
-                  : button("Expire", () => revoke(grant, "fail"), {
+                  : act("Expire", `revoke ${nameOf(grant)}`, revoke(grant, "fail"), {
                       class: "button small",
                       title: "The next task fails with auth_token_expired",
                     }),

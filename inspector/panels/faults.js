@@ -1,16 +1,16 @@
 // Faults: what is armed, and a form to arm one that shows only the fields its kind takes.
 
-import { at, get, post, remove } from "../api.js";
-import { loadFaults } from "../data.js";
-import { button, draw, h } from "../dom.js";
-import { attempt, toast } from "../say.js";
+import { act } from "../act.js";
+import { at, post, remove } from "../api.js";
+import { loadFaults, loadKinds } from "../data.js";
+import { draw, h } from "../dom.js";
+import { toast } from "../say.js";
 import { state } from "../store.js";
+import { EVENTS } from "../words.js";
 import { choice, field, filled, form, input, openPanel } from "./panel.js";
 
-const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"];
-
 export async function openFaults() {
-  const kinds = await get("/_mock/fault-kinds").catch(() => undefined);
+  const kinds = await loadKinds().catch(() => undefined);
   if (!kinds) return toast("The mock does not answer.", "error");
   loadFaults().catch(() => {});
   openPanel("Faults", () => armForm(kinds), armed);
@@ -123,7 +123,7 @@ function armed() {
               ` struck ${strikes}×, ${left === null ? "without limit" : left === 0 ? "used up" : `${left} left`}`,
             ),
           ),
-          button("Clear", () => attempt(() => remove(at`/_mock/faults/${id}`).then(loadFaults)), {
+          act("Clear", `clear ${id}`, () => remove(at`/_mock/faults/${id}`).then(loadFaults), {
             class: "button small",
             "aria-label": `Clear ${spec}`,
           }),
@@ -133,7 +133,7 @@ function armed() {
     h(
       "p",
       { class: "buttons" },
-      button("Clear all", () => attempt(() => remove("/_mock/faults").then(loadFaults))),
+      act("Clear all", "clear faults", () => remove("/_mock/faults").then(loadFaults)),
     ),
   ];
 }

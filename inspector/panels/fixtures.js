@@ -1,13 +1,14 @@
 // Fixtures: the problems of files first, then all there are in the order of the search.
 
+import { act } from "../act.js";
 import { at, remove } from "../api.js";
+import { codeBox } from "../code-box.js";
 import { loadFixtures } from "../data.js";
-import { button, h } from "../dom.js";
-import { attempt, toast } from "../say.js";
+import { h } from "../dom.js";
+import { toast } from "../say.js";
 import { state } from "../store.js";
+import { ORIGINS } from "../words.js";
 import { openPanel } from "./panel.js";
-
-const ORIGINS = { user: "yours", shipped: "shipped", program: "used by a program" };
 
 export function openFixtures() {
   loadFixtures().catch(() => toast("The mock does not answer.", "error"));
@@ -60,7 +61,7 @@ function all() {
   );
 }
 
-function fixture({ name, description, origin, file, priority, tool, when }) {
+function fixture({ name, description, origin, file, priority, tool, when, plans = [] }) {
   return h(
     "li",
     { key: `${origin} ${name}` },
@@ -78,11 +79,18 @@ function fixture({ name, description, origin, file, priority, tool, when }) {
         ),
       ),
       description === "" ? null : h("p", { dir: "auto" }, description),
-      h("pre", { class: "code", tabindex: "0", dir: "auto" }, JSON.stringify(when, null, 2)),
+      h("h4", {}, "When"),
+      Object.keys(when).length === 0
+        ? h("p", { class: "quiet" }, "Every request.")
+        : codeBox(JSON.stringify(when), `${name}-when`, `When ${name} answers`, "pretty"),
+      plans.map((plan, i) => [
+        h("h4", {}, plans.length === 1 ? "Plan" : `Plan ${i + 1}`),
+        codeBox(JSON.stringify(plan), `${name}-plan-${i}`, `The plan of ${name}`, "pretty"),
+      ]),
       h("p", { class: "quiet", dir: "auto" }, file ?? "made in a program"),
     ),
     origin === "program"
-      ? button("Restore", () => attempt(() => remove(at`/_mock/fixtures/${name}`).then(loadFixtures)), {
+      ? act("Restore", `restore ${name}`, () => remove(at`/_mock/fixtures/${name}`).then(loadFixtures), {
           class: "button small",
           "aria-label": `Stop using ${name}`,
         })

@@ -1,37 +1,34 @@
-// Help: the keys, and what the marks mean.
+// Help: the keys, and how one searches.
 
 import { h } from "../dom.js";
 import { openPanel } from "./panel.js";
 
 const KEYS = [
   ["j  k", "the next and the previous task; in the list also the arrows, Page Up and Down, Home, End"],
-  ["Enter", "from the list to the task"],
-  ["Esc", "back to the list; closes a panel"],
-  ["/", "the filter"],
+  ["Enter", "from the list to the task; from the search to the first that is found"],
+  ["Esc", "back to the list; clears the search; closes a panel"],
+  ["/", "the search"],
   ["n", "send a prompt"],
+  ["r", "redeliver the webhook that is looked at"],
+  ["e", "edit its body, sign it anew and send it"],
+  ["f", "choose what its next attempt meets: a fault"],
+  ["c", "copy its last attempt as curl"],
+  ["1 – 4", "Tasks, Deliveries, Calls, Due"],
   ["?", "this help"],
 ];
-const MARKS = [
-  ["✓", "all webhooks of the task were answered with 200"],
-  ["↻", "one is to be tried, or tried again"],
-  ["✕", "one was given up after its last attempt"],
-  ["–", "one was recorded only: there is no webhook URL"],
+const SEARCH = [
+  ["words", "from their beginning, in prompts, users, tools, metadata, results and answers"],
+  ['"a phrase"', "anywhere in them"],
+  ["user:user_7", "a user; user:user_* all that begin so. Also tool: fixture: id: status: event: fault:"],
+  ["webhook:", "sending, retrying, failed, delivered, none"],
+  ["answer:5xx", "what a handler answered: a status, 4xx, 5xx, timeout, none"],
+  ["meta.order:7", "a value of the metadata"],
 ];
 
 export function openHelp() {
   openPanel("Help", () => [
-    h("h3", {}, "Keys"),
-    h(
-      "dl",
-      { class: "keys" },
-      KEYS.flatMap(([key, text]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, text)]),
-    ),
-    h("h3", {}, "Marks in the list"),
-    h(
-      "dl",
-      { class: "keys" },
-      MARKS.flatMap(([mark, text]) => [h("dt", {}, mark), h("dd", {}, text)]),
-    ),
+    section("Keys", KEYS, (key) => h("kbd", {}, key)),
+    section("Search", SEARCH, (key) => h("code", {}, key)),
     h(
       "p",
       { class: "quiet" },
@@ -39,4 +36,15 @@ export function openHelp() {
       h("a", { href: "/_mock/openapi.json" }, "/_mock/openapi.json"),
     ),
   ]);
+}
+
+function section(title, rows, show) {
+  return [
+    h("h3", {}, title),
+    h(
+      "dl",
+      { class: "keys" },
+      rows.flatMap(([key, text]) => [h("dt", {}, show(key)), h("dd", {}, text)]),
+    ),
+  ];
 }

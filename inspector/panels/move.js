@@ -1,7 +1,7 @@
 // A move made by hand: what the plan does not say.
 
+import { select } from "../address.js";
 import { at, post } from "../api.js";
-import { select } from "../live.js";
 import { area, choice, field, form, objectOf, openPanel } from "./panel.js";
 
 /** The moves from each status, with what their data begins as. */

@@ -1,19 +1,37 @@
-// A panel: a dialog at the side, with a title and a way out; what it shows may follow the store.
+// The dock: a panel at the side that does not cover what one watches, with a title and a way out; its width is a person's choice.
+// On a narrow screen, and for what must be decided first, it is a dialog over all.
 
 import { draw, h } from "../dom.js";
-import { subscribe } from "../store.js";
+import { isOffline, keep, state, subscribe } from "../store.js";
+
+/** Below this width there is no room beside the rest. */
+const NARROW = 900;
+const WIDTHS = [320, 1_000];
+const STEP = 24;
 
 /**
- * Opens a panel. `build(close)` gives its nodes once; `follow(close)`, where there is one, gives the nodes below them again after
- * each change of the store.
+ * Opens a panel in place of the one that is open. `build(close)` gives its nodes once; `follow(close)`, where there is one, gives
+ * the nodes below them again after each change of the store. `kind`: "dock", or "over" for a dialog over all.
  */
-export function openPanel(title, build, follow) {
-  if (document.querySelector("dialog[open]")) return;
+export function openPanel(title, build, follow, kind = "dock") {
+  const opener = document.activeElement;
+  document.querySelector("dialog[open]")?.close();
   const close = () => dialog.close();
   const live = h("div", { class: "panel-live" });
+  const isOver = kind === "over" || innerWidth < NARROW;
   const dialog = h(
     "dialog",
-    { class: "panel", "aria-labelledby": "panel-title", onclick: (event) => event.target === dialog && close() },
+    {
+      class: isOver ? `panel over ${kind}` : "panel",
+      "aria-labelledby": "panel-title",
+      onclick: (event) => isOver && event.target === dialog && close(),
+      onkeydown: (event) => {
+        if (event.key !== "Escape" || isOver) return;
+        event.stopPropagation();
+        close();
+      },
+    },
+    isOver ? null : handle(),
     h(
       "div",
       { class: "panel-inner" },
@@ -27,15 +45,63 @@ export function openPanel(title, build, follow) {
       live,
     ),
   );
-  const drawIt = () => draw(live, follow?.(close));
-  const stop = follow ? subscribe(drawIt) : () => {};
+  const drawIt = () => {
+    if (follow) draw(live, follow(close));
+    for (const button of dialog.querySelectorAll("button.send")) button.disabled = isOffline() || button.busy === true;
+  };
+  const stop = subscribe(drawIt);
   drawIt();
   dialog.addEventListener("close", () => {
     stop();
     dialog.remove();
+    document.body.classList.remove("has-dock");
+    if (!isOver && opener instanceof HTMLElement && opener.isConnected) opener.focus();
   });
-  document.body.append(dialog);
-  dialog.showModal();
+  if (isOver) {
+    document.body.append(dialog);
+    dialog.showModal();
+  } else {
+    document.getElementById("dock").append(dialog);
+    document.body.classList.add("has-dock");
+    document.body.style.setProperty("--dock", `${state.dockWidth}px`);
+    dialog.show();
+  }
+  dialog.querySelector("[autofocus]")?.focus();
+}
+
+/** The edge that is drawn to make the dock wider. */
+function handle() {
+  const set = (width) => {
+    const to = Math.round(Math.min(WIDTHS[1], innerWidth * 0.7, Math.max(WIDTHS[0], width)));
+    keep({ dockWidth: to });
+    document.body.style.setProperty("--dock", `${to}px`);
+    edge.setAttribute("aria-valuenow", to);
+  };
+  const edge = h("div", {
+    class: "edge",
+    role: "separator",
+    tabindex: "0",
+    "aria-orientation": "vertical",
+    "aria-label": "Width of the panel",
+    "aria-valuemin": WIDTHS[0],
+    "aria-valuemax": WIDTHS[1],
+    "aria-valuenow": state.dockWidth,
+    onkeydown: (event) => {
+      const by = { ArrowLeft: STEP, ArrowRight: -STEP }[event.key];
+      if (by === undefined) return;
+      event.preventDefault();
+      set(state.dockWidth + by);
+    },
+    onpointerdown: (event) => {
+      event.preventDefault();
+      edge.setPointerCapture(event.pointerId);
+      edge.onpointermove = ({ clientX }) => set(innerWidth - clientX);
+      edge.onpointerup = () => {
+        edge.onpointermove = null;
+      };
+    },
+  });
+  return edge;
 }
 
 let count = 0;
@@ -57,17 +123,20 @@ export function field(label, control, help) {
 /** A form; `submit(values)` gets its fields as text, and what it throws stands above the buttons. Ctrl+Enter sends it. */
 export function form(submit, label, ...fields) {
   const problem = h("p", { class: "problem", role: "alert" });
-  const send = h("button", { class: "button primary" }, label);
+  const send = h("button", { class: "button primary send" }, label);
   const onsubmit = async (event) => {
     event.preventDefault();
+    if (send.disabled) return;
     problem.textContent = "";
+    send.busy = true;
     send.disabled = true;
     try {
       await submit(Object.fromEntries(new FormData(event.target)));
     } catch (error) {
       problem.textContent = error.message;
     }
-    send.disabled = false;
+    send.busy = false;
+    send.disabled = isOffline();
   };
   const onkeydown = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) whole.requestSubmit();
@@ -89,7 +158,7 @@ export function choice(name, options, props = {}) {
   const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
   return h(
     "select",
-    { name, ...props },
+    { name, class: "select", ...props },
     pairs.map(([value, label]) => h("option", { value }, label)),
   );
 }

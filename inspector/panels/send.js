@@ -1,11 +1,11 @@
 // Send a prompt, as an app would; and before it is sent, which fixture will answer and why.
 
+import { goTo, select } from "../address.js";
 import { call, post } from "../api.js";
 import { gently } from "../data.js";
 import { draw, h } from "../dom.js";
-import { select } from "../live.js";
 import { toast } from "../say.js";
-import { change, state } from "../store.js";
+import { state } from "../store.js";
 import { area, choice, field, filled, form, input, objectOf, openPanel } from "./panel.js";
 
 const EXAMPLES = [
@@ -18,10 +18,11 @@ const EXAMPLES = [
   ["Anything", "Find three suppliers of recycled cardboard. Return name, city, and price_per_kg for each supplier."],
 ];
 
-export function openSend() {
-  openPanel("Send a prompt", (close) => {
+/** `asked`: a request to begin with, as a task had it. */
+export function openSend(asked) {
+  openPanel(asked ? "Send again" : "Send a prompt", (close) => {
     const preview = h("div", { class: "preview", "aria-live": "polite" });
-    const prompt = area("prompt", { required: true, rows: "5", autofocus: true });
+    const prompt = area("prompt", { required: true, rows: "5", autofocus: true, value: asked?.prompt ?? "" });
     const fields = [
       field("Prompt", prompt),
       h(
@@ -33,17 +34,26 @@ export function openSend() {
         ),
       ),
       preview,
-      field("User id", input("user_id", { placeholder: "user_123" })),
+      field("User id", input("user_id", { placeholder: "user_123", value: asked?.user_id ?? "" })),
       field(
         "Metadata",
-        area("metadata", { rows: "2", placeholder: '{"source": "inspector"}' }),
+        area("metadata", {
+          rows: asked && Object.keys(asked.metadata).length > 0 ? "5" : "2",
+          placeholder: '{"source": "inspector"}',
+          value: asked && Object.keys(asked.metadata).length > 0 ? JSON.stringify(asked.metadata, null, 2) : "",
+        }),
         "A JSON object; it comes back with the task.",
       ),
-      field("Mode", choice("mode", ["live", "test"]), "A task in test mode is complete at once and sends nothing."),
+      field(
+        "Mode",
+        choice("mode", ["live", "test"], { value: asked?.mode ?? "live" }),
+        "A task in test mode is complete at once and sends nothing.",
+      ),
     ];
     const whole = form(async (values) => send(values, close), "Send", fields);
     const look = gently(200, () => explain(whole, preview));
     whole.addEventListener("input", look);
+    if (asked) look();
     return whole;
   });
 }
@@ -62,7 +72,7 @@ async function send(values, close) {
   const task = await call("POST", "/v1/tasks", bodyOf(values), { Authorization: `Bearer ${key}` });
   toast(`${task.id} was created.`);
   close();
-  change({ follow: false });
+  goTo("tasks");
   select(task.id);
 }
 

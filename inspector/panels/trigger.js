@@ -1,13 +1,11 @@
 // Make an event happen now: a task of its own that ends in it.
 
+import { goTo, select } from "../address.js";
 import { post } from "../api.js";
 import { h } from "../dom.js";
-import { select } from "../live.js";
 import { toast } from "../say.js";
-import { change } from "../store.js";
+import { EVENTS } from "../words.js";
 import { area, choice, field, filled, form, input, objectOf, openPanel } from "./panel.js";
-
-const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"];
 
 export function openTrigger() {
   openPanel("Trigger an event", (close) =>
@@ -21,7 +19,7 @@ export function openTrigger() {
           `${delivery.event} of ${task.id} ${delivery.url === null ? "was recorded: no webhook URL is set" : "was sent"}.`,
         );
         close();
-        change({ follow: false });
+        goTo("tasks");
         select(task.id);
       },
       "Trigger",

@@ -8,7 +8,7 @@ import { answering } from "../support/receiver.js";
 import { PAYLOADS } from "./payloads.js";
 import { expandAll, inBrowser, newPage, openInspector } from "./support.js";
 
-const PANELS = ["Faults", "Consent", "Fixtures", "Webhook", "Calls"];
+const PANELS = ["Faults", "Consent", "Fixtures", "Webhook"];
 /** A header cannot hold line breaks or letters beyond Latin-1. */
 const inHeader = (text: string) => text.replace(/[\r\n]/g, " ").replace(/[^\x20-\x7e]/g, "?");
 

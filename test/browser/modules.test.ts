@@ -5,20 +5,22 @@ import { expect, test } from "vitest";
 import { PAYLOADS } from "./payloads.js";
 
 type Sent = { url: string | null; body: string; signature: string };
-type Made = { url: string; request: { headers: Record<string, string> } };
+type Made = { url: string; sent: { headers: Record<string, string>; body: string | null } };
 
 const load = async <T>(name: string) => (await import(new URL(`../../inspector/${name}`, import.meta.url).href)) as T;
 const { curlOf, quoted } = await load<{
   quoted(text: string): string;
   curlOf(sent: Sent, made?: Made): string;
 }>("curl.js");
-const { spread } = await load<{ spread(text: string): string }>("json-text.js");
-const { scaleFor, spaced } = await load<{
+const { spread, coloured } = await load<{ spread(text: string): string; coloured(text: string): [string, string][] }>(
+  "json-text.js",
+);
+const { scaleFor, clustered } = await load<{
   scaleFor(
     start: number,
     end: number,
   ): { place(at: number): number; isEven: boolean; ticks: { ms: number; place: number }[] };
-  spaced(places: number[], gap: number): number[];
+  clustered<T extends { at: number }>(marks: T[], place: (at: number) => number, gap: number): T[][];
 }>("axis-scale.js");
 const { length, millis } = await load<{ length(ms: number): string; millis(text: string): number }>("time.js");
 
@@ -39,14 +41,14 @@ test("an attempt as curl: the same headers and bytes, without what curl adds", (
   const body = `{"note":"it's $5 \\"now\\""}`;
   const headers = {
     Host: "x",
-    "Content-Length": "3",
+    "Content-Length": String(Buffer.byteLength(body)),
     "Content-Type": "application/json",
     "X-Ploton-Signature": "ab'c",
     "X-Empty": "",
   };
   const command = curlOf(
     { url: null, body, signature: "s" },
-    { url: "http://localhost:3000/w?a=1&b=2", request: { headers } },
+    { url: "http://localhost:3000/w?a=1&b=2", sent: { headers, body: null } },
   );
   expect(words(command)).toEqual([
     "-i",
@@ -73,7 +75,40 @@ test("JSON is spread over lines without a number being changed", () => {
   for (const odd of ["", "no JSON", '{"a":', "<b>"]) expect(spread(odd)).toBe(odd);
 });
 
-test("the axis is even over seconds, and by orders of magnitude over a day; its marks keep their order and distance", () => {
+test("JSON in colours is the same text", () => {
+  const text = '{"a": [1.50,-2e9,"x\\"y",true,null], "b":{}} ';
+  const pieces = coloured(text);
+  expect(pieces.map(([, piece]) => piece).join("")).toBe(text);
+  expect(pieces.filter(([kind]) => kind !== "")).toEqual([
+    ["name", '"a"'],
+    ["number", "1.50"],
+    ["number", "-2e9"],
+    ["text", '"x\\"y"'],
+    ["word", "true"],
+    ["word", "null"],
+    ["name", '"b"'],
+  ]);
+  for (const odd of ["", "no JSON", '{"a":', "<b>", '"half'])
+    expect(
+      coloured(odd)
+        .map(([, one]) => one)
+        .join(""),
+    ).toBe(odd);
+});
+
+test("a body that was cut short says the longer length and gives up waiting", () => {
+  const headers = { "Content-Length": "10", "X-Ploton-Signature": "s" };
+  const command = curlOf(
+    { url: null, body: "0123456789", signature: "s" },
+    { url: "http://localhost:3000/w", sent: { headers, body: "01234" } },
+  );
+  expect(words(command)).toEqual([
+    ...["-i", "http://localhost:3000/w", "--max-time", "2", "-H", "Content-Length: 10", "-H", "X-Ploton-Signature: s"],
+    ...["--data-raw", "01234"],
+  ]);
+});
+
+test("the axis is even over seconds, and by orders of magnitude over a day; marks that would cover each other are one group", () => {
   const short = scaleFor(0, 10_000);
   expect([short.isEven, short.place(5_000)]).toEqual([true, 0.5]);
   const day = scaleFor(0, 86_400_000);
@@ -81,8 +116,12 @@ test("the axis is even over seconds, and by orders of magnitude over a day; its 
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places.every((place, i) => i === 0 || place - places[i - 1]! > 0.05)).toBe(true);
   expect(day.ticks.map(({ ms }) => ms)).toContain(3_600_000);
-  const marks = spaced([0, 0, 0.5, 1, 1, 1], 0.02);
-  expect(marks.map((mark) => Math.round(mark * 100))).toEqual([0, 2, 50, 96, 98, 100]);
+  const groups = clustered(
+    [0, 1, 50, 98, 99, 100].map((at) => ({ at })),
+    (at) => at / 100,
+    0.02,
+  );
+  expect(groups.map((group) => group.map(({ at }) => at))).toEqual([[0, 1], [50], [98, 99, 100]]);
 });
 
 test.each([

@@ -46,9 +46,9 @@ inBrowser("the inspector", () => {
     await view.locator(".tag.complete").waitFor();
     const delivery = view.getByRole("article", { name: /^task\.complete/ });
     await delivery.locator(".attempt-row").click();
-    await delivery.getByText(received.at(-1)!.body).waitFor();
+    await delivery.getByText(received.at(-1)!.body).first().waitFor();
     await delivery.getByText(String(received.at(-1)!.headers["x-ploton-signature"])).waitFor();
-    await rowOf(page, task!.id).getByText("complete").waitFor();
+    await rowOf(page, task!.id).getByText("complete", { exact: true }).waitFor({ state: "attached" });
     expect(trouble).toEqual([]);
   });
 
@@ -67,7 +67,7 @@ inBrowser("the inspector", () => {
     await last.focus();
     await page.locator(".hint", { hasText: "2025-06-16 14:22:05" }).waitFor();
     await last.press("Enter");
-    await page.getByRole("button", { name: "Copy as curl" }).click();
+    await page.getByRole("button", { name: "Copy as curl" }).first().click();
     await page.getByText("Copied the command.").waitFor();
     const command = await page.evaluate<string>("navigator.clipboard.readText()");
     expect(command).toContain(`X-Ploton-Signature: ${received[0]!.headers["x-ploton-signature"]}`);
@@ -123,15 +123,15 @@ inBrowser("the inspector", () => {
     const { page, trouble } = await openInspector(mock);
     await fetch(`${mock.baseUrl}/tasks`, { method: "POST", body: "{}" });
     await page.getByRole("button", { name: "Calls" }).click();
-    await page.getByRole("dialog").locator("summary", { hasText: "401 POST /v1/tasks" }).click();
-    await page.getByRole("dialog").getByText("missing_api_key").waitFor();
-    await page.keyboard.press("Escape");
+    await page.locator(".call", { hasText: "401" }).filter({ hasText: "POST /v1/tasks" }).click();
+    await page.getByText("missing_api_key").waitFor();
+    await page.getByRole("button", { name: "Tasks", exact: true }).click();
 
-    await page.getByRole("button", { name: "Webhook" }).click();
-    await page.getByLabel("URL").fill("not a url");
+    await page.getByRole("button", { name: "Webhook", exact: false }).first().click();
+    await page.getByRole("dialog").getByLabel("URL").fill("not a url");
     await page.getByRole("button", { name: "Change" }).click();
     await page.getByRole("dialog").getByRole("alert").getByText("url must be").waitFor();
-    await page.getByLabel("URL").fill(url!);
+    await page.getByRole("dialog").getByLabel("URL").fill(url!);
     await page.getByRole("button", { name: "Change" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
 
@@ -164,7 +164,7 @@ inBrowser("the inspector", () => {
     const { id } = await create(mock);
     await page.getByText(`Next in 3 s: ${id} completes`).waitFor();
     await page.getByRole("button", { name: "Run until idle" }).click();
-    await rowOf(page, id).getByText("complete").waitFor();
+    await rowOf(page, id).getByText("complete", { exact: true }).waitFor({ state: "attached" });
     await page.getByLabel("Clock mode").selectOption("live");
     await page.getByLabel("Clock speed").selectOption("60");
     await expect.poll(async () => (await mock.clock.get()).speed).toBe(60);

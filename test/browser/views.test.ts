@@ -16,7 +16,6 @@ const PANELS = [
   "Consent",
   "Fixtures",
   "Webhook",
-  "Calls",
   "Reset",
   "Help and keyboard",
 ];
