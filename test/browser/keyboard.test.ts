@@ -69,7 +69,9 @@ inBrowser("the keyboard alone", () => {
     await page.getByRole("button", { name: "Help and keyboard" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Help" }).waitFor();
-    await expect.poll(() => page.evaluate("document.querySelector('dialog').contains(document.activeElement)")).toBe(true);
+    await expect
+      .poll(() => page.evaluate("document.querySelector('dialog').contains(document.activeElement)"))
+      .toBe(true);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Help and keyboard");

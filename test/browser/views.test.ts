@@ -9,16 +9,7 @@ import { create, startWithPlan } from "../support/mock.js";
 import { recorder } from "../support/receiver.js";
 import { expandAll, inBrowser, newPage, openInspector } from "./support.js";
 
-const PANELS = [
-  "Send a prompt",
-  "Trigger",
-  "Faults",
-  "Consent",
-  "Fixtures",
-  "Webhook",
-  "Reset",
-  "Help and keyboard",
-];
+const PANELS = ["Send a prompt", "Trigger", "Faults", "Consent", "Fixtures", "Webhook", "Reset", "Help and keyboard"];
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 780 } };
 
 /** What breaks a rule, as "rule: where". */
