@@ -6,15 +6,22 @@ import type { Handler, PlotonMock } from "./control/ploton-mock.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
 import { didYouMean, MockError } from "./domain/errors.js";
+import { realTime } from "./engine/clock.js";
 import { serveWebhook } from "./http/serve-webhook.js";
+import { createVolley } from "./http/volley.js";
 import { openMock } from "./mock.js";
 import { DEFAULTS, fromKeys, OPTIONS, type Options, readOptions } from "./options.js";
+import type { SimulationReport } from "./simulate/report.js";
+import type { Showing, SimulationSettings } from "./simulate/simulate.js";
 
 export { signBody, verifySignature } from "./contract/signature.js";
 export { ANY_KEY } from "./control/core.js";
 export type { Handler, PlotonMock } from "./control/ploton-mock.js";
 export type * from "./control/types.js";
 export { MockError } from "./domain/errors.js";
+export type { FailureRecord, ShrunkRecord, SimulationReport } from "./simulate/report.js";
+export type { SimulationSettings } from "./simulate/simulate.js";
+export type { Story, StoryStep } from "./simulate/story.js";
 
 /** The options of `ploton-mock start` in camelCase, and `webhook`. Durations as text ("30s"). */
 export type StartOptions = {
@@ -122,6 +129,69 @@ export async function connectPlotonMock(
 /** A mock that knows itself by such a name only is told to others by the name that it was reached by. */
 function isLoopback(url: string): boolean {
   return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** What `simulate` takes: the handler, as `startPlotonMock` takes it, and how its app is read and judged. */
+export type SimulateOptions = SimulationSettings & {
+  webhook: string | Handler;
+  webhookPath?: string;
+  webhookInsecure?: boolean;
+};
+
+/**
+ * Plays a thousand bad days against a handler, with real requests in virtual time, and gives what did not hold, each failure with
+ * the shortest story that shows it. Throws `MockError`: `bad_option`, `bad_story`, `unreachable`, `bad_probe`; with `throws`, `simulation_failed`.
+ */
+export async function simulate(given: SimulateOptions, showing?: Showing): Promise<SimulationReport> {
+  const { webhook, webhookPath = WEBHOOK_PATH, webhookInsecure = false, ...settings } = given;
+  refuseOddWebhook(webhook ?? "");
+  refuseUnknownSettings(settings);
+  const { simulateHandler } = await import("./simulate/simulate.js");
+  const volley = createVolley({ insecure: webhookInsecure });
+  const outside = { real: realTime, fire: volley.fire, isListening: volley.isListening };
+  if (typeof webhook === "string") return simulateHandler(readHandlerUrl(webhook), settings, outside, showing);
+  const handler = await serveWebhook(webhook, webhookPath);
+  return simulateHandler(handler.url, settings, outside, showing).finally(handler.close);
+}
+
+const SIMULATE_OPTIONS = [
+  "webhook",
+  "webhookPath",
+  "webhookInsecure",
+  ...([
+    "secret",
+    "effects",
+    "state",
+    "seeds",
+    "seed",
+    "shard",
+    "time",
+    "story",
+    "skip",
+    "timeout",
+    "settle",
+    "restart",
+    "throws",
+  ] satisfies (keyof SimulationSettings)[]),
+];
+
+function refuseUnknownSettings(settings: object): void {
+  const unknown = Object.keys(settings).find((key) => !SIMULATE_OPTIONS.includes(key));
+  if (unknown === undefined) return;
+  throw new MockError(
+    400,
+    "bad_option",
+    `There is no option ${unknown}.${didYouMean(unknown, SIMULATE_OPTIONS)} Allowed: ${SIMULATE_OPTIONS.join(", ")}.`,
+  );
+}
+
+function readHandlerUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new MockError(
+    400,
+    "bad_option",
+    `webhook must be a (req, res) listener or a URL such as http://localhost:3000/webhook, not ${JSON.stringify(text)}.`,
+  );
 }
 
 /** An object such as an http.Server is no handler, and no webhooks at all would be a long search. */

@@ -44,7 +44,7 @@ const BELOW_CONTRACT = ["domain"];
 const BELOW_ENGINE = ["contract", ...BELOW_CONTRACT];
 const BELOW_CONTROL = ["engine", "fixtures", "options.ts", "option-values.ts", ...BELOW_ENGINE];
 const BELOW_HTTP = ["control", ...BELOW_CONTROL];
-const BELOW_MOCK = ["http", "handler-check", "store.ts", "version.ts", ...BELOW_HTTP];
+const BELOW_MOCK = ["http", "handler-check", "simulate", "store.ts", "version.ts", ...BELOW_HTTP];
 
 /** What each room may import beside itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -58,12 +58,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "version.ts": ["fixtures"],
   "fixture-worker.ts": ["engine", "fixtures", ...BELOW_ENGINE],
   "store.ts": ["engine", ...BELOW_ENGINE],
+  simulate: ["engine", "handler-check", ...BELOW_ENGINE],
   control: BELOW_CONTROL,
   http: BELOW_HTTP,
   "mock.ts": BELOW_MOCK,
   "index.ts": ["mock.ts", ...BELOW_MOCK],
   "vitest.ts": ["index.ts"],
-  cli: ["index.ts", "options.ts", "version.ts", "handler-check", "fixtures", "domain"],
+  cli: ["index.ts", "options.ts", "version.ts", "handler-check", "simulate", "fixtures", "domain"],
 };
 
 /** The single doors that the CLI has into rooms which are closed to it as a whole: starting, watching and calling a mock, and real time. */
@@ -174,6 +175,11 @@ const LONG: Record<string, number> = {
   "control/types.ts": 340,
   "control/wait.ts": 280,
   "mock.ts": 240,
+  "simulate/draw.ts": 330,
+  "simulate/explore.ts": 250,
+  "simulate/network.ts": 270,
+  "simulate/simulate.ts": 240,
+  "simulate/story.ts": 260,
 };
 
 describe("a source file", () => {

@@ -40,6 +40,63 @@ export const HANDLER_COMMANDS: readonly Command[] = [
     load: async () => (await import("./check.js")).check,
   },
   {
+    name: "simulate",
+    summary: "Play a thousand bad days against a webhook handler, and find the shortest that breaks it",
+    words: [{ name: "URL" }],
+    flags: [
+      SECRET,
+      { flag: "probe", value: "URL|CMD", help: "a number: how many effects the app has carried out in all" },
+      {
+        flag: "state",
+        value: "URL",
+        help: "the app's view of a task, {status}; {task_id} in the URL is the task's id",
+      },
+      { flag: "seeds", value: "A..B", fallback: "1..1000", help: "play the stories of these seeds" },
+      { flag: "seed", value: "N", help: "play the story of this seed alone" },
+      { flag: "time", value: "D", help: "begin no story after so long, such as 60s; the seeds have no end then" },
+      { flag: "shard", value: "I/N", help: "the I-th of N parts of the seeds, for a CI that runs them side by side" },
+      {
+        flag: "story",
+        value: "FILE",
+        help: "play this story (a JSON file, or the JSON itself) in place of those of seeds",
+      },
+      {
+        flag: "skip",
+        value: "INVARIANT",
+        list: true,
+        single: true,
+        help: "do not judge this: alive, answers, taken, forged, effects, state",
+      },
+      { flag: "timeout", value: "D", fallback: "10s", help: "how long an answer may take, in real time" },
+      {
+        flag: "settle",
+        value: "D",
+        fallback: "3s",
+        help: "how long an effect or a view may take to be right after the last answer",
+      },
+      { flag: "junit", value: "FILE", help: "also write a JUnit report" },
+      JSON_FLAG,
+      ...reworded(options("webhook-url", "webhook-secret", "webhook-insecure"), {
+        ...MOCKS_SECRET,
+        "webhook-url": { help: "the handler's URL, where none is given as a word: URL goes before it" },
+      }),
+    ],
+    examples: [
+      [
+        "ploton-mock simulate http://localhost:3000/webhook --probe http://localhost:3000/effects --state http://localhost:3000/state/{task_id}",
+        "a thousand stories, everything judged",
+      ],
+      [
+        "ploton-mock simulate http://localhost:3000/webhook --seeds 1..5000 --shard 2/8",
+        "a part of many, in a CI matrix",
+      ],
+    ],
+    notes:
+      "Time is virtual, the requests are real. Ends with 0, with 1 when an invariant did not hold, with 2 when nothing could be judged. See " +
+      "docs/simulation.md.",
+    load: async () => (await import("./simulate.js")).simulate,
+  },
+  {
     name: "diagnose",
     summary: "Name the mistake behind a signature that does not fit",
     words: [{ name: "FILE" }],

@@ -141,7 +141,7 @@ export function createClock({
     const next = closed || !flows() ? undefined : agenda.peek();
     if (next === undefined) return;
     const wait = Math.ceil((next.at - now()) / rate());
-    cancelTimer = real.after(Math.min(Math.max(wait, 0), LOOK_AGAIN_MS), fireDue);
+    cancelTimer = real.after(real.steady ? Math.max(wait, 0) : Math.min(Math.max(wait, 0), LOOK_AGAIN_MS), fireDue);
   }
 
   /** Plays one booking and waits until whatever it put on the wire has come back. */

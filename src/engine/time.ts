@@ -5,8 +5,12 @@ import type { Booking } from "./agenda.js";
 export const CLOCK_MODES = ["live", "frozen", "instant"] as const;
 export type ClockMode = (typeof CLOCK_MODES)[number];
 
-/** The outside that a clock stands on; tests pass their own. Milliseconds; `after` returns a function that cancels. */
+/**
+ * The outside that a clock stands on; tests pass their own. Milliseconds; `after` returns a function that cancels. `steady`: the wall's
+ * clock never jumps, so a timer need not be followed by looks at it.
+ */
 export type RealTime = {
+  steady?: true;
   wall(): number;
   monotonic(): number;
   after(ms: number, run: () => void): () => void;

@@ -2,14 +2,16 @@
 
 import http from "node:http";
 import https from "node:https";
+import type { LookupFunction } from "node:net";
+import type { Duplex } from "node:stream";
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";
 import type { Send } from "../engine/trip.js";
 import { firstHalf, type Message, type WireFault } from "../engine/webhook-faults.js";
 import { unreachable } from "./unreachable.js";
 
-/** `insecure`: take any certificate of an https handler. */
-export type SenderOptions = { insecure: boolean };
+/** `insecure`: take any certificate of an https handler. `lookup`: how a host is looked up; the system's way when absent. */
+export type SenderOptions = { insecure: boolean; lookup?: LookupFunction };
 
 /** Once the headers are in, the outcome stands; a body that never ends is waited for no longer than this. */
 const BODY_PATIENCE_MS = 2_000;
@@ -19,22 +21,29 @@ const BODY_PATIENCE_MS = 2_000;
  * socket cannot look like a failed delivery. The outcome stands once the whole status line and headers are in; of the
  * body the first 64 KiB are kept and the rest is dropped. Never rejects.
  */
-export function createSender({ insecure }: SenderOptions): Send {
-  return async ({ url, message, timeoutMs, wire, abort }) => {
-    const target = new URL(url);
-    const headers = headersOf(target, message);
-    const started = performance.now();
-    const request = open(target, headers, insecure);
-    const leave = endWith(abort, request);
-    const outcome = outcomeOf(request, target, timeoutMs);
-    const stop = putOnWire(request, message.body, wire);
-    return outcome.then((outcome) => {
-      stop();
-      leave();
-      request.destroy();
-      return { outcome, requestHeaders: headers, durationMs: Math.round((performance.now() - started) * 10) / 10 };
-    });
-  };
+export function createSender(options: SenderOptions): Send {
+  return (request) => sendOn(undefined, request, options);
+}
+
+/** One request as `createSender` makes it, on a connection that is there already, or on one of its own. */
+export async function sendOn(
+  socket: Duplex | undefined,
+  { url, message, timeoutMs, wire, abort }: Parameters<Send>[0],
+  { insecure, lookup }: SenderOptions,
+): ReturnType<Send> {
+  const target = new URL(url);
+  const headers = headersOf(target, message);
+  const started = performance.now();
+  const request = open(target, headers, { insecure, lookup }, socket);
+  const leave = endWith(abort, request);
+  const outcome = outcomeOf(request, target, timeoutMs);
+  const stop = putOnWire(request, message.body, wire);
+  return outcome.then((outcome) => {
+    stop();
+    leave();
+    request.destroy();
+    return { outcome, requestHeaders: headers, durationMs: Math.round((performance.now() - started) * 10) / 10 };
+  });
 }
 
 /** The documented headers and what HTTP itself needs, nothing else (contract 4.1.2). */
@@ -70,7 +79,12 @@ function follow(signal: AbortSignal): Set<http.ClientRequest> {
   return open;
 }
 
-function open(target: URL, headers: Record<string, string>, insecure: boolean): http.ClientRequest {
+function open(
+  target: URL,
+  headers: Record<string, string>,
+  { insecure, lookup }: SenderOptions,
+  socket: Duplex | undefined,
+): http.ClientRequest {
   const client = target.protocol === "https:" ? https : http;
   return client.request({
     method: "POST",
@@ -78,8 +92,9 @@ function open(target: URL, headers: Record<string, string>, insecure: boolean): 
     port: target.port,
     path: target.pathname + target.search,
     headers: Object.entries(headers).flat(),
-    agent: false,
     rejectUnauthorized: !insecure,
+    ...(lookup && { lookup }),
+    ...(socket ? { createConnection: () => socket } : { agent: false }),
   });
 }
 

@@ -1,0 +1,133 @@
+// A failing trial cut down to the shortest story that fails, and confirmed: played again and again on the same handler.
+
+import type { Invariant, Violation } from "./judge.js";
+import type { ShrunkRecord } from "./report.js";
+import { shrink } from "./shrink.js";
+import type { Story } from "./story.js";
+import { type Bench, type Patience, requestsIn, type Trial } from "./trial.js";
+
+export type CutDownOptions = {
+  bench: Bench;
+  patience: Patience;
+  /** Real milliseconds. */
+  monotonic: () => number;
+  /** After a failure: can the handler be asked again? */
+  recovered: (trial: Trial) => Promise<boolean>;
+  /** The story to tell of where it cannot. */
+  withWhatCameBefore: (trial: Trial) => { story: Story; requests: number };
+  onShorter: (requests: number) => void;
+};
+
+/** `usable`: the handler can be asked again. */
+export type CutDown = { shrunk: ShrunkRecord; trial: Trial; usable: boolean };
+
+/** How long a failure is cut down, in real milliseconds. */
+const SHRINK_MS = 20_000;
+/** A trial that takes longer is not repeated to be surer. */
+const SLOW_MS = 3_000;
+const FIRST_RUNS = 2;
+const FLAKY_RUNS = 5;
+const CONFIRMING_RUNS = 3;
+
+const NOT_AGAIN = "the handler does not recover from it, so it was not played again: start it anew before you do";
+
+/** A handler that stops answering shows that in one way or another. */
+const SILENCE: readonly Invariant[] = ["alive", "answers", "taken"];
+
+/** `linger`: watch for effects that come late. */
+export async function cutDown(
+  trial: Trial,
+  { invariant }: Violation,
+  linger: boolean,
+  { bench, patience, monotonic, recovered, withWhatCameBefore, onShorter }: CutDownOptions,
+): Promise<CutDown> {
+  if (!(await recovered(trial))) {
+    const { story, requests } = withWhatCameBefore(trial);
+    return { shrunk: { steps: story.steps, requests, ...ONCE, note: NOT_AGAIN }, trial, usable: false };
+  }
+  let usable = true;
+  const short = shortPatience(bench, patience);
+  const wanted: readonly Invariant[] = SILENCE.includes(invariant) ? SILENCE : [invariant];
+
+  async function failure(story: Story, how: Patience): Promise<Trial | undefined> {
+    const result = await bench.try(story, how, linger);
+    if (result.violations.length > 0) usable = await recovered(result);
+    return result.violations.some((violation) => wanted.includes(violation.invariant)) ? result : undefined;
+  }
+
+  /** Plays a story some times over, fewer where it takes long. */
+  async function runs(story: Story, how: Patience, times: number): Promise<{ failed: Trial[]; of: number }> {
+    const failed: Trial[] = [];
+    const start = monotonic();
+    let of = 0;
+    while (of < times && usable && (of === 0 || monotonic() - start < SLOW_MS)) {
+      of += 1;
+      const result = await failure(story, how);
+      if (result) failed.push(result);
+    }
+    return { failed, of };
+  }
+
+  const first = trial.ms > SLOW_MS ? { failed: [trial], of: 1 } : await runs(trial.story, short, FIRST_RUNS);
+  if (first.failed.length === 0 && usable) {
+    const more = await runs(trial.story, patience, FLAKY_RUNS);
+    if (more.failed.length === 0) return { ...notAgain(trial, 1 + first.of + more.of), usable };
+    first.of += more.of;
+    first.failed.push(...more.failed);
+  }
+  const tries = first.failed.length === first.of ? 1 : FLAKY_RUNS;
+  const ladder: Trial[] = [trial];
+  const until = monotonic() + SHRINK_MS;
+  await shrink(trial.story, requestsIn(trial), async (story) => {
+    for (let n = 0; n < tries && usable && monotonic() < until; n += 1) {
+      const failed = await failure(story, short);
+      if (!failed) continue;
+      return {
+        requests: requestsIn(failed),
+        accept() {
+          ladder.push(failed);
+          onShorter(requestsIn(failed));
+        },
+      };
+    }
+    return undefined;
+  });
+  if (!usable) {
+    const best = ladder.at(-1)!;
+    return {
+      shrunk: { steps: best.story.steps, requests: requestsIn(best), ...ONCE, note: NOT_AGAIN },
+      trial: best,
+      usable,
+    };
+  }
+  // What failed only because patience was short is no failure: the shortest that fails with all patience counts.
+  for (const rung of ladder.toReversed()) {
+    const isSure = rung.ms > SLOW_MS && short.timeoutMs >= patience.timeoutMs;
+    const { failed, of } = isSure ? { failed: [rung], of: 1 } : await runs(rung.story, patience, CONFIRMING_RUNS);
+    if (failed.length > 0) return { shrunk: shrunkOf(failed[0]!, failed.length, of), trial: failed[0]!, usable };
+  }
+  return { ...notAgain(trial, CONFIRMING_RUNS), usable };
+}
+
+const ONCE = { confirmed: false, failed: 1, of: 1 };
+
+function shrunkOf(trial: Trial, failed: number, of: number): ShrunkRecord {
+  const record = { steps: trial.story.steps, requests: requestsIn(trial), confirmed: failed === of, failed, of };
+  return failed === of ? record : { ...record, note: `flaky: it failed ${failed} of ${of} times` };
+}
+
+function notAgain(trial: Trial, of: number): Omit<CutDown, "usable"> {
+  const note = `flaky: it failed 1 of ${of} times; the handler is not the same each time, or remembers more than this story`;
+  return {
+    shrunk: { steps: trial.story.steps, requests: requestsIn(trial), confirmed: false, failed: 1, of, note },
+    trial,
+  };
+}
+
+/** Short enough to cut a failure down in seconds, long enough for what has been seen of the handler. */
+export function shortPatience({ slowest }: Bench, { timeoutMs, settleMs }: Patience): Patience {
+  return {
+    timeoutMs: Math.min(timeoutMs, Math.max(1_000, 5 * slowest.answerMs)),
+    settleMs: Math.min(settleMs, Math.max(200, 3 * slowest.settleMs, 2 * slowest.answerMs)),
+  };
+}
