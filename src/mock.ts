@@ -1,7 +1,6 @@
 // The composition root: options in, a listening mock with its accounts and fixtures out.
 
 import { existsSync, statSync } from "node:fs";
-import { sep } from "node:path";
 import { ASSUMED } from "./contract/assumed.js";
 import type { Awaitable, FoundScenario, Mock } from "./control/core.js";
 import { attemptsAllowed } from "./domain/delivery.js";
@@ -195,6 +194,11 @@ function tellOfDoubts(fixtures: readonly Fixture[], accounts: Accounts): void {
     if (text !== undefined) accounts.main().journal.write({ kind: "note", level: "warning", text });
 }
 
+/** A path, and each folder that it lies in. */
+function withFolders(path: string): string[] {
+  return [...[...path.matchAll(/[\\/]/g)].map(({ index }) => path.slice(0, index)), path];
+}
+
 /** Reloads and what is wrong with files, in the journal: a problem when it is new, or its file was written again. */
 function tellOfReloads(library: Library, accounts: Accounts): void {
   let told: string[] = [];
@@ -204,19 +208,22 @@ function tellOfReloads(library: Library, accounts: Accounts): void {
     const sayFiles = (what: string, files: readonly string[]) => {
       if (files.length > 0) say("info", `fixtures ${what}: ${files.join(", ")}`);
     };
-    const isInUse = (path: string) =>
-      library.list().some(({ file }) => file === path || file?.startsWith(`${path}${sep}`));
-    const isBroken = (path: string) => problems.some(({ file }) => file === path);
+    const inUse = new Set(library.list().flatMap(({ file }) => (file === undefined ? [] : withFolders(file))));
+    const broken = new Set(problems.map(({ file }) => file));
+    const gone = new Set(removed);
+    const isInUse = (path: string) => inUse.has(path);
+    const isBroken = (path: string) => broken.has(path);
     sayFiles(
       "removed",
       removed.filter((path) => !isInUse(path) && !isBroken(path)),
     );
     sayFiles(
       "reloaded",
-      changed.filter((path) => !removed.includes(path) && !isBroken(path)),
+      changed.filter((path) => !gone.has(path) && !isBroken(path)),
     );
+    const anew = new Set(changed);
     tellOfDoubts(
-      library.list().filter(({ file = "" }) => changed.includes(file)),
+      library.list().filter(({ file = "" }) => anew.has(file)),
       accounts,
     );
     const lines = problems.map((problem) => {
