@@ -201,7 +201,7 @@ function withFolders(path: string): string[] {
 
 /** Reloads and what is wrong with files, in the journal: a problem when it is new, or its file was written again. */
 function tellOfReloads(library: Library, accounts: Accounts): void {
-  let told: string[] = [];
+  let told = new Set<string>();
   library.onChange(({ changed, removed, problems }) => {
     const say = (level: "info" | "warning", text: string) =>
       accounts.main().journal.write({ kind: "note", level, text });
@@ -230,8 +230,8 @@ function tellOfReloads(library: Library, accounts: Accounts): void {
       const fate = isInUse(problem.file) ? "its last good version stays in use" : "it is not used until it is mended";
       return { file: problem.file, text: `${formatProblem(problem)} (${fate})` };
     });
-    for (const { file, text } of lines) if (changed.includes(file) || !told.includes(text)) say("warning", text);
-    told = lines.map(({ text }) => text);
+    for (const { file, text } of lines) if (anew.has(file) || !told.has(text)) say("warning", text);
+    told = new Set(lines.map(({ text }) => text));
   });
 }
 
