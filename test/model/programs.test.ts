@@ -1,0 +1,49 @@
+// Thousands of programs against the model: `npm test` runs the first of them, `npm run soak` many more.
+
+import fc from "fast-check";
+import { it, onTestFinished } from "vitest";
+import { asTest, drawn, exact, hurried, type Program } from "./program.js";
+import { expectKept, expectSameStory, openBench } from "./runner.js";
+
+/** How many programs, from which seed; after so many seconds no further one is begun, however busy the machine. */
+const RUNS = Number(process.env.PLOTON_MODEL_RUNS ?? 2_000);
+const SEED = Number(process.env.PLOTON_MODEL_SEED ?? 20_250_615);
+const SECONDS = Number(process.env.PLOTON_MODEL_SECONDS ?? 15);
+
+type Kind = { what: string; programs: fc.Arbitrary<Program>; share: number; strangers?: true };
+
+const KINDS: Kind[] = [
+  { what: "a program that can be foretold leads to what the model says", programs: exact, share: 0.7 },
+  { what: "it tells the same story again, beside a stranger", programs: exact, share: 0.1, strangers: true },
+  {
+    what: "so does a program of chance, and among other tasks of its account",
+    programs: drawn,
+    share: 0.05,
+    strangers: true,
+  },
+  { what: "a program in a hurry breaks no rule", programs: hurried, share: 0.15 },
+];
+
+const TIMEOUT = SECONDS * 10_000 + 60_000;
+
+it.each(KINDS.map((kind) => [kind.what, kind] as const))("%s", { timeout: TIMEOUT }, async (_, kind) => {
+  const { programs, share, strangers } = kind;
+  const bench = await openBench();
+  onTestFinished(() => bench.close());
+  const end = performance.now() + SECONDS * share * 1_000;
+  let ran = 0;
+  const property = fc.asyncProperty(programs, strangers ? programs : fc.constant(null), async (program, stranger) => {
+    if (performance.now() > end) return;
+    ran += 1;
+    await (stranger ? expectSameStory(bench, program, stranger) : expectKept(bench, program));
+  });
+  const details = await fc.check(property, { seed: SEED, numRuns: Math.ceil(RUNS * share) });
+  if (process.env.PLOTON_MODEL_RUNS) console.log(`${ran} programs from seed ${SEED}`);
+  if (!details.failed) return;
+  const [program, stranger] = details.counterexample!;
+  const found = details.errorInstance as Error;
+  throw new Error(
+    `Program ${details.numRuns} of seed ${SEED}, shrunk ${details.numShrinks} times. To keep it, paste into test/model/found.test.ts:\n\n${asTest(program, stranger)}\n\n${found.message}`,
+    { cause: found },
+  );
+});
