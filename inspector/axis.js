@@ -6,7 +6,7 @@ import { clustered, scaleFor } from "./axis-scale.js";
 import { advanceTo } from "./clock-bar.js";
 import { button, h } from "./dom.js";
 import { armedFor } from "./faults.js";
-import { isOpen, now, state, toggle } from "./store.js";
+import { isOffline, isOpen, now, state, toggle } from "./store.js";
 import { exact, length, millis } from "./time.js";
 import { answerWord, EVENTS, isFinished } from "./words.js";
 
@@ -240,7 +240,8 @@ function textOf({ at, label }, start) {
 
 function drawMark(mark, next, scale, start) {
   const { at, kind, act, advance, short } = mark;
-  const text = textOf(mark, start) + (advance === undefined || advance <= now() ? "" : " · press to advance to here");
+  const leadsOn = advance !== undefined && advance > now() && !isOffline();
+  const text = textOf(mark, start) + (leadsOn ? " · press to advance to here" : "");
   const place = scale.place(at);
   const room = ((next ? scale.place(next[0].at) : 1) - place) * state.axisWidth - MARK_PX;
   return [
@@ -250,8 +251,9 @@ function drawMark(mark, next, scale, start) {
       "data-at": new Date(at).toISOString(),
       "aria-label": text,
       "data-hint": text,
+      "aria-disabled": act || leadsOn ? undefined : "true",
       style: { "--at": `${place * 100}%` },
-      onclick: act ?? (() => advance !== undefined && advance > now() && advanceTo(advance)),
+      onclick: act ?? (() => leadsOn && advanceTo(advance)),
     }),
     short !== undefined && room > 60
       ? h(
