@@ -13,16 +13,16 @@ export function childStatus(
 ): Promise<number> {
   const started: { child?: ChildProcess } = {};
   // Before it runs: a signal that comes while it starts must not end this process and leave it alone.
-  forwardSignals((signal) => started.child?.kill(signal));
+  const stopForwarding = forwardSignals((signal) => started.child?.kill(signal));
   const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...variables } });
   started.child = child;
-  return new Promise((resolve) => {
+  return new Promise<number>((resolve) => {
     child.on("error", (error: NodeJS.ErrnoException) => {
       complain(`ploton-mock: ${command} cannot be run: ${whyNot(error)}.`);
       resolve(error.code === "ENOENT" ? 127 : 126);
     });
     child.on("exit", (code, signal) => resolve(signal === null ? (code ?? 1) : statusOf(signal)));
-  });
+  }).finally(stopForwarding);
 }
 
 /** Signals that are not sent on, and why. All others are. */
@@ -41,19 +41,26 @@ const KEPT: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
   SIGILL: "is a fault of this process",
 };
 
-function forwardSignals(send: (signal: NodeJS.Signals) => void): void {
+/** Gives what ends it. */
+function forwardSignals(send: (signal: NodeJS.Signals) => void): () => void {
   const numbers = new Set<number>();
+  const listening: [NodeJS.Signals, () => void][] = [];
   for (const [name, number] of Object.entries(constants.signals)) {
     const signal = name as NodeJS.Signals;
     // Some have two names.
     if (Object.hasOwn(KEPT, signal) || numbers.has(number)) continue;
     numbers.add(number);
+    const pass = () => comesFromTerminal(signal) || send(signal);
     try {
-      process.on(signal, () => comesFromTerminal(signal) || send(signal));
+      process.on(signal, pass);
+      listening.push([signal, pass]);
     } catch {
       // This system has it by name, and cannot catch it.
     }
   }
+  return () => {
+    for (const [signal, pass] of listening) process.off(signal, pass);
+  };
 }
 
 /** What a key sends, a terminal sends to the program as well: sent on, it would arrive twice, which often means "at once". */

@@ -74,6 +74,11 @@ export const HANDLER_COMMANDS: readonly Command[] = [
         fallback: "3s",
         help: "how long an effect or a view may take to be right after the last answer",
       },
+      {
+        flag: "restart",
+        value: "CMD",
+        help: "starts the handler anew; run where it does not recover from a failure, so that the story can be cut down",
+      },
       { flag: "junit", value: "FILE", help: "also write a JUnit report" },
       JSON_FLAG,
       ...reworded(options("webhook-url", "webhook-secret", "webhook-insecure"), {

@@ -24,11 +24,19 @@ export const MOCK_COMMANDS: readonly Command[] = [
     name: "exec",
     summary: "Run a command, such as a test suite, with a mock of its own",
     rest: "CMD...",
-    flags: reworded(
-      ALL_OPTIONS.filter(({ flag }) => flag !== "open"),
-      { port: { fallback: "any free port", help: "where to listen" }, log: { fallback: "silent" } },
-    ),
+    flags: [
+      {
+        flag: "seeds",
+        value: "A..B",
+        help: "run CMD once for each seed, under another chaos each time, until one fails",
+      },
+      ...reworded(
+        ALL_OPTIONS.filter(({ flag }) => flag !== "open"),
+        { port: { fallback: "any free port", help: "where to listen" }, log: { fallback: "silent" } },
+      ),
+    ],
     examples: [
+      ["ploton-mock exec --seeds 1..20 -- pytest", "under twenty different chaoses"],
       ["ploton-mock exec -- pytest", "any language: the mock is in the environment"],
       [
         "ploton-mock exec --clock instant -- go test ./...",
@@ -39,7 +47,8 @@ export const MOCK_COMMANDS: readonly Command[] = [
       "Starts on a free port and sets PLOTON_BASE_URL, PLOTON_API_KEY, PLOTON_WEBHOOK_SECRET and PLOTON_MOCK_URL for CMD; signals go through to " +
       "it. Ends with the status of CMD, 128 and the signal's number when a signal ended it, 127 when there is no such command. The options are " +
       "those of start, with the same defaults: time is live unless --clock says otherwise. Only a flag sets the port and the public URL, or turns " +
-      "on a log, which goes to standard error.",
+      'on a log, which goes to standard error. With --seeds the chaos is --fault "chaos 0.2" unless faults are given; it strikes the default ' +
+      "account, and the first seed that fails is named with the command that repeats it.",
     load: async () => (await import("./exec.js")).exec,
   },
   {

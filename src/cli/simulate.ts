@@ -1,5 +1,6 @@
 // `simulate`: a thousand bad days in a minute.
 
+import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { realTime } from "../engine/clock.js";
 import { type SimulateOptions, type SimulationReport, type Story, simulate as simulateHandler } from "../index.js";
@@ -46,7 +47,7 @@ async function askedOf(given: Given): Promise<SimulateOptions> {
   if (webhook === null)
     throw badUsage("simulate needs the handler's URL, as in: ploton-mock simulate http://localhost:3000/webhook");
   const story = textOf(given, "story");
-  const [seed, probe] = [textOf(given, "seed"), textOf(given, "probe")];
+  const [seed, probe, restart] = ["seed", "probe", "restart"].map((name) => textOf(given, name));
   return {
     webhook,
     secret: textOf(given, "secret") ?? settings.webhookSecret,
@@ -60,6 +61,7 @@ async function askedOf(given: Given): Promise<SimulateOptions> {
     ...textUnder(given, "timeout"),
     ...textUnder(given, "settle"),
     ...(story !== undefined && { story: await readStory(story) }),
+    ...(restart !== undefined && { restart: () => restartBy(restart) }),
     skip: textsOf(given, "skip")
       .flatMap((text) => text.split(","))
       .filter((name) => name !== ""),
@@ -75,6 +77,14 @@ function textUnder<N extends string>(given: Given, name: N): { [K in N]?: string
 function readSeed(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw badUsage(`--seed must be a whole number from 1, not "${text}".`);
+}
+
+/** Runs the command to its end; the handler may take a moment more to listen. */
+async function restartBy(command: string): Promise<void> {
+  const status = await new Promise<number | null>((resolve) => {
+    spawn(command, { shell: true, stdio: "ignore" }).on("exit", resolve);
+  });
+  if (status !== 0) throw badUsage(`The --restart command ended with ${status}: ${command}`);
 }
 
 /** A file, or the story itself. */

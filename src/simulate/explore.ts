@@ -82,14 +82,13 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
 
   /** After a failure: is the handler fit for another story? Where it is not, it is started anew, if somebody knows how. */
   async function recovered(trial: Trial): Promise<boolean> {
-    if (options.restart && !(await subject.isListening())) await options.restart();
-    const isThere =
-      (await subject.isListening()) ||
-      (trial.violations.some(({ invariant }) => invariant === "alive") && (await comesBack()));
-    if (isThere && (await isWell(options.restart ? [0] : PAUSES_MS))) return true;
-    if (!options.restart) return false;
-    await options.restart();
-    return isWell();
+    const { restart } = options;
+    const hasGone = trial.violations.some(({ invariant }) => invariant === "alive") && !restart;
+    const isThere = (await subject.isListening()) || (hasGone && (await comesBack()));
+    if (isThere && (await isWell(restart ? [0] : PAUSES_MS))) return true;
+    if (!restart) return false;
+    await restart();
+    return (await comesBack()) && (await isWell());
   }
 
   /**

@@ -18,7 +18,7 @@ export type Reach = {
 const SHELL_SAFE = /^[\w@%+=:,./-]+$/;
 
 export function replayCommand(reach: Reach, story: Story, seed: number | null): string {
-  return ["npx", ...argumentsOf(reach, storyText(story), seed)].map(quoted).join(" ");
+  return ["npx", ...argumentsOf(reach, storyText(story), seed)].map(shellWord).join(" ");
 }
 
 function argumentsOf({ url, secret, probe, state, skip }: Reach, story: string, seed: number | null): string[] {
@@ -36,7 +36,8 @@ function argumentsOf({ url, secret, probe, state, skip }: Reach, story: string, 
   ];
 }
 
-function quoted(word: string): string {
+/** A word of a command line, in quotes where a shell would take it for something else. */
+export function shellWord(word: string): string {
   return SHELL_SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -165,3 +165,47 @@ describe("it ends as the command ends", () => {
 test("it reads what is typed", async () => {
   expect(await cli(["exec", "--", "cat"], { input: "typed" })).toMatchObject({ code: 0, stdout: "typed" });
 });
+
+describe("with --seeds", () => {
+  const RUN = ["--", "sh", "-c", 'echo run >> runs; test "$(wc -l < runs)" -lt 3'];
+
+  test("runs the command once a seed, and stops at the first that fails, saying how to repeat it", async () => {
+    const cwd = folderWith();
+    const { code, stderr } = await cli(["exec", "--clock", "frozen", "--seeds", "5..20", ...RUN], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /seed 7 fails with 1\. To repeat it:\n {2}npx ploton-mock exec --seed 7 --fault 'chaos 0\.2' --clock frozen -- sh -c/,
+    );
+    expect(stderr).not.toContain("seed 8 of");
+    expect(stderr).not.toContain("Warning");
+  });
+
+  test("ends with 0 when all passed, each under a chaos of its own", async () => {
+    const ask =
+      'curl -s -o /dev/null -w "%{http_code} " $PLOTON_BASE_URL/tasks -H "Authorization: Bearer $PLOTON_API_KEY" || true';
+    const many = `for i in 1 2 3 4 5 6 7 8 9 10 11 12; do ${ask}; done; echo`;
+    const { code, stdout } = await cli([
+      "exec",
+      "--seeds=1..4",
+      "--fault",
+      "api server-error probability=0.5",
+      "--",
+      "sh",
+      "-c",
+      many,
+    ]);
+    expect(code).toBe(0);
+    const runs = stdout.trim().split("\n");
+    expect(runs).toHaveLength(4);
+    expect(new Set(runs).size).toBeGreaterThan(1);
+  });
+
+  test.each([
+    [["--seeds", "3..1"], /the first is after the last/],
+    [["--seeds", "1..2", "--seed", "4"], /Give --seed or --seeds/],
+  ])("%j is refused", async (flags, message) => {
+    const { code, stderr } = await cli(["exec", ...flags, "--", "true"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});

@@ -1,0 +1,142 @@
+// `simulate` as a command: exit status, reports, and what it gives to paste, pasted.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import type { SimulationReport } from "../../src/index.js";
+import { ROOT, run } from "../examples/run.js";
+import { carryOut, type Event } from "../simulate/handler.js";
+import { type Served, serveApp } from "../simulate/served.js";
+import { BIN, cleanUp, cli, folderWith } from "./cli.js";
+
+const open: Served[] = [];
+
+afterEach(async () => {
+  cleanUp();
+  for (const one of open.splice(0)) await one.close();
+});
+
+/** A handler that carries out whatever comes, however often, or once. */
+async function handler(isRight: boolean): Promise<Served> {
+  const known = new Set<string>();
+  const served = await serveApp({
+    take(event: Event, key, app) {
+      if (!isRight || !known.has(key)) carryOut(app, event);
+      known.add(key);
+      return 200;
+    },
+  });
+  open.push(served);
+  return served;
+}
+
+const readBy = ({ url, root }: Served) => [url, "--probe", `${root}/effects`, "--state", `${root}/state/{task_id}`];
+
+const isMissing = spawnSync("python3", ["-m", "pytest", "--version"]).status !== 0;
+
+describe("simulate", () => {
+  it("ends with 0 and says what was met where nothing is wrong", async () => {
+    const { code, stdout, stderr } = await cli(["simulate", ...readBy(await handler(true)), "--seeds", "1..22"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(
+      /met: \d+ of \d+[\s\S]*lost-ack +\d+\/15[\s\S]*passed: 22 stories, \d+ requests, seeds 1\.\.22\n$/,
+    );
+  });
+
+  it("ends with 1 at a failure, told in few lines, with a command that plays it again and a JUnit file", async () => {
+    const cwd = folderWith();
+    const args = ["simulate", ...readBy(await handler(false)), "--seeds", "1..22", "--junit", "report.xml"];
+    const { code, stdout } = await cli(args, { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /✗ effects: 2 effects where 1 event was taken\n +seed \d+, 2 requests, failed 3 of 3 times\n/,
+    );
+    expect(stdout.slice(0, stdout.indexOf("as a test")).split("\n").length).toBeLessThan(12);
+    expect(readFileSync(join(cwd, "report.xml"), "utf8")).toMatch(
+      /tests="6" failures="1"[\s\S]*<failure type="effects"/,
+    );
+    const replay = /^ +npx ploton-mock (.*)$/m.exec(stdout)![1]!;
+    const again = await run(["sh", "-c", `node ${BIN} ${replay}`], cwd);
+    expect(again).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("1 failure: 1 story, 2 requests, the story"),
+    });
+  });
+
+  it("plays a story from a file, as the record has it", async () => {
+    const served = await handler(false);
+    const first = await cli(["simulate", ...readBy(served), "--seeds", "1..22", "--json"]);
+    const { failures } = JSON.parse(first.stdout) as SimulationReport;
+    const cwd = folderWith({ "story.json": JSON.stringify(failures[0]!.shrunk) });
+    const { code, stdout } = await cli(["simulate", ...readBy(served), "--story", "story.json", "--json"], { cwd });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ seeds: null, stories: 1, failures: [{ shrunk: failures[0]!.shrunk }] });
+  });
+
+  it("gives a Vitest file that fails as long as the handler does", async () => {
+    const failing = await handler(false);
+    const { stdout } = await cli(["simulate", ...readBy(failing), "--seeds", "1..22", "--json"]);
+    const { test } = (JSON.parse(stdout) as SimulationReport).failures[0]!;
+    for (const [served, expected] of [
+      [failing, 1],
+      [await handler(true), 0],
+    ] as const) {
+      const source = test.replaceAll(failing.root, served.root).replace("ploton-mock", join(ROOT, "dist/index.js"));
+      const cwd = folderWith({ "simulated.test.mjs": source });
+      symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
+      const ran = await run(
+        [process.execPath, join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--root", cwd],
+        cwd,
+      );
+      expect(ran).toMatchObject({
+        status: expected,
+        output: expect.stringMatching(/effects: 2 effects where 1|1 passed/),
+      });
+    }
+  });
+
+  it.skipIf(isMissing && !process.env.CI)("gives a pytest file that fails as long as the handler does", async () => {
+    const failing = await handler(false);
+    const { stdout } = await cli(["simulate", ...readBy(failing), "--seeds", "1..22", "--json"]);
+    const { pytest } = (JSON.parse(stdout) as SimulationReport).failures[0]!;
+    for (const [served, expected] of [
+      [failing, 1],
+      [await handler(true), 0],
+    ] as const) {
+      const cwd = folderWith({ "test_simulated.py": pytest.replaceAll(failing.root, served.root) });
+      const env = { PLOTON_MOCK_COMMAND: `${process.execPath} ${BIN}` };
+      const ran = await run(["python3", "-m", "pytest", "-q"], cwd, env);
+      expect(ran).toMatchObject({
+        status: expected,
+        output: expect.stringMatching(/effects: 2 effects where 1|1 passed/),
+      });
+    }
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["no URL", [], /simulate needs the handler's URL/],
+    ["nobody there", ["http://127.0.0.1:1/webhook"], /Nobody listens at/],
+    [
+      "seeds that are none",
+      ["http://localhost:1/", "--seeds", "many"],
+      /seeds must be a whole number from 1, or a range/,
+    ],
+    ["an unknown invariant", ["http://localhost:1/", "--skip", "efects"], /Did you mean "effects"/],
+    [
+      "a story that is not there",
+      ["http://localhost:1/", "--story", "nowhere.json"],
+      /The story cannot be read: ENOENT/,
+    ],
+    ["a story that is no JSON", ["http://localhost:1/", "--story", "{steps"], /--story is no JSON/],
+  ])("ends with 2 with %s", async (_, args, message) => {
+    const { code, stderr } = await cli(["simulate", ...args]);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
+  it("ends with 2 where the probe gives no number", async () => {
+    const served = await handler(true);
+    const { code, stderr } = await cli(["simulate", served.url, "--probe", "echo none"]);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/effects must give a number/) });
+  });
+});
