@@ -1,0 +1,229 @@
+// Lists that a prompt lays out in lines: bullets, numbers, tables, "name: type" lines. Which of them are lists of fields?
+
+import { fieldsOf, type Item, readItems, textOf } from "./items.js";
+import type { Line, Token } from "./tokens.js";
+import { readType } from "./types.js";
+import { ACTION, CONNECT, FETCH, PROSE, STOPPERS } from "./words.js";
+
+/** A list of fields in lines, and the line above it. */
+export type Block = { intro: Token[]; items: Item[] };
+/** What is left of a prompt: its sentences' lines, and its blocks in their order. */
+export type Laid = { lines: Token[][]; blocks: Block[] };
+
+const OTHER_INTRO =
+  /\b(?:steps?|rules?|instructions?|notes?|constraints?|context|tasks?|goals?|requirements?|filters?|criteria|guidelines?|conditions|background|examples?|remember|important|caveats?|do not|don't|not|never|exclude|ignore|skip|body|message|agenda|cover|mention|attendees|invitees|recipients|following (?:people|users|details|values|settings|changes|info))\W*$/i;
+const OUTPUT_INTRO = /\b(?:return|returns|fields?|columns?|keys?|output|include|includes|report|give|need|want|respond|response|reply|provide|properties|schema|answer|get|result|each|per|record|show|attributes|shape|contain|contains|know|details|extract|capture|tell|structure|format)\b/i;
+const INPUT_INTRO = /\b(?:create|add|update|set|send|post|schedule|book|draft|with these|using|fill|change)\b/i;
+
+export function readBlocks(lines: readonly Line[]): Laid {
+  const laid: Laid = { lines: [], blocks: [] };
+  let intro: Token[] = [];
+  let headed = false;
+  for (let i = 0; i < lines.length; ) {
+    const end = runEnd(lines, i, endsWithColon(intro) || headed);
+    const run = lines.slice(i, Math.max(end, i + 1)).filter((line) => line.tokens.length > 0);
+    if (end > i) {
+      const items = isTable(run[0]!) ? readTable(run) : readRun(run, intro);
+      i = end;
+      if (items !== undefined) {
+        laid.blocks.push({ intro, items });
+        continue;
+      }
+      laid.lines.push(...run.map((line) => line.tokens));
+      intro = [];
+      continue;
+    }
+    const line = lines[i]!;
+    i += 1;
+    if (line.tokens.length === 0) continue;
+    intro = line.tokens;
+    headed = line.heading;
+    laid.lines.push(line.tokens);
+  }
+  return laid;
+}
+
+function endsWithColon(tokens: readonly Token[]): boolean {
+  return /^[:-]$/.test(tokens.at(-1)?.text ?? "");
+}
+
+function isTable(line: Line): boolean {
+  return line.tokens[0]?.text === "|" && line.tokens.length > 3;
+}
+
+function isBlank(line: Line | undefined): boolean {
+  return line !== undefined && line.tokens.length === 0;
+}
+
+/** Where the run of lines that are laid out alike ends; `at` itself when there is none. */
+function runEnd(lines: readonly Line[], at: number, introduced: boolean): number {
+  const is = isTable(lines[at]!)
+    ? isTable
+    : lines[at]!.bullet
+      ? (line: Line) => line.bullet
+      : isSpec(lines[at]!)
+        ? isSpec
+        : introduced && isShort(lines[at]!)
+          ? isShort
+          : undefined;
+  if (is === undefined) return at;
+  let end = at + 1;
+  while (end < lines.length && (is(lines[end]!) || (lines[at]!.bullet && lines[end]!.indent > lines[at]!.indent && lines[end]!.tokens.length > 0) || (isBlank(lines[end]) && lines[end + 1] !== undefined && lines[at]!.bullet && lines[end + 1]!.bullet))) end += 1;
+  const least = is === isTable || lines[at]!.bullet ? 1 : 2;
+  return end - at >= least ? end : at;
+}
+
+/** "pipeline_id: string": a key, a colon, a type. */
+function isSpec({ tokens, heading }: Line): boolean {
+  const colon = tokens.findIndex((token) => token.text === ":" && token.kind === "punct");
+  if (heading || colon < 1 || colon > 4 || colon === tokens.length - 1) return false;
+  const key = tokens.slice(0, colon);
+  if (!key.every((token) => token.kind === "name" || token.kind === "word" || token.kind === "group" || token.text === "?")) return false;
+  const rest = tokens.slice(colon + 1);
+  return rest[0]!.kind === "skeleton" || (rest.length <= 12 && readType(textOf(rest)) !== undefined && !/[.!?]$/.test(rest.at(-1)!.text));
+}
+
+/** A line of a few words, no sentence. */
+function isShort({ tokens, heading }: Line): boolean {
+  return !heading && tokens.length > 0 && tokens.length <= 7 && tokens[0]!.kind !== "skeleton" && !tokens.some((token) => /^[.!?]$/.test(token.text)) && !endsWithColon(tokens) && !startsWithVerb(tokens);
+}
+
+function startsWithVerb(tokens: readonly Token[]): boolean {
+  const [first, second] = tokens;
+  if (first?.kind !== "word" || tokens.length < 2) return false;
+  const { lower } = first;
+  if (STOPPERS.has(lower) && !/^(?:order|group|sort|limit|use|keep|leave|after|before|no|while|since)$/.test(lower)) return true;
+  const isVerb = ACTION.has(lower) || FETCH.has(lower) || CONNECT.has(lower) || /^(?:use|do|make|sign|keep|sort|include|only|go|be|respond|if|when|return|always|never)$/.test(lower);
+  return isVerb && second!.kind !== "punct" && second!.kind !== "group" && (second!.kind !== "word" || /^(?:the|a|an|all|any|each|every|to|up|out|in|at|on|from|for|with|by|only|it|them|me|us|merge|not|no|this|that|your|their|user)$/.test(second!.lower));
+}
+
+/** The fields of bullets or of lines; undefined when they are something else: steps, rules, texts. */
+function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefined {
+  const words = textOf(intro).slice(-140);
+  const after = words.replace(/[^]*[.!?]\s/, "");
+  if (OTHER_INTRO.test(after) && !/\b(?:return|fields|columns|output)\b/i.test(after)) return undefined;
+  if (INPUT_INTRO.test(after) && !OUTPUT_INTRO.test(after)) return undefined;
+  const indent = run[0]!.indent;
+  const items: Item[] = [];
+  let fieldlike = 0;
+  let top = 0;
+  for (const [i, line] of run.entries()) {
+    if (line.indent > indent && i > 0) continue;
+    top += 1;
+    const below = run.slice(i + 1);
+    const end = below.findIndex((each) => each.indent <= indent);
+    const nested = end < 0 ? below : below.slice(0, end);
+    const item = readBullet(line.tokens);
+    if (item === undefined) continue;
+    if (item.length > 0) fieldlike += 1;
+    const inner = nested.length > 0 && item.length === 1 ? readRun(nested, []) : undefined;
+    if (inner && inner.length > 0) {
+      const [only] = item;
+      const list = only!.schema.type === "array" || only!.plural || only!.each;
+      only!.kids = inner;
+      only!.each = list;
+    }
+    items.push(...item);
+  }
+  const enough = OUTPUT_INTRO.test(after) ? fieldlike * 2 > top : fieldlike === top;
+  if (!enough || items.length === 0) return undefined;
+  if (intro.length === 0 && !run.every((line) => line.tokens.length <= 6)) return undefined;
+  return items;
+}
+
+/** One bullet is one field; what follows its name is a description. Undefined for a sentence. */
+function readBullet(tokens: readonly Token[]): Item[] | undefined {
+  if (startsWithVerb(tokens)) return undefined;
+  const dash = tokens.findIndex((token, i) => i > 0 && token.kind === "punct" && (token.text === ":" || token.text === "=" || (token.text === "-" && !token.glued)));
+  const label = dash > 0 && dash <= 6 ? tokens.slice(0, dash) : tokens;
+  const asks = /^(?:whether|if|who|when|what|where|which|how)$/.test(tokens[0]?.lower ?? "");
+  if (!asks && (label === tokens ? tokens : label).slice(0, 8).some((token) => token.kind === "word" && PROSE.has(token.lower))) return undefined;
+  if (label === tokens && tokens.length > 14 && !tokens.some((token) => token.kind === "group")) return undefined;
+  const read = readItems(label);
+  if (label !== tokens) {
+    const rest = tokens.slice(dash + 1);
+    const [only] = read;
+    if (read.length === 1 && only !== undefined) {
+      describe(only, rest);
+      return [only];
+    }
+    return readItems(tokens).slice(0, 1);
+  }
+  const listed = tokens.some((token) => token.text === ",");
+  if (read.length > 1 && !listed && tokens.length > 3) {
+    // "terms and conditions" is one thing, "start and end time" two: short halves are two.
+    return read;
+  }
+  return read;
+}
+
+/** "a list of {sku, qty}", "string, one of a|b", "object with city and country" after a field's name. */
+function describe(item: Item, rest: readonly Token[]): void {
+  const skeleton = rest.find((token) => token.kind === "skeleton")?.schema;
+  if (skeleton) {
+    item.schema = /\b(?:array|list)\b/i.test(textOf(rest)) && skeleton.type !== "array" ? { type: "array", items: skeleton } : skeleton;
+    return;
+  }
+  const text = textOf(rest);
+  const withAt = rest.findIndex((token) => token.kind === "word" && /^(?:with|containing|having|has|have)$/.test(token.lower));
+  if (/\b(?:objects?|each|list|array)\b/i.test(text) && withAt >= 0) {
+    const kids = readItems(rest, withAt + 1).flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
+    if (kids.length > 0 && fieldsOf(kids).length > 0) {
+      item.kids = kids;
+      item.each = /\b(?:array|list|each|objects)\b/i.test(text);
+      return;
+    }
+  }
+  const type = readType(text);
+  if (type === undefined || item.schema.type !== undefined) return;
+  // In a description of many words a word for a type may be there by chance.
+  if (rest.length <= 6 || type.enum || /^(?:an? )?(?:string|number|integer|int|boolean|bool|float|date|array|list|iso|yyyy|timestamp|true|whether)\b/i.test(text)) item.schema = type;
+}
+
+/** A table of fields (field | type | notes), or one whose columns are the fields. */
+function readTable(run: readonly Line[]): Item[] | undefined {
+  const rows = run.map((line) => cellsOf(line.tokens)).filter((cells) => !cells.every((cell) => cell.every((token) => /^[-:|]+$/.test(token.text))));
+  const [head, ...body] = rows;
+  if (head === undefined) return undefined;
+  const titles = head.map((cell) => textOf(cell).toLowerCase());
+  const isFields = /^(?:field|fields|name|key|column|property|attribute|field name|column name|json key)s?$/.test(titles[0] ?? "") && titles.length > 1 && body.length > 0 && titles.slice(1).some((title) => /type|format|description|notes?|meaning|values?|required|example|unit/.test(title));
+  if (!isFields) {
+    const items = head.flatMap((cell) => readItems(cell).slice(0, 1));
+    for (const [i, item] of items.entries()) {
+      const sample = body[0]?.[i];
+      const type = sample && readType(textOf(sample));
+      if (type && item.schema.type === undefined && !/\d/.test(textOf(sample!))) item.schema = type;
+    }
+    return items;
+  }
+  return body.flatMap((cells) => {
+    const [item] = readItems(cells[0] ?? []);
+    if (item === undefined) return [];
+    for (const [i, title] of titles.entries()) {
+      if (i === 0 || !cells[i] || item.schema.enum) continue;
+      const text = textOf(cells[i]);
+      const type = readType(text);
+      const isMeant = /type|format|values?|unit|allowed/.test(title);
+      if (type && (isMeant || type.enum || type.format || type["x-unit"])) {
+        const isChoice = type.enum === undefined && /type|values/.test(title) ? undefined : type.enum;
+        item.schema = item.schema.type === undefined || isChoice ? type : type.format || type["x-unit"] || type.type === "integer" ? { ...item.schema, ...(item.schema.type === "array" ? {} : type) } : item.schema;
+      }
+    }
+    return [item];
+  });
+}
+
+function cellsOf(tokens: readonly Token[]): Token[][] {
+  const cells: Token[][] = [[]];
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind === "punct" && token.text === "|") {
+      if (i > 0 && i < tokens.length - 1) cells.push([]);
+    } else cells.at(-1)!.push(token);
+  }
+  return cells;
+}
+
+/** A block's items are of each thing when the line above says so. */
+export function isOfEach(intro: readonly Token[]): boolean {
+  return intro.some((token, i) => token.kind === "word" && (/^(?:each|every|per)$/.test(token.lower) || (/^(?:columns?|rows?|records?|table|csv|array|list)$/.test(token.lower) && intro[i - 1]?.lower !== "the")));
+}

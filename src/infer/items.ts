@@ -1,0 +1,969 @@
+// The grammar of a list of fields: "name, email (string), status (open|closed), the top 3 tags, and owner with its name and id".
+
+import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
+import { type Count, type Field, isKey, listOf, MOST_FIELDS, objectOf, type Schema } from "./shape.js";
+import type { Token } from "./tokens.js";
+import { readType } from "./types.js";
+import * as words from "./words.js";
+
+/** One thing of a list, before it is known whether it is a field, or what the fields are of. */
+export type Item = {
+  name: string;
+  /** Its words without articles; empty when it is a name as it was written. */
+  words: string[];
+  exact: boolean;
+  schema: Schema;
+  plural: boolean;
+  count?: Count;
+  /** The article or possessive pronoun before it. */
+  lead: string;
+  /** Joined by more than a comma or "and": "plus", "along with", a semicolon. */
+  strong: boolean;
+  /** What it has inside, by "with …" or in brackets. */
+  kids?: Item[];
+  each?: boolean;
+  /** "names of all channels": said of each of many. */
+  ofMany?: boolean;
+  /** "of …" or an id after it: it belongs to something. */
+  of?: boolean;
+  /** Of many: the emails in "subject and date of the last 5 emails". */
+  owner?: Item;
+  /** Asked as a question: its name is ours, and one in brackets goes before it. */
+  asked?: true;
+  /** "a JSON array": what the fields come in. */
+  container: boolean;
+};
+
+const MOST_SEGMENTS = 150;
+const MOST_WORDS = 7;
+const DEEPEST = 5;
+
+type Segment = { tokens: Token[]; strong: boolean; joiner: string };
+type Reading = { segments: Segment[]; at: number; items: Item[]; depth: number };
+
+export function textOf(tokens: readonly Token[]): string {
+  let out = "";
+  for (const token of tokens) {
+    if (out.length > 400) break;
+    const written = token.kind === "group" ? `(${textOf(token.inner!)})` : token.text;
+    out += token.glued || out === "" ? written : ` ${written}`;
+  }
+  return out;
+}
+
+/** The things listed from `from` on, up to where the list ends. */
+export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[] {
+  if (depth > DEEPEST) return [];
+  const reading: Reading = { segments: split(tokens, from), at: 0, items: [], depth };
+  while (reading.at < reading.segments.length && reading.items.length < MOST_FIELDS) {
+    const segment = reading.segments[reading.at]!;
+    reading.at += 1;
+    if (readSegment(reading, segment) === "stop") break;
+  }
+  return softened(shareNouns(reading.items));
+}
+
+/** "text", "items", "body" beside other fields are fields themselves; alone they are what fields come in. */
+function softened(items: Item[]): Item[] {
+  if (items.length < 2) return items;
+  for (const item of items) {
+    const [word, ...more] = item.words;
+    if (!item.container || more.length > 0 || word === undefined || words.FORMATS.has(word) || /^(?:array|list|object|table|arrays|objects|lists)$/.test(word)) continue;
+    if (item.kids && !item.each) continue;
+    item.container = false;
+    item.name = word;
+    item.plural = isPlural(word);
+  }
+  return items;
+}
+
+function isWord(token: Token | undefined, text: string): boolean {
+  return token?.kind === "word" && token.lower === text;
+}
+
+const JOINERS = /^(?:and|plus|&|\+)$/;
+
+function split(tokens: readonly Token[], from: number): Segment[] {
+  const segments: Segment[] = [];
+  let current: Segment = { tokens: [], strong: false, joiner: "" };
+  const next = (joiner: string, strong: boolean) => {
+    if (current.tokens.length > 0) segments.push(current);
+    else strong ||= current.strong;
+    current = { tokens: [], strong, joiner };
+  };
+  for (let i = from; i < tokens.length && segments.length < MOST_SEGMENTS; i += 1) {
+    const token = tokens[i]!;
+    const after = tokens[i + 1];
+    if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text)) next(token.text, token.text === ";" && current.tokens.length > 0 && false);
+    else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i)) next(token.lower, token.lower !== "and" && token.lower !== "&");
+    else if (isWord(token, "as") && isWord(after, "well") && isWord(tokens[i + 2], "as")) {
+      next("plus", true);
+      i += 2;
+    } else if ((isWord(token, "along") || isWord(token, "together")) && isWord(after, "with")) {
+      next("plus", true);
+      i += 1;
+    } else current.tokens.push(token);
+  }
+  if (current.tokens.length > 0) segments.push(current);
+  return segments;
+}
+
+/** "Carrow & Sons", "between 1 and 5", "time and date" in one breath after "between". */
+function isWithinName(tokens: readonly Token[], i: number): boolean {
+  const [before, after] = [tokens[i - 1], tokens[i + 1]];
+  if (tokens[i]!.text === "&") return /^\p{Lu}/u.test(before?.text ?? "") && /^\p{Lu}/u.test(after?.text ?? "");
+  if (before?.kind === "number" && after?.kind === "number") return true;
+  for (let k = Math.max(0, i - 4); k < i; k += 1) if (isWord(tokens[k], "between")) return true;
+  return false;
+}
+
+const TYPE_HEADS =
+  /^(?:object|map|mapping|dictionary|dict|array|list|string|number|integer|int|boolean|bool|float|decimal|date|datetime|timestamp|url|uuid|enum|json|nested|whole|plain|unix|iso|percentage|short|single|currency)$/;
+
+function readSegment(reading: Reading, segment: Segment): "stop" | "on" {
+  const { items } = reading;
+  const previous = items.at(-1);
+  const tokens = segment.tokens;
+  const [first, second] = tokens;
+  const lower = first!.kind === "word" ? first!.lower : "";
+  if (previous !== undefined && segment.joiner !== "") {
+    const nest = eachAt(tokens);
+    if (nest > 0) return nestInto(previous, reading, tokens, nest, true);
+    if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",") return nestInto(previous, reading, tokens, 1, false);
+    if (isApposition(tokens, segment, previous)) return apposition(previous, reading, tokens);
+    if (lower === "in" || lower === "as" || lower === "formatted" || lower === "rounded") {
+      qualify(items, tokens, segment.joiner);
+      return "on";
+    }
+  }
+  if (isStop(tokens, segment)) return "stop";
+  const asked = readQuestion(tokens, segment);
+  const item = asked ?? readPhrase(reading, segment);
+  if (item === "stop") return "stop";
+  if (item === undefined) return first!.kind === "entity" || second === undefined || tokens.length <= 3 ? "on" : words.CUT.has(lower) ? "on" : "stop";
+  items.push(item);
+  return "on";
+}
+
+/** "each with", "where each item has", "every one containing", "each: a, b": where the fields of each begin; 0 when there are none. */
+function eachAt(tokens: readonly Token[]): number {
+  let i = 0;
+  if (/^(?:where|with|for|and|in|grouped)$/.test(tokens[i]?.lower ?? "")) i += 1;
+  if (!/^(?:each|every|all|per|both)$/.test(tokens[i]?.lower ?? "") || tokens[i]?.kind !== "word") return 0;
+  const all = tokens[i]!.lower === "all";
+  for (i += 1; i < Math.min(tokens.length, 7); i += 1) {
+    const { lower, kind, text } = tokens[i]!;
+    if (kind === "punct" && /^[:-]$/.test(text)) return i + 1;
+    if (/^(?:with|has|have|having|contains|contain|containing|including|includes|include|gets|carrying|showing|listing|needs|as|is|being)$/.test(lower)) {
+      return tokens[i + 1]?.text === ":" ? i + 2 : i + 1;
+    }
+    if (kind === "skeleton" || kind === "group") return i;
+    if (all || kind === "entity") return 0;
+  }
+  return 0;
+}
+
+function nestInto(previous: Item, reading: Reading, tokens: readonly Token[], from: number, each: boolean): "stop" {
+  const rest: Token[] = tokens.slice(from);
+  const inner = reading.segments.slice(reading.at);
+  const end = inner.findIndex((segment) => segment.strong && segment.tokens[0]?.lower !== "each");
+  const taken = end < 0 ? inner : inner.slice(0, end);
+  for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
+  const schema = rest.find((token) => token.kind === "skeleton")?.schema;
+  const kids = schema ? [] : readItems(rest, 0, reading.depth + 1);
+  if (schema) previous.schema = each ? listOf(schema, previous.count) : schema;
+  else if (kids.length > 0) Object.assign(previous, { kids: kids.some((kid) => kid.container && kid.kids) ? kids.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid])) : kids, each: each || previous.each });
+  reading.at += taken.length;
+  if (end >= 0) {
+    const more = readItems(inner.slice(end).flatMap((segment) => [comma(segment.joiner), ...segment.tokens]), 0, reading.depth + 1);
+    reading.items.push(...more.map((item, i) => (i === 0 ? { ...item, strong: true } : item)));
+  }
+  return "stop";
+}
+
+function comma(joiner: string): Token {
+  const text = joiner === "" ? "," : joiner;
+  return { kind: JOINERS.test(text) ? "word" : "punct", text, lower: text, glued: false };
+}
+
+/** ", a map from code to name", ", an array of strings", ", one of a, b or c" after a field says what it is. */
+function isApposition(tokens: readonly Token[], segment: Segment, previous: Item): boolean {
+  if (segment.joiner !== "," || previous.kids) return false;
+  const [first, second, third] = tokens.map((token) => token.lower);
+  if (first === "one" && second === "of") return true;
+  if (first === "either") return true;
+  if (first !== "a" && first !== "an") return false;
+  if (tokens.some((token) => token.kind === "name")) return false;
+  if (!TYPE_HEADS.test(second ?? "")) return false;
+  const of = tokens.findIndex((token) => token.lower === "of");
+  if (/^(?:list|array)$/.test(second!) && of > 0) return readType(textOf(tokens))?.items?.type !== undefined || /^objects?$/.test(tokens[of + 1]?.lower ?? "");
+  return tokens.length === 2 || /^(?:with|from|of|whose|keyed|where|such|like|between|in|or|code|containing|string|number|object|date|that|date-time)$/.test(third ?? "") || readType(textOf(tokens)) !== undefined;
+}
+
+function apposition(previous: Item, reading: Reading, tokens: readonly Token[]): "stop" | "on" {
+  const withAt = tokens.findIndex((token) => token.kind === "word" && /^(?:with|containing|having|including)$/.test(token.lower));
+  const isObject = tokens.some((token) => /^objects?$/.test(token.lower));
+  if (withAt > 0 && isObject) {
+    const each = tokens.some((token) => /^(?:array|list|objects)$/.test(token.lower));
+    return nestInto(previous, reading, tokens, withAt + 1, each);
+  }
+  const rest = [...tokens];
+  // The choices, or the second half of "whose keys are a and whose values are b", stand in the segments that follow.
+  const first = tokens[0]!.lower;
+  const open = first === "one" || first === "either" || tokens.some((token) => token.lower === "whose" || token.lower === "keyed");
+  while (open && reading.at < reading.segments.length) {
+    const next = reading.segments[reading.at]!;
+    const goesOn = first === "one" || first === "either" ? next.joiner !== "and" && next.tokens.length <= 4 : next.tokens[0]?.lower === "whose" || next.tokens[0]?.lower === "values";
+    if (!goesOn) break;
+    rest.push(comma(next.joiner), ...next.tokens);
+    reading.at += 1;
+    if (next.tokens.some((token) => token.lower === "or")) break;
+  }
+  previous.schema = { ...previous.schema, ...(readType(textOf(rest)) ?? {}) };
+  return "on";
+}
+
+/** ", in cents" after a list is said of all its numbers; "as integers" of the last. */
+function qualify(items: Item[], tokens: readonly Token[], joiner: string): void {
+  const type = readType(textOf(tokens));
+  if (type === undefined) return;
+  const targets = joiner === "," && type["x-unit"] ? items : items.slice(-1);
+  for (const item of targets) if (item.schema.type === undefined && !item.kids) item.schema = { ...type, ...item.schema };
+}
+
+const DETERMINERS = /^(?:the|a|an|this|that|these|those|its|their|his|her|my|our|your|all|any|every|each|me|us|him|them|it)$/;
+
+function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
+  const [first, second] = tokens;
+  if (first!.kind !== "word") return false;
+  const { lower } = first!;
+  if (tokens.length === 1) return /^(?:nothing|else|thanks|please|then|but|not|no|thx)$/.test(lower) || words.PROSE.has(lower);
+  if (lower === "no") return !/^(?:shows?|of|claims?)$/.test(second?.lower ?? "");
+  if (words.STOPPERS.has(lower) && !/^(?:order|group|sort|limit|use|keep|leave|after|before|once|if|which|while|when|since)$/.test(lower)) return true;
+  if (/^(?:sort|order|group|limit|use|keep|leave|after|before|once|since|while)$/.test(lower) && (second?.kind === "number" || second?.kind === "entity" || /^(?:by|to|the|results|them|it|at|of|only|more|other|need|i|you|we|they|all)$/.test(second?.lower ?? ""))) return true;
+  const isVerb = words.ACTION.has(lower) || words.FETCH.has(lower) || words.CONNECT.has(lower);
+  if (isVerb && joiner !== "" && (second!.kind === "entity" || second!.kind === "name" || DETERMINERS.test(second!.lower) || /^(?:to|up|only|from|with|out|back|in)$/.test(second!.lower)) && tokens.length > 2) return true;
+  const asks = /^(?:whether|if|who|when|what|where|which|how|why)$/.test(lower);
+  return !asks && tokens.slice(0, 8).some((token, i) => token.kind === "word" && words.PROSE.has(token.lower) && !isCutBefore(tokens, i));
+}
+
+function isCutBefore(tokens: readonly Token[], end: number): boolean {
+  return tokens.slice(1, end).some((token) => token.kind === "word" && (words.CUT.has(token.lower) || token.lower === "of"));
+}
+
+const AUX = /^(?:is|are|was|were|has|have|had|will|can|could|does|do|did|be|been|being|it's|they're|isn't|hasn't|'s)$/;
+const PRONOUN = /^(?:it|they|he|she|you|i|we|one|that|this|there|it's|they're|he's|she's|each|any|anyone|someone)$/;
+const AGENTS: Readonly<Record<string, string>> = {
+  own: "owner", organise: "organiser", organize: "organizer", create: "creator", send: "sender", sent: "sender", write: "author", wrote: "author", author: "author", manage: "manager", lead: "lead",
+  assign: "assignee", report: "reporter", request: "requester", host: "host", review: "reviewer", approve: "approver", raise: "reporter", open: "opened_by", run: "owner", submit: "submitter", handle: "assignee", work: "assignee",
+  teach: "teacher", teache: "teacher", made: "created_by", make: "created_by", pay: "payer", paid: "paid_by", post: "author", commit: "author", book: "booked_by",
+};
+
+/** Fields that are asked as questions: "whether it is paid", "how many seats", "when it was created", "who owns it". */
+function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefined {
+  let start = 0;
+  while (start < tokens.length - 1 && tokens[start]!.kind === "word" && (words.LEADING.has(tokens[start]!.lower) || /^(?:a|flag|boolean|of|for|indicating|showing|on|about|saying|to|say|know|tell|me|me)$/.test(tokens[start]!.lower))) start += 1;
+  const asks = tokens[start]!.kind === "word" ? tokens[start]!.lower : "";
+  if (asks === "if" && /^(?:any|available|applicable|present|possible|known|there|needed|set|so|not|it|they|you|required|found|relevant|necessary)$/.test(tokens[start + 1]!.lower) && tokens.length - start < 5 && !/^(?:is|are|was|has)$/.test(tokens[start + 2]?.lower ?? "") ) return undefined;
+  if (asks === "if" && tokens[start + 1]!.lower === "there") return undefined;
+  if (!/^(?:whether|if|who|when|what|what's|who's|when's|where|where's|which|how|why)$/.test(asks) || tokens.length - start < 2) return undefined;
+  const groups = tokens.filter((token) => token.kind === "group");
+  const plain = tokens.slice(start + 1).filter((token) => token.kind === "word" || token.kind === "number" || token.kind === "name");
+  const lowers = plain.map((token) => token.lower).filter((word) => word !== "exactly" && word !== "currently");
+  const [name, schema] = nameQuestion(asks, lowers);
+  if (name === "") return undefined;
+  const noun = /^(?:which|what)$/.test(asks) && isPlural(name);
+  const item = blank({ name, schema, strong: segment.strong, asked: true, plural: noun, ...(noun && { exact: false, words: name.split("_") }) });
+  for (const group of groups) annotate(item, group.inner!, 0);
+  return item;
+}
+
+function nameQuestion(asks: string, all: readonly string[]): [string, Schema] {
+  const content = (list: readonly string[]) => list.filter((word) => !words.FILLERS.has(word) && !PRONOUN.test(word));
+  if (asks === "whether" || asks === "if") return [nameWhether(all[0] === "or" && all[1] === "not" ? all.slice(2) : all), { type: "boolean" }];
+  if (asks === "how") return nameHow(all);
+  const body = content(all);
+  const verb = body.filter((word) => !AUX.test(word));
+  if (asks.startsWith("where")) return ["location", {}];
+  if (asks === "why") return ["reason", { type: "string" }];
+  if (asks.startsWith("when")) return nameWhen(verb);
+  if (asks.startsWith("who")) {
+    const isNoun = all.at(-1) !== undefined && /^(?:is|are|was)$/.test(all.at(-1)!) ? verb : /^(?:is|are|was|were)$/.test(all[0] ?? "") && /^(?:the|their|its|our|his|her)$/.test(all[1] ?? "") ? verb : undefined;
+    if (isNoun) return [keyOf(cutWords(isNoun)), {}];
+    const stem = (verb[0] ?? "").replace(/(?:ies)$/, "y").replace(/(?:ed|s|d|es)$/, "");
+    const agent = AGENTS[verb[0] ?? ""] ?? AGENTS[stem] ?? AGENTS[`${stem}e`];
+    return [agent ?? (verb[0] ? `${verb[0].replace(/s$/, "")}${/ed$/.test(verb[0]) ? "_by" : ""}` : ""), { type: "string" }];
+  }
+  // "what stage is it in", "which plan they are on", "what the status is"
+  const end = all.findIndex((word, i) => i > 0 && (AUX.test(word) || PRONOUN.test(word)));
+  const noun = cutWords(content(AUX.test(all[0] ?? "") ? all.slice(1) : end > 0 ? all.slice(0, end) : all));
+  const many = noun.findIndex((word) => isPlural(word) && !words.SPANS.has(word));
+  return [keyOf(noun.slice(0, asks === "which" && many >= 0 ? many + 1 : 4)), {}];
+}
+
+function cutWords(list: readonly string[]): string[] {
+  const end = list.findIndex((word, i) => i > 0 && (words.CUT.has(word) || words.CLOSERS.has(word)));
+  return (end < 0 ? list : list.slice(0, end)).filter((word) => !words.TRAILING.has(word));
+}
+
+function nameWhether(all: readonly string[]): string {
+  const aux = all.findIndex((word) => AUX.test(word));
+  const subject = all.slice(0, Math.max(aux, 0));
+  const isShort = subject.length === 0 || PRONOUN.test(subject[0]!) || (/^(?:the|this|that)$/.test(subject[0]!) && subject.length === 2);
+  const tail = (list: readonly string[]) => {
+    const kept = list.filter((word) => !words.FILLERS.has(word) && !words.TRAILING.has(word) && !/^(?:been|be|it|they|or|not|already|still|yet|now|ever)$/.test(word));
+    const end = kept.findIndex((word, i) => i > 0 && /^(?:for|from|by|at|because|when|if|so|that|which|since|within|until|before|after|during|via|with|using)$/.test(word));
+    return (end < 0 ? kept : kept.slice(0, end)).slice(0, 5);
+  };
+  if (aux < 0) return keyOf(tail(PRONOUN.test(all[0] ?? "") ? all.slice(1) : all));
+  const rest = tail(all.slice(aux + 1));
+  const verb = all[aux]!;
+  if (!isShort) return keyOf([...tail(subject), ...rest]);
+  const been = all[aux + 1] === "been" || all[aux + 2] === "been";
+  const prefix = /^(?:has|have|had)$/.test(verb) && !been ? "has" : /^(?:can|could)$/.test(verb) ? "can" : verb === "will" ? "will" : /^(?:do|does|did)$/.test(verb) ? "" : "is";
+  if (rest.length === 0) return "";
+  return keyOf(prefix === "" ? rest : prefix === "can" && all[aux + 1] === "be" ? ["can", "be", ...rest] : [prefix, ...rest]);
+}
+
+function nameHow(all: readonly string[]): [string, Schema] {
+  const [first, ...rest] = all;
+  const noun = rest.filter((word) => !words.FILLERS.has(word));
+  if (first === "many") {
+    const end = noun.findIndex((word, i) => i > 0 && (AUX.test(word) || PRONOUN.test(word) || words.CUT.has(word) || /ed$/.test(word) || /^user_/.test(word)));
+    const head = (end < 0 ? noun : noun.slice(0, end)).slice(0, 4);
+    const last = head.at(-1);
+    if (last === undefined) return ["count", { type: "integer" }];
+    const name = words.SPANS.has(last) ? keyOf([...head, ...noun.slice(head.length).filter((word) => /^(?:overdue|late|left|remaining)$/.test(word))]) : keyOf([...head.slice(0, -1), singularOf(last), "count"]);
+    return [name, { type: "integer" }];
+  }
+  if (first === "long") return ["duration", {}];
+  if (first === "old") return ["age", { type: "integer" }];
+  if (first === "often") return ["frequency", { type: "string" }];
+  if (first === "far") return ["distance", { type: "number" }];
+  if (first === "much") return [noun[0] !== undefined && !AUX.test(noun[0]) && !PRONOUN.test(noun[0]) ? keyOf(cutWords(noun).slice(0, 3)) : "amount", {}];
+  return ["", {}];
+}
+
+function nameWhen(verb: readonly string[]): [string, Schema] {
+  const past = verb.find((word) => /(?:ed|sent|paid|made|seen|due|sold|bought|left)$/.test(word));
+  const last = verb.includes("last") ? ["last"] : verb.includes("next") ? ["next"] : [];
+  if (verb.includes("expected") && verb.length > 1) return [keyOf(["expected", verb.find((word) => !/^(?:expected|to)$/.test(word)) ?? "", "date"]), {}];
+  if (past === "due") return ["due_date", {}];
+  if (past !== undefined) return [keyOf([...last, past, "at"]), {}];
+  const base = verb.find((word) => !words.CLOSERS.has(word) && !/^(?:next|last|to)$/.test(word));
+  if (base === undefined) return ["date", {}];
+  if (/^starts?$/.test(base)) return ["start_time", {}];
+  if (/^(?:ends?|finish(?:es)?)$/.test(base)) return ["end_time", {}];
+  if (/^renews?$/.test(base)) return ["renewal_date", {}];
+  if (/^expires?$/.test(base)) return ["expires_at", {}];
+  if (/^clos(?:e|es|ing)$/.test(base)) return ["close_date", {}];
+  if (/^(?:departs?|leaves?)$/.test(base)) return ["departure_time", {}];
+  if (/^(?:arrives?|lands?)$/.test(base)) return ["arrival_time", {}];
+  return [keyOf([...last, ...verb.filter((word) => !words.CLOSERS.has(word) && !/^(?:last|next)$/.test(word)).slice(0, 3), "date"]), {}];
+}
+
+function blank(more: Partial<Item>): Item {
+  return { name: "", words: [], exact: true, schema: {}, plural: false, lead: "", strong: false, container: false, ...more };
+}
+
+const MEASURES = set("time days hours minutes weeks months years seconds percentage percent number amount share rate distance count");
+function set(list: string): ReadonlySet<string> {
+  return new Set(list.split(" "));
+}
+const UNIT_WORDS =
+  /^(?:cents|pence|seconds|minutes|hours|days|weeks|months|years|milliseconds|ms|km|kilometers|kilometres|miles|meters|metres|kg|grams|pounds|lbs|mb|gb|kb|bytes|celsius|fahrenheit|percent|kwh|kw|watts|mm|cm|usd|eur|gbp|dollars|euros|degrees|liters|litres|mbps|mph|points)$/;
+
+/** A noun phrase with what is said of it. */
+function readPhrase(reading: Reading, segment: Segment): Item | undefined | "stop" {
+  const tokens = segment.tokens;
+  const item = blank({ exact: false, strong: segment.strong });
+  const state: Phrase = { item, tokens, i: 0, said: [], reading, done: false };
+  readCount(state);
+  while (state.i < tokens.length && !state.done) readToken(state);
+  readTail(state);
+  finish(state);
+  if (item.name === "" && item.kids === undefined && item.schema.type === undefined && !item.container) return undefined;
+  if (state.said.length > MOST_WORDS && !item.exact) return "stop";
+  if (item.name === "" && !item.container) return undefined;
+  return item;
+}
+
+type Phrase = { item: Item; tokens: readonly Token[]; i: number; said: string[]; reading: Reading; done: boolean; listed?: boolean; proper?: boolean };
+
+/** "the top 5", "up to ten", "a dozen of", "the 3 most recent", "exactly 4", "a list of": passed over and kept. */
+function readCount(state: Phrase): void {
+  const { item, tokens } = state;
+  for (; state.i < tokens.length; state.i += 1) {
+    const token = tokens[state.i]!;
+    const { kind, lower } = token;
+    const next = tokens[state.i + 1];
+    if (kind === "word" && (words.LEADING.has(lower) || words.FILLERS.has(lower))) {
+      if (/^(?:at-least)$/.test(lower)) continue;
+      if (words.FILLERS.has(lower)) item.lead = lower;
+      if (/^(?:each|every)$/.test(lower)) item.each = true;
+      if (tokens.length - state.i === 1 && words.LEADING.has(lower)) return;
+      continue;
+    }
+    const most = limitAt(tokens, state.i);
+    if (most !== undefined) {
+      item.count = { most: most.size };
+      state.i = most.end - 1;
+      continue;
+    }
+    const exact = countAt(tokens, state.i);
+    if (exact !== undefined) {
+      item.count ??= { exact: exact.size };
+      state.i = exact.end - 1;
+      continue;
+    }
+    if (kind === "word" && /^(?:list|array|set|table|collection|series)$/.test(lower) && isWord(next, "of")) {
+      state.listed = true;
+      state.i += 1;
+      continue;
+    }
+    if ((kind === "entity" || kind === "word" || kind === "name") && token.possessive && (kind === "entity" || /^\p{Lu}/u.test(token.text) || /^(?:today|tomorrow|yesterday|month|week|year|hour|quarter|day|everyone)$/.test(lower))) {
+      item.of = true;
+      continue;
+    }
+    if (/^\p{Lu}/u.test(token.text) && kind === "word" && isProperPossessive(tokens, state.i)) continue;
+    if (/^(?:last|past|next|previous|this|coming)$/.test(lower) && tokens[state.i + 1]?.possessive) continue;
+    return;
+  }
+}
+
+/** "Tom Ainsworth's": a name in front of its possessive. */
+function isProperPossessive(tokens: readonly Token[], i: number): boolean {
+  for (let k = i; k < Math.min(i + 4, tokens.length); k += 1) {
+    if (!/^\p{Lu}/u.test(tokens[k]!.text)) return false;
+    if (tokens[k]!.possessive) return true;
+  }
+  return false;
+}
+
+function numberOf(token: Token | undefined): number | undefined {
+  if (token?.kind === "number") return /^\d{1,4}$/.test(token.text) ? Number(token.text) : undefined;
+  return token?.kind === "word" && Object.hasOwn(words.NUMBERS, token.lower) ? words.NUMBERS[token.lower] : undefined;
+}
+
+/** "up to 10", "at most five", "max 3", "no more than 4", "maximum of 20". */
+export function limitAt(tokens: readonly Token[], at: number): { size: number; end: number } | undefined {
+  const text = tokens.slice(at, at + 4).map((token) => token.lower).join(" ");
+  const opening = /^(?:up to|at most|no more than|not more than|fewer than|less than|a maximum of|maximum of|max of|maximum|max|limit to|limited to|limit of|limit|capped at|cap at|but only|only the first)(?= )/.exec(text);
+  if (opening === null) return undefined;
+  const end = at + opening[0].split(" ").length;
+  let i = end;
+  if (tokens[i]?.lower === "the" || tokens[i]?.lower === "first") i += 1;
+  if (tokens[i]?.lower === "the" || tokens[i]?.lower === "first") i += 1;
+  const size = numberOf(tokens[i]);
+  return size === undefined || isSpan(tokens, i + 1) ? undefined : { size, end: i + 1 };
+}
+
+/** "top 5", "5", "a dozen of", "half a dozen", "a couple of", "exactly 3": but not "2 weeks" or "the last 3 months". */
+export function countAt(tokens: readonly Token[], at: number): { size: number; end: number } | undefined {
+  let i = at;
+  while (/^(?:top|last|latest|first|next|newest|most|recent|exactly|oldest|best|biggest|largest|highest|random|other|about|around|roughly|approximately|bottom|worst|previous|past|a|half|the)$/.test(tokens[i]?.lower ?? "") && i < at + 4 && tokens[i]?.kind === "word") i += 1;
+  if (/^(?:half)$/.test(tokens[at]?.lower ?? "") && tokens[i]?.lower === "dozen") return { size: 6, end: skipOf(tokens, i + 1) };
+  if (isWord(tokens[i], "few")) return isSpan(tokens, i + 1) ? undefined : { size: 3, end: skipOf(tokens, i + 1) };
+  const size = numberOf(tokens[i]);
+  if (size === undefined || size > 1_000 || (tokens[i]!.lower === "one" && at === i)) return undefined;
+  const after = tokens[i + 1];
+  if (after === undefined || after.kind === "punct" || isSpan(tokens, i + 1)) return undefined;
+  return { size, end: skipOf(tokens, i + 1) };
+}
+
+function skipOf(tokens: readonly Token[], i: number): number {
+  return isWord(tokens[i], "of") ? i + 1 : i;
+}
+
+function isSpan(tokens: readonly Token[], i: number): boolean {
+  const after = tokens[i];
+  return after?.kind === "word" && words.SPANS.has(after.lower) && !/^(?:days|months|weeks|hours)$/.test(tokens[i + 1]?.lower ?? "") && tokens[i + 1]?.kind !== "word"
+    ? true
+    : after?.kind === "word" && words.SPANS.has(after.lower);
+}
+
+function readToken(state: Phrase): void {
+  const { item, tokens, said } = state;
+  const token = tokens[state.i]!;
+  const isLast = tokens.slice(state.i + 1).every((after) => after.kind === "group" || (after.kind === "punct" && after.text !== ":" && after.text !== "="));
+  state.i += 1;
+  switch (token.kind) {
+    case "group":
+      if (said.length > 0 || item.exact) annotate(item, token.inner!, state.reading.depth);
+      return;
+    case "skeleton":
+      item.schema = state.listed || /^(?:array|list)$/.test(said.at(-2) ?? "") || /^(?:objects)$/.test(said.at(-1) ?? "") ? listOf(token.schema!) : token.schema!;
+      state.done = true;
+      return;
+    case "punct":
+      return readPunct(state, token);
+    case "entity":
+      if ((said.length === 0 || token.possessive) && !item.exact) {
+        item.of = true;
+        said.length = 0;
+        return;
+      }
+      state.i -= 1;
+      state.done = true;
+      return;
+    case "name":
+      return readName(state, token);
+    case "number":
+      if (said.length > 0 && (isLast || (said.length === 1 && tokens[state.i]?.kind === "word" && isPlural(tokens[state.i]!.lower)))) said.push(token.text);
+      else if (said.length > 0) {
+        state.i -= 1;
+        state.done = true;
+      }
+      return;
+    default:
+      return readWord(state, token, isLast);
+  }
+}
+
+function isContainerWords(said: readonly string[]): boolean {
+  return said.length > 0 && said.every((word) => words.CONTAINERS.has(word) || words.FORMATS.has(word));
+}
+
+function readPunct(state: Phrase, token: Token): void {
+  const { item, tokens, said } = state;
+  if (token.text === ":" || token.text === "=" || (token.text === "-" && !token.glued)) {
+    if (isContainerWords(said) && !item.exact) {
+      if (said.some((word) => words.LISTS.has(word))) state.listed = true;
+      said.length = 0;
+      item.lead = "";
+      readCount(state);
+      return;
+    }
+    const rest = tokens.slice(state.i);
+    const skeleton = rest.find((each) => each.kind === "skeleton")?.schema;
+    const type = skeleton ?? readType(textOf(rest));
+    if (type && item.schema.type === undefined) item.schema = type;
+    state.i = tokens.length;
+    state.done = true;
+    return;
+  }
+  if (token.text === "/" && token.glued) {
+    const next = tokens[state.i];
+    if (next?.kind === "word" && /^\p{Ll}/u.test(next.text) && said.length > 0) return;
+    state.done = true;
+  }
+  if (token.text === "|") state.done = true;
+}
+
+function readName(state: Phrase, token: Token): void {
+  const { item, tokens, said } = state;
+  const before = said.at(-1) ?? "";
+  if (token.possessive && said.length === 0) {
+    item.of = true;
+    return;
+  }
+  if (item.exact) {
+    state.i -= 1;
+    state.done = true;
+    return;
+  }
+  const isText = token.quoted === "quotes" && said.length > 0 && !/^(?:called|named|key|keys|field|fields|under|as|property|column|labelled|string|number|boolean|integer|float|array|date|object)$/.test(before) && !isContainerWords(said);
+  if (isText) {
+    state.done = true;
+    return;
+  }
+  const type = said.length > 0 && !/^(?:called|named|as)$/.test(before) ? readType(said.join(" ")) : said.length > 1 ? readType(said.slice(0, -1).join(" ")) : undefined;
+  if (type && item.schema.type === undefined) item.schema = type;
+  if (/^(?:called|named)$/.test(before)) item.plural = isPlural(said.at(-2) ?? "");
+  item.name = token.text.replace(/\[\]$/, "");
+  if (token.text.endsWith("[]")) item.schema = listOf({});
+  item.exact = true;
+  said.length = 0;
+  void tokens;
+}
+
+function readWord(state: Phrase, token: Token, isLast: boolean): void {
+  const { item, tokens, said } = state;
+  const { lower } = token;
+  const next = tokens[state.i];
+  const after = tokens[state.i + 1];
+  if (item.exact) {
+    state.i -= 1;
+    state.done = true;
+    return;
+  }
+  if (words.FILLERS.has(lower)) {
+    if (said.length === 0) item.lead = lower;
+    return;
+  }
+  if (said.length === 0 && words.LEADING.has(lower) && next !== undefined) return;
+  if (token.possessive && /^\p{Lu}/u.test(token.text) && said.length > 0 && state.i > 1) {
+    said.length = 0;
+    return;
+  }
+  if (lower === "map" || lower === "mapping" || lower === "dictionary" || lower === "breakdown") {
+    const type = said.length === 0 && lower !== "breakdown" ? readType(textOf(tokens.slice(state.i - 1))) : undefined;
+    if (type?.additionalProperties) {
+      const to = tokens.findLastIndex((each) => /^(?:to|values|value|of)$/.test(each.lower));
+      const last = tokens.slice(to + 1).findLast((each) => each.kind === "word");
+      item.schema = type;
+      said.push(pluralOf(last?.lower ?? "value"));
+      const called = tokens.find((each) => each.kind === "name");
+      if (called) {
+        item.name = called.text;
+        item.exact = true;
+        said.length = 0;
+      }
+      state.i = tokens.length;
+      state.done = true;
+      return;
+    }
+  }
+  if (!words.CUT.has(lower) && lower !== "of") {
+    said.push(lower);
+    return;
+  }
+  if (said.length === 0) {
+    if (/^(?:is|has|can|was|are)$/.test(lower) && next?.kind === "word" && tokens.length <= 4) {
+      said.push(lower);
+      return;
+    }
+    // "from", "to" as names of their own; "in stock"; else a phrase that only says where.
+    if (isLast && words.CLOSERS.has(lower)) said.push(lower);
+    else if ((lower === "in" || lower === "on") && tokens.length - state.i <= 1 + Number(after?.kind === "group") && next?.kind === "word" && /^\p{Ll}/u.test(next.text)) said.push(lower);
+    else {
+      state.i -= 1;
+      state.done = true;
+    }
+    return;
+  }
+  if (lower === "of") {
+    const isThing = next === undefined || next.kind !== "word" || next.possessive || DETERMINERS.test(next.lower) || /^\p{Lu}/u.test(next.text) || numberOf(next) !== undefined || after?.kind === "number" || after?.kind === "entity" || /^(?:those|our|both)$/.test(next.lower);
+    if (!isThing) {
+      said.push(lower);
+      return;
+    }
+    item.of = true;
+    readOwner(state, state.i);
+    const many = tokens.slice(state.i, state.i + 5).find((each) => each.kind === "word" && isPlural(each.lower) && !words.SPANS.has(each.lower));
+    if (many !== undefined && isPlural(said.at(-1)!)) item.ofMany = true;
+    state.done = true;
+    return;
+  }
+  if (words.CLOSERS.has(lower) && isLast && lower !== "with") {
+    said.push(lower);
+    return;
+  }
+  if (lower === "per" || ((lower === "to" || lower === "until" || lower === "since" || lower === "in" || lower === "before" || lower === "within" || lower === "between") && MEASURES.has(said.at(-1)!) && next?.kind === "word" && !DETERMINERS.test(next.lower) && !/^\p{Lu}/u.test(next.text) && !UNIT_WORDS.test(next.lower))) {
+    said.push(lower);
+    return;
+  }
+  if (lower === "within" && /ed$/.test(said.at(-1)!) && next?.kind === "word") {
+    said.push(lower);
+    return;
+  }
+  state.i -= 1;
+  state.done = true;
+}
+
+/** "of every invoice", "for all orders", "of the last 5 emails": there are many of what the field is of. */
+function readOwner(state: Phrase, from: number): void {
+  const { item, tokens, reading } = state;
+  if (item.owner || reading.depth >= DEEPEST) return;
+  const next = tokens[from];
+  if (next?.kind !== "word" || !(DETERMINERS.test(next.lower) || numberOf(next) !== undefined || isPlural(next.lower))) return;
+  const owner = readItems(tokens.slice(from, from + 14), 0, reading.depth + 1)[0];
+  if (owner === undefined || owner.container || owner.words.some((word) => words.PROSE.has(word))) return;
+  const bare = owner.lead === "" && owner.count === undefined;
+  if (owner.each && owner.words.length > 0) item.owner = manyOf(owner);
+  else if (owner.plural && !bare && !words.SPANS.has(headOf(owner.words))) item.owner = owner;
+}
+
+/** "invoice" of "for each invoice" as a list's noun. */
+export function manyOf(item: Item): Item {
+  if (item.exact || item.plural || item.words.length === 0) return { ...item, plural: true };
+  const all = [...item.words.slice(0, -1), pluralOf(item.words.at(-1)!)];
+  return { ...item, words: all, name: keyOf(all), plural: true };
+}
+
+/** What stands after the name: types in brackets, "in cents", "as a number", "with …". */
+function readTail(state: Phrase): void {
+  const { item, tokens } = state;
+  for (; state.i < tokens.length; state.i += 1) {
+    const token = tokens[state.i]!;
+    const next = tokens[state.i + 1];
+    if (token.kind === "group") {
+      annotate(item, token.inner!, state.reading.depth);
+      continue;
+    }
+    if (token.kind === "skeleton") {
+      if (!item.schema.properties) item.schema = token.schema!;
+      continue;
+    }
+    if (token.kind === "punct" && token.text === "|" && state.said.length > 0) return;
+    if (token.kind === "punct" && (token.text === ":" || token.text === "-") && !token.glued === (token.text === "-")) {
+      const kids = readKids(state, state.i + 1);
+      if (kids) return takeKids(state, kids, false);
+      const type = readType(textOf(tokens.slice(state.i + 1)));
+      if (type && item.schema.type === undefined) item.schema = type;
+      return;
+    }
+    if (token.kind !== "word") {
+      if (token.kind === "entity") item.of = true;
+      continue;
+    }
+    const most = limitAt(tokens, state.i);
+    if (most !== undefined && item.count === undefined) item.count = { most: most.size };
+    if (token.lower === "in" && next?.kind === "word" && state.said.length > 0 && UNIT_WORDS.test(next.lower)) {
+      const type = readType(next.lower);
+      if (type) item.schema = { ...type, ...item.schema };
+      if (!/^[A-Z]{3}$/.test(next.text)) state.said.push("in", next.lower);
+      state.i += 1;
+      continue;
+    }
+    if (token.lower === "as" || token.lower === "in" || token.lower === "formatted") {
+      const rest = tokens.slice(state.i + 1);
+      const name = rest.find((each) => each.kind === "name");
+      if (token.lower === "as" && name && rest.indexOf(name) <= 2 && !readType(textOf(rest))?.enum) {
+        item.name = name.text;
+        item.exact = true;
+        continue;
+      }
+      const type = readType(textOf(rest));
+      if (type && item.schema.type === undefined && item.schema.enum === undefined) item.schema = type;
+      continue;
+    }
+    if (/^(?:is|are|must|should|being)$/.test(token.lower) && item.schema.type === undefined) {
+      const type = readType(textOf(tokens.slice(state.i)));
+      if (type) item.schema = type;
+    }
+    if (/^(?:called|named|labelled)$/.test(token.lower) && next?.kind === "name") {
+      item.name = next.text;
+      item.exact = true;
+      state.i += 1;
+      continue;
+    }
+    if (/^(?:for|from|across|in|on)$/.test(token.lower) && !item.plural) readOwner(state, state.i + 1);
+    const each = eachAt(tokens.slice(state.i));
+    if (each > 0) {
+      const kids = readKids(state, state.i + each);
+      if (kids) return takeKids(state, kids, true);
+    }
+    if (/^(?:with|including|containing|having|showing|includes|contains|has)$/.test(token.lower) && next !== undefined) {
+      const kids = readKids(state, state.i + 1);
+      if (kids) return takeKids(state, kids, false);
+    }
+    if (/^(?:out)$/.test(token.lower) || numberOf(next) !== undefined) {
+      const type = readType(textOf(tokens.slice(state.i)));
+      if (type?.maximum !== undefined && item.schema.type === undefined && !item.plural && /^(?:out|from|between|on)$/.test(token.lower)) item.schema = type;
+    }
+  }
+}
+
+/** The rest of the segment and all that follow, as a list of its own, when it is believable as one. */
+function readKids(state: Phrase, from: number): { kids: Item[]; segments: number; list: boolean } | undefined {
+  const { reading, tokens } = state;
+  if (reading.depth >= DEEPEST) return undefined;
+  const rest: Token[] = tokens.slice(from);
+  const following = reading.segments.slice(reading.at);
+  const end = following.findIndex((segment) => segment.strong);
+  const taken = end < 0 ? following : following.slice(0, end);
+  for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
+  if (rest.length === 0) return undefined;
+  const read = readItems(rest, 0, reading.depth + 1);
+  const list = read.some((kid) => kid.container && kid.kids && kid.words.some((word) => words.LISTS.has(word)));
+  const kids = read.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
+  return areFields(kids) ? { kids, segments: taken.length, list } : undefined;
+}
+
+/** "name and email", not "active subscriptions": is this what is asked of a thing, or which things are meant? */
+export function areFields(kids: readonly Item[]): boolean {
+  if (kids.length === 0) return false;
+  if (kids.some((kid) => kid.exact || kid.kids)) return true;
+  if (kids.length === 1) {
+    const [only] = kids;
+    return /^(?:its|their|the|his|her)$/.test(only!.lead) ? !only!.of && !isState(only!) : only!.schema.type !== undefined && !only!.of;
+  }
+  return !kids.every(isState);
+}
+
+function isState(kid: Item): boolean {
+  return /^(?:active|open|unpaid|overdue|no|more|less|at|any|low|high|zero|failed|pending|recent|new|missing|expired|multiple|several|below|above|over|under)$/.test(kid.words[0] ?? "") && kid.words.length > 1;
+}
+
+function takeKids(state: Phrase, { kids, segments }: { kids: Item[]; segments: number }, each: boolean): void {
+  state.item.kids = kids;
+  if (each) state.item.each = true;
+  state.reading.at += segments;
+  state.i = state.tokens.length;
+}
+
+const ENUMISH =
+  /^(?:status|state|priority|severity|type|kind|mode|level|stage|sentiment|category|role|tier|plan|outcome|result|direction|method|visibility|urgency|mood|risk|verdict|condition|decision|color|colour|size|phase|channel|source|environment|env|frequency|rating|grade|reason|gender|difficulty|response|interval|access|permission|tone|impact|class|trend|side)$/;
+const NESTED =
+  /^(?:address|owner|customer|location|contact|author|assignee|dimensions|company|user|manager|coordinates|position|organiser|organizer|sender|person|employee|account|totals|summary|stats|metrics|breakdown|profile|pricing|price|billing|shipping|patient|driver|vendor|supplier|product|item|venue|origin|destination|range|details|breakdown|guest|host|agent|requester|teacher|student|doctor|departure|arrival|leg|geo|weather|scores?|payment|card|period|wind)$/;
+const FIELDISH =
+  /^(?:name|email|id|title|phone|date|amount|city|street|country|postcode|zip|state|code|url|time|price|quantity|qty|sku|count|description|number|total|type|status|lat|lng|latitude|longitude|currency|role|value|min|max|avg|average|first|last|start|end|width|height|length|depth|weight|unit|label|score|text)$/;
+
+/** What stands in brackets after a name: a type, a unit, choices, the name to use, or what it has inside. */
+function annotate(item: Item, inner: readonly Token[], depth: number): void {
+  const skeleton = inner.find((token) => token.kind === "skeleton")?.schema;
+  const text = textOf(inner);
+  if (skeleton) {
+    item.schema = skeleton.type !== "array" && /\b(?:array|list|objects|each)\b|\[\]/i.test(text) ? listOf(skeleton) : skeleton;
+    return;
+  }
+  const [first] = inner;
+  if (first === undefined) return;
+  if (inner.length === 1 && first.kind === "name" && !item.exact && !first.quoted?.startsWith("quotes")) {
+    item.name = first.text;
+    item.exact = true;
+    return;
+  }
+  if (inner.length === 1 && first.kind === "name" && item.asked) {
+    item.name = first.text;
+    return;
+  }
+  const nest = eachAt(inner) || (/^(?:with|including|containing|having|has|incl)$/.test(first.lower) ? 1 : 0);
+  if (nest > 0) {
+    const kids = readItems(inner, nest, depth + 1);
+    if (kids.length > 0) Object.assign(item, { kids, each: item.each || nest > 1 || undefined });
+    return;
+  }
+  const withAt = inner.findIndex((token) => /^(?:with|containing|having|of)$/.test(token.lower) && token.kind === "word");
+  const objects = inner.slice(0, Math.max(withAt, 0) + 2).findIndex((token) => /^objects?$/.test(token.lower));
+  if (objects >= 0) {
+    const from = inner.findIndex((token, i) => i > objects && (/^(?:with|containing|having|of|keys|fields|has)$/.test(token.lower) || token.text === ":" || token.kind === "group"));
+    const kids = from < 0 ? [] : inner[from]!.kind === "group" ? readItems(inner[from]!.inner!, 0, depth + 1) : readItems(inner, from + 1, depth + 1);
+    if (areFields(kids)) {
+      const flat = kids.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
+      const each = inner[objects]!.lower === "objects" || inner.slice(0, objects).some((token) => /^(?:array|list)$/.test(token.lower));
+      Object.assign(item, { kids: flat, each: each || undefined });
+      if (!each) item.plural = false;
+      return;
+    }
+  }
+  const listing = inner.some((token) => token.kind === "punct" && (token.text === "," || token.text === ";"));
+  const ored = inner.some((token) => token.lower === "or" || token.text === "|") || (/^(?:one|either|enum|values|any)$/.test(first.lower));
+  if (listing && !ored && readListed(item, inner, depth)) return;
+  const type = readType(text);
+  if (type === undefined) {
+    if (inner.length === 1 && first.kind === "word" && !item.exact && /^[a-z]{1,4}$/.test(first.text) && isShortFor(first.text, item)) {
+      item.name = first.text;
+      item.exact = true;
+    }
+    return;
+  }
+  item.schema = item.schema.type === undefined || item.schema.enum ? type : { ...item.schema, ...type };
+}
+
+/** "(ts)" after "message timestamp": letters of its last word, in their order. */
+function isShortFor(short: string, item: Item): boolean {
+  const word = item.words.at(-1) ?? "";
+  if (/^(?:min|max|opt|pct|usd|eur|gbp|sec|hr|hrs|mins|req)$/.test(short) || word[0] !== short[0]) return false;
+  let at = 0;
+  for (const char of word) if (char === short[at]) at += 1;
+  return at === short.length;
+}
+
+function readListed(item: Item, inner: readonly Token[], depth: number): boolean {
+  const listed = readItems(inner, 0, depth + 1);
+  if (listed.length < 2) return false;
+  const typed = listed.filter((each) => readType(each.exact ? each.name : each.words.join(" ")) !== undefined && each.words.length <= 3).length;
+  const head = item.exact ? (wordsIn(item.name).at(-1) ?? "") : (item.words.at(-1) ?? "");
+  const choices = () => {
+    const said = textOf(inner).split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+/).map((part) => part.replace(/^(?:e\.g\.?|i\.e\.?|like|for example|such as)\s*/i, "").trim());
+    return said.filter(Boolean);
+  };
+  if (/^(?:e\.g|i\.e|such|like|eg|for)\b/.test(inner[0]!.lower)) return true;
+  const named = listed.filter((each) => each.exact || FIELDISH.test(each.words.at(-1) ?? "")).length;
+  const upper = inner.filter((token) => token.kind === "word" || token.kind === "entity").every((token) => /^\p{Lu}/u.test(token.text) || token.lower === "and");
+  if (upper && inner.length > 2 && !named) {
+    item.schema = { type: "string", enum: choices() };
+    return true;
+  }
+  if (typed > 0 && named < listed.length && typed >= listed.length - named && !ENUMISH.test(head)) {
+    const type = readType(textOf(inner));
+    if (type && listed.length <= 3 && !listed.every((each) => FIELDISH.test(each.words.at(-1) ?? ""))) {
+      item.schema = { ...type, ...item.schema };
+      return true;
+    }
+  }
+  if (ENUMISH.test(head) && !listed.some((each) => each.schema.type)) {
+    item.schema = { type: "string", enum: choices() };
+    return true;
+  }
+  const singular = singularOf(head);
+  if (listed.some((each) => each.exact || each.schema.type) || item.plural || NESTED.test(singular) || named * 2 >= listed.length || item.container) {
+    item.kids = listed;
+    return true;
+  }
+  if (listed.every((each) => each.words.length <= 2)) {
+    item.schema = { type: "string", enum: choices() };
+    return true;
+  }
+  return false;
+}
+
+function wordsIn(key: string): string[] {
+  return key.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u);
+}
+
+function finish(state: Phrase): void {
+  const { item, said } = state;
+  const start = said.findIndex((word) => !words.LEADING.has(word));
+  const kept = start < 0 ? [] : said.slice(start);
+  while (kept.length > 1 && words.TRAILING.has(kept.at(-1)!)) kept.pop();
+  if (item.exact) {
+    item.plural ||= isPlural(wordsIn(item.name).at(-1) ?? "");
+  } else {
+    item.words = kept;
+    if (isContainerWords(kept)) item.container = true;
+    const key = keyOf(kept);
+    item.name = isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!)) ? key : "";
+    item.plural = isPlural(headOf(kept));
+  }
+  if (state.listed) {
+    item.plural = true;
+    if (item.schema.type === undefined && !item.kids && !item.container) item.schema = listOf({});
+    else if (item.schema.type !== "array" && !item.kids) item.schema = listOf(item.schema);
+    if (item.container) item.words.push("list");
+  }
+  if (item.container) item.name = "";
+}
+
+/** The noun of a phrase: "tasks" of "overdue tasks assigned to". */
+export function headOf(list: readonly string[]): string {
+  const end = list.findIndex((word, i) => i > 0 && isPlural(list[i - 1]!) && (/(?:ed|ing)$/.test(word) || words.CUT.has(word) || words.CLOSERS.has(word) || words.ADJECTIVES.has(word) || word === "of" || word === "sent"));
+  const of = list.indexOf("of");
+  const cut = end > 0 ? end : of > 0 ? of : list.length;
+  return list[cut - 1] ?? "";
+}
+
+/** "first and last name" → first name, last name; "start and end time". */
+function shareNouns(items: Item[]): Item[] {
+  for (const [i, item] of items.entries()) {
+    const next = items[i + 1];
+    if (next === undefined || item.exact || next.exact || item.words.length === 0 || next.words.length < 2) continue;
+    const opens = words.PAIRS.some(([a, b]) => (a === item.words.at(-1) && b === next.words[0]) || (b === item.words.at(-1) && a === next.words[0]));
+    const measures = /^(?:min|minimum|max|maximum|average|avg|mean|median|lowest|highest)$/;
+    const run = item.words.length === 1 && measures.test(item.words[0]!) ? items.slice(i + 1).find((each) => each.words.length > 1 && measures.test(each.words[0] ?? "")) : undefined;
+    const noun = opens ? next.words.slice(1) : run && items.slice(i + 1, items.indexOf(run)).every((each) => each.words.length === 1 && measures.test(each.words[0]!)) ? run.words.slice(1) : [];
+    if (noun.length === 0) continue;
+    item.words = [...item.words, ...noun];
+    item.name = keyOf(item.words);
+    item.plural = isPlural(headOf(item.words));
+    if (item.schema.type === undefined) item.schema = { ...(run ?? next).schema };
+  }
+  return items;
+}
+
+/** Items as fields of an object. */
+export function fieldsOf(items: readonly Item[]): Field[] {
+  return items.filter((item) => item.name !== "").map(fieldOf);
+}
+
+export function fieldOf(item: Item): Field {
+  if (item.kids) {
+    const object = objectOf(fieldsOf(item.kids));
+    return { name: item.name, schema: item.plural || item.each || item.count ? listOf(object, item.count) : object };
+  }
+  if (item.count && item.schema.type !== "array") return { name: item.name, schema: item.plural ? listOf(item.schema, item.count) : item.schema };
+  if (item.count && item.schema.items) return { name: item.name, schema: listOf(item.schema.items, item.count) };
+  return { name: item.name, schema: item.schema };
+}

@@ -1,0 +1,210 @@
+// A prompt as lines of tokens: one pass over its characters, every step bounded, so that any prompt is read in linear time.
+
+import type { Schema } from "./shape.js";
+import { type Found, findSkeleton, resolveNames } from "./skeleton.js";
+
+/**
+ * `word`: plain English, its possessive `'s` taken off. `name`: written as an identifier, in code or in quotes, and kept so.
+ * `entity`: what is no word: an id, an address, a path, somebody's text. `group`: what stands in brackets. `skeleton`: JSON,
+ * TypeScript, GraphQL.
+ */
+export type Token = {
+  kind: "word" | "name" | "entity" | "number" | "punct" | "group" | "skeleton";
+  text: string;
+  lower: string;
+  /** No white space before it. */
+  glued: boolean;
+  quoted?: "quotes" | "code";
+  possessive?: true;
+  inner?: Token[];
+  schema?: Schema;
+  found?: Found;
+};
+
+/** One line. `bullet`: it began with a bullet or a number, which is no longer in it. */
+export type Line = { indent: number; bullet: boolean; heading: boolean; tokens: Token[] };
+
+const MOST_TOKENS = 6_000;
+const MOST_FAILURES = 30;
+const CLOSING: Readonly<Record<string, string>> = { ")": "(", "]": "[", ">": "<" };
+
+const SPACE = /[^\S\n]+/y;
+const BULLET = /(?:[-*•‣–▪◦]|\(?\d{1,2}[.)]|[a-h]\))[^\S\n]+(?=\S)/y;
+const HEADING = /#{1,6}[^\S\n]+/y;
+const FENCE = /```[\w-]*/y;
+const URL = /https?:\/\/[^\s"'<>)\]]+/y;
+const MAIL = /[\w+-]{1,64}(?:\.[\w+-]{1,64}){0,6}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}/y;
+const TAG = /[#@][\p{L}\p{N}_][\p{L}\p{N}_.-]*/uy;
+const MONEY = /[$€£¥][^\S\n]?\d[\d,.]*[kKmM]?/y;
+const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?(?:%|(?![\p{L}\p{N}_-]))/uy;
+const DOTTED = /[\p{L}\p{N}_-]{1,64}(?:\.[\p{Ll}\p{N}_-]{1,64})+(?:\/[^\s,;)"'\]]*)?/uy;
+const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$]*(?:['-][\p{L}\p{N}_]+)*'?(?:\[\])*/uy;
+const PATH = /[\p{L}\p{N}][\p{L}\p{N}_.-]{0,60}(?:\/[\p{L}\p{N}_.-]{1,60})+/uy;
+const PAIR = /^(?:date\/time|city\/state|name\/title|and\/or|his\/her|state\/province|sku\/id|zip\/postcode)$/i;
+const CODE = /`([^`\n]{1,300})`/y;
+const SINGLE = /'([^'\n]{1,80})'(?![\p{L}\p{N}])/uy;
+const DOUBLE = /"([^"\n]*)"/y;
+const TEXT_NAME = /^[\p{L}_$][\p{L}\p{N}\p{M}_$]*(?:[ .-][\p{L}\p{N}_]+){0,2}$/u;
+/** user_42, acc_2081, task_8xK2mP: the ids of things. */
+const ID = /^[a-zA-Z]{1,12}_(?:\d+|(?=[a-zA-Z]*\d)[a-zA-Z0-9]{3,}|[a-z0-9]*[A-Z][A-Za-z]*\d?[A-Za-z]*)$/;
+const CAMEL = /^[a-z]+[a-z0-9]*[A-Z]/;
+const BRAND = /^(?:iPhone|iPad|iOS|macOS|eBay|iCloud|iMessage|tvOS)/;
+
+type Scan = { text: string; at: number; lines: Line[]; tokens: Token[]; count: number; failures: number; found: Found[] };
+
+/** The lines of a prompt. Curly quotation marks count as straight ones, emphasis and fences as nothing. */
+export function scan(prompt: string): Line[] {
+  const text = prompt
+    .replace(/\r\n?/g, "\n")
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‘’‚]/g, "'")
+    .replace(/\*\*/g, "");
+  const state: Scan = { text, at: 0, lines: [], tokens: [], count: 0, failures: 0, found: [] };
+  while (state.at < text.length && state.count < MOST_TOKENS) scanLine(state);
+  resolveNames(state.found);
+  return state.lines;
+}
+
+function scanLine(state: Scan): void {
+  const indent = take(state, SPACE)?.[0].length ?? 0;
+  const heading = take(state, HEADING) !== undefined;
+  const bullet = take(state, BULLET) !== undefined;
+  state.tokens = [];
+  let glued = false;
+  while (state.at < state.text.length && state.count < MOST_TOKENS) {
+    if (state.text[state.at] === "\n") break;
+    if (take(state, SPACE)) {
+      glued = false;
+      continue;
+    }
+    scanToken(state, glued);
+    glued = true;
+    state.count += 1;
+  }
+  state.at += 1;
+  state.lines.push({ indent, heading, bullet, tokens: state.tokens });
+}
+
+function take(state: Scan, pattern: RegExp): RegExpExecArray | undefined {
+  pattern.lastIndex = state.at;
+  const match = pattern.exec(state.text);
+  if (match === null) return undefined;
+  state.at = pattern.lastIndex;
+  return match;
+}
+
+function push(state: Scan, kind: Token["kind"], text: string, glued: boolean, more: Partial<Token> = {}): void {
+  state.tokens.push({ kind, text, lower: text.toLowerCase(), glued, ...more });
+}
+
+function scanToken(state: Scan, glued: boolean): void {
+  const char = state.text[state.at]!;
+  if (char === "{" || char === "[") {
+    if (scanSkeleton(state, glued)) return;
+  }
+  if (char === "`") {
+    if (take(state, FENCE)) return;
+    const code = take(state, CODE)?.[1]?.trim();
+    if (code !== undefined) return pushQuoted(state, code, glued, "code");
+  }
+  if (char === '"' || (char === "'" && !glued)) {
+    const said = take(state, char === '"' ? DOUBLE : SINGLE)?.[1] ?? (char === '"' ? quotedLines(state) : undefined);
+    if (said !== undefined) return pushQuoted(state, said.trim(), glued, "quotes");
+  }
+  const entity =
+    (char === "#" || char === "@" ? take(state, TAG) : undefined) ??
+    (/[$€£¥]/.test(char) ? take(state, MONEY) : undefined) ??
+    take(state, URL) ??
+    take(state, MAIL);
+  if (entity) return push(state, "entity", entity[0], glued);
+  const number = take(state, NUMBER);
+  if (number) return push(state, number[0].endsWith("%") ? "entity" : "number", number[0], glued);
+  const dotted = /[\p{L}\p{N}]/u.test(char) ? take(state, DOTTED) : undefined;
+  if (dotted) {
+    const text = dotted[0];
+    return /^(?:e\.g|i\.e|etc|vs|a\.m|p\.m)\b/.test(text)
+      ? push(state, "word", text.replace(/\.$/, ""), glued)
+      : push(state, /^[a-z]+(?:\.[a-z]+[A-Z_]\w*)+$/.test(text) ? "name" : "entity", text, glued);
+  }
+  const path = take(state, PATH)?.[0];
+  if (path !== undefined) return push(state, PAIR.test(path) ? "word" : "entity", path, glued);
+  const word = take(state, WORD)?.[0];
+  if (word !== undefined) return pushWord(state, word, glued);
+  const [point] = state.text.slice(state.at, state.at + 2);
+  state.at += point!.length;
+  if (point === "→") return push(state, "punct", ".", glued);
+  push(state, "punct", point === "—" || point === "–" ? "-" : point!, glued);
+}
+
+function scanSkeleton(state: Scan, glued: boolean): boolean {
+  if (state.failures >= MOST_FAILURES) return false;
+  const found = findSkeleton(state.text, state.at, state.tokens);
+  if (found === undefined) {
+    state.failures += 1;
+    return false;
+  }
+  for (let i = 0; i < found.taken; i += 1) state.tokens.pop();
+  state.found.push(found);
+  state.at = found.end;
+  push(state, "skeleton", "", glued, { schema: found.schema, found });
+  return true;
+}
+
+/** A quotation over several lines: somebody's text. */
+function quotedLines(state: Scan): string | undefined {
+  const before = state.text[state.at - 1] ?? "\n";
+  const end = /[\s:(]/.test(before) ? state.text.indexOf('"', state.at + 1) : -1;
+  if (end < 0 || end - state.at > 4_000) return undefined;
+  const said = state.text.slice(state.at + 1, end);
+  state.at = end + 1;
+  return said;
+}
+
+function pushQuoted(state: Scan, said: string, glued: boolean, quoted: "quotes" | "code"): void {
+  const isName = TEXT_NAME.test(said) && said.length <= 40 && !ID.test(said);
+  push(state, isName ? "name" : "entity", said, glued, { quoted });
+}
+
+function pushWord(state: Scan, written: string, glued: boolean): void {
+  const possessive = /'s$|s'$/i.test(written);
+  const text = possessive ? written.replace(/'s$|'$/i, "") : written.replace(/'$/, "");
+  const kind = wordKind(text);
+  push(state, kind, text, glued, possessive ? { possessive } : {});
+}
+
+function wordKind(text: string): Token["kind"] {
+  if (/_(?:last|line|sha|md|top|level|day|week|month|quarter|tier|option|phase|step|part|p|q|address|addr|name|col)\d{1,3}$/i.test(text)) return "name";
+  if (ID.test(text)) return /^[a-z]+_\d$/.test(text) && !text.startsWith("user_") ? "name" : "entity";
+  if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(text) || text.startsWith("$")) return "entity";
+  if (text.includes("_") || (CAMEL.test(text) && !BRAND.test(text))) return "name";
+  if (!/\d/.test(text)) return "word";
+  return /^[a-z]+\d{1,2}$|^\d[a-z]{1,2}$|^[a-z]+-\d{1,2}$|^\d+-(?:day|hour|minute|week|month|year)s?$|^\d+(?:st|nd|rd|th)$/i.test(text) &&
+    !/^[A-Z]\d$/.test(text)
+    ? "word"
+    : "entity";
+}
+
+/** The same with what stands in brackets as one token each. Brackets that nobody closed stay as they are. */
+export function nested(tokens: readonly Token[]): Token[] {
+  const out: Token[] = [];
+  const opens: number[] = [];
+  for (const token of tokens) {
+    const opening = token.kind === "punct" ? CLOSING[token.text] : undefined;
+    if (opening !== undefined) {
+      const at = opens.findLastIndex((index) => out[index]!.text === opening);
+      if (at >= 0) {
+        const start = opens[at]!;
+        opens.length = at;
+        const inner = out.splice(start);
+        const open = inner.shift()!;
+        out.push({ ...open, kind: "group", inner });
+        continue;
+      }
+    }
+    if (token.kind === "punct" && (token.text === "(" || token.text === "[" || token.text === "<")) {
+      if (opens.length < 40) opens.push(out.length);
+    }
+    out.push(token);
+  }
+  return out;
+}
