@@ -102,6 +102,7 @@ export function why({ fixture }) {
     { "aria-labelledby": "why-head", key: "why" },
     h("h3", { id: "why-head" }, "Why this fixture"),
     h("p", { dir: "auto" }, h("strong", {}, fixture.name), ` ${fixture.why}`),
+    fixture.invented ? h("p", {}, "Its result is invented from the prompt.") : null,
     h("p", { class: "quiet", dir: "auto" }, fixture.file ?? "made in a program"),
   );
 }

@@ -7,12 +7,10 @@ import type { Json } from "./domain/json.js";
 import { createRandom } from "./engine/random.js";
 import { type JobName, type Jobs, LONGEST_MS, type Order, type Reply } from "./fixtures/apart.js";
 import { schemaProblems } from "./fixtures/generate.js";
-import { inferResult, inferTool } from "./fixtures/infer.js";
 import { loadMakers } from "./fixtures/makers.js";
 import { matchFixture } from "./fixtures/match.js";
 import { makeScenario } from "./fixtures/plan.js";
 import { placesIn, readSource } from "./fixtures/source.js";
-import { SAMPLE } from "./fixtures/write.js";
 
 const WORK: { [K in JobName]: (input: Jobs[K]["takes"]) => Jobs[K]["gives"] } = {
   match: ({ fixture, request }) => matchFixture(fixture, request),
@@ -24,7 +22,6 @@ const WORK: { [K in JobName]: (input: Jobs[K]["takes"]) => Jobs[K]["gives"] } = 
     return { value, problems };
   },
   places: ({ text, file, spots }) => placesIn(readSource(text, file).placeOf, spots),
-  sample: ({ prompt }) => ({ result: inferResult(prompt, ...SAMPLE), tool: inferTool(prompt) }),
 };
 
 let work: () => unknown = () => undefined;

@@ -12,12 +12,14 @@ import type { Account, AccountSettings } from "./engine/account.js";
 import { type Accounts, createAccounts } from "./engine/accounts.js";
 import { realTime } from "./engine/clock.js";
 import { ACCOUNT_CAPS } from "./engine/keeper.js";
+import { createRandom } from "./engine/random.js";
 import type { Diagnose } from "./engine/trip.js";
 import type { ScenarioTask } from "./fixtures/apart.js";
 import { doubtOf, isDoubtful } from "./fixtures/doubt.js";
 import { whoAnswers } from "./fixtures/explain.js";
 import type { Fixture } from "./fixtures/fixture.js";
-import { FALLBACK, type Found, type Library, openLibrary } from "./fixtures/library.js";
+import { type Found, type Library, openLibrary } from "./fixtures/library.js";
+import { areLoaded, loadMakers } from "./fixtures/makers.js";
 import { makeScenario } from "./fixtures/plan.js";
 import { formatProblem } from "./fixtures/problem.js";
 import { createApp } from "./http/app.js";
@@ -70,6 +72,7 @@ export async function openMock(options: Options): Promise<Mock> {
     usedBy,
     use: (account, fixtures) => void used.set(account, fixtures),
     findScenario,
+    foresee: (found, request, account) => foundScenario(found, request, account).foresee(),
     real: realTime,
     close,
   };
@@ -81,6 +84,8 @@ export async function openMock(options: Options): Promise<Mock> {
     throw error;
   });
   const url = `http://${nameOf(options.host)}:${listening.port}`;
+  // Not before it listens: a start need not wait for what reads prompts.
+  void loadMakers(library.list().flatMap((fixture) => fixture.needs));
   told = options.publicUrl ?? url;
   // Not before: a mock whose port is taken must not send what is overdue.
   if (past) accounts.main().restore(past);
@@ -108,9 +113,14 @@ function nameOf(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
+/** Where an account's clock starts, in epoch milliseconds; null: at the real time. */
+export function startOf({ now, clock }: Pick<Options, "now" | "clock">): number | null {
+  return now ?? (clock === "live" ? null : parseTime(ASSUMED.defaultNow)!);
+}
+
 function settingsOf(options: Options): AccountSettings {
   const { clock: mode, speed, webhookUrl: url, webhookSecret: secret, webhookTimeout: timeoutMs, retry } = options;
-  const now = options.now ?? (mode === "live" ? null : parseTime(ASSUMED.defaultNow)!);
+  const now = startOf(options);
   return {
     key: null,
     seed: options.seed,
@@ -136,44 +146,39 @@ function findIn(
   return found instanceof Promise ? found.then(ready) : ready(found);
 }
 
-function foundScenario({ fixture, match }: Found, request: TaskRequest, account: Account): FoundScenario {
+function foundScenario(found: Found, request: TaskRequest, account: Account): FoundScenario {
+  const { fixture } = found;
   const name = `${request.mode} ${fixture.name}\n${request.prompt}`;
-  const draw = (occurrence: number): Awaitable<Scenario> => {
-    const names = ["scenario", fixture.name, request.prompt, occurrence];
-    const now = account.startedAt;
-    if (isDoubtful(fixture, request))
-      return makeApart({ fixture, match, request, seed: account.settings.seed, names, occurrence, now });
-    return makeScenario(fixture, match, request, account.random.stream(...names), occurrence, now);
-  };
+  const draw = (occurrence: number) =>
+    drawScenario(found, request, { seed: account.settings.seed, now: account.startedAt, occurrence }, account.random);
   const make = () => {
     const occurrence = account.prompts.up(name);
-    const made = (scenario: Scenario) => {
-      if (isFallback(fixture) && occurrence === 0 && request.mode === "live" && isEmpty(scenario))
-        account.journal.write({ kind: "note", level: "info", text: NOTHING_READ });
-      return { scenario, occurrence };
-    };
+    const made = (scenario: Scenario) => ({ scenario, occurrence });
     const scenario = draw(occurrence);
     return scenario instanceof Promise ? scenario.then(made) : made(scenario);
   };
   return { fixture: fixture.name, foresee: () => draw(account.prompts.of(name)), make };
 }
 
+/** Whose scenario, and which: the seed, where the clock started (epoch milliseconds), how often the prompt came before. */
+export type Turn = { seed: string; now: number; occurrence: number };
+
+/** The scenario of a fixture for a request: a function of these and nothing else. */
+export function drawScenario(
+  { fixture, match }: Found,
+  request: TaskRequest,
+  { seed, now, occurrence }: Turn,
+  random = createRandom(seed),
+): Awaitable<Scenario> {
+  const names = ["scenario", fixture.name, request.prompt, occurrence];
+  if (isDoubtful(fixture)) return makeApart({ fixture, match, request, seed, names, occurrence, now });
+  const made = () => makeScenario(fixture, match, request, random.stream(...names), occurrence, now);
+  return areLoaded(fixture.needs) ? made() : loadMakers(fixture.needs).then(made);
+}
+
 async function makeApart(task: ScenarioTask): Promise<Scenario> {
   const { apart } = await import("./fixtures/apart.js");
   return apart("scenario", task, `Making the result of fixture ${task.fixture.name}`);
-}
-
-const NOTHING_READ =
-  'no fixture fits and the prompt names no fields: the result is {}; ploton-mock explain "…" shows the nearest';
-
-/** A user's fixture of that name is meant to answer what it answers. */
-function isFallback({ name, origin }: Fixture): boolean {
-  return name === FALLBACK && origin === "shipped";
-}
-
-/** Does a task of it result in {}, as a prompt does that names no field? */
-function isEmpty({ plan }: Scenario): boolean {
-  return plan.some((step) => step.move === "complete" && Object.keys(step.data).length === 0);
 }
 
 /** The three nearest fixtures and why each does not answer (product: --unmatched error). */

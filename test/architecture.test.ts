@@ -42,7 +42,7 @@ function roomOf(path: string): string {
 
 const BELOW_CONTRACT = ["domain"];
 const BELOW_ENGINE = ["contract", ...BELOW_CONTRACT];
-const BELOW_CONTROL = ["engine", "fixtures", "options.ts", "option-values.ts", ...BELOW_ENGINE];
+const BELOW_CONTROL = ["engine", "fixtures", "infer", "options.ts", "option-values.ts", ...BELOW_ENGINE];
 const BELOW_HTTP = ["control", ...BELOW_CONTROL];
 const BELOW_MOCK = ["http", "handler-check", "simulate", "store.ts", "version.ts", ...BELOW_HTTP];
 
@@ -51,7 +51,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   contract: BELOW_CONTRACT,
   engine: BELOW_ENGINE,
-  fixtures: BELOW_ENGINE,
+  infer: ["domain"],
+  fixtures: ["infer", ...BELOW_ENGINE],
   "handler-check": BELOW_ENGINE,
   "option-values.ts": BELOW_ENGINE,
   "options.ts": ["option-values.ts", ...BELOW_ENGINE],
@@ -180,6 +181,16 @@ const LONG: Record<string, number> = {
   "simulate/network.ts": 270,
   "simulate/simulate.ts": 240,
   "simulate/story.ts": 260,
+  // The grammar of prompts, and what names mean: each is one table or one set of rules that are read together.
+  "infer/asks.ts": 1_000,
+  "infer/blocks.ts": 320,
+  "infer/items.ts": 1_400,
+  "infer/names.ts": 470,
+  "infer/read.ts": 560,
+  "infer/skeleton.ts": 300,
+  "infer/tokens.ts": 270,
+  "infer/types.ts": 280,
+  "infer/values.ts": 700,
 };
 
 describe("a source file", () => {

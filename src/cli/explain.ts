@@ -3,11 +3,13 @@
 import { existsSync } from "node:fs";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean } from "../domain/errors.js";
+import { isJsonObject, type JsonObject } from "../domain/json.js";
 import type { TaskRequest } from "../domain/task.js";
+import { realTime } from "../engine/clock.js";
 import { type Explanation, explain as explainRequest, type Winner } from "../fixtures/explain.js";
 import { MOVES, type StepFile } from "../fixtures/fixture.js";
 import { openLibrary } from "../fixtures/library.js";
-import { FIXTURES_FOLDER } from "../mock.js";
+import { drawScenario, FIXTURES_FOLDER, startOf } from "../mock.js";
 import { shippedFixtures } from "../version.js";
 import { type Given, type Run, textOf, textsOf } from "./command.js";
 import { print, printJson } from "./output.js";
@@ -19,12 +21,16 @@ import { valuesOf } from "./verbs-deliveries.js";
 const NEAREST = 5;
 
 export const explain: Run = async (given) => {
-  const { fixtures, builtinFixtures: builtin, unmatched, retry } = await readSettings(given);
+  const settings = await readSettings(given);
+  const { fixtures, builtinFixtures: builtin, unmatched, retry, seed } = settings;
   const paths = fixtures ?? (existsSync(FIXTURES_FOLDER) ? [FIXTURES_FOLDER] : []);
   const attempts = attemptsAllowed(retry);
   const library = await openLibrary({ paths, shipped: await shippedFixtures(), builtin, unmatched, attempts });
   const request = requestOf(given);
-  const explanation = await explainRequest(library, request);
+  const now = startOf(settings) ?? realTime.wall();
+  const explanation = await explainRequest(library, request, [], (found) =>
+    drawScenario(found, request, { seed, now, occurrence: 0 }),
+  );
   const isOwn = (await library.find(request))?.fixture.origin === "user";
   if (given.flags.json === true) printJson(explanation);
   else print(explanationText(explanation, { all: given.flags.all === true, isOwn }));
@@ -72,10 +78,37 @@ function nameOf({ name, file }: { name: string; file?: string }): string {
   return file === undefined ? name : `${name} (${file})`;
 }
 
-function planText({ plan, plans = [plan], inferred }: Winner): string[] {
+function planText({ plan, plans = [plan], inferred, schema, acknowledges }: Winner): string[] {
   const steps = plans.flatMap((each, i) => [plans.length > 1 ? `  plan ${i + 1}` : "  plan", ...each.map(stepText)]);
   if (inferred === undefined) return steps;
-  return [...steps, `  read off the prompt, with other values for each task: ${cut(JSON.stringify(inferred), 300)}`];
+  const read = acknowledges
+    ? "an acknowledgement: the prompt asks for something to be done, and names no fields"
+    : shapeText(schema ?? {});
+  return [
+    ...steps,
+    "  invented from the prompt, which asks for",
+    `    ${cut(read, 300)}`,
+    "  the first task with this prompt gets",
+    `    ${cut(JSON.stringify(inferred), 600)}`,
+  ];
+}
+
+/** A schema in few words: {invoices: [{number: string, due_date: date}] × 5}. */
+function shapeText(schema: JsonObject): string {
+  const { type, format, properties, items, minItems, maxItems, enum: choices, additionalProperties } = schema;
+  if (Array.isArray(choices)) return choices.join(" | ");
+  if (isJsonObject(properties ?? null)) {
+    const fields = Object.entries(properties as JsonObject).map(
+      ([name, child]) => `${name}: ${shapeText(child as JsonObject)}`,
+    );
+    return `{${fields.join(", ")}}`;
+  }
+  if (type === "array") {
+    const size = minItems === maxItems ? `${minItems}` : `${minItems ?? 0} to ${maxItems}`;
+    return `[${shapeText((items ?? {}) as JsonObject)}] × ${size}`;
+  }
+  if (isJsonObject(additionalProperties ?? null)) return `{…: ${shapeText(additionalProperties as JsonObject)}}`;
+  return String(format ?? type ?? "anything");
 }
 
 function stepText(step: StepFile): string {

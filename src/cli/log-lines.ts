@@ -70,12 +70,21 @@ function noteLine({ level, text: said }: JsonObject, paint: Paint): Line {
   return { parts: [word, text(first)], below: rest.join("\n") };
 }
 
+const NOTHING_READ =
+  'no fixture fits and the prompt names no fields: the result is {}; ploton-mock explain "…" shows the nearest';
+
 function taskLine(data: JsonObject, paint: Paint): Line | undefined {
-  const { task_id, move, from, status, by, data: details } = data;
+  const { task_id, move, from, status, by, invented, data: details } = data;
   if (move === "create") return undefined;
   const moved =
     from === status ? text(move) : `${text(from)} → ${paint(text(status), status === "failed" ? "red" : "bold")}`;
   const { message, reason, auth_url, code } = (details ?? {}) as JsonObject;
   const by_hand = by === "hand" || by === "consent" ? `(by ${by})` : "";
-  return { parts: [text(task_id), moved, text(reason) || text(code), text(message), text(auth_url), by_hand] };
+  const parts = [text(task_id), moved, text(reason) || text(code), text(message), text(auth_url), by_hand];
+  if (invented !== true) return { parts };
+  const isEmpty = Object.keys((details ?? {}) as JsonObject).length === 0;
+  return {
+    parts: [text(task_id), moved, paint("invented from the prompt", "dim")],
+    below: isEmpty ? NOTHING_READ : null,
+  };
 }

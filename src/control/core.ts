@@ -7,7 +7,7 @@ import type { Account } from "../engine/account.js";
 import type { Accounts } from "../engine/accounts.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Fixture } from "../fixtures/fixture.js";
-import type { Library } from "../fixtures/library.js";
+import type { Found, Library } from "../fixtures/library.js";
 import type { Options } from "../options.js";
 
 /** The key that is shown where any well-formed one works. */
@@ -37,6 +37,8 @@ export type Mock = {
   /** The fixtures that an account uses for itself, the newest first; they go before all others. */
   usedBy(account: Account): readonly Fixture[];
   use(account: Account, fixtures: readonly Fixture[]): void;
+  /** What the next task of this fixture for this request would play; nothing is counted. */
+  foresee(found: Found, request: TaskRequest, account: Account): Awaitable<Scenario>;
   /** The fixture that answers a request in an account, ready to be played; or why none does. */
   findScenario(request: TaskRequest, account: Account): Awaitable<FoundScenario | { error: PlotonError }>;
   real: RealTime;

@@ -71,6 +71,7 @@ function dataOf(record: JournalRecord): JsonObject {
         by: entry.by,
         tool: task.tool,
         fixture: task.fixture.name,
+        invented: task.fixture.invented === true && entry.step !== undefined && entry.move === "complete",
         data: entry.data ?? null,
       };
     }

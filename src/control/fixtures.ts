@@ -55,7 +55,14 @@ const explanationSchema = schemaOf<ExplanationRecord>()(
         why: z.string(),
         plan: z.array(stepInFile).meta({ description: "In a file's words; of several the first." }),
         plans: z.array(z.array(stepInFile)).optional().meta({ description: "All, when there are several." }),
-        inferred: jsonObject().optional().meta({ description: "What $infer reads off this prompt." }),
+        inferred: jsonObject()
+          .optional()
+          .meta({ description: "The result that the next task with this prompt gets, where $infer makes it." }),
+        schema: jsonObject().optional().meta({ description: "What $infer reads off this prompt, as JSON Schema." }),
+        acknowledges: z
+          .literal(true)
+          .optional()
+          .meta({ description: "The prompt asks for something to be done, and for nothing to be told." }),
       })
       .nullable(),
     losers: z.array(
@@ -180,7 +187,10 @@ export const fixtureOperations = {
       "Which fixture answers a task request, why, and with what plan; why the others do not; and one ready to paste.",
     body: explainBody,
     answer: explanationSchema,
-    handle: ({ mock, account, body }) => explain(mock.library, requestOf(body), mock.usedBy(account)),
+    handle: ({ mock, account, body }) => {
+      const request = requestOf(body);
+      return explain(mock.library, request, mock.usedBy(account), (found) => mock.foresee(found, request, account));
+    },
   }),
   saveTask: operation({
     route: "GET /_mock/tasks/:id/fixture",

@@ -83,7 +83,7 @@ export type TaskRecord = {
     metadata: JsonObject;
     sub_agent: string | null;
   };
-  fixture: { name: string; why: string; file: string | null };
+  fixture: { name: string; why: string; file: string | null; invented: boolean };
   plan: StepRecord[];
   next: { at: Instant; move: Move } | null;
   timeline: EntryRecord[];

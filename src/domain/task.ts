@@ -88,8 +88,8 @@ export type TaskRequest = {
   subAgent?: string;
 };
 
-/** Which fixture answered, and why. `file` is absent for one that was made in a program. */
-export type FixtureRef = { name: string; why: string; file?: string };
+/** Which fixture answered, and why. `file` is absent for one that was made in a program. `invented`: its result is read off the prompt. */
+export type FixtureRef = { name: string; why: string; file?: string; invented?: true };
 
 /** A task: what was asked, what is planned, what happened. Only `timeline` changes, and it only grows. */
 export type Task = {

@@ -22,7 +22,11 @@ function set(object: JsonObject, key: string, value: Json): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
-const ORDER: readonly RegExp[] = [/^(?:min|minimum|lowest|low|cheapest|best|systolicmin|p50|from)$/, /^(?:avg|average|mean|median|typical|p90)$/, /^(?:max|maximum|highest|high|p95|p99|peak|to)$/];
+const ORDER: readonly RegExp[] = [
+  /^(?:min|minimum|lowest|low|cheapest|best|systolicmin|p50|from)$/,
+  /^(?:avg|average|mean|median|typical|p90)$/,
+  /^(?:max|maximum|highest|high|p95|p99|peak|to)$/,
+];
 
 /** Numbers whose names differ only in min, avg, max. */
 function orderNumbers(object: JsonObject): void {
@@ -45,7 +49,11 @@ function orderNumbers(object: JsonObject): void {
 /** What comes first, and what after it. */
 const SEQUENCES: readonly (readonly RegExp[])[] = [
   [/^(?:starts?|begins?|started|opens?)$/, /^(?:ends?|finish|finished|ended|closes?)$/],
-  [/^(?:created|opened|issued|issue|placed|ordered|order|booked|reported|submitted|received|invoice|requested)$/, /^(?:updated|modified|assigned|acknowledged|paid|shipped|started|replied)$/, /^(?:delivered|closed|resolved|completed|due|cancelled|delivery|refunded|merged)$/],
+  [
+    /^(?:created|opened|issued|issue|placed|ordered|order|booked|reported|submitted|received|invoice|requested)$/,
+    /^(?:updated|modified|assigned|acknowledged|paid|shipped|started|replied)$/,
+    /^(?:delivered|closed|resolved|completed|due|cancelled|delivery|refunded|merged)$/,
+  ],
   [/^(?:departs?|departure|departed)$/, /^(?:arrives?|arrival|arrived)$/],
   [/^(?:in|checkin)$/, /^(?:out|checkout)$/],
   [/^(?:from|since)$/, /^(?:to|until|till)$/],
@@ -53,11 +61,16 @@ const SEQUENCES: readonly (readonly RegExp[])[] = [
 ];
 
 function orderDates(object: JsonObject): void {
-  const dates = Object.entries(object).filter(([, value]) => typeof value === "string" && /^\d{4}-\d\d-\d\d(?:T[\d:]+Z)?$/.test(value));
+  const dates = Object.entries(object).filter(
+    ([, value]) => typeof value === "string" && /^\d{4}-\d\d-\d\d(?:T[\d:]+Z)?$/.test(value),
+  );
   if (dates.length < 2) return;
   for (const sequence of SEQUENCES) {
     const members = dates
-      .map(([key]) => ({ key, rank: sequence.findIndex((pattern) => wordsOfKey(key).some((word) => pattern.test(word))) }))
+      .map(([key]) => ({
+        key,
+        rank: sequence.findIndex((pattern) => wordsOfKey(key).some((word) => pattern.test(word))),
+      }))
       .filter(({ rank }) => rank >= 0)
       .sort((a, b) => a.rank - b.rank);
     for (let i = 1; i < members.length; i += 1) putAfter(object, members[i - 1]!, members[i]!);
@@ -76,7 +89,8 @@ function putAfter(object: JsonObject, before: Member, after: Member): void {
 }
 
 function numberAt(object: JsonObject, pattern: RegExp): [string, number] | undefined {
-  for (const [key, value] of Object.entries(object)) if (typeof value === "number" && pattern.test(wordsOfKey(key).join(" "))) return [key, value];
+  for (const [key, value] of Object.entries(object))
+    if (typeof value === "number" && pattern.test(wordsOfKey(key).join(" "))) return [key, value];
   return undefined;
 }
 
@@ -87,22 +101,36 @@ function likeBefore(before: number, value: number): number {
 /** quantity × unit price = line total. */
 function multiply(object: JsonObject): void {
   const quantity = numberAt(object, /^(?:quantity|qty|units|seats|count)$/);
-  const price = numberAt(object, /^(?:unit|price per|each) ?(?:price|cost|amount|unit|seat)?(?: cents)?$|^unit price|^price per/);
+  const price = numberAt(
+    object,
+    /^(?:unit|price per|each) ?(?:price|cost|amount|unit|seat)?(?: cents)?$|^unit price|^price per/,
+  );
   const total = numberAt(object, /^(?:line |item |row |sub)?(?:total|amount)(?: cents| price| amount)?$/);
-  if (quantity && price && total && total[0] !== price[0]) object[total[0]] = likeBefore(Number.isInteger(price[1]) ? 1 : 0.5, quantity[1] * price[1]);
+  if (quantity && price && total && total[0] !== price[0])
+    object[total[0]] = likeBefore(Number.isInteger(price[1]) ? 1 : 0.5, quantity[1] * price[1]);
 }
 
-const MONEY = /^(?:amount|total|price|cost|line total|subtotal|value|balance|amount due|revenue|total amount|line amount|amount cents|total cents|charge|fee|outstanding|balance due|net|spend|sum)(?: cents| usd| eur| gbp)?$/;
-const SUM = /^(?:grand |overall |sub|combined )?(?:total|sum|subtotal)(?: (?:outstanding|amount|due|cents|value|revenue|price|cost|balance|spend|spent|owed|paid|usd|eur|unpaid|overdue|invoiced|amount due|charged|refunded))*$|^(?:outstanding|overall) (?:total|balance|amount)$/;
+const MONEY =
+  /^(?:amount|total|price|unit price|cost|line total|subtotal|value|balance|amount due|revenue|total amount|line amount|amount cents|total cents|charge|fee|outstanding|balance due|net|spend|sum)(?: cents| usd| eur| gbp)?$/;
+const SUM =
+  /^(?:grand |overall |sub|combined )?(?:total|sum|subtotal)(?: (?:outstanding|amount|due|cents|value|revenue|price|cost|balance|spend|spent|owed|paid|usd|eur|unpaid|overdue|invoiced|amount due|charged|refunded))*$|^(?:outstanding|overall) (?:total|balance|amount)$/;
 
 /** A total beside a list is the sum over the list; beside its parts, the sum of these. */
 function addUp(object: JsonObject): void {
-  const total = Object.entries(object).find(([key, value]) => typeof value === "number" && SUM.test(wordsOfKey(key).join(" ")));
-  const rows = Object.values(object).find((value): value is JsonObject[] => Array.isArray(value) && value.length > 0 && value.every(isJsonObject));
+  const total = Object.entries(object).find(
+    ([key, value]) => typeof value === "number" && SUM.test(wordsOfKey(key).join(" ")),
+  );
+  const rows = Object.values(object).find(
+    (value): value is JsonObject[] => Array.isArray(value) && value.length > 0 && value.every(isJsonObject),
+  );
   if (rows) {
-    const sums = Object.entries(object).filter(([key, value]) => typeof value === "number" && SUM.test(wordsOfKey(key).join(" ")));
-    if (sums.length !== 1) return partsOf(object, total?.[0]);
-    const keys = Object.keys(rows[0]!).filter((key) => rows.every((row) => typeof row[key] === "number") && MONEY.test(wordsOfKey(key).join(" ")));
+    const sums = Object.entries(object).filter(
+      ([key, value]) => typeof value === "number" && SUM.test(wordsOfKey(key).join(" ")),
+    );
+    if (sums.length !== 1) return void partsOf(object, total?.[0]);
+    const keys = Object.keys(rows[0]!).filter(
+      (key) => rows.every((row) => typeof row[key] === "number") && MONEY.test(wordsOfKey(key).join(" ")),
+    );
     const line = keys.find((key) => /total|amount/.test(key)) ?? keys[0];
     if (line === undefined) return;
     const each = (row: JsonObject) => {
@@ -136,11 +164,20 @@ function countUp(object: JsonObject): void {
   const lists = Object.entries(object).filter(([, value]) => Array.isArray(value));
   if (lists.length !== 1) return;
   const [, list] = lists[0] as [string, Json[]];
-  const more = Object.keys(object).find((key) => /^(?:has more|has next|has next page|more)$/.test(wordsOfKey(key).join(" ")) && typeof object[key] === "boolean");
+  const more = Object.keys(object).find(
+    (key) =>
+      /^(?:has more|has next|has next page|more)$/.test(wordsOfKey(key).join(" ")) && typeof object[key] === "boolean",
+  );
   for (const [key, value] of Object.entries(object)) {
     if (typeof value !== "number" || !Number.isInteger(value)) continue;
     const said = wordsOfKey(key).join(" ");
-    if (/^(?:total count|count|total items|total results|number of (?:results|items)|result count|total records|num results)$|^\w+ count$/.test(said)) object[key] = more !== undefined && object[more] === true ? Math.max(value, list.length) + list.length : list.length;
+    if (
+      /^(?:total count|count|total items|total results|number of (?:results|items)|result count|total records|num results)$|^\w+ count$/.test(
+        said,
+      )
+    )
+      object[key] =
+        more !== undefined && object[more] === true ? Math.max(value, list.length) + list.length : list.length;
   }
 }
 
@@ -148,9 +185,20 @@ function countUp(object: JsonObject): void {
 function ranked(list: Json[]): Json[] {
   if (list.length < 2 || !list.every(isJsonObject)) return list;
   const rows = list as JsonObject[];
-  const key = Object.keys(rows[0]!).find((each) => /^(?:rank|position|place|ranking)$/.test(each) && rows.every((row) => typeof row[each] === "number"));
+  const key = Object.keys(rows[0]!).find(
+    (each) => /^(?:rank|position|place|ranking)$/.test(each) && rows.every((row) => typeof row[each] === "number"),
+  );
   if (key === undefined) return list;
-  const score = Object.keys(rows[0]!).find((each) => each !== key && /score|points|amount|revenue|total|count|wins|xp/.test(each) && rows.every((row) => typeof row[each] === "number"));
+  const score = Object.keys(rows[0]!).find(
+    (each) =>
+      each !== key &&
+      /score|points|amount|revenue|total|count|wins|xp/.test(each) &&
+      rows.every((row) => typeof row[each] === "number"),
+  );
   const values = score === undefined ? [] : rows.map((row) => row[score] as number).sort((a, b) => b - a);
-  return rows.map((row, i) => Object.fromEntries(Object.entries(row).map(([each, value]) => [each, each === key ? i + 1 : each === score ? values[i]! : value])));
+  return rows.map((row, i) =>
+    Object.fromEntries(
+      Object.entries(row).map(([each, value]) => [each, each === key ? i + 1 : each === score ? values[i]! : value]),
+    ),
+  );
 }

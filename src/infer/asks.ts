@@ -11,7 +11,15 @@ import * as words from "./words.js";
 export const RANK = { explicit: 1, given: 2, inside: 3, fetched: 4, question: 5 } as const;
 
 /** One announcement. `each`: its fields are of each of many. `list`: it says that it wants a list. */
-export type Ask = { rank: number; items: Item[]; each: boolean; list: boolean; only: boolean; sentence: number; noun?: Item };
+export type Ask = {
+  rank: number;
+  items: Item[];
+  each: boolean;
+  list: boolean;
+  only: boolean;
+  sentence: number;
+  noun?: Item;
+};
 /** Everything a prompt's sentences say. `about`: the things that are fetched, and in which sentence. */
 export type Asked = {
   asks: Ask[];
@@ -30,10 +38,13 @@ export type Asked = {
 };
 
 const MOST_SENTENCES = 300;
+/** So many tokens of a sentence are read. */
+const LONGEST_SENTENCE = 400;
 const NEGATIVE = /^(?:not|never|don't|no|without|isn't|doesn't|won't|can't|shouldn't|mustn't|cannot)$/;
 const INPUT_LABELS =
   /^(?:subject|subject line|body|title|message|text|repo|repository|branch|notes?|background|context|tone|style|language|deadline|from|to|cc|bcc|date|account|project|customer|user|environment|constraints?|reminder|important|p\.?s|fyi|example|input|query params|filters?|source|rules?|system|service|scope|limits?|time ?zone|currency|priority|description|channel|recipients?|audience|role|persona)$/;
-const TASK_LABELS = /^(?:task|request|goal|todo|to do|instructions?|ask|question|what i need|what we need|objective|job|action|need|prompt)$/;
+const TASK_LABELS =
+  /^(?:task|request|goal|todo|to do|instructions?|ask|question|what i need|what we need|objective|job|action|need|prompt)$/;
 
 /** Splits lines into sentences. */
 export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
@@ -42,9 +53,12 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
     let current: Token[] = [];
     for (const [i, token] of line.entries()) {
       const next = line[i + 1];
-      const ends = token.kind === "punct" && /^[.!?]$/.test(token.text) && (next === undefined || !next.glued || next.kind === "punct" || /^\p{Lu}/u.test(next.text));
+      const ends =
+        token.kind === "punct" &&
+        /^[.!?]$/.test(token.text) &&
+        (next === undefined || !next.glued || next.kind === "punct" || /^\p{Lu}/u.test(next.text));
       if (!ends) {
-        current.push(token);
+        if (current.length < LONGEST_SENTENCE) current.push(token);
         continue;
       }
       if (token.text === "?") current.push(token);
@@ -58,7 +72,15 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
 }
 
 export function readSentences(sentences: readonly Token[][]): Asked {
-  const asked: Asked = { asks: [], about: [], opening: [], action: false, connect: false, typing: [], prefersList: false };
+  const asked: Asked = {
+    asks: [],
+    about: [],
+    opening: [],
+    action: false,
+    connect: false,
+    typing: [],
+    prefersList: false,
+  };
   for (const [index, sentence] of sentences.entries()) readSentence(asked, politely(sentence), index);
   return asked;
 }
@@ -67,7 +89,13 @@ export function readSentences(sentences: readonly Token[][]): Asked {
 function politely(tokens: Token[]): Token[] {
   let start = 0;
   if (/^(?:could|can|would|will)$/.test(tokens[0]?.lower ?? "") && tokens[1]?.lower === "you") start = 2;
-  while (start < tokens.length - 1 && /^(?:please|pls|plz|hi|hey|hello|hiya|ok|okay|so|then|now|also|and|kindly|well|yo|first|next|finally|afterwards|quickly|lastly|additionally|to)$/.test(tokens[start]!.lower) && tokens[start]!.kind === "word") {
+  while (
+    start < tokens.length - 1 &&
+    /^(?:please|pls|plz|hi|hey|hello|hiya|ok|okay|so|then|now|also|and|kindly|well|yo|first|next|finally|afterwards|quickly|lastly|additionally|to)$/.test(
+      tokens[start]!.lower,
+    ) &&
+    tokens[start]!.kind === "word"
+  ) {
     start += 1;
     while (tokens[start]?.kind === "punct" && /^[,!:-]$/.test(tokens[start]!.text)) start += 1;
     if (/^(?:could|can|would|will)$/.test(tokens[start]?.lower ?? "") && tokens[start + 1]?.lower === "you") start += 2;
@@ -85,7 +113,9 @@ function isNegated(tokens: readonly Token[], at: number): boolean {
 
 function lowerAt(tokens: readonly Token[], i: number): string {
   const token = tokens[i];
-  return token === undefined || token.kind === "group" || token.kind === "entity" || token.quoted !== undefined ? "" : token.lower;
+  return token === undefined || token.kind === "group" || token.kind === "entity" || token.quoted !== undefined
+    ? ""
+    : token.lower;
 }
 
 type Trigger = { at: number; from: number; rank: number; each: boolean; list: boolean; only: boolean; noun?: Item };
@@ -96,7 +126,11 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readPaging(asked, tokens);
   readWrapper(asked, tokens);
   readTyping(asked, tokens);
-  if (/^(?:don't|never|ignore|exclude|avoid|skip|without|omit|no|not|nothing)$/.test(lowerAt(tokens, 0)) || (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not")) return;
+  if (
+    /^(?:don't|never|ignore|exclude|avoid|skip|without|omit|no|not|nothing)$/.test(lowerAt(tokens, 0)) ||
+    (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not")
+  )
+    return;
   const trigger = findTrigger(tokens);
   if (trigger) addAsk(asked, tokens, trigger, sentence);
   const before = trigger ? tokens.slice(0, trigger.at) : tokens;
@@ -117,7 +151,8 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
   for (let i = 0; i < tokens.length; i += 1) {
     const size = tokens[i]!.kind === "number" ? Number(tokens[i]!.text) : Number.NaN;
     const next = lowerAt(tokens, i + 1);
-    if (Number.isInteger(size) && (next === "per" || next === "a" || next === "/") && lowerAt(tokens, i + 2) === "page") asked.page ??= { most: size };
+    if (Number.isInteger(size) && (next === "per" || next === "a" || next === "/") && lowerAt(tokens, i + 2) === "page")
+      asked.page ??= { most: size };
     if (/^(?:page|batch)$/.test(lowerAt(tokens, i)) && lowerAt(tokens, i + 1) === "size") {
       const number = tokens.slice(i + 2, i + 5).find((token) => token.kind === "number");
       if (number) asked.page ??= { most: Number(number.text) };
@@ -125,8 +160,7 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
     if (/^(?:limit|limited|capped|cap|maximum|max|most|up)$/.test(lowerAt(tokens, i))) {
       const from = lowerAt(tokens, i) === "most" ? i - 1 : i;
       const limit = limitAt(tokens, Math.max(from, 0)) ?? trailingLimit(tokens, i);
-      const noun = limit && lowerAt(tokens, limit.end);
-      if (limit && (noun === "" || noun === undefined || !isPlural(noun) || /^(?:results|items|rows|records|entries|tickets|of)$/.test(noun) || true)) asked.page ??= { most: limit.size };
+      if (limit) asked.page ??= { most: limit.size };
     }
   }
 }
@@ -147,27 +181,56 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
     const before = tokens.slice(Math.max(0, i - 6), i).map((each) => each.lower);
     const last = before.at(-1)!;
     const said = before.join(" ");
-    const collects = /\b(?:them|it|these|those|results?|list|array|everything|all|object|objects|wrapped|rows|records|items|output|answer|the \w+)\b/.test(said);
-    const isUnder = /^(?:under|called|named|inside|within)$/.test(last) || (/^(?:key|property|field|array|list)$/.test(last) && /\b(?:under|in|inside|with|as|called|named|keyed)\b/.test(said));
-    const isAs = (last === "as" || last === "in" || last === "an" || last === "a" || last === "the") && /\b(?:them|these|those|list|results?)\b.*\b(?:as|in|under)\b/.test(said) && (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
-    if ((isUnder || isAs) && collects && lowerAt(tokens, i + 1) !== "and" && tokens[i + 1]?.text !== ",") asked.wrapper ??= token.text;
+    const collects =
+      /\b(?:them|it|these|those|results?|list|array|everything|all|object|objects|wrapped|rows|records|items|output|answer|the \w+)\b/.test(
+        said,
+      );
+    const isUnder =
+      /^(?:under|called|named|inside|within)$/.test(last) ||
+      (/^(?:key|property|field|array|list)$/.test(last) &&
+        /\b(?:under|in|inside|with|as|called|named|keyed)\b/.test(said));
+    const isAs =
+      (last === "as" || last === "in" || last === "an" || last === "a" || last === "the") &&
+      /\b(?:them|these|those|list|results?)\b.*\b(?:as|in|under)\b/.test(said) &&
+      (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
+    if ((isUnder || isAs) && collects && lowerAt(tokens, i + 1) !== "and" && tokens[i + 1]?.text !== ",")
+      asked.wrapper ??= token.text;
   }
 }
 
 /** "on_hand and reorder_point are integers", "All numbers please", "Use ISO 8601 for dates", "amounts in cents". */
 function readTyping(asked: Asked, tokens: readonly Token[]): void {
   if (tokens.length > 24) return;
-  const verb = tokens.findIndex((token, i) => i > 0 && token.kind === "word" && /^(?:is|are|be|as|in|must|should|use)$/.test(token.lower));
+  const verb = tokens.findIndex(
+    (token, i) => i > 0 && token.kind === "word" && /^(?:is|are|be|as|in|must|should|use)$/.test(token.lower),
+  );
   const text = textOf(tokens);
-  if (/^(?:all|everything) (?:as )?(?:plain )?numbers\b|^numbers only|\ball (?:values )?(?:as|are|must be|should be) (?:plain )?numbers\b/i.test(text)) asked.typing.push({ names: [], words: "", text: "number" });
+  if (
+    /^(?:all|everything) (?:as )?(?:plain )?numbers\b|^numbers only|\ball (?:values )?(?:as|are|must be|should be) (?:plain )?numbers\b/i.test(
+      text,
+    )
+  )
+    asked.typing.push({ names: [], words: "", text: "number" });
   const uses = /^(?:use|with) (.{3,40}?) for (?:all |the |any )*(.{3,40})$/i.exec(text) ?? undefined;
   if (uses) asked.typing.push({ names: [], words: uses[2]!.toLowerCase(), text: uses[1]! });
   if (verb < 0) return;
   const before = tokens.slice(0, verb);
-  const said = textOf(tokens.slice(verb)).replace(/^(?:(?:is|are|be|as|in|must|should|an?|given|formatted|returned|plain)\s+)+/i, "");
+  const said = textOf(tokens.slice(verb)).replace(
+    /^(?:(?:is|are|be|as|in|must|should|an?|given|formatted|returned|plain)\s+)+/i,
+    "",
+  );
   const names = before.filter((token) => token.kind === "name").map((token) => token.text);
-  const plain = before.every((token) => token.kind === "word" || token.kind === "punct") ? textOf(before).toLowerCase() : "";
-  if (names.length > 0 && before.every((token) => token.kind === "name" || token.kind === "punct" || /^(?:and|the|both|fields?|all|values?)$/.test(token.lower))) asked.typing.push({ names, words: "", text: said });
+  const plain = before.every((token) => token.kind === "word" || token.kind === "punct")
+    ? textOf(before).toLowerCase()
+    : "";
+  if (
+    names.length > 0 &&
+    before.every(
+      (token) =>
+        token.kind === "name" || token.kind === "punct" || /^(?:and|the|both|fields?|all|values?)$/.test(token.lower),
+    )
+  )
+    asked.typing.push({ names, words: "", text: said });
   else if (plain !== "" && before.length <= 5) asked.typing.push({ names: [], words: plain, text: said });
 }
 
@@ -191,7 +254,13 @@ function findTrigger(tokens: readonly Token[]): Trigger | undefined {
     if (inner && i > trigger.from) {
       const between = readItems(tokens.slice(trigger.from, i));
       if (between.length > 1 || between.some((item) => item.exact)) return trigger;
-      return { ...inner, at: trigger.at, list: trigger.list || inner.list || isListWords(tokens.slice(trigger.from, i)), each: trigger.each || inner.each, noun: inner.noun ?? between.find((item) => item.plural && !item.container) };
+      return {
+        ...inner,
+        at: trigger.at,
+        list: trigger.list || inner.list || isListWords(tokens.slice(trigger.from, i)),
+        each: trigger.each || inner.each,
+        noun: inner.noun ?? between.find((item) => item.plural && !item.container),
+      };
     }
   }
   return trigger;
@@ -207,18 +276,58 @@ function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
 
 /** "fields: …", "with the fields …", "columns are …", "keys `a`, `b`". */
 function fieldsAt(tokens: readonly Token[], i: number): Trigger | undefined {
-  if (lowerAt(tokens, i) === "field" && lowerAt(tokens, i + 1) === "names") return fieldsAt([...tokens.slice(0, i), ...tokens.slice(i + 1).map((token, k) => (k === 0 ? { ...token, text: "fields", lower: "fields" } : token))], i) && { at: i, from: i + 2 + Number(/^[:=]$/.test(tokens[i + 2]?.text ?? "")), rank: RANK.explicit, each: hasEach(tokens), list: false, only: false };
-  if (!/^(?:fields|columns|keys|properties|attributes|shape|schema|fieldnames|headers)$/.test(lowerAt(tokens, i))) return undefined;
+  if (lowerAt(tokens, i) === "field" && lowerAt(tokens, i + 1) === "names")
+    return (
+      fieldsAt(
+        [
+          ...tokens.slice(0, i),
+          ...tokens.slice(i + 1).map((token, k) => (k === 0 ? { ...token, text: "fields", lower: "fields" } : token)),
+        ],
+        i,
+      ) && {
+        at: i,
+        from: i + 2 + Number(/^[:=]$/.test(tokens[i + 2]?.text ?? "")),
+        rank: RANK.explicit,
+        each: hasEach(tokens),
+        list: false,
+        only: false,
+      }
+    );
+  if (!/^(?:fields|columns|keys|properties|attributes|shape|schema|fieldnames|headers)$/.test(lowerAt(tokens, i)))
+    return undefined;
   let from = i + 1;
-  while (/^(?:are|named|called|should|be|as|follows|needed|required|to|include|wanted|return|i|need|we|want|in|order|each|exactly|only|for)$/.test(lowerAt(tokens, from)) && from < i + 6) from += 1;
+  while (
+    /^(?:are|named|called|should|be|as|follows|needed|required|to|include|wanted|return|i|need|we|want|in|order|each|exactly|only|for)$/.test(
+      lowerAt(tokens, from),
+    ) &&
+    from < i + 6
+  )
+    from += 1;
   const colon = /^[:=-]$/.test(tokens[from]?.text ?? "");
   const before = lowerAt(tokens, i - 1);
-  const announced = colon || from > i + 1 || /^(?:with|the|following|these|have|has|having|containing|json|csv)$/.test(before) || i === 0;
+  const announced =
+    colon ||
+    from > i + 1 ||
+    /^(?:with|the|following|these|have|has|having|containing|json|csv)$/.test(before) ||
+    i === 0;
   const start = colon ? from + 1 : from;
   const first = tokens[start];
-  if (!announced || first === undefined || first.kind === "group" || (first.kind === "punct" && !/^[`"]$/.test(first.text))) return undefined;
+  if (
+    !announced ||
+    first === undefined ||
+    first.kind === "group" ||
+    (first.kind === "punct" && !/^[`"]$/.test(first.text))
+  )
+    return undefined;
   if (!colon && words.CUT.has(lowerAt(tokens, start))) return undefined;
-  return { at: i, from: start, rank: RANK.explicit, each: hasEach(tokens), list: /^(?:columns|headers)$/.test(lowerAt(tokens, i)) || isListWords(tokens.slice(0, i)), only: false };
+  return {
+    at: i,
+    from: start,
+    rank: RANK.explicit,
+    each: hasEach(tokens),
+    list: /^(?:columns|headers)$/.test(lowerAt(tokens, i)) || isListWords(tokens.slice(0, i)),
+    only: false,
+  };
 }
 
 /** True when a sentence speaks of each of many, not within a list of fields ("each with …"). */
@@ -227,10 +336,26 @@ function hasEach(tokens: readonly Token[]): boolean {
     if (token.kind !== "word") return false;
     const next = lowerAt(tokens, i + 1);
     if (token.lower === "each" || token.lower === "every") {
-      if (/^(?:with|has|have|having|containing|contains|of|includes|including|should|must)$/.test(next) && token.lower === "each" && next !== "of") return false;
-      return !words.SPANS.has(next) && (lowerAt(tokens, i - 1) === "for" || lowerAt(tokens, i - 1) === "of" || next === "" || i === tokens.length - 1 || lowerAt(tokens, i - 1) === "on");
+      if (
+        /^(?:with|has|have|having|containing|contains|of|includes|including|should|must)$/.test(next) &&
+        token.lower === "each" &&
+        next !== "of"
+      )
+        return false;
+      return (
+        !words.SPANS.has(next) &&
+        (lowerAt(tokens, i - 1) === "for" ||
+          lowerAt(tokens, i - 1) === "of" ||
+          next === "" ||
+          i === tokens.length - 1 ||
+          lowerAt(tokens, i - 1) === "on")
+      );
     }
-    return token.lower === "per" && /^(?:record|row|line|item|entry|event|ticket|result)$/.test(next) && /^(?:one|object|row|entry|record|line|element|item)$/.test(lowerAt(tokens, i - 1));
+    return (
+      token.lower === "per" &&
+      /^(?:record|row|line|item|entry|event|ticket|result)$/.test(next) &&
+      /^(?:one|object|row|entry|record|line|element|item)$/.test(lowerAt(tokens, i - 1))
+    );
   });
 }
 
@@ -249,20 +374,47 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
     const token = tokens[from]!;
     const lower = lowerAt(tokens, from);
     if (token.kind === "punct" && /^[,:-]$/.test(token.text) && !token.glued === (token.text === "-")) break;
-    if (/^(?:return|give|include|list|show|provide|report|output|get|i|we|have|has|should|must|with|needs|contains|containing|including|extract|tell|pull|fetch|grab|capture|note|want|need)$/.test(lower)) break;
+    if (
+      /^(?:return|give|include|list|show|provide|report|output|get|i|we|have|has|should|must|with|needs|contains|containing|including|extract|tell|pull|fetch|grab|capture|note|want|need)$/.test(
+        lower,
+      )
+    )
+      break;
     if (lower === "and" || lower === "then") return undefined;
     from += 1;
   }
   if (from >= tokens.length || from >= limit) return undefined;
   const head = tokens.slice(start, from);
-  if (isEach && !/^(?:have|has|should|must|with|needs|contains|containing|including|include)$/.test(lowerAt(tokens, from)) && tokens[from]?.text !== ":") return undefined;
+  if (
+    isEach &&
+    !/^(?:have|has|should|must|with|needs|contains|containing|including|include)$/.test(lowerAt(tokens, from)) &&
+    tokens[from]?.text !== ":"
+  )
+    return undefined;
   if (head.some((token) => words.SPANS.has(token.lower)) && head.length === 1) return undefined;
-  const noun = head.length === 0 || EACH_NOUN_LESS.test(head[0]!.lower) && !(head[0]!.lower === "of" && head.length > 1) ? undefined : readItems(head[0]!.lower === "of" ? head.slice(1) : head)[0];
+  const noun =
+    head.length === 0 || (EACH_NOUN_LESS.test(head[0]!.lower) && !(head[0]!.lower === "of" && head.length > 1))
+      ? undefined
+      : readItems(head[0]!.lower === "of" ? head.slice(1) : head)[0];
   if (tokens[from]!.kind === "punct") from += 1;
-  while (/^(?:i|we|i'd|return|give|include|list|show|provide|report|output|get|me|us|need|want|just|please|the|also|like|to|know|have|has|should|must|with|its|contain|contains|containing|including|needs|back|a|an|see|extract|tell|following|pull|fetch|grab|capture|note|only|it|be|look|up|out|work|find)$/.test(lowerAt(tokens, from)) && from < tokens.length - 1) from += 1;
+  while (
+    /^(?:i|we|i'd|return|give|include|list|show|provide|report|output|get|me|us|need|want|just|please|the|also|like|to|know|have|has|should|must|with|its|contain|contains|containing|including|needs|back|a|an|see|extract|tell|following|pull|fetch|grab|capture|note|only|it|be|look|up|out|work|find)$/.test(
+      lowerAt(tokens, from),
+    ) &&
+    from < tokens.length - 1
+  )
+    from += 1;
   if (tokens[from]?.kind === "punct" && /^[:-]$/.test(tokens[from]!.text)) from += 1;
   if (from >= tokens.length) return undefined;
-  return { at: i, from, rank: RANK.explicit, each: true, list: false, only: false, ...(noun && { noun: manyOf(noun) }) };
+  return {
+    at: i,
+    from,
+    rank: RANK.explicit,
+    each: true,
+    list: false,
+    only: false,
+    ...(noun && { noun: manyOf(noun) }),
+  };
 }
 
 /** "return …", "respond with …", "send back …", "the result should contain …". */
@@ -272,17 +424,45 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
   let from = 0;
   if (/^(?:return|returns|returning|output|outputs)$/.test(lower)) {
     // "return date" is a field, "the return" a noun.
-    if (lower === "return" && i > 0 && (isNounBefore(tokens, i) || /^(?:date|dates|label|policy|address|reason|flight|rate|window|status)$/.test(next) && !tokens.slice(i + 2).some((token) => token.text === ","))) return undefined;
+    if (
+      lower === "return" &&
+      i > 0 &&
+      (isNounBefore(tokens, i) ||
+        (/^(?:date|dates|label|policy|address|reason|flight|rate|window|status)$/.test(next) &&
+          !tokens.slice(i + 2).some((token) => token.text === ",")))
+    )
+      return undefined;
     from = i + 1;
-  } else if (/^(?:respond|reply|answer|replying|responding|come)$/.test(lower) && /^(?:only|with|back|in|just)$/.test(next)) {
+  } else if (
+    /^(?:respond|reply|answer|replying|responding|come)$/.test(lower) &&
+    /^(?:only|with|back|in|just)$/.test(next)
+  ) {
     const at = tokens.findIndex((token, k) => k > i && k < i + 4 && token.lower === "with");
     if (at < 0) return undefined;
     from = at + 1;
-  } else if (/^(?:send|give|report|hand|pass|bring|provide|supply|deliver|get)$/.test(lower) && (next === "back" || (/^(?:me|us)$/.test(next) && lowerAt(tokens, i + 2) === "back"))) from = i + (next === "back" ? 2 : 3);
+  } else if (
+    /^(?:send|give|report|hand|pass|bring|provide|supply|deliver|get)$/.test(lower) &&
+    (next === "back" || (/^(?:me|us)$/.test(next) && lowerAt(tokens, i + 2) === "back"))
+  )
+    from = i + (next === "back" ? 2 : 3);
   else if (lower === "provide" || lower === "providing" || (lower === "reporting" && next !== "")) from = i + 1;
-  else if (/^(?:should|must|to|will)$/.test(lower) && /^(?:include|contain|have|list|show)$/.test(next) && tokens.slice(Math.max(0, i - 4), i).some((token) => /^(?:result|response|answer|output|object|report|json|it|results|table|summary|list|reply)$/.test(token.lower))) from = i + 2;
+  else if (
+    /^(?:should|must|to|will)$/.test(lower) &&
+    /^(?:include|contain|have|list|show)$/.test(next) &&
+    tokens
+      .slice(Math.max(0, i - 4), i)
+      .some((token) =>
+        /^(?:result|response|answer|output|object|report|json|it|results|table|summary|list|reply)$/.test(token.lower),
+      )
+  )
+    from = i + 2;
   else if (/^(?:output|result|response|answer|results)$/.test(lower) && tokens[i + 1]?.text === ":") from = i + 2;
-  else if (lower === "what" && /^(?:i|we)$/.test(next) && /^(?:need|want)$/.test(lowerAt(tokens, i + 2)) && tokens.slice(i + 3, i + 8).some((token) => /^(?:is|are|:|back)$/.test(token.lower))) {
+  else if (
+    lower === "what" &&
+    /^(?:i|we)$/.test(next) &&
+    /^(?:need|want)$/.test(lowerAt(tokens, i + 2)) &&
+    tokens.slice(i + 3, i + 8).some((token) => /^(?:is|are|:|back)$/.test(token.lower))
+  ) {
     from = tokens.findIndex((token, k) => k > i + 2 && /^(?:is|are|:)$/.test(token.lower)) + 1;
     if (from === 0) return undefined;
   } else return undefined;
@@ -299,30 +479,63 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   const next = lowerAt(tokens, i + 1);
   let from = 0;
   let only = false;
-  if (/^(?:give|show|tell|send|get|list|bring|find|fetch|hand|pull|grab)$/.test(lower) && /^(?:me|us)$/.test(next)) from = i + 2;
-  else if (lower === "let" && /^(?:me|us)$/.test(next) && /^(?:know|see|have)$/.test(lowerAt(tokens, i + 2))) from = i + 3;
-  else if (/^(?:i|we|i'd|i'll|we'd|they|client|ops|finance)$/.test(lower) || ((i === 0 || tokens[i - 1]!.kind === "punct") && /^(?:need|want|needs|wants|needed|wanted|interested|looking)$/.test(lower))) {
+  if (/^(?:give|show|tell|send|get|list|bring|find|fetch|hand|pull|grab)$/.test(lower) && /^(?:me|us)$/.test(next))
+    from = i + 2;
+  else if (lower === "let" && /^(?:me|us)$/.test(next) && /^(?:know|see|have)$/.test(lowerAt(tokens, i + 2)))
+    from = i + 3;
+  else if (
+    /^(?:i|we|i'd|i'll|we'd|they|client|ops|finance)$/.test(lower) ||
+    ((i === 0 || /^[:.-]$/.test(tokens[i - 1]!.text)) && /^(?:need|want|needed|wanted|interested|looking)$/.test(lower))
+  ) {
     let k = /^(?:need|want|needed|wanted|interested|looking|needs|wants)$/.test(lower) ? i : i + 1;
-    while (/^(?:just|only|really|mainly|also|simply|would|do|'d|like|am|basically)$/.test(lowerAt(tokens, k)) && k < i + 5) {
+    while (
+      /^(?:just|only|really|mainly|also|simply|would|do|'d|like|am|basically)$/.test(lowerAt(tokens, k)) &&
+      k < i + 5
+    ) {
       if (/^(?:just|only|simply)$/.test(lowerAt(tokens, k))) only = true;
       k += 1;
     }
     const verb = lowerAt(tokens, k);
     const wishes = lowerAt(tokens, k - 1) === "like" && verb === "to";
-    if (!/^(?:need|want|require|needed|wanted|interested|looking|needs|wants|care|get|see|know)$/.test(verb) && !(lower === "i'd" && k > i + 1) && !wishes) return undefined;
+    if (
+      !/^(?:need|want|require|needed|wanted|interested|looking|needs|wants|care|get|see|know)$/.test(verb) &&
+      !(lower === "i'd" && k > i + 1) &&
+      !wishes
+    )
+      return undefined;
     from = k + (wishes || (lower === "i'd" && !/^(?:need|want|require)$/.test(verb)) ? 0 : 1);
-    while (/^(?:to|know|see|get|have|only|just|back|from|in|for|about|after|hear|understand|find|out|is|are|you|tell|me|it)$/.test(lowerAt(tokens, from)) && from < k + 6) {
+    while (
+      /^(?:to|know|see|get|have|only|just|back|from|in|for|about|after|hear|understand|find|out|is|are|you|tell|me|it)$/.test(
+        lowerAt(tokens, from),
+      ) &&
+      from < k + 6
+    ) {
       if (/^(?:just|only)$/.test(lowerAt(tokens, from))) only = true;
-      if (lowerAt(tokens, from) === "from" || (lowerAt(tokens, from) === "for" && !/^(?:each|every)$/.test(lowerAt(tokens, from + 1)))) break;
+      if (
+        lowerAt(tokens, from) === "from" ||
+        (lowerAt(tokens, from) === "for" && !/^(?:each|every)$/.test(lowerAt(tokens, from + 1)))
+      )
+        break;
       from += 1;
     }
     if (words.ACTION.has(lowerAt(tokens, from)) && lowerAt(tokens, from) !== "order" && from > k + 1) return undefined;
-    if (lowerAt(tokens, from) === "a" && lowerAt(tokens, from + 1) === "list" && false) return undefined;
-  } else if (i > 0 && /^(?:give|report|state|show|list|extract|capture|note|tell)$/.test(lower) && (tokens[i - 1]!.kind === "punct" || /^(?:and|then)$/.test(lowerAt(tokens, i - 1)))) {
+  } else if (
+    i > 0 &&
+    /^(?:give|report|state|show|list|extract|capture|note|tell)$/.test(lower) &&
+    (tokens[i - 1]!.kind === "punct" || /^(?:and|then)$/.test(lowerAt(tokens, i - 1)))
+  ) {
     from = i + 1;
     const listed = readItems(tokens, from);
-    if (listed.length < (/^(?:give|report|state|tell)$/.test(lower) ? 1 : 2) || listed.some((item) => item.count && item.plural)) return undefined;
-  } else if (/^(?:include|includes|including)$/.test(lower) && !(i > 0 && /^(?:not|should|must|to)$/.test(lowerAt(tokens, i - 1)) && lower !== "include")) from = i + 1;
+    if (
+      listed.length < (/^(?:give|report|state|tell)$/.test(lower) ? 1 : 2) ||
+      listed.some((item) => item.count && item.plural)
+    )
+      return undefined;
+  } else if (
+    /^(?:include|includes|including)$/.test(lower) &&
+    !(i > 0 && /^(?:not|should|must|to)$/.test(lowerAt(tokens, i - 1)) && lower !== "include")
+  )
+    from = i + 1;
   else if ((lower === "just" || lower === "only") && i === 0 && /^(?:the|their|its)$/.test(next)) {
     from = i + 1;
     only = true;
@@ -334,7 +547,14 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
 /** Past ":", "me", "back", "the following". */
 function opened(tokens: readonly Token[], at: number, start: number, rank: number): Trigger | undefined {
   let from = start;
-  while (from < tokens.length && (/^(?:me|us|back|only|just|exactly|following|simply|also|both|here|strictly|asap|pls|please|urgently|quickly|basically)$/.test(lowerAt(tokens, from)) || (tokens[from]!.kind === "punct" && /^[:,-]$/.test(tokens[from]!.text)))) from += 1;
+  while (
+    from < tokens.length &&
+    (/^(?:me|us|back|only|just|exactly|following|simply|also|both|here|strictly|asap|pls|please|urgently|quickly|basically)$/.test(
+      lowerAt(tokens, from),
+    ) ||
+      (tokens[from]!.kind === "punct" && /^[:,-]$/.test(tokens[from]!.text)))
+  )
+    from += 1;
   if (from >= tokens.length) return undefined;
   return { at, from, rank, each: hasEach(tokens), list: false, only: false };
 }
@@ -342,11 +562,23 @@ function opened(tokens: readonly Token[], at: number, start: number, rank: numbe
 function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, sentence: number): void {
   const { rank, each, only, noun } = trigger;
   const bare = countAt(tokens, trigger.from);
-  if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(tokens, bare.end))) asked.page ??= { exact: bare.size };
+  if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(tokens, bare.end)))
+    asked.page ??= { exact: bare.size };
   let items = readItems(tokens, trigger.from);
   const list = trigger.list || items.some((item) => item.container && item.words.some((word) => words.LISTS.has(word)));
   // "two things about X: the name and the date": what stands after the colon.
-  const colon = tokens.findIndex((token, i) => i > trigger.from && token.kind === "punct" && token.text === ":" && !token.glued === false);
+  if (
+    items.length === 1 &&
+    rank === RANK.given &&
+    /^(?:number|figure|value|numbers|answer|count)$/.test(items[0]!.name) &&
+    sentence > 0
+  ) {
+    asked.typing.push({ names: [], words: "", text: "number" });
+    return;
+  }
+  const colon = tokens.findIndex(
+    (token, i) => i > trigger.from && token.kind === "punct" && token.text === ":" && !token.glued === false,
+  );
   if (colon > 0 && items.length <= 1 && !items[0]?.kids && !items[0]?.exact) {
     const after = readItems(tokens, colon + 1);
     if (after.length > 0 && !items[0]?.schema.type) {
@@ -357,14 +589,28 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   const owner = items.findLast((item) => item.owner)?.owner;
   if (owner) asked.about.push({ item: owner, sentence });
   if (list && items.every((item) => item.container && !item.kids)) asked.prefersList = true;
-  for (const item of items) if (item.plural && !item.exact && (items.length === 1 || item.count)) asked.about.push({ item, sentence });
+  for (const item of items)
+    if (item.plural && !item.exact && (items.length === 1 || item.count)) asked.about.push({ item, sentence });
   if (noun) asked.about.push({ item: noun, sentence });
   asked.asks.push({ rank, items, each, list, only, sentence, ...(noun && { noun }) });
 }
 
 const MAKES: Readonly<Record<string, string>> = {
-  summarise: "summary", summarize: "summary", translate: "translation", draft: "draft", classify: "category", categorise: "category", categorize: "category", explain: "explanation", describe: "description",
-  rewrite: "text", paraphrase: "text", recap: "summary", sum: "summary", proofread: "text", transcribe: "transcript",
+  summarise: "summary",
+  summarize: "summary",
+  translate: "translation",
+  draft: "draft",
+  classify: "category",
+  categorise: "category",
+  categorize: "category",
+  explain: "explanation",
+  describe: "description",
+  rewrite: "text",
+  paraphrase: "text",
+  recap: "summary",
+  sum: "summary",
+  proofread: "text",
+  transcribe: "transcript",
 };
 
 /** What a sentence does before it announces fields: fetch, change, connect, ask. */
@@ -375,7 +621,11 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     const verb = lowerAt(tokens, start);
     const end = nextClause(tokens, start);
     const clause = tokens.slice(start, end);
-    if (words.CONNECT.has(verb) && !isNounUse(tokens, start) && /^(?:to|in|into|with|on|the|up|user)?$/.test(lowerAt(tokens, start + 1))) {
+    if (
+      words.CONNECT.has(verb) &&
+      !isNounUse(tokens, start) &&
+      /^(?:to|in|into|with|on|the|up|user)?$/.test(lowerAt(tokens, start + 1))
+    ) {
       asked.connect = true;
       continue;
     }
@@ -393,7 +643,8 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     fetchClause(asked, clause, sentence, announced);
   }
   readOpening(asked, tokens, sentence);
-  if (asked.asks.every((ask) => ask.sentence !== sentence) && !startsFetching(tokens)) readBare(asked, tokens, sentence);
+  if (asked.asks.every((ask) => ask.sentence !== sentence) && !startsFetching(tokens))
+    readBare(asked, tokens, sentence);
 }
 
 /** "Of the top accounts by spend, …", "For the users below, …": what a sentence opens with is what it is about, when nothing else is. */
@@ -401,7 +652,14 @@ function readOpening(asked: Asked, tokens: readonly Token[], sentence: number): 
   if (!/^(?:of|from|for|among|across|in|out)$/.test(lowerAt(tokens, 0))) return;
   const end = tokens.findIndex((token) => token.kind === "punct" && token.text === ",");
   const many = readItems(tokens.slice(1, end < 0 ? tokens.length : end)).find((item) => item.plural);
-  const inner = many ?? readItems(tokens.slice(1, end < 0 ? tokens.length : end).filter((token) => token.kind === "word").slice(-1)).find((item) => item.plural);
+  const inner =
+    many ??
+    readItems(
+      tokens
+        .slice(1, end < 0 ? tokens.length : end)
+        .filter((token) => token.kind === "word")
+        .slice(-1),
+    ).find((item) => item.plural);
   const of = tokens.slice(0, end < 0 ? tokens.length : end).findIndex((token, i) => i > 1 && token.lower === "of");
   const after = of > 0 ? readItems(tokens, of + 1).find((item) => item.plural) : undefined;
   const item = after ?? many ?? inner;
@@ -418,9 +676,18 @@ function isNounUse(tokens: readonly Token[], at: number): boolean {
   const verb = lowerAt(tokens, at);
   const next = tokens[at + 1];
   if (next === undefined) return true;
-  if (/^(?:open|complete|clear|live|close|mail|message|order|email|text|tag|label|mark|record|log|issue|charge|book|post|comment|share|track|file|register|move|release|star|schedule|draft|drop|queue)$/.test(verb)) {
-    if (next.kind === "punct") return true;
-    if (verb === "open" || verb === "complete" || verb === "live" || verb === "clear" || verb === "order") return next.kind === "word" && !/^(?:the|a|an|up|this|that|new|it|all|another|two|three)$/.test(next.lower) && (isPlural(next.lower) || isPlural(lowerAt(tokens, at + 2)) || verb === "order" || verb === "live");
+  if (
+    /^(?:open|complete|clear|live|close|mail|message|order|email|text|tag|label|mark|record|log|issue|charge|book|post|comment|share|track|file|register|move|release|star|schedule|draft|drop|queue)$/.test(
+      verb,
+    )
+  ) {
+    if (next.kind === "punct" || (verb === "order" && next.kind === "entity")) return true;
+    if (verb === "open" || verb === "complete" || verb === "live" || verb === "clear" || verb === "order")
+      return (
+        next.kind === "word" &&
+        !/^(?:the|a|an|up|this|that|new|it|all|another|two|three)$/.test(next.lower) &&
+        (isPlural(next.lower) || isPlural(lowerAt(tokens, at + 2)) || verb === "order" || verb === "live")
+      );
     return next.kind === "word" && isPlural(next.lower) && tokens.slice(at).some((token) => token.text === ":");
   }
   return false;
@@ -428,7 +695,12 @@ function isNounUse(tokens: readonly Token[], at: number): boolean {
 
 /** "generate an invoice for X" changes something, "generate 5 names" makes an answer. */
 function isChange(clause: readonly Token[]): boolean {
-  return !(readItems(clause, 1).length > 1 || countAt(clause, 1) !== undefined || /^(?:list|names?|ideas?|suggestions?|report|summary|titles?|all|every|the|me)$/.test(lowerAt(clause, 1)) || clause.some((token) => token.kind === "punct" && token.text === ":"));
+  return !(
+    readItems(clause, 1).length > 1 ||
+    countAt(clause, 1) !== undefined ||
+    /^(?:list|names?|ideas?|suggestions?|report|summary|titles?|all|every|the|me)$/.test(lowerAt(clause, 1)) ||
+    clause.some((token) => token.kind === "punct" && token.text === ":")
+  );
 }
 
 /** Where a clause may begin: at the start, after a comma, "and", "then", "to", a colon. */
@@ -438,9 +710,20 @@ function clauseStarts(tokens: readonly Token[]): number[] {
     const before = tokens[i - 1]!;
     const lower = lowerAt(tokens, i);
     if (!words.FETCH.has(lower) && !words.ACTION.has(lower) && !words.CONNECT.has(lower)) continue;
-    const opens = (before.kind === "punct" && /^[,:;-]$/.test(before.text)) || (before.kind === "word" && /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|me|so|we|i|but|simply)$/.test(before.lower));
+    const opens =
+      (before.kind === "punct" && /^[,:;-]$/.test(before.text)) ||
+      (before.kind === "word" &&
+        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|me|so|we|i|but|simply)$/.test(
+          before.lower,
+        ));
     const noun = tokens[i + 1];
-    const isVerb = noun !== undefined && (noun.kind !== "punct" || noun.text === ":") && noun.kind !== "group" && !/^(?:is|are|was|date|time|name|number|status|id|rate|count|at|by|of|and|or|plus|address|price|total|type|code|reason|url|link|title|amount|value|field|owner)$/.test(noun.lower);
+    const isVerb =
+      noun !== undefined &&
+      (noun.kind !== "punct" || noun.text === ":") &&
+      noun.kind !== "group" &&
+      !/^(?:is|are|was|date|time|name|number|status|id|rate|count|at|by|of|and|or|plus|address|price|total|type|code|reason|url|link|title|amount|value|field|owner)$/.test(
+        noun.lower,
+      );
     const listed = before.kind === "punct" && before.text === "," && noun?.kind === "punct";
     if (opens && isVerb && !listed) starts.push(i);
   }
@@ -451,7 +734,8 @@ function nextClause(tokens: readonly Token[], start: number): number {
   const next = clauseStarts(tokens).find((at) => at > start);
   if (next === undefined) return tokens.length;
   let end = next - 1;
-  while (end > start && (tokens[end - 1]?.kind === "punct" || /^(?:and|then|also|to)$/.test(lowerAt(tokens, end - 1)))) end -= 1;
+  while (end > start && (tokens[end - 1]?.kind === "punct" || /^(?:and|then|also|to)$/.test(lowerAt(tokens, end - 1))))
+    end -= 1;
   return Math.max(end, start + 1);
 }
 
@@ -459,15 +743,33 @@ function nextClause(tokens: readonly Token[], start: number): number {
 function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, announced: boolean): void {
   const verb = lowerAt(clause, 0);
   let from = 1;
-  while (/^(?:up|me|us|out|at|all|back|through|for|a|look|into|over|in|down|together|on)$/.test(lowerAt(clause, from)) && from < 4 && !(lowerAt(clause, from) === "a") && lowerAt(clause, from) !== "all") from += 1;
-  const through = words.THROUGH.has(verb) || words.THROUGH.has(lowerAt(clause, from - 1)) || /^(?:connected|through|in)$/.test(lowerAt(clause, from - 1));
-  const forAt = through ? clause.findIndex((token, i) => i >= from && token.kind === "word" && token.lower === "for") : -1;
+  while (
+    /^(?:up|me|us|out|at|all|back|through|for|a|look|into|over|in|down|together|on)$/.test(lowerAt(clause, from)) &&
+    from < 4 &&
+    !(lowerAt(clause, from) === "a") &&
+    lowerAt(clause, from) !== "all"
+  )
+    from += 1;
+  const through =
+    words.THROUGH.has(verb) ||
+    words.THROUGH.has(lowerAt(clause, from - 1)) ||
+    /^(?:connected|through|in)$/.test(lowerAt(clause, from - 1));
+  const forAt = through
+    ? clause.findIndex((token, i) => i >= from && token.kind === "word" && token.lower === "for")
+    : -1;
   const start = forAt > 0 ? forAt + 1 : from;
   const bare = countAt(clause, start);
-  if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(clause, bare.end))) asked.page ??= { exact: bare.size };
+  if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(clause, bare.end)))
+    asked.page ??= { exact: bare.size };
   const people = /^(?:everyone|everybody|anyone|anybody|people|who|those)$/.exec(lowerAt(clause, start));
   if (people) asked.about.push({ item: peopleItem(), sentence });
-  const colon = clause.findIndex((token, i) => i > start && token.kind === "punct" && (token.text === ":" || (token.text === "-" && !token.glued)) && !isLabelled(clause, i));
+  const colon = clause.findIndex(
+    (token, i) =>
+      i > start &&
+      token.kind === "punct" &&
+      (token.text === ":" || (token.text === "-" && !token.glued)) &&
+      !isLabelled(clause, i),
+  );
   const head = colon > 0 ? clause.slice(start, colon) : clause.slice(start);
   const items = readItems(head);
   const [only] = items;
@@ -475,7 +777,14 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
     const inside = readItems(clause, colon + 1);
     if (inside.length > 0 && (inside.length > 1 || only?.plural || inside[0]!.exact || inside[0]!.schema.type)) {
       if (only) asked.about.push({ item: only, sentence });
-      asked.asks.push({ rank: RANK.inside, items: inside, each: hasEach(clause), list: isListWords(head), only: false, sentence });
+      asked.asks.push({
+        rank: RANK.inside,
+        items: inside,
+        each: hasEach(clause),
+        list: isListWords(head),
+        only: false,
+        sentence,
+      });
       return;
     }
   }
@@ -488,12 +797,21 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   if (items.length === 0) return;
   const aggregates = /^(?:count|sum|calculate|compute|total|work|figure|determine|analyse|analyze)$/.test(verb);
   const rank = items.some((item) => item.kids) || (only?.container && only.kids) ? RANK.inside : RANK.fetched;
-  if (!announced || rank === RANK.inside) asked.asks.push({ rank: aggregates && rank === RANK.fetched ? RANK.question : rank, items: aggregates && rank === RANK.fetched ? items.map(counted(verb)) : items, each: hasEach(clause), list: false, only: false, sentence });
+  if (!announced || rank === RANK.inside)
+    asked.asks.push({
+      rank: aggregates && rank === RANK.fetched ? RANK.question : rank,
+      items: aggregates && rank === RANK.fetched ? items.map(counted(verb)) : items,
+      each: hasEach(clause),
+      list: false,
+      only: false,
+      sentence,
+    });
 }
 
 /** "count the open tickets" asks for a number. */
 function counted(verb: string): (item: Item) => Item {
-  return (item) => (verb === "count" ? { ...item, name: "count", plural: false, exact: true, schema: { type: "integer" } } : item);
+  return (item) =>
+    verb === "count" ? { ...item, name: "count", plural: false, exact: true, schema: { type: "integer" } } : item;
 }
 
 function isLabelled(tokens: readonly Token[], colon: number): boolean {
@@ -501,13 +819,24 @@ function isLabelled(tokens: readonly Token[], colon: number): boolean {
 }
 
 function peopleItem(): Item {
-  return { name: "people", words: ["people"], exact: false, schema: {}, plural: true, lead: "", strong: false, container: false };
+  return {
+    name: "people",
+    words: ["people"],
+    exact: false,
+    schema: {},
+    plural: true,
+    lead: "",
+    strong: false,
+    container: false,
+  };
 }
 
 /** A sentence without a verb of ours: "open PRs: number, title", "What's the balance of X?", "last 5 invoices, number and date". */
 function readBare(asked: Asked, tokens: readonly Token[], sentence: number): void {
   const first = lowerAt(tokens, 0);
-  const colon = tokens.findIndex((token, i) => i > 0 && token.kind === "punct" && (token.text === ":" || (token.text === "-" && !token.glued)));
+  const colon = tokens.findIndex(
+    (token, i) => i > 0 && token.kind === "punct" && (token.text === ":" || (token.text === "-" && !token.glued)),
+  );
   if (colon === tokens.length - 1) return;
   if (colon > 0) {
     const items = readItems(tokens, colon + 1).filter((item) => !item.of || item.kids || item.schema.type);
@@ -519,18 +848,40 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
         asked.about.push({ item: items[0]!, sentence });
         return;
       }
-      asked.asks.push({ rank: RANK.inside, items, each: hasEach(tokens), list: isListWords(tokens.slice(0, colon)), only: false, sentence });
+      asked.asks.push({
+        rank: RANK.inside,
+        items,
+        each: hasEach(tokens),
+        list: isListWords(tokens.slice(0, colon)),
+        only: false,
+        sentence,
+      });
       return;
     }
     if (items.length === 1 && items[0]!.plural) asked.about.push({ item: items[0]!, sentence });
   }
-  if (/^(?:what|what's|whats|who|who's|which|when|when's|where|where's|how|why)$/.test(first)) return readAsking(asked, tokens, sentence);
-  const inner = tokens.findIndex((token, i) => i > 0 && token.kind === "word" && /^(?:how|what|what's|who|when|which)$/.test(token.lower) && (tokens[i - 1]!.kind === "punct" || /^(?:know|wondering|see|find|out)$/.test(lowerAt(tokens, i - 1))));
-  if (inner > 0) return readAsking(asked, tokens.slice(inner), sentence);
+  if (/^(?:what|what's|whats|who|who's|which|when|when's|where|where's|how|why)$/.test(first))
+    return void readAsking(asked, tokens, sentence);
+  const inner = tokens.findIndex(
+    (token, i) =>
+      i > 0 &&
+      token.kind === "word" &&
+      /^(?:how|what|what's|who|when|which)$/.test(token.lower) &&
+      (tokens[i - 1]!.kind === "punct" || /^(?:know|wondering|see|find|out)$/.test(lowerAt(tokens, i - 1))),
+  );
+  if (inner > 0) return void readAsking(asked, tokens.slice(inner), sentence);
   const items = readItems(tokens);
   if (tokens.length > 1) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
-  if (items.some((item) => item.kids) && items.length <= 3) asked.asks.push({ rank: RANK.inside, items, each: hasEach(tokens), list: false, only: false, sentence });
-  else if (sentence === 0 && items.length > 0 && tokens.length <= 12 && asked.yesNo === undefined && items.some((item) => item.exact || item.of || item.plural || meaningOf(item.name).known)) asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
+  if (items.some((item) => item.kids) && items.length <= 3)
+    asked.asks.push({ rank: RANK.inside, items, each: hasEach(tokens), list: false, only: false, sentence });
+  else if (
+    sentence === 0 &&
+    items.length > 0 &&
+    tokens.length <= 12 &&
+    asked.yesNo === undefined &&
+    items.some((item) => item.exact || item.of || item.plural || meaningOf(item.name).known)
+  )
+    asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
 }
 
 /** "What is the status of X?", "How many tickets are open?", "Which plan is X on, and when does it renew?" */
@@ -540,11 +891,15 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): v
   const plain = tokens.filter((token) => token.text !== "?");
   if (/^(?:what|what's|whats)$/.test(first) && (first !== "what" || /^(?:is|are|was|were|will)$/.test(next))) {
     const items = readItems(plain, first === "what" ? 2 : 1);
-    if (items.length > 0) asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
+    if (items.length > 0)
+      asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
     for (const item of items) if (item.plural && item.count) asked.about.push({ item, sentence });
     return;
   }
-  if (/^(?:which|what)$/.test(first) && (isPlural(next) || lowerAt(tokens, 1) === "of" || isPlural(lowerAt(tokens, 2)))) {
+  if (
+    /^(?:which|what)$/.test(first) &&
+    (isPlural(next) || lowerAt(tokens, 1) === "of" || isPlural(lowerAt(tokens, 2)))
+  ) {
     const item = readItems(plain, lowerAt(tokens, 1) === "of" ? 2 : 1)[0];
     if (item?.plural) {
       asked.about.push({ item, sentence });
@@ -553,8 +908,16 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): v
     }
   }
   const items = readItems(plain);
-  if (items.length === 1 && first === "how" && next === "many" && items[0]!.name.endsWith("_count") && !tokens.some((token) => token.kind === "group")) items[0]!.name = "count";
-  if (items.length > 0) asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
+  if (
+    items.length === 1 &&
+    first === "how" &&
+    next === "many" &&
+    items[0]!.name.endsWith("_count") &&
+    !tokens.some((token) => token.kind === "group")
+  )
+    items[0]!.name = "count";
+  if (items.length > 0)
+    asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
 }
 
 const ASKING = /^(?:is|are|does|do|did|has|have|was|were|can|could|will|should|am|isn't|hasn't|doesn't|aren't)$/;
@@ -563,18 +926,43 @@ const ASKING = /^(?:is|are|does|do|did|has|have|was|were|can|could|will|should|a
 function readYesNo(asked: Asked, tokens: readonly Token[]): void {
   const first = lowerAt(tokens, 0);
   const ends = tokens.at(-1)?.text === "?";
-  if (ASKING.test(first) && (ends || (tokens.length < 16 && /^(?:is|are|does|did|has|was|were)$/.test(first))) && !/^(?:not|you)$/.test(lowerAt(tokens, 1)) && !(first === "do" && lowerAt(tokens, 1) === "not")) {
-    asked.yesNo ??= yesNoKey(tokens.slice(1).filter((token) => token.text !== "?"), first);
+  if (
+    ASKING.test(first) &&
+    (ends || (tokens.length < 16 && /^(?:is|are|does|did|has|was|were)$/.test(first))) &&
+    !/^(?:not|you)$/.test(lowerAt(tokens, 1)) &&
+    !(first === "do" && lowerAt(tokens, 1) === "not")
+  ) {
+    asked.yesNo ??= yesNoKey(
+      tokens.slice(1).filter((token) => token.text !== "?"),
+      first,
+    );
     return;
   }
-  const at = tokens.findIndex((token, i) => i > 0 && token.kind === "word" && (token.lower === "whether" || (token.lower === "if" && /^(?:check|see|know|tell|verify|confirm|me|us|out|determine|find)$/.test(lowerAt(tokens, i - 1)))));
-  if (at > 0) asked.yesNo ??= yesNoKey(tokens.slice(at + 1).filter((token) => token.text !== "?"), "");
+  const at = tokens.findIndex(
+    (token, i) =>
+      i > 0 &&
+      token.kind === "word" &&
+      (token.lower === "whether" ||
+        (token.lower === "if" &&
+          /^(?:check|see|know|tell|verify|confirm|me|us|out|determine|find)$/.test(lowerAt(tokens, i - 1)))),
+  );
+  if (at > 0)
+    asked.yesNo ??= yesNoKey(
+      tokens.slice(at + 1).filter((token) => token.text !== "?"),
+      "",
+    );
 }
 
 function yesNoKey(tokens: readonly Token[], aux: string): string {
-  const plain = tokens.filter((token) => token.kind === "word" && !/^\p{Lu}/u.test(token.text)).map((token) => token.lower);
-  const asks = readItems([{ kind: "word", text: "whether", lower: "whether", glued: false }, { kind: "word", text: "it", lower: "it", glued: false }, ...(aux === "" ? [] : [{ kind: "word", text: aux, lower: aux, glued: false } as Token]), ...plain.map((text) => ({ kind: "word", text, lower: text, glued: false }) as Token)]);
+  const plain = tokens
+    .filter((token) => token.kind === "word" && !/^\p{Lu}/u.test(token.text))
+    .map((token) => token.lower);
+  const asks = readItems([
+    { kind: "word", text: "whether", lower: "whether", glued: false },
+    { kind: "word", text: "it", lower: "it", glued: false },
+    ...(aux === "" ? [] : [{ kind: "word", text: aux, lower: aux, glued: false } as Token]),
+    ...plain.map((text) => ({ kind: "word", text, lower: text, glued: false }) as Token),
+  ]);
   const name = asks[0]?.name ?? "";
   return name.split("_").length <= 4 && name !== "" ? name : "answer";
 }
-

@@ -12,7 +12,8 @@ export type Laid = { lines: Token[][]; blocks: Block[] };
 
 const OTHER_INTRO =
   /\b(?:steps?|rules?|instructions?|notes?|constraints?|context|tasks?|goals?|requirements?|filters?|criteria|guidelines?|conditions|background|examples?|remember|important|caveats?|do not|don't|not|never|exclude|ignore|skip|body|message|agenda|cover|mention|attendees|invitees|recipients|following (?:people|users|details|values|settings|changes|info))\W*$/i;
-const OUTPUT_INTRO = /\b(?:return|returns|fields?|columns?|keys?|output|include|includes|report|give|need|want|respond|response|reply|provide|properties|schema|answer|get|result|each|per|record|show|attributes|shape|contain|contains|know|details|extract|capture|tell|structure|format)\b/i;
+const OUTPUT_INTRO =
+  /\b(?:return|returns|fields?|columns?|keys?|output|include|includes|report|give|need|want|respond|response|reply|provide|properties|schema|answer|get|result|each|per|record|show|attributes|shape|contain|contains|know|details|extract|capture|tell|structure|format)\b/i;
 const INPUT_INTRO = /\b(?:create|add|update|set|send|post|schedule|book|draft|with these|using|fill|change)\b/i;
 
 export function readBlocks(lines: readonly Line[]): Laid {
@@ -22,8 +23,8 @@ export function readBlocks(lines: readonly Line[]): Laid {
   for (let i = 0; i < lines.length; ) {
     const end = runEnd(lines, i, endsWithColon(intro) || headed);
     const run = lines.slice(i, Math.max(end, i + 1)).filter((line) => line.tokens.length > 0);
-    if (end > i) {
-      const items = isTable(run[0]!) ? readTable(run) : readRun(run, intro);
+    if (end > i && run.length > 0) {
+      const items = isTable(run[0]) ? readTable(run) : readRun(run, intro);
       i = end;
       if (items !== undefined) {
         laid.blocks.push({ intro, items });
@@ -47,8 +48,8 @@ function endsWithColon(tokens: readonly Token[]): boolean {
   return /^[:-]$/.test(tokens.at(-1)?.text ?? "");
 }
 
-function isTable(line: Line): boolean {
-  return line.tokens[0]?.text === "|" && line.tokens.length > 3;
+function isTable(line: Line | undefined): boolean {
+  return line !== undefined && line.tokens[0]?.text === "|" && line.tokens.length > 3;
 }
 
 function isBlank(line: Line | undefined): boolean {
@@ -68,7 +69,13 @@ function runEnd(lines: readonly Line[], at: number, introduced: boolean): number
           : undefined;
   if (is === undefined) return at;
   let end = at + 1;
-  while (end < lines.length && (is(lines[end]!) || (lines[at]!.bullet && lines[end]!.indent > lines[at]!.indent && lines[end]!.tokens.length > 0) || (isBlank(lines[end]) && lines[end + 1] !== undefined && lines[at]!.bullet && lines[end + 1]!.bullet))) end += 1;
+  while (
+    end < lines.length &&
+    (is(lines[end]!) ||
+      (lines[at]!.bullet && lines[end]!.indent > lines[at]!.indent && lines[end]!.tokens.length > 0) ||
+      (isBlank(lines[end]) && lines[end + 1] !== undefined && lines[at]!.bullet && lines[end + 1]!.bullet))
+  )
+    end += 1;
   const least = is === isTable || lines[at]!.bullet ? 1 : 2;
   return end - at >= least ? end : at;
 }
@@ -78,29 +85,58 @@ function isSpec({ tokens, heading }: Line): boolean {
   const colon = tokens.findIndex((token) => token.text === ":" && token.kind === "punct");
   if (heading || colon < 1 || colon > 4 || colon === tokens.length - 1) return false;
   const key = tokens.slice(0, colon);
-  if (!key.every((token) => token.kind === "name" || token.kind === "word" || token.kind === "group" || token.text === "?")) return false;
+  if (
+    !key.every(
+      (token) => token.kind === "name" || token.kind === "word" || token.kind === "group" || token.text === "?",
+    )
+  )
+    return false;
   const rest = tokens.slice(colon + 1);
-  return rest[0]!.kind === "skeleton" || (rest.length <= 12 && readType(textOf(rest)) !== undefined && !/[.!?]$/.test(rest.at(-1)!.text));
+  return (
+    rest[0]!.kind === "skeleton" ||
+    (rest.length <= 12 && readType(textOf(rest)) !== undefined && !/[.!?]$/.test(rest.at(-1)!.text))
+  );
 }
 
 /** A line of a few words, no sentence. */
 function isShort({ tokens, heading }: Line): boolean {
-  return !heading && tokens.length > 0 && tokens.length <= 7 && tokens[0]!.kind !== "skeleton" && !tokens.some((token) => /^[.!?]$/.test(token.text)) && !endsWithColon(tokens) && !startsWithVerb(tokens);
+  return (
+    !heading &&
+    tokens.length > 0 &&
+    tokens.length <= 7 &&
+    tokens[0]!.kind !== "skeleton" &&
+    !tokens.some((token) => /^[.!?]$/.test(token.text)) &&
+    !endsWithColon(tokens) &&
+    !startsWithVerb(tokens)
+  );
 }
 
 function startsWithVerb(tokens: readonly Token[]): boolean {
   const [first, second] = tokens;
   if (first?.kind !== "word" || tokens.length < 2) return false;
   const { lower } = first;
-  if (STOPPERS.has(lower) && !/^(?:order|group|sort|limit|use|keep|leave|after|before|no|while|since)$/.test(lower)) return true;
-  const isVerb = ACTION.has(lower) || FETCH.has(lower) || CONNECT.has(lower) || /^(?:use|do|make|sign|keep|sort|include|only|go|be|respond|if|when|return|always|never)$/.test(lower);
-  return isVerb && second!.kind !== "punct" && second!.kind !== "group" && (second!.kind !== "word" || /^(?:the|a|an|all|any|each|every|to|up|out|in|at|on|from|for|with|by|only|it|them|me|us|merge|not|no|this|that|your|their|user)$/.test(second!.lower));
+  if (STOPPERS.has(lower) && !/^(?:order|group|sort|limit|use|keep|leave|after|before|no|while|since)$/.test(lower))
+    return true;
+  const isVerb =
+    ACTION.has(lower) ||
+    FETCH.has(lower) ||
+    CONNECT.has(lower) ||
+    /^(?:use|do|make|sign|keep|sort|include|only|go|be|respond|if|when|return|always|never)$/.test(lower);
+  return (
+    isVerb &&
+    second!.kind !== "punct" &&
+    second!.kind !== "group" &&
+    (second!.kind !== "word" ||
+      /^(?:the|a|an|all|any|each|every|to|up|out|in|at|on|from|for|with|by|only|it|them|me|us|merge|not|no|this|that|your|their|user)$/.test(
+        second!.lower,
+      ))
+  );
 }
 
 /** The fields of bullets or of lines; undefined when they are something else: steps, rules, texts. */
 function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefined {
   const words = textOf(intro).slice(-140);
-  const after = words.replace(/[^]*[.!?]\s/, "");
+  const after = words.split(/[.!?]\s/).at(-1)!;
   if (OTHER_INTRO.test(after) && !/\b(?:return|fields|columns|output)\b/i.test(after)) return undefined;
   if (INPUT_INTRO.test(after) && !OUTPUT_INTRO.test(after)) return undefined;
   const indent = run[0]!.indent;
@@ -134,10 +170,19 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
 /** One bullet is one field; what follows its name is a description. Undefined for a sentence. */
 function readBullet(tokens: readonly Token[]): Item[] | undefined {
   if (startsWithVerb(tokens)) return undefined;
-  const dash = tokens.findIndex((token, i) => i > 0 && token.kind === "punct" && (token.text === ":" || token.text === "=" || (token.text === "-" && !token.glued)));
+  const dash = tokens.findIndex(
+    (token, i) =>
+      i > 0 &&
+      token.kind === "punct" &&
+      (token.text === ":" || token.text === "=" || (token.text === "-" && !token.glued)),
+  );
   const label = dash > 0 && dash <= 6 ? tokens.slice(0, dash) : tokens;
   const asks = /^(?:whether|if|who|when|what|where|which|how)$/.test(tokens[0]?.lower ?? "");
-  if (!asks && (label === tokens ? tokens : label).slice(0, 8).some((token) => token.kind === "word" && PROSE.has(token.lower))) return undefined;
+  if (
+    !asks &&
+    (label === tokens ? tokens : label).slice(0, 8).some((token) => token.kind === "word" && PROSE.has(token.lower))
+  )
+    return undefined;
   if (label === tokens && tokens.length > 14 && !tokens.some((token) => token.kind === "group")) return undefined;
   const read = readItems(label);
   if (label !== tokens) {
@@ -161,11 +206,16 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
 function describe(item: Item, rest: readonly Token[]): void {
   const skeleton = rest.find((token) => token.kind === "skeleton")?.schema;
   if (skeleton) {
-    item.schema = /\b(?:array|list)\b/i.test(textOf(rest)) && skeleton.type !== "array" ? { type: "array", items: skeleton } : skeleton;
+    item.schema =
+      /\b(?:array|list)\b/i.test(textOf(rest)) && skeleton.type !== "array"
+        ? { type: "array", items: skeleton }
+        : skeleton;
     return;
   }
   const text = textOf(rest);
-  const withAt = rest.findIndex((token) => token.kind === "word" && /^(?:with|containing|having|has|have)$/.test(token.lower));
+  const withAt = rest.findIndex(
+    (token) => token.kind === "word" && /^(?:with|containing|having|has|have)$/.test(token.lower),
+  );
   if (/\b(?:objects?|each|list|array)\b/i.test(text) && withAt >= 0) {
     const kids = readItems(rest, withAt + 1).flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
     if (kids.length > 0 && fieldsOf(kids).length > 0) {
@@ -177,16 +227,29 @@ function describe(item: Item, rest: readonly Token[]): void {
   const type = readType(text);
   if (type === undefined || item.schema.type !== undefined) return;
   // In a description of many words a word for a type may be there by chance.
-  if (rest.length <= 6 || type.enum || /^(?:an? )?(?:string|number|integer|int|boolean|bool|float|date|array|list|iso|yyyy|timestamp|true|whether)\b/i.test(text)) item.schema = type;
+  if (
+    rest.length <= 6 ||
+    type.enum ||
+    /^(?:an? )?(?:string|number|integer|int|boolean|bool|float|date|array|list|iso|yyyy|timestamp|true|whether)\b/i.test(
+      text,
+    )
+  )
+    item.schema = type;
 }
 
 /** A table of fields (field | type | notes), or one whose columns are the fields. */
 function readTable(run: readonly Line[]): Item[] | undefined {
-  const rows = run.map((line) => cellsOf(line.tokens)).filter((cells) => !cells.every((cell) => cell.every((token) => /^[-:|]+$/.test(token.text))));
+  const rows = run
+    .map((line) => cellsOf(line.tokens))
+    .filter((cells) => !cells.every((cell) => cell.every((token) => /^[-:|]+$/.test(token.text))));
   const [head, ...body] = rows;
   if (head === undefined) return undefined;
   const titles = head.map((cell) => textOf(cell).toLowerCase());
-  const isFields = /^(?:field|fields|name|key|column|property|attribute|field name|column name|json key)s?$/.test(titles[0] ?? "") && titles.length > 1 && body.length > 0 && titles.slice(1).some((title) => /type|format|description|notes?|meaning|values?|required|example|unit/.test(title));
+  const isFields =
+    /^(?:field|fields|name|key|column|property|attribute|field name|column name|json key)s?$/.test(titles[0] ?? "") &&
+    titles.length > 1 &&
+    body.length > 0 &&
+    titles.slice(1).some((title) => /type|format|description|notes?|meaning|values?|required|example|unit/.test(title));
   if (!isFields) {
     const items = head.flatMap((cell) => readItems(cell).slice(0, 1));
     for (const [i, item] of items.entries()) {
@@ -206,7 +269,12 @@ function readTable(run: readonly Line[]): Item[] | undefined {
       const isMeant = /type|format|values?|unit|allowed/.test(title);
       if (type && (isMeant || type.enum || type.format || type["x-unit"])) {
         const isChoice = type.enum === undefined && /type|values/.test(title) ? undefined : type.enum;
-        item.schema = item.schema.type === undefined || isChoice ? type : type.format || type["x-unit"] || type.type === "integer" ? { ...item.schema, ...(item.schema.type === "array" ? {} : type) } : item.schema;
+        item.schema =
+          item.schema.type === undefined || isChoice
+            ? type
+            : type.format || type["x-unit"] || type.type === "integer"
+              ? { ...item.schema, ...(item.schema.type === "array" ? {} : type) }
+              : item.schema;
       }
     }
     return [item];
@@ -225,5 +293,10 @@ function cellsOf(tokens: readonly Token[]): Token[][] {
 
 /** A block's items are of each thing when the line above says so. */
 export function isOfEach(intro: readonly Token[]): boolean {
-  return intro.some((token, i) => token.kind === "word" && (/^(?:each|every|per)$/.test(token.lower) || (/^(?:columns?|rows?|records?|table|csv|array|list)$/.test(token.lower) && intro[i - 1]?.lower !== "the")));
+  return intro.some(
+    (token, i) =>
+      token.kind === "word" &&
+      (/^(?:each|every|per)$/.test(token.lower) ||
+        (/^(?:columns?|rows?|records?|table|csv|array|list)$/.test(token.lower) && intro[i - 1]?.lower !== "the")),
+  );
 }

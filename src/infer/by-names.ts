@@ -4,8 +4,8 @@ import { generateSync, type JsonSchema, type Random } from "json-schema-faker";
 import { formatTime } from "../domain/duration.js";
 import type { Json } from "../domain/json.js";
 import { agree } from "./agree.js";
-import { isPlural, singularOf } from "./nouns.js";
 import { meaningOf } from "./names.js";
+import { isPlural, singularOf } from "./nouns.js";
 import { type Limits, type Row, type Source, ValueMaker } from "./values.js";
 
 const DAY = 86_400_000;
@@ -42,20 +42,23 @@ function formatsAt(now: number): Record<string, (random: Random) => string> {
 function named(made: Json, at: JsonSchema, path: string, maker: ValueMaker, rows: Map<string, Row>): Json {
   if (typeof made === "object" || typeof at === "boolean") return made;
   const plain = typeof made === "number" ? Number(made.toPrecision(12)) : made;
-  if (KEEPS.some((key) => at[key] !== undefined) || (at.examples !== undefined && at["x-sample"] === undefined)) return plain;
+  if (KEEPS.some((key) => at[key] !== undefined)) return plain;
   const place = placeOf(path);
   const value = maker.make({ ...place, row: rowAt(place.rowPath, maker, rows), schema: at as Limits });
   return value !== undefined && fits(value, at) ? value : plain;
 }
 
 /** A schema with one of these has said what it wants. */
-const KEEPS = ["const", "enum", "pattern", "allOf", "anyOf", "oneOf", "not", "if", "template", "default"];
+const KEEPS = ["const", "enum", "pattern", "allOf", "anyOf", "oneOf", "not", "if", "template", "default", "examples"];
 
 type Place = { name: string; kind: string; single: boolean; rowPath: string };
 
 /** "/orders/0/items/1/sku": the name sku, in a row of items. */
 function placeOf(path: string): Place {
-  const parts = path.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const parts = path
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   const isIndex = (part: string | undefined) => part !== undefined && /^\d+$/.test(part);
   let last = parts.length - 1;
   const inList = isIndex(parts[last]);
@@ -64,7 +67,12 @@ function placeOf(path: string): Place {
   const rowParts = parts.slice(0, inList ? last + 1 : last);
   const list = rowParts.findLastIndex(isIndex);
   const kind = parts.slice(0, last).findLast((part) => !isIndex(part)) ?? "";
-  return { name: inList && isPlural(name) ? singularOf(name) : name, kind, single: list < 0 && !inList, rowPath: inList ? path : rowParts.join("/") };
+  return {
+    name: inList && isPlural(name) ? singularOf(name) : name,
+    kind,
+    single: list < 0 && !inList,
+    rowPath: inList ? path : rowParts.join("/"),
+  };
 }
 
 function rowAt(path: string, maker: ValueMaker, rows: Map<string, Row>): Row {
@@ -74,7 +82,8 @@ function rowAt(path: string, maker: ValueMaker, rows: Map<string, Row>): Row {
   const own = path.slice(parent.length + 1);
   // An address belongs to whom it stands in; an owner is somebody else.
   const shares = !/^\d+$/.test(own) && path !== "" && meaningOf(own).kind !== "person" && !/^\d+$/.test(path);
-  const row = shares && (rows.has(parent) || parent !== path) && path.includes("/") ? rowAt(parent, maker, rows) : maker.newRow();
+  const row =
+    shares && (rows.has(parent) || parent !== path) && path.includes("/") ? rowAt(parent, maker, rows) : maker.newRow();
   rows.set(path, row);
   return row;
 }
@@ -83,11 +92,24 @@ function rowAt(path: string, maker: ValueMaker, rows: Map<string, Row>): Row {
 function fits(value: Json, at: Exclude<JsonSchema, boolean>): boolean {
   if (typeof value === "string") {
     const length = [...value].length;
-    return (at.minLength === undefined || length >= at.minLength) && (at.maxLength === undefined || length <= at.maxLength);
+    return (
+      (at.minLength === undefined || length >= at.minLength) && (at.maxLength === undefined || length <= at.maxLength)
+    );
   }
   if (typeof value !== "number") return true;
-  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity, multipleOf } = at;
+  const {
+    minimum = -Infinity,
+    maximum = Infinity,
+    exclusiveMinimum = -Infinity,
+    exclusiveMaximum = Infinity,
+    multipleOf,
+  } = at;
   if (at.type === "integer" && !Number.isInteger(value)) return false;
-  return value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum && (multipleOf === undefined || Number.isInteger(value / multipleOf));
+  return (
+    value >= minimum &&
+    value <= maximum &&
+    value > exclusiveMinimum &&
+    value < exclusiveMaximum &&
+    (multipleOf === undefined || Number.isInteger(value / multipleOf))
+  );
 }
-

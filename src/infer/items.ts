@@ -35,6 +35,8 @@ export type Item = {
 };
 
 const MOST_SEGMENTS = 150;
+/** So many tokens of one thing listed are read. */
+const LONGEST_SEGMENT = 60;
 const MOST_WORDS = 7;
 const DEEPEST = 5;
 
@@ -68,7 +70,14 @@ function softened(items: Item[]): Item[] {
   if (items.length < 2) return items;
   for (const item of items) {
     const [word, ...more] = item.words;
-    if (!item.container || more.length > 0 || word === undefined || words.FORMATS.has(word) || /^(?:array|list|object|table|arrays|objects|lists)$/.test(word)) continue;
+    if (
+      !item.container ||
+      more.length > 0 ||
+      word === undefined ||
+      words.FORMATS.has(word) ||
+      /^(?:array|list|object|table|arrays|objects|lists)$/.test(word)
+    )
+      continue;
     if (item.kids && !item.each) continue;
     item.container = false;
     item.name = word;
@@ -94,15 +103,17 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   for (let i = from; i < tokens.length && segments.length < MOST_SEGMENTS; i += 1) {
     const token = tokens[i]!;
     const after = tokens[i + 1];
-    if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text)) next(token.text, token.text === ";" && current.tokens.length > 0 && false);
-    else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i)) next(token.lower, token.lower !== "and" && token.lower !== "&");
+    if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text))
+      next(token.text, token.text === ";" && current.tokens.length > 0 && false);
+    else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i))
+      next(token.lower, token.lower !== "and" && token.lower !== "&");
     else if (isWord(token, "as") && isWord(after, "well") && isWord(tokens[i + 2], "as")) {
       next("plus", true);
       i += 2;
     } else if ((isWord(token, "along") || isWord(token, "together")) && isWord(after, "with")) {
       next("plus", true);
       i += 1;
-    } else current.tokens.push(token);
+    } else if (current.tokens.length < LONGEST_SEGMENT) current.tokens.push(token);
   }
   if (current.tokens.length > 0) segments.push(current);
   return segments;
@@ -129,7 +140,8 @@ function readSegment(reading: Reading, segment: Segment): "stop" | "on" {
   if (previous !== undefined && segment.joiner !== "") {
     const nest = eachAt(tokens);
     if (nest > 0) return nestInto(previous, reading, tokens, nest, true);
-    if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",") return nestInto(previous, reading, tokens, 1, false);
+    if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",")
+      return nestInto(previous, reading, tokens, 1, false);
     if (isApposition(tokens, segment, previous)) return apposition(previous, reading, tokens);
     if (lower === "in" || lower === "as" || lower === "formatted" || lower === "rounded") {
       qualify(items, tokens, segment.joiner);
@@ -140,7 +152,12 @@ function readSegment(reading: Reading, segment: Segment): "stop" | "on" {
   const asked = readQuestion(tokens, segment);
   const item = asked ?? readPhrase(reading, segment);
   if (item === "stop") return "stop";
-  if (item === undefined) return first!.kind === "entity" || second === undefined || tokens.length <= 3 ? "on" : words.CUT.has(lower) ? "on" : "stop";
+  if (item === undefined)
+    return first!.kind === "entity" || second === undefined || tokens.length <= 3
+      ? "on"
+      : words.CUT.has(lower)
+        ? "on"
+        : "stop";
   items.push(item);
   return "on";
 }
@@ -154,7 +171,11 @@ function eachAt(tokens: readonly Token[]): number {
   for (i += 1; i < Math.min(tokens.length, 7); i += 1) {
     const { lower, kind, text } = tokens[i]!;
     if (kind === "punct" && /^[:-]$/.test(text)) return i + 1;
-    if (/^(?:with|has|have|having|contains|contain|containing|including|includes|include|gets|carrying|showing|listing|needs|as|is|being)$/.test(lower)) {
+    if (
+      /^(?:with|has|have|having|contains|contain|containing|including|includes|include|gets|carrying|showing|listing|needs|as|is|being)$/.test(
+        lower,
+      )
+    ) {
       return tokens[i + 1]?.text === ":" ? i + 2 : i + 1;
     }
     if (kind === "skeleton" || kind === "group") return i;
@@ -172,10 +193,20 @@ function nestInto(previous: Item, reading: Reading, tokens: readonly Token[], fr
   const schema = rest.find((token) => token.kind === "skeleton")?.schema;
   const kids = schema ? [] : readItems(rest, 0, reading.depth + 1);
   if (schema) previous.schema = each ? listOf(schema, previous.count) : schema;
-  else if (kids.length > 0) Object.assign(previous, { kids: kids.some((kid) => kid.container && kid.kids) ? kids.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid])) : kids, each: each || previous.each });
+  else if (kids.length > 0)
+    Object.assign(previous, {
+      kids: kids.some((kid) => kid.container && kid.kids)
+        ? kids.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]))
+        : kids,
+      each: each || previous.each,
+    });
   reading.at += taken.length;
   if (end >= 0) {
-    const more = readItems(inner.slice(end).flatMap((segment) => [comma(segment.joiner), ...segment.tokens]), 0, reading.depth + 1);
+    const more = readItems(
+      inner.slice(end).flatMap((segment) => [comma(segment.joiner), ...segment.tokens]),
+      0,
+      reading.depth + 1,
+    );
     reading.items.push(...more.map((item, i) => (i === 0 ? { ...item, strong: true } : item)));
   }
   return "stop";
@@ -196,12 +227,21 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   if (tokens.some((token) => token.kind === "name")) return false;
   if (!TYPE_HEADS.test(second ?? "")) return false;
   const of = tokens.findIndex((token) => token.lower === "of");
-  if (/^(?:list|array)$/.test(second!) && of > 0) return readType(textOf(tokens))?.items?.type !== undefined || /^objects?$/.test(tokens[of + 1]?.lower ?? "");
-  return tokens.length === 2 || /^(?:with|from|of|whose|keyed|where|such|like|between|in|or|code|containing|string|number|object|date|that|date-time)$/.test(third ?? "") || readType(textOf(tokens)) !== undefined;
+  if (/^(?:list|array)$/.test(second!) && of > 0)
+    return readType(textOf(tokens))?.items?.type !== undefined || /^objects?$/.test(tokens[of + 1]?.lower ?? "");
+  return (
+    tokens.length === 2 ||
+    /^(?:with|from|of|whose|keyed|where|such|like|between|in|or|code|containing|string|number|object|date|that|date-time)$/.test(
+      third ?? "",
+    ) ||
+    readType(textOf(tokens)) !== undefined
+  );
 }
 
 function apposition(previous: Item, reading: Reading, tokens: readonly Token[]): "stop" | "on" {
-  const withAt = tokens.findIndex((token) => token.kind === "word" && /^(?:with|containing|having|including)$/.test(token.lower));
+  const withAt = tokens.findIndex(
+    (token) => token.kind === "word" && /^(?:with|containing|having|including)$/.test(token.lower),
+  );
   const isObject = tokens.some((token) => /^objects?$/.test(token.lower));
   if (withAt > 0 && isObject) {
     const each = tokens.some((token) => /^(?:array|list|objects)$/.test(token.lower));
@@ -210,10 +250,14 @@ function apposition(previous: Item, reading: Reading, tokens: readonly Token[]):
   const rest = [...tokens];
   // The choices, or the second half of "whose keys are a and whose values are b", stand in the segments that follow.
   const first = tokens[0]!.lower;
-  const open = first === "one" || first === "either" || tokens.some((token) => token.lower === "whose" || token.lower === "keyed");
+  const open =
+    first === "one" || first === "either" || tokens.some((token) => token.lower === "whose" || token.lower === "keyed");
   while (open && reading.at < reading.segments.length) {
     const next = reading.segments[reading.at]!;
-    const goesOn = first === "one" || first === "either" ? next.joiner !== "and" && next.tokens.length <= 4 : next.tokens[0]?.lower === "whose" || next.tokens[0]?.lower === "values";
+    const goesOn =
+      first === "one" || first === "either"
+        ? next.joiner !== "and" && next.tokens.length <= 4
+        : next.tokens[0]?.lower === "whose" || next.tokens[0]?.lower === "values";
     if (!goesOn) break;
     rest.push(comma(next.joiner), ...next.tokens);
     reading.at += 1;
@@ -228,59 +272,148 @@ function qualify(items: Item[], tokens: readonly Token[], joiner: string): void 
   const type = readType(textOf(tokens));
   if (type === undefined) return;
   const targets = joiner === "," && type["x-unit"] ? items : items.slice(-1);
-  for (const item of targets) if (item.schema.type === undefined && !item.kids) item.schema = { ...type, ...item.schema };
+  for (const item of targets)
+    if (item.schema.type === undefined && !item.kids) item.schema = { ...type, ...item.schema };
 }
 
-const DETERMINERS = /^(?:the|a|an|this|that|these|those|its|their|his|her|my|our|your|all|any|every|each|me|us|him|them|it)$/;
+const DETERMINERS =
+  /^(?:the|a|an|this|that|these|those|its|their|his|her|my|our|your|all|any|every|each|me|us|him|them|it)$/;
 
 function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   const [first, second] = tokens;
   if (first!.kind !== "word") return false;
   const { lower } = first!;
-  if (tokens.length === 1) return /^(?:nothing|else|thanks|please|then|but|not|no|thx)$/.test(lower) || words.PROSE.has(lower);
+  if (tokens.length === 1)
+    return /^(?:nothing|else|thanks|please|then|but|not|no|thx)$/.test(lower) || words.PROSE.has(lower);
   if (lower === "no") return !/^(?:shows?|of|claims?)$/.test(second?.lower ?? "");
-  if (words.STOPPERS.has(lower) && !/^(?:order|group|sort|limit|use|keep|leave|after|before|once|if|which|while|when|since)$/.test(lower)) return true;
-  if (/^(?:sort|order|group|limit|use|keep|leave|after|before|once|since|while)$/.test(lower) && (second?.kind === "number" || second?.kind === "entity" || /^(?:by|to|the|results|them|it|at|of|only|more|other|need|i|you|we|they|all)$/.test(second?.lower ?? ""))) return true;
+  if (
+    words.STOPPERS.has(lower) &&
+    !/^(?:order|group|sort|limit|use|keep|leave|after|before|once|if|which|while|when|since)$/.test(lower)
+  )
+    return true;
+  if (
+    /^(?:sort|order|group|limit|use|keep|leave|after|before|once|since|while)$/.test(lower) &&
+    (second?.kind === "number" ||
+      second?.kind === "entity" ||
+      /^(?:by|to|the|results|them|it|at|of|only|more|other|need|i|you|we|they|all)$/.test(second?.lower ?? ""))
+  )
+    return true;
   const isVerb = words.ACTION.has(lower) || words.FETCH.has(lower) || words.CONNECT.has(lower);
-  if (isVerb && joiner !== "" && (second!.kind === "entity" || second!.kind === "name" || DETERMINERS.test(second!.lower) || /^(?:to|up|only|from|with|out|back|in)$/.test(second!.lower)) && tokens.length > 2) return true;
+  if (
+    isVerb &&
+    joiner !== "" &&
+    (second!.kind === "entity" ||
+      second!.kind === "name" ||
+      DETERMINERS.test(second!.lower) ||
+      /^(?:to|up|only|from|with|out|back|in)$/.test(second!.lower)) &&
+    tokens.length > 2
+  )
+    return true;
   const asks = /^(?:whether|if|who|when|what|where|which|how|why)$/.test(lower);
-  return !asks && tokens.slice(0, 8).some((token, i) => token.kind === "word" && words.PROSE.has(token.lower) && !isCutBefore(tokens, i));
+  return (
+    !asks &&
+    tokens
+      .slice(0, 8)
+      .some((token, i) => token.kind === "word" && words.PROSE.has(token.lower) && !isCutBefore(tokens, i))
+  );
 }
 
 function isCutBefore(tokens: readonly Token[], end: number): boolean {
-  return tokens.slice(1, end).some((token) => token.kind === "word" && (words.CUT.has(token.lower) || token.lower === "of"));
+  return tokens
+    .slice(1, end)
+    .some((token) => token.kind === "word" && (words.CUT.has(token.lower) || token.lower === "of"));
 }
 
 const AUX = /^(?:is|are|was|were|has|have|had|will|can|could|does|do|did|be|been|being|it's|they're|isn't|hasn't|'s)$/;
 const PRONOUN = /^(?:it|they|he|she|you|i|we|one|that|this|there|it's|they're|he's|she's|each|any|anyone|someone)$/;
 const AGENTS: Readonly<Record<string, string>> = {
-  own: "owner", organise: "organiser", organize: "organizer", create: "creator", send: "sender", sent: "sender", write: "author", wrote: "author", author: "author", manage: "manager", lead: "lead",
-  assign: "assignee", report: "reporter", request: "requester", host: "host", review: "reviewer", approve: "approver", raise: "reporter", open: "opened_by", run: "owner", submit: "submitter", handle: "assignee", work: "assignee",
-  teach: "teacher", teache: "teacher", made: "created_by", make: "created_by", pay: "payer", paid: "paid_by", post: "author", commit: "author", book: "booked_by",
+  own: "owner",
+  organise: "organiser",
+  organize: "organizer",
+  create: "creator",
+  send: "sender",
+  sent: "sender",
+  write: "author",
+  wrote: "author",
+  author: "author",
+  manage: "manager",
+  lead: "lead",
+  assign: "assignee",
+  report: "reporter",
+  request: "requester",
+  host: "host",
+  review: "reviewer",
+  approve: "approver",
+  raise: "reporter",
+  open: "opened_by",
+  run: "owner",
+  submit: "submitter",
+  handle: "assignee",
+  work: "assignee",
+  teach: "teacher",
+  teache: "teacher",
+  made: "created_by",
+  make: "created_by",
+  pay: "payer",
+  paid: "paid_by",
+  post: "author",
+  commit: "author",
+  book: "booked_by",
 };
 
 /** Fields that are asked as questions: "whether it is paid", "how many seats", "when it was created", "who owns it". */
 function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefined {
   let start = 0;
-  while (start < tokens.length - 1 && tokens[start]!.kind === "word" && (words.LEADING.has(tokens[start]!.lower) || /^(?:a|flag|boolean|of|for|indicating|showing|on|about|saying|to|say|know|tell|me|me)$/.test(tokens[start]!.lower))) start += 1;
+  while (
+    start < tokens.length - 1 &&
+    tokens[start]!.kind === "word" &&
+    (words.LEADING.has(tokens[start]!.lower) ||
+      /^(?:a|flag|boolean|of|for|indicating|showing|on|about|saying|to|say|know|tell|me|me)$/.test(
+        tokens[start]!.lower,
+      ))
+  )
+    start += 1;
   const asks = tokens[start]!.kind === "word" ? tokens[start]!.lower : "";
-  if (asks === "if" && /^(?:any|available|applicable|present|possible|known|there|needed|set|so|not|it|they|you|required|found|relevant|necessary)$/.test(tokens[start + 1]!.lower) && tokens.length - start < 5 && !/^(?:is|are|was|has)$/.test(tokens[start + 2]?.lower ?? "") ) return undefined;
-  if (asks === "if" && tokens[start + 1]!.lower === "there") return undefined;
-  if (!/^(?:whether|if|who|when|what|what's|who's|when's|where|where's|which|how|why)$/.test(asks) || tokens.length - start < 2) return undefined;
+  if (
+    asks === "if" &&
+    tokens.length - start > 1 &&
+    /^(?:available|any|applicable|present|possible|known|there|needed|set|so|not|it|they|you|required|found|relevant|necessary)$/.test(
+      tokens[start + 1]!.lower,
+    ) &&
+    tokens.length - start < 5 &&
+    !/^(?:is|are|was|has)$/.test(tokens[start + 2]?.lower ?? "")
+  )
+    return undefined;
+  if (asks === "if" && tokens[start + 1]?.lower === "there") return undefined;
+  if (
+    !/^(?:whether|if|who|when|what|what's|who's|when's|where|where's|which|how|why)$/.test(asks) ||
+    tokens.length - start < 2
+  )
+    return undefined;
   const groups = tokens.filter((token) => token.kind === "group");
-  const plain = tokens.slice(start + 1).filter((token) => token.kind === "word" || token.kind === "number" || token.kind === "name");
+  const plain = tokens
+    .slice(start + 1)
+    .filter((token) => token.kind === "word" || token.kind === "number" || token.kind === "name");
   const lowers = plain.map((token) => token.lower).filter((word) => word !== "exactly" && word !== "currently");
   const [name, schema] = nameQuestion(asks, lowers);
   if (name === "") return undefined;
   const noun = /^(?:which|what)$/.test(asks) && isPlural(name);
-  const item = blank({ name, schema, strong: segment.strong, asked: true, plural: noun, ...(noun && { exact: false, words: name.split("_") }) });
+  const item = blank({
+    name,
+    schema,
+    strong: segment.strong,
+    asked: true,
+    plural: noun,
+    ...(noun && { exact: false, words: name.split("_") }),
+  });
   for (const group of groups) annotate(item, group.inner!, 0);
   return item;
 }
 
 function nameQuestion(asks: string, all: readonly string[]): [string, Schema] {
   const content = (list: readonly string[]) => list.filter((word) => !words.FILLERS.has(word) && !PRONOUN.test(word));
-  if (asks === "whether" || asks === "if") return [nameWhether(all[0] === "or" && all[1] === "not" ? all.slice(2) : all), { type: "boolean" }];
+  if (asks === "whether" || asks === "if")
+    return [nameWhether(all[0] === "or" && all[1] === "not" ? all.slice(2) : all), { type: "boolean" }];
   if (asks === "how") return nameHow(all);
   const body = content(all);
   const verb = body.filter((word) => !AUX.test(word));
@@ -288,11 +421,19 @@ function nameQuestion(asks: string, all: readonly string[]): [string, Schema] {
   if (asks === "why") return ["reason", { type: "string" }];
   if (asks.startsWith("when")) return nameWhen(verb);
   if (asks.startsWith("who")) {
-    const isNoun = all.at(-1) !== undefined && /^(?:is|are|was)$/.test(all.at(-1)!) ? verb : /^(?:is|are|was|were)$/.test(all[0] ?? "") && /^(?:the|their|its|our|his|her)$/.test(all[1] ?? "") ? verb : undefined;
+    const isNoun =
+      all.at(-1) !== undefined && /^(?:is|are|was)$/.test(all.at(-1)!)
+        ? verb
+        : /^(?:is|are|was|were)$/.test(all[0] ?? "") && /^(?:the|their|its|our|his|her)$/.test(all[1] ?? "")
+          ? verb
+          : undefined;
     if (isNoun) return [keyOf(cutWords(isNoun)), {}];
     const stem = (verb[0] ?? "").replace(/(?:ies)$/, "y").replace(/(?:ed|s|d|es)$/, "");
     const agent = AGENTS[verb[0] ?? ""] ?? AGENTS[stem] ?? AGENTS[`${stem}e`];
-    return [agent ?? (verb[0] ? `${verb[0].replace(/s$/, "")}${/ed$/.test(verb[0]) ? "_by" : ""}` : ""), { type: "string" }];
+    return [
+      agent ?? (verb[0] ? `${verb[0].replace(/s$/, "")}${/ed$/.test(verb[0]) ? "_by" : ""}` : ""),
+      { type: "string" },
+    ];
   }
   // "what stage is it in", "which plan they are on", "what the status is"
   const end = all.findIndex((word, i) => i > 0 && (AUX.test(word) || PRONOUN.test(word)));
@@ -309,10 +450,24 @@ function cutWords(list: readonly string[]): string[] {
 function nameWhether(all: readonly string[]): string {
   const aux = all.findIndex((word) => AUX.test(word));
   const subject = all.slice(0, Math.max(aux, 0));
-  const isShort = subject.length === 0 || PRONOUN.test(subject[0]!) || (/^(?:the|this|that)$/.test(subject[0]!) && subject.length === 2);
+  const isShort =
+    subject.length === 0 ||
+    PRONOUN.test(subject[0]!) ||
+    (/^(?:the|this|that)$/.test(subject[0]!) && subject.length === 2);
   const tail = (list: readonly string[]) => {
-    const kept = list.filter((word) => !words.FILLERS.has(word) && !words.TRAILING.has(word) && !/^(?:been|be|it|they|or|not|already|still|yet|now|ever)$/.test(word));
-    const end = kept.findIndex((word, i) => i > 0 && /^(?:for|from|by|at|because|when|if|so|that|which|since|within|until|before|after|during|via|with|using)$/.test(word));
+    const kept = list.filter(
+      (word) =>
+        !words.FILLERS.has(word) &&
+        !words.TRAILING.has(word) &&
+        !/^(?:been|be|it|they|or|not|already|still|yet|now|ever)$/.test(word),
+    );
+    const end = kept.findIndex(
+      (word, i) =>
+        i > 0 &&
+        /^(?:for|from|by|at|because|when|if|so|that|which|since|within|until|before|after|during|via|with|using)$/.test(
+          word,
+        ),
+    );
     return (end < 0 ? kept : kept.slice(0, end)).slice(0, 5);
   };
   if (aux < 0) return keyOf(tail(PRONOUN.test(all[0] ?? "") ? all.slice(1) : all));
@@ -320,34 +475,58 @@ function nameWhether(all: readonly string[]): string {
   const verb = all[aux]!;
   if (!isShort) return keyOf([...tail(subject), ...rest]);
   const been = all[aux + 1] === "been" || all[aux + 2] === "been";
-  const prefix = /^(?:has|have|had)$/.test(verb) && !been ? "has" : /^(?:can|could)$/.test(verb) ? "can" : verb === "will" ? "will" : /^(?:do|does|did)$/.test(verb) ? "" : "is";
+  const prefix =
+    /^(?:has|have|had)$/.test(verb) && !been
+      ? "has"
+      : /^(?:can|could)$/.test(verb)
+        ? "can"
+        : verb === "will"
+          ? "will"
+          : /^(?:do|does|did)$/.test(verb)
+            ? ""
+            : "is";
   if (rest.length === 0) return "";
-  return keyOf(prefix === "" ? rest : prefix === "can" && all[aux + 1] === "be" ? ["can", "be", ...rest] : [prefix, ...rest]);
+  return keyOf(
+    prefix === "" ? rest : prefix === "can" && all[aux + 1] === "be" ? ["can", "be", ...rest] : [prefix, ...rest],
+  );
 }
 
 function nameHow(all: readonly string[]): [string, Schema] {
   const [first, ...rest] = all;
   const noun = rest.filter((word) => !words.FILLERS.has(word));
   if (first === "many") {
-    const end = noun.findIndex((word, i) => i > 0 && (AUX.test(word) || PRONOUN.test(word) || words.CUT.has(word) || /ed$/.test(word) || /^user_/.test(word)));
+    const end = noun.findIndex(
+      (word, i) =>
+        i > 0 &&
+        (AUX.test(word) || PRONOUN.test(word) || words.CUT.has(word) || /ed$/.test(word) || /^user_/.test(word)),
+    );
     const head = (end < 0 ? noun : noun.slice(0, end)).slice(0, 4);
     const last = head.at(-1);
     if (last === undefined) return ["count", { type: "integer" }];
-    const name = words.SPANS.has(last) ? keyOf([...head, ...noun.slice(head.length).filter((word) => /^(?:overdue|late|left|remaining)$/.test(word))]) : keyOf([...head.slice(0, -1), singularOf(last), "count"]);
+    const name = words.SPANS.has(last)
+      ? keyOf([...head, ...noun.slice(head.length).filter((word) => /^(?:overdue|late|left|remaining)$/.test(word))])
+      : keyOf([...head.slice(0, -1), singularOf(last), "count"]);
     return [name, { type: "integer" }];
   }
   if (first === "long") return ["duration", {}];
   if (first === "old") return ["age", { type: "integer" }];
   if (first === "often") return ["frequency", { type: "string" }];
   if (first === "far") return ["distance", { type: "number" }];
-  if (first === "much") return [noun[0] !== undefined && !AUX.test(noun[0]) && !PRONOUN.test(noun[0]) ? keyOf(cutWords(noun).slice(0, 3)) : "amount", {}];
+  if (first === "much")
+    return [
+      noun[0] !== undefined && !AUX.test(noun[0]) && !PRONOUN.test(noun[0])
+        ? keyOf(cutWords(noun).slice(0, 3))
+        : "amount",
+      {},
+    ];
   return ["", {}];
 }
 
 function nameWhen(verb: readonly string[]): [string, Schema] {
   const past = verb.find((word) => /(?:ed|sent|paid|made|seen|due|sold|bought|left)$/.test(word));
   const last = verb.includes("last") ? ["last"] : verb.includes("next") ? ["next"] : [];
-  if (verb.includes("expected") && verb.length > 1) return [keyOf(["expected", verb.find((word) => !/^(?:expected|to)$/.test(word)) ?? "", "date"]), {}];
+  if (verb.includes("expected") && verb.length > 1)
+    return [keyOf(["expected", verb.find((word) => !/^(?:expected|to)$/.test(word)) ?? "", "date"]), {}];
   if (past === "due") return ["due_date", {}];
   if (past !== undefined) return [keyOf([...last, past, "at"]), {}];
   const base = verb.find((word) => !words.CLOSERS.has(word) && !/^(?:next|last|to)$/.test(word));
@@ -359,14 +538,33 @@ function nameWhen(verb: readonly string[]): [string, Schema] {
   if (/^clos(?:e|es|ing)$/.test(base)) return ["close_date", {}];
   if (/^(?:departs?|leaves?)$/.test(base)) return ["departure_time", {}];
   if (/^(?:arrives?|lands?)$/.test(base)) return ["arrival_time", {}];
-  return [keyOf([...last, ...verb.filter((word) => !words.CLOSERS.has(word) && !/^(?:last|next)$/.test(word)).slice(0, 3), "date"]), {}];
+  return [
+    keyOf([
+      ...last,
+      ...verb.filter((word) => !words.CLOSERS.has(word) && !/^(?:last|next)$/.test(word)).slice(0, 3),
+      "date",
+    ]),
+    {},
+  ];
 }
 
 function blank(more: Partial<Item>): Item {
-  return { name: "", words: [], exact: true, schema: {}, plural: false, lead: "", strong: false, container: false, ...more };
+  return {
+    name: "",
+    words: [],
+    exact: true,
+    schema: {},
+    plural: false,
+    lead: "",
+    strong: false,
+    container: false,
+    ...more,
+  };
 }
 
-const MEASURES = set("time days hours minutes weeks months years seconds percentage percent number amount share rate distance count");
+const MEASURES = set(
+  "time days hours minutes weeks months years seconds percentage percent number amount share rate distance count",
+);
 function set(list: string): ReadonlySet<string> {
   return new Set(list.split(" "));
 }
@@ -376,19 +574,30 @@ const UNIT_WORDS =
 /** A noun phrase with what is said of it. */
 function readPhrase(reading: Reading, segment: Segment): Item | undefined | "stop" {
   const tokens = segment.tokens;
-  const item = blank({ exact: false, strong: segment.strong });
-  const state: Phrase = { item, tokens, i: 0, said: [], reading, done: false };
+  const said: string[] = [];
+  const item = blank({ exact: false, strong: segment.strong, words: said });
+  const state: Phrase = { item, tokens, i: 0, said, reading, done: false };
   readCount(state);
   while (state.i < tokens.length && !state.done) readToken(state);
   readTail(state);
   finish(state);
-  if (item.name === "" && item.kids === undefined && item.schema.type === undefined && !item.container) return undefined;
+  if (item.name === "" && item.kids === undefined && item.schema.type === undefined && !item.container)
+    return undefined;
   if (state.said.length > MOST_WORDS && !item.exact) return "stop";
   if (item.name === "" && !item.container) return undefined;
   return item;
 }
 
-type Phrase = { item: Item; tokens: readonly Token[]; i: number; said: string[]; reading: Reading; done: boolean; listed?: boolean; proper?: boolean };
+type Phrase = {
+  item: Item;
+  tokens: readonly Token[];
+  i: number;
+  said: string[];
+  reading: Reading;
+  done: boolean;
+  listed?: boolean;
+  proper?: boolean;
+};
 
 /** "the top 5", "up to ten", "a dozen of", "the 3 most recent", "exactly 4", "a list of": passed over and kept. */
 function readCount(state: Phrase): void {
@@ -421,7 +630,13 @@ function readCount(state: Phrase): void {
       state.i += 1;
       continue;
     }
-    if ((kind === "entity" || kind === "word" || kind === "name") && token.possessive && (kind === "entity" || /^\p{Lu}/u.test(token.text) || /^(?:today|tomorrow|yesterday|month|week|year|hour|quarter|day|everyone)$/.test(lower))) {
+    if (
+      (kind === "entity" || kind === "word" || kind === "name") &&
+      token.possessive &&
+      (kind === "entity" ||
+        /^\p{Lu}/u.test(token.text) ||
+        /^(?:today|tomorrow|yesterday|month|week|year|hour|quarter|day|everyone)$/.test(lower))
+    ) {
       item.of = true;
       continue;
     }
@@ -447,8 +662,14 @@ function numberOf(token: Token | undefined): number | undefined {
 
 /** "up to 10", "at most five", "max 3", "no more than 4", "maximum of 20". */
 export function limitAt(tokens: readonly Token[], at: number): { size: number; end: number } | undefined {
-  const text = tokens.slice(at, at + 4).map((token) => token.lower).join(" ");
-  const opening = /^(?:up to|at most|no more than|not more than|fewer than|less than|a maximum of|maximum of|max of|maximum|max|limit to|limited to|limit of|limit|capped at|cap at|but only|only the first)(?= )/.exec(text);
+  const text = tokens
+    .slice(at, at + 4)
+    .map((token) => token.lower)
+    .join(" ");
+  const opening =
+    /^(?:up to|at most|no more than|not more than|fewer than|less than|a maximum of|maximum of|max of|maximum|max|limit to|limited to|limit of|limit|capped at|cap at|but only|only the first)(?= )/.exec(
+      text,
+    );
   if (opening === null) return undefined;
   const end = at + opening[0].split(" ").length;
   let i = end;
@@ -461,8 +682,16 @@ export function limitAt(tokens: readonly Token[], at: number): { size: number; e
 /** "top 5", "5", "a dozen of", "half a dozen", "a couple of", "exactly 3": but not "2 weeks" or "the last 3 months". */
 export function countAt(tokens: readonly Token[], at: number): { size: number; end: number } | undefined {
   let i = at;
-  while (/^(?:top|last|latest|first|next|newest|most|recent|exactly|oldest|best|biggest|largest|highest|random|other|about|around|roughly|approximately|bottom|worst|previous|past|a|half|the)$/.test(tokens[i]?.lower ?? "") && i < at + 4 && tokens[i]?.kind === "word") i += 1;
-  if (/^(?:half)$/.test(tokens[at]?.lower ?? "") && tokens[i]?.lower === "dozen") return { size: 6, end: skipOf(tokens, i + 1) };
+  while (
+    /^(?:top|last|latest|first|next|newest|most|recent|exactly|oldest|best|biggest|largest|highest|random|other|about|around|roughly|approximately|bottom|worst|previous|past|a|half|the)$/.test(
+      tokens[i]?.lower ?? "",
+    ) &&
+    i < at + 4 &&
+    tokens[i]?.kind === "word"
+  )
+    i += 1;
+  if (/^(?:half)$/.test(tokens[at]?.lower ?? "") && tokens[i]?.lower === "dozen")
+    return { size: 6, end: skipOf(tokens, i + 1) };
   if (isWord(tokens[i], "few")) return isSpan(tokens, i + 1) ? undefined : { size: 3, end: skipOf(tokens, i + 1) };
   const size = numberOf(tokens[i]);
   if (size === undefined || size > 1_000 || (tokens[i]!.lower === "one" && at === i)) return undefined;
@@ -477,7 +706,10 @@ function skipOf(tokens: readonly Token[], i: number): number {
 
 function isSpan(tokens: readonly Token[], i: number): boolean {
   const after = tokens[i];
-  return after?.kind === "word" && words.SPANS.has(after.lower) && !/^(?:days|months|weeks|hours)$/.test(tokens[i + 1]?.lower ?? "") && tokens[i + 1]?.kind !== "word"
+  return after?.kind === "word" &&
+    words.SPANS.has(after.lower) &&
+    !/^(?:days|months|weeks|hours)$/.test(tokens[i + 1]?.lower ?? "") &&
+    tokens[i + 1]?.kind !== "word"
     ? true
     : after?.kind === "word" && words.SPANS.has(after.lower);
 }
@@ -485,18 +717,23 @@ function isSpan(tokens: readonly Token[], i: number): boolean {
 function readToken(state: Phrase): void {
   const { item, tokens, said } = state;
   const token = tokens[state.i]!;
-  const isLast = tokens.slice(state.i + 1).every((after) => after.kind === "group" || (after.kind === "punct" && after.text !== ":" && after.text !== "="));
+  const isLast = tokens
+    .slice(state.i + 1)
+    .every((after) => after.kind === "group" || (after.kind === "punct" && after.text !== ":" && after.text !== "="));
   state.i += 1;
   switch (token.kind) {
     case "group":
       if (said.length > 0 || item.exact) annotate(item, token.inner!, state.reading.depth);
       return;
     case "skeleton":
-      item.schema = state.listed || /^(?:array|list)$/.test(said.at(-2) ?? "") || /^(?:objects)$/.test(said.at(-1) ?? "") ? listOf(token.schema!) : token.schema!;
+      item.schema =
+        state.listed || /^(?:array|list)$/.test(said.at(-2) ?? "") || /^(?:objects)$/.test(said.at(-1) ?? "")
+          ? listOf(token.schema!)
+          : token.schema!;
       state.done = true;
       return;
     case "punct":
-      return readPunct(state, token);
+      return void readPunct(state, token);
     case "entity":
       if ((said.length === 0 || token.possessive) && !item.exact) {
         item.of = true;
@@ -507,16 +744,20 @@ function readToken(state: Phrase): void {
       state.done = true;
       return;
     case "name":
-      return readName(state, token);
+      return void readName(state, token);
     case "number":
-      if (said.length > 0 && (isLast || (said.length === 1 && tokens[state.i]?.kind === "word" && isPlural(tokens[state.i]!.lower)))) said.push(token.text);
+      if (
+        said.length > 0 &&
+        (isLast || (said.length === 1 && tokens[state.i]?.kind === "word" && isPlural(tokens[state.i]!.lower)))
+      )
+        said.push(token.text);
       else if (said.length > 0) {
         state.i -= 1;
         state.done = true;
       }
       return;
     default:
-      return readWord(state, token, isLast);
+      return void readWord(state, token, isLast);
   }
 }
 
@@ -562,12 +803,23 @@ function readName(state: Phrase, token: Token): void {
     state.done = true;
     return;
   }
-  const isText = token.quoted === "quotes" && said.length > 0 && !/^(?:called|named|key|keys|field|fields|under|as|property|column|labelled|string|number|boolean|integer|float|array|date|object)$/.test(before) && !isContainerWords(said);
+  const isText =
+    token.quoted === "quotes" &&
+    said.length > 0 &&
+    !/^(?:called|named|key|keys|field|fields|under|as|property|column|labelled|string|number|boolean|integer|float|array|date|object)$/.test(
+      before,
+    ) &&
+    !isContainerWords(said);
   if (isText) {
     state.done = true;
     return;
   }
-  const type = said.length > 0 && !/^(?:called|named|as)$/.test(before) ? readType(said.join(" ")) : said.length > 1 ? readType(said.slice(0, -1).join(" ")) : undefined;
+  const type =
+    said.length > 0 && !/^(?:called|named|as)$/.test(before)
+      ? readType(said.join(" "))
+      : said.length > 1
+        ? readType(said.slice(0, -1).join(" "))
+        : undefined;
   if (type && item.schema.type === undefined) item.schema = type;
   if (/^(?:called|named)$/.test(before)) item.plural = isPlural(said.at(-2) ?? "");
   item.name = token.text.replace(/\[\]$/, "");
@@ -625,7 +877,13 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     }
     // "from", "to" as names of their own; "in stock"; else a phrase that only says where.
     if (isLast && words.CLOSERS.has(lower)) said.push(lower);
-    else if ((lower === "in" || lower === "on") && tokens.length - state.i <= 1 + Number(after?.kind === "group") && next?.kind === "word" && /^\p{Ll}/u.test(next.text)) said.push(lower);
+    else if (
+      (lower === "in" || lower === "on") &&
+      tokens.length - state.i <= 1 + Number(after?.kind === "group") &&
+      next?.kind === "word" &&
+      /^\p{Ll}/u.test(next.text)
+    )
+      said.push(lower);
     else {
       state.i -= 1;
       state.done = true;
@@ -633,14 +891,25 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     return;
   }
   if (lower === "of") {
-    const isThing = next === undefined || next.kind !== "word" || next.possessive || DETERMINERS.test(next.lower) || /^\p{Lu}/u.test(next.text) || numberOf(next) !== undefined || after?.kind === "number" || after?.kind === "entity" || /^(?:those|our|both)$/.test(next.lower);
+    const isThing =
+      next === undefined ||
+      next.kind !== "word" ||
+      next.possessive ||
+      DETERMINERS.test(next.lower) ||
+      /^\p{Lu}/u.test(next.text) ||
+      numberOf(next) !== undefined ||
+      after?.kind === "number" ||
+      after?.kind === "entity" ||
+      /^(?:those|our|both)$/.test(next.lower);
     if (!isThing) {
       said.push(lower);
       return;
     }
     item.of = true;
     readOwner(state, state.i);
-    const many = tokens.slice(state.i, state.i + 5).find((each) => each.kind === "word" && isPlural(each.lower) && !words.SPANS.has(each.lower));
+    const many = tokens
+      .slice(state.i, state.i + 5)
+      .find((each) => each.kind === "word" && isPlural(each.lower) && !words.SPANS.has(each.lower));
     if (many !== undefined && isPlural(said.at(-1)!)) item.ofMany = true;
     state.done = true;
     return;
@@ -649,7 +918,21 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     said.push(lower);
     return;
   }
-  if (lower === "per" || ((lower === "to" || lower === "until" || lower === "since" || lower === "in" || lower === "before" || lower === "within" || lower === "between") && MEASURES.has(said.at(-1)!) && next?.kind === "word" && !DETERMINERS.test(next.lower) && !/^\p{Lu}/u.test(next.text) && !UNIT_WORDS.test(next.lower))) {
+  if (
+    lower === "per" ||
+    ((lower === "to" ||
+      lower === "until" ||
+      lower === "since" ||
+      lower === "in" ||
+      lower === "before" ||
+      lower === "within" ||
+      lower === "between") &&
+      MEASURES.has(said.at(-1)!) &&
+      next?.kind === "word" &&
+      !DETERMINERS.test(next.lower) &&
+      !/^\p{Lu}/u.test(next.text) &&
+      !UNIT_WORDS.test(next.lower))
+  ) {
     said.push(lower);
     return;
   }
@@ -666,7 +949,8 @@ function readOwner(state: Phrase, from: number): void {
   const { item, tokens, reading } = state;
   if (item.owner || reading.depth >= DEEPEST) return;
   const next = tokens[from];
-  if (next?.kind !== "word" || !(DETERMINERS.test(next.lower) || numberOf(next) !== undefined || isPlural(next.lower))) return;
+  if (next?.kind !== "word" || !(DETERMINERS.test(next.lower) || numberOf(next) !== undefined || isPlural(next.lower)))
+    return;
   const owner = readItems(tokens.slice(from, from + 14), 0, reading.depth + 1)[0];
   if (owner === undefined || owner.container || owner.words.some((word) => words.PROSE.has(word))) return;
   const bare = owner.lead === "" && owner.count === undefined;
@@ -698,7 +982,7 @@ function readTail(state: Phrase): void {
     if (token.kind === "punct" && token.text === "|" && state.said.length > 0) return;
     if (token.kind === "punct" && (token.text === ":" || token.text === "-") && !token.glued === (token.text === "-")) {
       const kids = readKids(state, state.i + 1);
-      if (kids) return takeKids(state, kids, false);
+      if (kids) return void takeKids(state, kids, false);
       const type = readType(textOf(tokens.slice(state.i + 1)));
       if (type && item.schema.type === undefined) item.schema = type;
       return;
@@ -742,15 +1026,24 @@ function readTail(state: Phrase): void {
     const each = eachAt(tokens.slice(state.i));
     if (each > 0) {
       const kids = readKids(state, state.i + each);
-      if (kids) return takeKids(state, kids, true);
+      if (kids) return void takeKids(state, kids, true);
     }
-    if (/^(?:with|including|containing|having|showing|includes|contains|has)$/.test(token.lower) && next !== undefined) {
+    if (
+      /^(?:with|including|containing|having|showing|includes|contains|has)$/.test(token.lower) &&
+      next !== undefined
+    ) {
       const kids = readKids(state, state.i + 1);
-      if (kids) return takeKids(state, kids, false);
+      if (kids) return void takeKids(state, kids, false);
     }
     if (/^(?:out)$/.test(token.lower) || numberOf(next) !== undefined) {
       const type = readType(textOf(tokens.slice(state.i)));
-      if (type?.maximum !== undefined && item.schema.type === undefined && !item.plural && /^(?:out|from|between|on)$/.test(token.lower)) item.schema = type;
+      if (
+        type?.maximum !== undefined &&
+        item.schema.type === undefined &&
+        !item.plural &&
+        /^(?:out|from|between|on)$/.test(token.lower)
+      )
+        item.schema = type;
     }
   }
 }
@@ -777,13 +1070,19 @@ export function areFields(kids: readonly Item[]): boolean {
   if (kids.some((kid) => kid.exact || kid.kids)) return true;
   if (kids.length === 1) {
     const [only] = kids;
-    return /^(?:its|their|the|his|her)$/.test(only!.lead) ? !only!.of && !isState(only!) : only!.schema.type !== undefined && !only!.of;
+    return /^(?:its|their|the|his|her)$/.test(only!.lead)
+      ? !only!.of && !isState(only!)
+      : only!.schema.type !== undefined && !only!.of;
   }
   return !kids.every(isState);
 }
 
 function isState(kid: Item): boolean {
-  return /^(?:active|open|unpaid|overdue|no|more|less|at|any|low|high|zero|failed|pending|recent|new|missing|expired|multiple|several|below|above|over|under)$/.test(kid.words[0] ?? "") && kid.words.length > 1;
+  return (
+    /^(?:active|open|unpaid|overdue|no|more|less|at|any|low|high|zero|failed|pending|recent|new|missing|expired|multiple|several|below|above|over|under)$/.test(
+      kid.words[0] ?? "",
+    ) && kid.words.length > 1
+  );
 }
 
 function takeKids(state: Phrase, { kids, segments }: { kids: Item[]; segments: number }, each: boolean): void {
@@ -805,7 +1104,8 @@ function annotate(item: Item, inner: readonly Token[], depth: number): void {
   const skeleton = inner.find((token) => token.kind === "skeleton")?.schema;
   const text = textOf(inner);
   if (skeleton) {
-    item.schema = skeleton.type !== "array" && /\b(?:array|list|objects|each)\b|\[\]/i.test(text) ? listOf(skeleton) : skeleton;
+    item.schema =
+      skeleton.type !== "array" && /\b(?:array|list|objects|each)\b|\[\]/i.test(text) ? listOf(skeleton) : skeleton;
     return;
   }
   const [first] = inner;
@@ -825,25 +1125,48 @@ function annotate(item: Item, inner: readonly Token[], depth: number): void {
     if (kids.length > 0) Object.assign(item, { kids, each: item.each || nest > 1 || undefined });
     return;
   }
-  const withAt = inner.findIndex((token) => /^(?:with|containing|having|of)$/.test(token.lower) && token.kind === "word");
+  const withAt = inner.findIndex(
+    (token) => /^(?:with|containing|having|of)$/.test(token.lower) && token.kind === "word",
+  );
   const objects = inner.slice(0, Math.max(withAt, 0) + 2).findIndex((token) => /^objects?$/.test(token.lower));
   if (objects >= 0) {
-    const from = inner.findIndex((token, i) => i > objects && (/^(?:with|containing|having|of|keys|fields|has)$/.test(token.lower) || token.text === ":" || token.kind === "group"));
-    const kids = from < 0 ? [] : inner[from]!.kind === "group" ? readItems(inner[from]!.inner!, 0, depth + 1) : readItems(inner, from + 1, depth + 1);
+    const from = inner.findIndex(
+      (token, i) =>
+        i > objects &&
+        (/^(?:with|containing|having|of|keys|fields|has)$/.test(token.lower) ||
+          token.text === ":" ||
+          token.kind === "group"),
+    );
+    const kids =
+      from < 0
+        ? []
+        : inner[from]!.kind === "group"
+          ? readItems(inner[from]!.inner!, 0, depth + 1)
+          : readItems(inner, from + 1, depth + 1);
     if (areFields(kids)) {
       const flat = kids.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
-      const each = inner[objects]!.lower === "objects" || inner.slice(0, objects).some((token) => /^(?:array|list)$/.test(token.lower));
+      const each =
+        inner[objects]!.lower === "objects" ||
+        inner.slice(0, objects).some((token) => /^(?:array|list)$/.test(token.lower));
       Object.assign(item, { kids: flat, each: each || undefined });
       if (!each) item.plural = false;
       return;
     }
   }
   const listing = inner.some((token) => token.kind === "punct" && (token.text === "," || token.text === ";"));
-  const ored = inner.some((token) => token.lower === "or" || token.text === "|") || (/^(?:one|either|enum|values|any)$/.test(first.lower));
+  const ored =
+    inner.some((token) => token.lower === "or" || token.text === "|") ||
+    /^(?:one|either|enum|values|any)$/.test(first.lower);
   if (listing && !ored && readListed(item, inner, depth)) return;
   const type = readType(text);
   if (type === undefined) {
-    if (inner.length === 1 && first.kind === "word" && !item.exact && /^[a-z]{1,4}$/.test(first.text) && isShortFor(first.text, item)) {
+    if (
+      inner.length === 1 &&
+      first.kind === "word" &&
+      !item.exact &&
+      /^[a-z]{1,4}$/.test(first.text) &&
+      isShortFor(first.text, item)
+    ) {
       item.name = first.text;
       item.exact = true;
     }
@@ -861,18 +1184,28 @@ function isShortFor(short: string, item: Item): boolean {
   return at === short.length;
 }
 
+/** One of these in brackets says that the rest is said of a type too: "(percent, integer)". */
+const TYPE_WORD =
+  /^(?:integers?|int|numbers?|numeric|float|decimal|double|strings?|booleans?|bool|iso|yyyy-mm-dd|timestamp|datetime|uuid)$/;
+
 function readListed(item: Item, inner: readonly Token[], depth: number): boolean {
   const listed = readItems(inner, 0, depth + 1);
-  if (listed.length < 2) return false;
-  const typed = listed.filter((each) => readType(each.exact ? each.name : each.words.join(" ")) !== undefined && each.words.length <= 3).length;
+  if (listed.length < 2 || inner.some((token) => token.kind === "word" && TYPE_WORD.test(token.lower))) return false;
+  const typed = listed.filter(
+    (each) => readType(each.exact ? each.name : each.words.join(" ")) !== undefined && each.words.length <= 3,
+  ).length;
   const head = item.exact ? (wordsIn(item.name).at(-1) ?? "") : (item.words.at(-1) ?? "");
   const choices = () => {
-    const said = textOf(inner).split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+/).map((part) => part.replace(/^(?:e\.g\.?|i\.e\.?|like|for example|such as)\s*/i, "").trim());
+    const said = textOf(inner)
+      .split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+/)
+      .map((part) => part.replace(/^(?:e\.g\.?|i\.e\.?|like|for example|such as)\s*/i, "").trim());
     return said.filter(Boolean);
   };
   if (/^(?:e\.g|i\.e|such|like|eg|for)\b/.test(inner[0]!.lower)) return true;
   const named = listed.filter((each) => each.exact || FIELDISH.test(each.words.at(-1) ?? "")).length;
-  const upper = inner.filter((token) => token.kind === "word" || token.kind === "entity").every((token) => /^\p{Lu}/u.test(token.text) || token.lower === "and");
+  const upper = inner
+    .filter((token) => token.kind === "word" || token.kind === "entity")
+    .every((token) => /^\p{Lu}/u.test(token.text) || token.lower === "and");
   if (upper && inner.length > 2 && !named) {
     item.schema = { type: "string", enum: choices() };
     return true;
@@ -889,7 +1222,13 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     return true;
   }
   const singular = singularOf(head);
-  if (listed.some((each) => each.exact || each.schema.type) || item.plural || NESTED.test(singular) || named * 2 >= listed.length || item.container) {
+  if (
+    listed.some((each) => each.exact || each.schema.type) ||
+    item.plural ||
+    NESTED.test(singular) ||
+    named * 2 >= listed.length ||
+    item.container
+  ) {
     item.kids = listed;
     return true;
   }
@@ -901,7 +1240,10 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
 }
 
 function wordsIn(key: string): string[] {
-  return key.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
 }
 
 function finish(state: Phrase): void {
@@ -929,7 +1271,17 @@ function finish(state: Phrase): void {
 
 /** The noun of a phrase: "tasks" of "overdue tasks assigned to". */
 export function headOf(list: readonly string[]): string {
-  const end = list.findIndex((word, i) => i > 0 && isPlural(list[i - 1]!) && (/(?:ed|ing)$/.test(word) || words.CUT.has(word) || words.CLOSERS.has(word) || words.ADJECTIVES.has(word) || word === "of" || word === "sent"));
+  const end = list.findIndex(
+    (word, i) =>
+      i > 0 &&
+      isPlural(list[i - 1]!) &&
+      (/(?:ed|ing)$/.test(word) ||
+        words.CUT.has(word) ||
+        words.CLOSERS.has(word) ||
+        words.ADJECTIVES.has(word) ||
+        word === "of" ||
+        word === "sent"),
+  );
   const of = list.indexOf("of");
   const cut = end > 0 ? end : of > 0 ? of : list.length;
   return list[cut - 1] ?? "";
@@ -940,10 +1292,22 @@ function shareNouns(items: Item[]): Item[] {
   for (const [i, item] of items.entries()) {
     const next = items[i + 1];
     if (next === undefined || item.exact || next.exact || item.words.length === 0 || next.words.length < 2) continue;
-    const opens = words.PAIRS.some(([a, b]) => (a === item.words.at(-1) && b === next.words[0]) || (b === item.words.at(-1) && a === next.words[0]));
+    const opens = words.PAIRS.some(
+      ([a, b]) => (a === item.words.at(-1) && b === next.words[0]) || (b === item.words.at(-1) && a === next.words[0]),
+    );
     const measures = /^(?:min|minimum|max|maximum|average|avg|mean|median|lowest|highest)$/;
-    const run = item.words.length === 1 && measures.test(item.words[0]!) ? items.slice(i + 1).find((each) => each.words.length > 1 && measures.test(each.words[0] ?? "")) : undefined;
-    const noun = opens ? next.words.slice(1) : run && items.slice(i + 1, items.indexOf(run)).every((each) => each.words.length === 1 && measures.test(each.words[0]!)) ? run.words.slice(1) : [];
+    const run =
+      item.words.length === 1 && measures.test(item.words[0]!)
+        ? items.slice(i + 1).find((each) => each.words.length > 1 && measures.test(each.words[0] ?? ""))
+        : undefined;
+    const noun = opens
+      ? next.words.slice(1)
+      : run &&
+          items
+            .slice(i + 1, items.indexOf(run))
+            .every((each) => each.words.length === 1 && measures.test(each.words[0]!))
+        ? run.words.slice(1)
+        : [];
     if (noun.length === 0) continue;
     item.words = [...item.words, ...noun];
     item.name = keyOf(item.words);
@@ -963,7 +1327,8 @@ export function fieldOf(item: Item): Field {
     const object = objectOf(fieldsOf(item.kids));
     return { name: item.name, schema: item.plural || item.each || item.count ? listOf(object, item.count) : object };
   }
-  if (item.count && item.schema.type !== "array") return { name: item.name, schema: item.plural ? listOf(item.schema, item.count) : item.schema };
+  if (item.count && item.schema.type !== "array")
+    return { name: item.name, schema: item.plural ? listOf(item.schema, item.count) : item.schema };
   if (item.count && item.schema.items) return { name: item.name, schema: listOf(item.schema.items, item.count) };
   return { name: item.name, schema: item.schema };
 }

@@ -5,13 +5,122 @@ import type { Schema } from "./shape.js";
 
 /** What a value is about; `values.ts` has a maker for each. */
 export type Kind =
-  | "boolean" | "email" | "phone" | "url" | "image" | "timezone" | "currency" | "country" | "countryCode" | "language" | "city" | "state" | "postcode" | "street" | "address" | "latitude" | "longitude"
-  | "company" | "person" | "firstName" | "lastName" | "username" | "handle" | "jobTitle" | "department" | "team"
-  | "id" | "number" | "reference" | "uuid" | "sku" | "hash" | "version" | "branch" | "repository" | "file" | "path" | "ip" | "host" | "color" | "tracking" | "flight" | "airline" | "airport" | "carrier"
-  | "product" | "category" | "brand" | "title" | "subject" | "sentence" | "paragraph" | "label" | "channel" | "plan" | "status" | "stage" | "priority" | "sentiment" | "source" | "direction" | "conditions" | "industry"
-  | "drug" | "dosage" | "diagnosis" | "bloodType" | "allergy" | "course" | "grade" | "genre" | "song" | "room" | "seat" | "paymentMethod" | "card" | "environment" | "unit" | "type" | "reason" | "role" | "event" | "weekday" | "month" | "frequency" | "size" | "gender" | "symbol" | "food" | "hotel" | "vehicle" | "license" | "device" | "protocol" | "method"
-  | "date" | "dateTime" | "clock" | "duration" | "year"
-  | "money" | "cents" | "count" | "percent" | "ratio" | "score" | "rating" | "rank" | "age" | "temperature" | "speed" | "measure" | "rate" | "bytes" | "span" | "text";
+  | "boolean"
+  | "email"
+  | "phone"
+  | "url"
+  | "image"
+  | "timezone"
+  | "currency"
+  | "country"
+  | "countryCode"
+  | "language"
+  | "city"
+  | "state"
+  | "postcode"
+  | "street"
+  | "address"
+  | "latitude"
+  | "longitude"
+  | "company"
+  | "person"
+  | "firstName"
+  | "lastName"
+  | "username"
+  | "handle"
+  | "jobTitle"
+  | "department"
+  | "team"
+  | "id"
+  | "number"
+  | "reference"
+  | "uuid"
+  | "sku"
+  | "hash"
+  | "version"
+  | "branch"
+  | "repository"
+  | "file"
+  | "path"
+  | "ip"
+  | "host"
+  | "color"
+  | "tracking"
+  | "flight"
+  | "airline"
+  | "airport"
+  | "carrier"
+  | "product"
+  | "category"
+  | "brand"
+  | "title"
+  | "subject"
+  | "sentence"
+  | "paragraph"
+  | "label"
+  | "channel"
+  | "plan"
+  | "status"
+  | "stage"
+  | "priority"
+  | "sentiment"
+  | "source"
+  | "direction"
+  | "conditions"
+  | "industry"
+  | "drug"
+  | "dosage"
+  | "diagnosis"
+  | "bloodType"
+  | "allergy"
+  | "course"
+  | "grade"
+  | "genre"
+  | "song"
+  | "room"
+  | "seat"
+  | "paymentMethod"
+  | "card"
+  | "environment"
+  | "unit"
+  | "type"
+  | "reason"
+  | "role"
+  | "event"
+  | "weekday"
+  | "month"
+  | "frequency"
+  | "size"
+  | "gender"
+  | "symbol"
+  | "food"
+  | "hotel"
+  | "vehicle"
+  | "license"
+  | "device"
+  | "protocol"
+  | "method"
+  | "date"
+  | "dateTime"
+  | "clock"
+  | "duration"
+  | "year"
+  | "money"
+  | "cents"
+  | "count"
+  | "percent"
+  | "ratio"
+  | "score"
+  | "rating"
+  | "rank"
+  | "age"
+  | "temperature"
+  | "speed"
+  | "measure"
+  | "rate"
+  | "bytes"
+  | "span"
+  | "text";
 
 export type Meaning = { kind: Kind; schema: Schema; known: boolean; list: boolean };
 
@@ -20,88 +129,243 @@ const whole: Schema = { type: "integer" };
 
 /** The schema of each kind where it is not plain text. */
 const SCHEMAS: Partial<Record<Kind, Schema>> = {
-  boolean: { type: "boolean" }, email: text("email"), url: text("uri"), image: text("uri"), uuid: text("uuid"), date: text("date"), dateTime: text("date-time"), phone: text("phone"), currency: text("currency"), country: text("country"),
-  countryCode: text("country-code"), number: whole, year: whole, count: whole, rank: whole, age: whole, cents: { type: "integer", "x-unit": "cents" }, money: { type: "number", "x-unit": "money" }, percent: { type: "number", "x-unit": "percent" },
-  ratio: { type: "number", minimum: 0, maximum: 1 }, score: { type: "number" }, rating: { type: "number" }, temperature: { type: "number", "x-unit": "degrees" }, speed: { type: "number" }, measure: { type: "number" }, rate: { type: "number" },
-  bytes: { type: "integer", "x-unit": "bytes" }, span: { type: "integer" }, latitude: { type: "number", minimum: -90, maximum: 90 }, longitude: { type: "number", minimum: -180, maximum: 180 }, language: text("language"), duration: { type: "integer" },
+  boolean: { type: "boolean" },
+  email: text("email"),
+  url: text("uri"),
+  image: text("uri"),
+  uuid: text("uuid"),
+  date: text("date"),
+  dateTime: text("date-time"),
+  phone: text("phone"),
+  currency: text("currency"),
+  country: text("country"),
+  countryCode: text("country-code"),
+  number: whole,
+  year: whole,
+  count: whole,
+  rank: whole,
+  age: whole,
+  cents: { type: "integer", "x-unit": "cents" },
+  money: { type: "number", "x-unit": "money" },
+  percent: { type: "number", "x-unit": "percent" },
+  ratio: { type: "number", minimum: 0, maximum: 1 },
+  score: { type: "number" },
+  rating: { type: "number" },
+  temperature: { type: "number", "x-unit": "degrees" },
+  speed: { type: "number" },
+  measure: { type: "number" },
+  rate: { type: "number" },
+  bytes: { type: "integer", "x-unit": "bytes" },
+  span: { type: "integer" },
+  latitude: { type: "number", minimum: -90, maximum: 90 },
+  longitude: { type: "number", minimum: -180, maximum: 180 },
+  language: text("language"),
+  duration: { type: "integer" },
 };
 
 /** By the words of a name joined with spaces; the first that fits decides. */
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
-  [/^(?:number|count|total number|no) of |^(?:num|total|n) (?!(?:amount|cost|price|paid|due|spent|spend|revenue|sales|value|outstanding|owed|balance|tax|score|weight|distance|duration|time|refunded|charged|discount|net|gross|income|expenses|budget|fee|fees|payable|energy|area|volume|hours|usage|mrr|arr|pay|salary|refunds|payroll|savings|earnings|profit|loss|debt|rating)\b)(?=\w+s\b)/, "count"],
-  [/^(?:is|has|have|can|was|were|will|should|are|does|did|needs|requires|must|allow|allows|supports|uses|accepts|contains|includes|needed)\b(?! (?:type|name|date|at|by|on)$)|\b(?:enabled|disabled|active|verified|subscribed|archived|opted in|opted out|all day|delivered|healthy|in stock|valid|success|successful|shipped|flag|available|completed|confirmed|resolved|escalated|mergeable|draft|online|invited|cancelled|canceled|approved|billable|recurring|renew|auto renew|autorenew|primary|default|public|private|internal|locked|blocked|muted|starred|flagged|signed|overdue(?<!days overdue|hours overdue|amount overdue|weeks overdue)|open now|read(?<!last read)|unread(?<!count unread)|paid(?<!(?:amount|price|total|taxes|fees|was|last|interest|date) paid)|passed|found|exists|attended|urgent|refundable|required|expired|eligible|matched|breached|admin|waived|submitted|registered|attending|rsvp|charging|armed|occupied|insured|taxable|virtual|remote|fragile|gluten free|vegetarian|vegan|refunded(?<!(?:amount|total) refunded)|processed|sent(?<!(?:messages|emails|last|date|total) sent)|spam|duplicate|deprecated|protected|fork|merged|fulfilled|checked in|on time|on call|consent|opt in)$/, "boolean"],
-  [/\b(?:opened|closed|created|updated|modified|sent|received|paid|shipped|delivered|placed|ordered|published|posted|logged|seen|used|signed up|joined|started|ended|finished|scheduled|due|merged|committed|deployed|resolved|cancelled|canceled|deleted|expires|renews|starts|ends|registered|submitted|added|triggered|checked|synced|scanned|measured|recorded|contacted|accessed|active|login|signin|activity|completed|failed|refunded|issued|booked|confirmed|assigned|edited|changed|replied|acknowledged|departs|arrives|invited|captured|processed|closes|opens|reported|called|played|viewed|run|read|hired|landed|filed|approved|granted|processed|archived) (?:at|on|time|timestamp|datetime)$|(?:^|\b)(?:at|timestamp|ts|datetime|date time|modified|last seen|last login|last active|last activity|last run|last synced|last updated|last modified|last contacted|last reading|last sync|last used|last scan|last check in|next run|last contact|last heartbeat|measured|as of)$|\b(?:created|updated|ordered|published|deployed|sent|received|posted|opened|last [a-z]+ed)$/, "dateTime"],
-  [/\b(?:start|end|departure|arrival|begin|pickup|pick up|landing|takeoff|kickoff|kick off|meeting|delivery|check in|check out|checkin|checkout|boarding|scan|event|appointment|last reply|publish|reply by|message|run|finish|scheduled|shift start|shift end|login|post|send|sent|call|next|order|creation|update|last scan|last update)(?: date)? ?time$|^(?:starts?|ends?|begins?|departs|arrives|departure|arrival|scheduled(?: for)?|scheduled (?:departure|arrival)|eta|etd)$|^(?:start|end|begin)s? ?(?:at)$|\beta$/, "dateTime"],
-  [/^(?:sunrise|sunset|opens?|closes?|opening time|closing time|check in time|check out time|open time|close time|time|time slot|slot|kick off|local time)$/, "clock"],
-  [/\b(?:birthday|deadline|anniversary|dob)$|\bdates?$|\b(?:since|until|till|due|through)$|\bday$(?<!(?:per|all|of|business|a) day)|\b(?:expires|expiry|expiration|renews|renewal|due|paid|shipped|ships|issued|hired|birth|started|ended|joined|signed|closes|scheduled|starts|trial ends|ends) on$|\b(?:trial|contract|subscription|period|term|lease|warranty|policy|fiscal|billing period|current period) (?:end|start|ends|starts|expiry|renewal)$|\b(?:expiry|expiration|expires|renews|valid (?:from|until|to)|effective from|effective to|date of birth|check in|check out|release|renewal|best before|use by|next due|next billing|next payment|next service|last service|last visit|next visit|next appointment)$/, "date"],
+  [
+    /^(?:number|count|total number|no) of |^(?:num|total|n) (?!(?:amount|cost|price|paid|due|spent|spend|revenue|sales|value|outstanding|owed|balance|tax|score|weight|distance|duration|time|refunded|charged|discount|net|gross|income|expenses|budget|fee|fees|payable|energy|area|volume|hours|usage|mrr|arr|pay|salary|refunds|payroll|savings|earnings|profit|loss|debt|rating)\b)(?=\w+s\b)/,
+    "count",
+  ],
+  [
+    /^(?:is|has|have|can|was|were|will|should|are|does|did|needs|requires|must|allow|allows|supports|uses|accepts|contains|includes|needed)\b(?! (?:type|name|date|at|by|on)$)|\b(?:enabled|disabled|active|verified|subscribed|archived|opted in|opted out|all day|delivered|healthy|in stock|valid|success|successful|shipped|flag|available|completed|confirmed|resolved|escalated|mergeable|draft|online|invited|cancelled|canceled|approved|billable|recurring|renew|auto renew|autorenew|primary|default|public|private|internal|locked|blocked|muted|starred|flagged|signed|overdue(?<!days overdue|hours overdue|amount overdue|weeks overdue)|open now|read(?<!last read)|unread(?<!count unread)|paid(?<!(?:amount|price|total|taxes|fees|was|last|interest|date) paid)|passed|found|exists|attended|urgent|refundable|required|expired|eligible|matched|breached|admin|waived|submitted|registered|attending|rsvp|charging|armed|occupied|insured|taxable|virtual|remote|fragile|gluten free|vegetarian|vegan|refunded(?<!(?:amount|total) refunded)|processed|sent(?<!(?:messages|emails|last|date|total) sent)|spam|duplicate|deprecated|protected|fork|merged|fulfilled|checked in|on time|on call|consent|opt in)$/,
+    "boolean",
+  ],
+  [
+    /\b(?:opened|closed|created|updated|modified|sent|received|paid|shipped|delivered|placed|ordered|published|posted|logged|seen|used|signed up|joined|started|ended|finished|scheduled|due|merged|committed|deployed|resolved|cancelled|canceled|deleted|expires|renews|starts|ends|registered|submitted|added|triggered|checked|synced|scanned|measured|recorded|contacted|accessed|active|login|signin|activity|completed|failed|refunded|issued|booked|confirmed|assigned|edited|changed|replied|acknowledged|departs|arrives|invited|captured|processed|closes|opens|reported|called|played|viewed|run|read|hired|landed|filed|approved|granted|processed|archived) (?:at|on|time|timestamp|datetime)$|(?:^|\b)(?:at|timestamp|ts|datetime|date time|modified|last seen|last login|last active|last activity|last run|last synced|last updated|last modified|last contacted|last reading|last sync|last used|last scan|last check in|next run|last contact|last heartbeat|measured|as of)$|\b(?:created|updated|ordered|published|deployed|sent|received|posted|opened|last [a-z]+ed)$/,
+    "dateTime",
+  ],
+  [
+    /\b(?:start|end|departure|arrival|begin|pickup|pick up|landing|takeoff|kickoff|kick off|meeting|delivery|check in|check out|checkin|checkout|boarding|scan|event|appointment|last reply|publish|reply by|message|run|finish|scheduled|shift start|shift end|login|post|send|sent|call|next|order|creation|update|last scan|last update)(?: date)? ?time$|^(?:starts?|ends?|begins?|departs|arrives|departure|arrival|scheduled(?: for)?|scheduled (?:departure|arrival)|eta|etd)$|^(?:start|end|begin)s? ?(?:at)$|\beta$/,
+    "dateTime",
+  ],
+  [
+    /^(?:sunrise|sunset|opens?|closes?|opening time|closing time|check in time|check out time|open time|close time|time|time slot|slot|kick off|local time)$/,
+    "clock",
+  ],
+  [
+    /\b(?:birthday|deadline|anniversary|dob)$|\bdates?$|\b(?:since|until|till|due|through)$|\bday$(?<!(?:per|all|of|business|a) day)|\b(?:expires|expiry|expiration|renews|renewal|due|paid|shipped|ships|issued|hired|birth|started|ended|joined|signed|closes|scheduled|starts|trial ends|ends) on$|\b(?:trial|contract|subscription|period|term|lease|warranty|policy|fiscal|billing period|current period) (?:end|start|ends|starts|expiry|renewal)$|\b(?:expiry|expiration|expires|renews|valid (?:from|until|to)|effective from|effective to|date of birth|check in|check out|release|renewal|best before|use by|next due|next billing|next payment|next service|last service|last visit|next visit|next appointment)$/,
+    "date",
+  ],
   [/\be ?mails?(?: address(?:es)?)?$/, "email"],
   [/\b(?:phone|mobile|telephone|fax|cell)(?: number)?s?$/, "phone"],
   [/\b(?:avatar|image|photo|picture|thumbnail|logo|icon|cover)(?: url| link)?s?$/, "image"],
-  [/\b(?:url|urls|uri|link|links|permalink|website|homepage|webpage|href|endpoint|webhook|page url|html url|callback)$/, "url"],
+  [
+    /\b(?:url|urls|uri|link|links|permalink|website|homepage|webpage|href|endpoint|webhook|page url|html url|callback)$/,
+    "url",
+  ],
   [/\b(?:timezone|time zone|tz)$/, "timezone"],
   [/\b(?:currency|ccy|currencies)(?: code)?$|^(?:base|target|from|to|quote) currency$/, "currency"],
   [/\bcountry code$/, "countryCode"],
   [/\b(?:country|nationality|nation)$/, "country"],
   [/\b(?:language|locale|languages)$/, "language"],
-  [/\b(?:city|town|municipality|hometown|location|region|destination|origin|venue city|site|market|territory|area|hub|current location|station|port|depot|warehouse|office|branch office|store|stop|address city|place|neighborhood|neighbourhood|district|county|zone)(?: name)?$/, "city"],
+  [
+    /\b(?:city|town|municipality|hometown|location|region|destination|origin|venue city|site|market|territory|area|hub|current location|station|port|depot|warehouse|office|branch office|store|stop|address city|place|neighborhood|neighbourhood|district|county|zone)(?: name)?$/,
+    "city",
+  ],
   [/^(?:state|province)$(?=x)|\b(?:province|us state|state province|shipping state|billing state)$/, "state"],
   [/\b(?:postcode|post code|zip|zip code|zipcode|postal code)$/, "postcode"],
   [/\bstreet(?: address)?$|^address line(?: ?\d)?$|^line ?\d$/, "street"],
   [/(?:^|\b(?!ip |mac |email |web ))\baddress(?:es)?$/, "address"],
-  [/\b(?:lat|latitude)$/, "latitude"], [/\b(?:lng|lon|long|longitude)$/, "longitude"],
-  [/\b(?:ip|ip address|ipv4)$/, "ip"], [/\b(?:host|hostname|domain|server|subdomain)(?: name)?$/, "host"],
+  [/\b(?:lat|latitude)$/, "latitude"],
+  [/\b(?:lng|lon|long|longitude)$/, "longitude"],
+  [/\b(?:ip|ip address|ipv4)$/, "ip"],
+  [/\b(?:host|hostname|domain|server|subdomain)(?: name)?$/, "host"],
   [/\b(?:uuid|guid)$/, "uuid"],
   [/\b(?:sha|commit|commit sha|commit hash|hash|checksum|digest|etag|revision|commit id|head sha)$/, "hash"],
-  [/\bsku|\bproduct code|\bpart number|\bitem code$/, "sku"], [/\b(?:barcode|ean|upc|isbn|gtin|imei)$/, "reference"],
-  [/\bfirst name$|^given name$|^forename$/, "firstName"], [/\b(?:last|family) name$|^surname$/, "lastName"],
+  [/\bsku|\bproduct code|\bpart number|\bitem code$/, "sku"],
+  [/\b(?:barcode|ean|upc|isbn|gtin|imei)$/, "reference"],
+  [/\bfirst name$|^given name$|^forename$/, "firstName"],
+  [/\b(?:last|family) name$|^surname$/, "lastName"],
   [/\b(?:username|user name|login|screen name|gamertag|nickname|handle|github|twitter|slack handle)$/, "username"],
-  [/\b(?:version|release version|build version|firmware|latest version|tag name|release tag)$|\b(?:latest|last) release(?: tag)?$/, "version"],
-  [/\bbranch(?: name)?$|^(?:head|base)$/, "branch"], [/\b(?:repo|repository)(?: name)?$/, "repository"],
+  [
+    /\b(?:version|release version|build version|firmware|latest version|tag name|release tag)$|\b(?:latest|last) release(?: tag)?$/,
+    "version",
+  ],
+  [/\bbranch(?: name)?$|^(?:head|base)$/, "branch"],
+  [/\b(?:repo|repository)(?: name)?$/, "repository"],
   [/\btracking (?:number|code|id)$|^tracking$|^awb$/, "tracking"],
-  [/\bflight(?: number| no)?$/, "flight"], [/\bairline(?: name)?$/, "airline"], [/\bairport(?: code)?s?$|^(?:from|to|origin|destination|departure|arrival) airport$/, "airport"],
+  [/\bflight(?: number| no)?$/, "flight"],
+  [/\bairline(?: name)?$/, "airline"],
+  [/\bairport(?: code)?s?$|^(?:from|to|origin|destination|departure|arrival) airport$/, "airport"],
   [/\bcarrier(?: name)?$|\bcourier(?: name)?$|\bshipping (?:company|carrier|provider)$/, "carrier"],
-  [/^(?:pr|pull request|issue|ticket|page|row|line|week|month|day|chapter|episode|season|lap|round|build|run|job|track|attempt|port|floor|version|room|gate|year|step|level|question|lesson|period|shirt|jersey|squad|position|table|batch|quarter|node|house|verse|page count)? ?number$(?<=(?:^|pr|pull request|issue|page|row|line|week|month|day|chapter|episode|season|lap|round|build|run|job|attempt|port|floor|year|step|level|question|lesson|period|jersey|squad|position|shirt|batch|quarter|verse) ?number)|^pr$/, "number"],
+  [
+    /^(?:pr|pull request|issue|ticket|page|row|line|week|month|day|chapter|episode|season|lap|round|build|run|job|track|attempt|port|floor|version|room|gate|year|step|level|question|lesson|period|shirt|jersey|squad|position|table|batch|quarter|node|house|verse|page count)? ?number$(?<=(?:^|pr|pull request|issue|page|row|line|week|month|day|chapter|episode|season|lap|round|build|run|job|attempt|port|floor|year|step|level|question|lesson|period|jersey|squad|position|shirt|batch|quarter|verse) ?number)|^pr$/,
+    "number",
+  ],
   [/\b(?:id|ids|key|uid|identifier|external id|_id|oid|arn|pk)$/, "id"],
-  [/\b(?:number|no|num|reference|ref|code|token|confirmation|iban|vin|plate|serial|license plate|registration|pnr|locator|mrn|nhs number|account number|policy number|invoice|order|booking reference|voucher|coupon|promo code|po)$/, "reference"],
+  [
+    /\b(?:number|no|num|reference|ref|code|token|confirmation|iban|vin|plate|serial|license plate|registration|pnr|locator|mrn|nhs number|account number|policy number|invoice|order|booking reference|voucher|coupon|promo code|po)$/,
+    "reference",
+  ],
   [/\b(?:cents|minor|pence)$|\bin cents\b|\bcents\b/, "cents"],
-  [/\b(?:days|hours|minutes|seconds|months|weeks|years|mins|secs|hrs|ms|millis|milliseconds)(?: (?:overdue|late|left|remaining|open|used|taken|worked|ago|active|old|spent|since|until|to|in|of|between|before|per|logged|waiting|elapsed|past due|allowance|accrued|available|booked|billed|due|stale|inactive|on hold|in stage|on site|requested|carried over|absent|missed))?(?: \w+){0,3}$|^(?:days|hours|minutes|seconds|months|weeks) |\b(?:duration|uptime|downtime|latency|elapsed|ttl|runtime|run time|travel time|response time|resolution time|reply time|handling time|wait time|waiting time|lead time|processing time|cycle time|load time|talk time|cook time|prep time|cooking time|transit time|length|latency p\d+|p50|p90|p95|p99|tenure|playtime|play time|build time|time (?:to|in|since|until|spent|remaining|left|taken|on|between)\b.*)(?: ms| s| seconds| minutes| hours| days)?$/, "span"],
-  [/\b(?:percent|percentage|pct|attendance|utili[sz]ation|uptime percent|conversion(?: rate)?|open rate|click rate|bounce rate|churn(?: rate)?|growth(?: rate)?|win rate|success rate|failure rate|error rate|completion(?: rate)?|completeness|progress|attainment|humidity|battery(?: level)?|battery percentage|cpu(?: usage| load)?|memory usage|disk usage|discount rate|tax rate|vat rate|interest rate|margin|yield|share|occupancy(?: rate)?|coverage|accuracy|apr|apy|fill level|chance of rain|rain chance|precipitation(?: chance| probability)|probability|likelihood|confidence|reply rate|response rate|retention(?: rate)?|engagement(?: rate)?|ctr|roi|resolved within sla|hit rate|dividend yield|soil moisture|moisture|oxygen saturation|spo2|cloud cover|capacity used|change|24h change|percent change|change percent|daily change|delta|tank level|fuel level|ink level|signal quality|commission rate|markup|click through rate|pass rate|allocation)$/, "percent"],
-  [/\b(?:amount|amounts|price|prices|cost|costs|total|totals|subtotal|revenue|revenues|balance|balances|fee|fees|salary|salaries|budget|spend|spent|spending|mrr|arr|ltv|value|valuation|tax|taxes|vat|gst|discount|paid|due|owed|owing|outstanding|refunded|refund|refunds|charge|charges|payment|payments|income|expense|expenses|profit|profits|loss|losses|deposit|premium|wage|wages|pay|quota|actual|payout|commission|bonus|credit|credits|debit|gross|net|proceeds|rent|fare|tip|price per night|rate per night|nightly rate|hourly rate|daily rate|cash|bid|ask|open price|close price|high|low|market cap|turnover|sales|earnings|bill|principal|interest|equity|assets|liabilities|spend usd|usd|eur|gbp|outlay|savings|limit|credit limit|donation|pledged|goal|raised|forecast|pipeline|target|stake|winnings|jackpot|invoiced|collected|cpc|cpm|cpa|aov|arpu|acv|tcv|per unit|per night|per month|per seat|each price|shipping|postage|gross pay|net pay|deductions|owed amount|received|invested|payable|contribution|variance|allowance|copay|deductible)$|\b(?:amount|price|cost|revenue|balance|fee|spend|mrr|arr|value|salary|sales|payout|total|subtotal|income|tax|paid)\b(?: (?:in )?(?:usd|eur|gbp|due|paid|outstanding|owed|excluding tax|incl tax|after tax|before tax|per \w+|remaining|usd|dollars|euros|charged|refunded|spent|received|overdue|before discount|after discount|this month|last month|to date|ytd))$|^(?:amount|total|price) /, "money"],
-  [/\b(?:temperature|temp|feels like|dew point|heat index|wind chill|setpoint|set point|high temp|low temp|target temp|celsius|fahrenheit)$|\btemperature\b|\bin (?:celsius|fahrenheit)$/, "temperature"],
-  [/\b(?:wind|wind speed|speed|velocity|gust|gusts|wind gust|mph|kph|kmh|km h|pace|bandwidth|throughput|download speed|upload speed|mbps)$/, "speed"],
+  [
+    /\b(?:days|hours|minutes|seconds|months|weeks|years|mins|secs|hrs|ms|millis|milliseconds)(?: (?:overdue|late|left|remaining|open|used|taken|worked|ago|active|old|spent|since|until|to|in|of|between|before|per|logged|waiting|elapsed|past due|allowance|accrued|available|booked|billed|due|stale|inactive|on hold|in stage|on site|requested|carried over|absent|missed))?(?: \w+){0,3}$|^(?:days|hours|minutes|seconds|months|weeks) |\b(?:duration|uptime|downtime|latency|elapsed|ttl|runtime|run time|travel time|response time|resolution time|reply time|handling time|wait time|waiting time|lead time|processing time|cycle time|load time|talk time|cook time|prep time|cooking time|transit time|length|latency p\d+|p50|p90|p95|p99|tenure|playtime|play time|build time|time (?:to|in|since|until|spent|remaining|left|taken|on|between)\b.*)(?: ms| s| seconds| minutes| hours| days)?$/,
+    "span",
+  ],
+  [
+    /\b(?:percent|percentage|pct|attendance|utili[sz]ation|uptime percent|conversion(?: rate)?|open rate|click rate|bounce rate|churn(?: rate)?|growth(?: rate)?|win rate|success rate|failure rate|error rate|completion(?: rate)?|completeness|progress|attainment|humidity|battery(?: level)?|battery percentage|cpu(?: usage| load)?|memory usage|disk usage|discount rate|tax rate|vat rate|interest rate|margin|yield|share|occupancy(?: rate)?|coverage|accuracy|apr|apy|fill level|chance of rain|rain chance|precipitation(?: chance| probability)|probability|likelihood|confidence|reply rate|response rate|retention(?: rate)?|engagement(?: rate)?|ctr|roi|resolved within sla|hit rate|dividend yield|soil moisture|moisture|oxygen saturation|spo2|cloud cover|capacity used|change|24h change|percent change|change percent|daily change|delta|tank level|fuel level|ink level|signal quality|commission rate|markup|click through rate|pass rate|allocation)$/,
+    "percent",
+  ],
+  [
+    /\b(?:amount|amounts|price|prices|cost|costs|total|totals|subtotal|revenue|revenues|balance|balances|fee|fees|salary|salaries|budget|spend|spent|spending|mrr|arr|ltv|value|valuation|tax|taxes|vat|gst|discount|paid|due|owed|owing|outstanding|refunded|refund|refunds|charge|charges|payment|payments|income|expense|expenses|profit|profits|loss|losses|deposit|premium|wage|wages|pay|quota|actual|payout|commission|bonus|credit|credits|debit|gross|net|proceeds|rent|fare|tip|price per night|rate per night|nightly rate|hourly rate|daily rate|cash|bid|ask|open price|close price|high|low|market cap|turnover|sales|earnings|bill|principal|interest|equity|assets|liabilities|spend usd|usd|eur|gbp|outlay|savings|limit|credit limit|donation|pledged|goal|raised|forecast|pipeline|target|stake|winnings|jackpot|invoiced|collected|cpc|cpm|cpa|aov|arpu|acv|tcv|per unit|per night|per month|per seat|each price|shipping|postage|gross pay|net pay|deductions|owed amount|received|invested|payable|contribution|variance|allowance|copay|deductible)$|\b(?:amount|price|cost|revenue|balance|fee|spend|mrr|arr|value|salary|sales|payout|total|subtotal|income|tax|paid)\b(?: (?:in )?(?:usd|eur|gbp|due|paid|outstanding|owed|excluding tax|incl tax|after tax|before tax|per \w+|remaining|usd|dollars|euros|charged|refunded|spent|received|overdue|before discount|after discount|this month|last month|to date|ytd))$|^(?:amount|total|price) /,
+    "money",
+  ],
+  [
+    /\b(?:temperature|temp|feels like|dew point|heat index|wind chill|setpoint|set point|high temp|low temp|target temp|celsius|fahrenheit)$|\btemperature\b|\bin (?:celsius|fahrenheit)$/,
+    "temperature",
+  ],
+  [
+    /\b(?:wind|wind speed|speed|velocity|gust|gusts|wind gust|mph|kph|kmh|km h|pace|bandwidth|throughput|download speed|upload speed|mbps)$/,
+    "speed",
+  ],
   [/\b(?:rating|stars rating|star rating|average rating|avg rating|review score)$/, "rating"],
-  [/\b(?:score|nps|csat|points per game|gpa|index|uv index|aqi|average score|credit score|health score|lead score|risk score|xp|elo|mmr|performance score|fitness score|handicap|mood score|sentiment score|quality score|average|avg|mean|median|min|max|minimum|maximum|sum|median score|grade point average|value \d|std dev|p value|variance|kda)$|\b(?:highest|lowest|average|avg|mean|median|minimum|maximum|min|max) (?!(?:name|date|time|order date)$)\w+/, "score"],
+  [
+    /\b(?:score|nps|csat|points per game|gpa|index|uv index|aqi|average score|credit score|health score|lead score|risk score|xp|elo|mmr|performance score|fitness score|handicap|mood score|sentiment score|quality score|average|avg|mean|median|min|max|minimum|maximum|sum|median score|grade point average|value \d|std dev|p value|variance|kda)$|\b(?:highest|lowest|average|avg|mean|median|minimum|maximum|min|max) (?!(?:name|date|time|order date)$)\w+/,
+    "score",
+  ],
   [/\b(?:exchange rate|rate|fx rate|multiplier|factor|ratio|odds|spot rate|conversion factor|coefficient)$/, "rate"],
-  [/\b(?:rank|ranking|position|place|level|priority order|seq|sequence|index number|standing|finish position|grid)$/, "rank"],
-  [/\bage$|\bage \w+$/, "age"], [/\byear$/, "year"],
+  [
+    /\b(?:rank|ranking|position|place|level|priority order|seq|sequence|index number|standing|finish position|grid)$/,
+    "rank",
+  ],
+  [/\bage$|\bage \w+$/, "age"],
+  [/\byear$/, "year"],
   [/\b(?:size|file size|bytes|size bytes|size mb|storage|storage used|disk|memory|mb|gb|kb|file size \w+)$/, "bytes"],
-  [/\b(?:weight|height|width|depth|distance|mileage|odometer|altitude|elevation|volume|pressure|voltage|current|power|energy|consumption|kwh|wattage|rainfall|precipitation|visibility|co2|carbon|noise|brightness|lux|ph|glucose|heart rate|bpm|bmi|steps|calories|protein|carbs|fat|fiber|sugar|sodium|radius|area|square feet|sqft|square footage|km|miles|meters|metres|kg|range|fuel|watts|signal strength|rssi|cholesterol|blood pressure|systolic|diastolic|pm2 5|pm10|pollen|tide|wave height|swell|snowfall|snow depth|air quality|vram|ram|dosage mg|concentration|flow rate|frequency hz|load|dimensions? \w+|weight kg|distance km)(?: (?:in )?(?:kg|km|m|cm|mm|lbs|mi|miles|kwh|w|v|hpa|mg|g|ml|kilometers|kilometres|meters))?$/, "measure"],
-  [/\b(?:count|counts|quantity|qty|units|seats|employees|stock|population|capacity|inventory|on hand|in stock count|reserved|reorder point|reorder level|reorder quantity|stars|forks|watchers|followers|following|likes|views|views count|impressions|clicks|downloads|installs|shares|retweets|reactions|replies|opens|bounces|visits|sessions|signups|conversions|subscribers|unsubscribes|open issues|openissues|additions|deletions|changed files|changedfiles|files changed|insertions|commits|guests|participants count|passengers|bedrooms|bathrooms|nights|stops|layovers|floors|wins|losses|draws|goals|assists|kills|deaths|points|matches played|games played|played|attempts|retries|errors|warnings|failures|passes|requests|requests count|request count|hits|misses|restarts|replicas|pods|cores|cpus|threads|connections|headcount|vacancies|openings|applicants|enrolled|students|copies|pages|page count|words|word count|characters|chapters|servings|portions|doses|refills|refills remaining|tests|absences|lates|merits|detentions|credits earned|issues|bugs|downtimes|incidents|alerts|open tickets|tickets sold|tickets|orders|items sold|units sold|sold|contacts|deals|leads|customers|users|visitors|new users|active users|daily active users|dau|mau|wau|members|member count|messages|comments count|thread count|unread|upvotes|downvotes|votes|num comments|reviews|review count|ratings count|redemptions|uses|usages|calls|backers|stock level|stock levels|quantity on hand|lap|laps|runs|hours count|open positions|total|streak|attendance count|bids|plays|streams|listeners|packages|parcels|boxes|pallets|containers|pieces|legs|beds|doors|rooms|spaces|spots|slots available|available seats|available beds|seats left|remaining seats|failed|succeeded|skipped|pending|completed tasks)$(?<!(?:participants|labels|tags))|^(?:open|closed|resolved|new|total|active|pending|failed|overdue|unresolved|unread|remaining|available|completed|successful|unique|won|lost|cancelled|returned|shipped|late|missed|booked|sent|delivered) (?!name|date|amount|time|status|by|at|on|price|value|balance|reason|type|to|from|for|id|revenue|spend|city|country|address|cost|fee|total|score|rating|rate|mrr|arr|pay|hours|days)\w+s$/, "count"],
-  [/\b(?:status|state|condition status|payment status|order status|delivery status|shipment status|ci status|check status|fulfillment status|fulfilment status|health|availability|rsvp status)$/, "status"],
-  [/\b(?:stage|phase|pipeline stage|step|funnel stage)$/, "stage"], [/\b(?:priority|severity|urgency|impact|risk|risk level|criticality|importance)$/, "priority"],
-  [/\b(?:sentiment|mood|tone|emotion)$/, "sentiment"], [/\b(?:plan|tier|subscription|package|plan tier|membership|edition|license type)(?: name)?$/, "plan"],
-  [/\b(?:conditions?|forecast|weather|sky|summary weather|weather condition)$/, "conditions"], [/\b(?:direction|wind direction|heading|bearing)$/, "direction"],
-  [/\b(?:source|lead source|referrer|medium|utm source|acquisition channel|origin channel)$/, "source"], [/\b(?:industry|sector|vertical)$/, "industry"],
-  [/\b(?:department|division|business unit|ward|faculty|cost center|cost centre|function)(?: name)?$/, "department"], [/\b(?:team|squad|group|club|home team|away team|crew|opponent|winner)(?: name)?$/, "team"],
-  [/\bchannel(?: name)?s?$/, "channel"], [/\b(?:job title|role|position|designation|occupation|profession|job|seniority)$|^job$/, "jobTitle"],
-  [/\b(?:drug|medication|medicine|prescription|vaccine|active ingredient)(?: name)?$/, "drug"], [/\b(?:dosage|dose|strength|daily dose)$/, "dosage"], [/\b(?:diagnosis|condition name|ailment|complaint|symptom)$/, "diagnosis"], [/\b(?:blood type|blood group)$/, "bloodType"], [/\ballerg(?:y|ies|en|ens)$/, "allergy"],
-  [/\b(?:frequency|interval|recurrence|cadence|billing cycle|billing interval|schedule|billing period|repeat)$/, "frequency"], [/\b(?:weekday|day of week|day name|weekdays)$/, "weekday"], [/\bmonth(?: name)?$/, "month"],
-  [/\b(?:subject|course|module|class|course name|lesson|curriculum)(?: name)?$(?<!^subject)/, "course"], [/\b(?:grade|letter grade|mark)$/, "grade"], [/\bgenres?$/, "genre"], [/\b(?:song|track|album)(?: name| title)?$/, "song"],
-  [/\b(?:room|room name|meeting room|room number|classroom|venue|bay|desk|ward|gate|terminal|platform|aisle|shelf|bin|dock)(?: name)?$/, "room"], [/\bseat(?: number)?$/, "seat"],
-  [/\b(?:payment method|method|payment type|pay method)$/, "paymentMethod"], [/\b(?:card|card brand|brand name)$/, "card"], [/\b(?:env|environment|deployment target)$/, "environment"], [/\b(?:unit|uom|unit of measure|units of measure)$/, "unit"],
-  [/\b(?:gender|sex|pronouns)$/, "gender"], [/\b(?:symbol|ticker|stock symbol)$/, "symbol"], [/\b(?:colou?r)$/, "color"], [/\b(?:size|shirt size|shoe size)$/, "size"],
-  [/\b(?:ingredient|dish|meal|recipe|food|menu item|cuisine)(?: name)?$/, "food"], [/\b(?:hotel|property|restaurant|accommodation)(?: name)?$/, "hotel"], [/\b(?:vehicle|car|make|model|truck)(?: name)?$/, "vehicle"], [/\blicen[sc]e$/, "license"], [/\b(?:device|sensor|machine|printer|equipment|asset)(?: name| type| model)?$/, "device"],
-  [/\b(?:company|organi[sz]ation|organi[sz]ation name|employer|supplier|merchant|vendor|partner|client|isp|bank|insurer|provider|publisher|manufacturer|agency|institution|school|university|hospital|clinic|payee|counterparty|account|account name|business|subcontractor|distributor|sponsor|label name|broker|landlord)(?: name)?$/, "company"],
-  [/\b(?:file|file ?name|filename|attachment|document|document name|report file)s?$/, "file"], [/\b(?:path|folder|directory|file path)$/, "path"],
-  [/\b(?:product|product name|item|item name|article|line item|sku name|model name|variant)(?: name)?$|^(?:product|item) title$/, "product"],
-  [/\b(?:brand)$/, "brand"], [/\b(?:category|categories|category name|topic|tag|label|keyword|skill|interest|segment|theme|product type|type of|genre|labels|tags|hashtag|feature|amenity|permission|scope)(?: name)?$/, "category"],
+  [
+    /\b(?:weight|height|width|depth|distance|mileage|odometer|altitude|elevation|volume|pressure|voltage|current|power|energy|consumption|kwh|wattage|rainfall|precipitation|visibility|co2|carbon|noise|brightness|lux|ph|glucose|heart rate|bpm|bmi|steps|calories|protein|carbs|fat|fiber|sugar|sodium|radius|area|square feet|sqft|square footage|km|miles|meters|metres|kg|range|fuel|watts|signal strength|rssi|cholesterol|blood pressure|systolic|diastolic|pm2 5|pm10|pollen|tide|wave height|swell|snowfall|snow depth|air quality|vram|ram|dosage mg|concentration|flow rate|frequency hz|load|dimensions? \w+|weight kg|distance km)(?: (?:in )?(?:kg|km|m|cm|mm|lbs|mi|miles|kwh|w|v|hpa|mg|g|ml|kilometers|kilometres|meters))?$/,
+    "measure",
+  ],
+  [
+    /\b(?:count|counts|quantity|qty|units|seats|employees|stock|population|capacity|inventory|on hand|in stock count|reserved|reorder point|reorder level|reorder quantity|stars|forks|watchers|followers|following|likes|views|views count|impressions|clicks|downloads|installs|shares|retweets|reactions|replies|opens|bounces|visits|sessions|signups|conversions|subscribers|unsubscribes|open issues|openissues|additions|deletions|changed files|changedfiles|files changed|insertions|commits|guests|participants count|passengers|bedrooms|bathrooms|nights|stops|layovers|floors|wins|losses|draws|goals|assists|kills|deaths|points|matches played|games played|played|attempts|retries|errors|warnings|failures|passes|requests|requests count|request count|hits|misses|restarts|replicas|pods|cores|cpus|threads|connections|headcount|vacancies|openings|applicants|enrolled|students|copies|pages|page count|words|word count|characters|chapters|servings|portions|doses|refills|refills remaining|tests|absences|lates|merits|detentions|credits earned|issues|bugs|downtimes|incidents|alerts|open tickets|tickets sold|tickets|orders|items sold|units sold|sold|contacts|deals|leads|customers|users|visitors|new users|active users|daily active users|dau|mau|wau|members|member count|messages|comments count|thread count|unread|upvotes|downvotes|votes|num comments|reviews|review count|ratings count|redemptions|uses|usages|calls|backers|stock level|stock levels|quantity on hand|lap|laps|runs|hours count|open positions|total|streak|attendance count|bids|plays|streams|listeners|packages|parcels|boxes|pallets|containers|pieces|legs|beds|doors|rooms|spaces|spots|slots available|available seats|available beds|seats left|remaining seats|failed|succeeded|skipped|pending|completed tasks)$(?<!(?:participants|labels|tags))|^(?:open|closed|resolved|new|total|active|pending|failed|overdue|unresolved|unread|remaining|available|completed|successful|unique|won|lost|cancelled|returned|shipped|late|missed|booked|sent|delivered) (?!name|date|amount|time|status|by|at|on|price|value|balance|reason|type|to|from|for|id|revenue|spend|city|country|address|cost|fee|total|score|rating|rate|mrr|arr|pay|hours|days)\w+s$/,
+    "count",
+  ],
+  [
+    /\b(?:status|state|condition status|payment status|order status|delivery status|shipment status|ci status|check status|fulfillment status|fulfilment status|health|availability|rsvp status)$/,
+    "status",
+  ],
+  [/\b(?:stage|phase|pipeline stage|step|funnel stage)$/, "stage"],
+  [/\b(?:priority|severity|urgency|impact|risk|risk level|criticality|importance)$/, "priority"],
+  [/\b(?:sentiment|mood|tone|emotion)$/, "sentiment"],
+  [/\b(?:plan|tier|subscription|package|plan tier|membership|edition|license type)(?: name)?$/, "plan"],
+  [/\b(?:conditions?|forecast|weather|sky|summary weather|weather condition)$/, "conditions"],
+  [/\b(?:direction|wind direction|heading|bearing)$/, "direction"],
+  [/\b(?:source|lead source|referrer|medium|utm source|acquisition channel|origin channel)$/, "source"],
+  [/\b(?:industry|sector|vertical)$/, "industry"],
+  [/\b(?:department|division|business unit|ward|faculty|cost center|cost centre|function)(?: name)?$/, "department"],
+  [/\b(?:team|squad|group|club|home team|away team|crew|opponent|winner)(?: name)?$/, "team"],
+  [/\bchannel(?: name)?s?$/, "channel"],
+  [/\b(?:job title|role|position|designation|occupation|profession|job|seniority)$|^job$/, "jobTitle"],
+  [/\b(?:drug|medication|medicine|prescription|vaccine|active ingredient)(?: name)?$/, "drug"],
+  [/\b(?:dosage|dose|strength|daily dose)$/, "dosage"],
+  [/\b(?:diagnosis|condition name|ailment|complaint|symptom)$/, "diagnosis"],
+  [/\b(?:blood type|blood group)$/, "bloodType"],
+  [/\ballerg(?:y|ies|en|ens)$/, "allergy"],
+  [
+    /\b(?:frequency|interval|recurrence|cadence|billing cycle|billing interval|schedule|billing period|repeat)$/,
+    "frequency",
+  ],
+  [/\b(?:weekday|day of week|day name|weekdays)$/, "weekday"],
+  [/\bmonth(?: name)?$/, "month"],
+  [/\b(?:subject|course|module|class|course name|lesson|curriculum)(?: name)?$(?<!^subject)/, "course"],
+  [/\b(?:grade|letter grade|mark)$/, "grade"],
+  [/\bgenres?$/, "genre"],
+  [/\b(?:song|track|album)(?: name| title)?$/, "song"],
+  [
+    /\b(?:room|room name|meeting room|room number|classroom|venue|bay|desk|ward|gate|terminal|platform|aisle|shelf|bin|dock)(?: name)?$/,
+    "room",
+  ],
+  [/\bseat(?: number)?$/, "seat"],
+  [/\b(?:payment method|method|payment type|pay method)$/, "paymentMethod"],
+  [/\b(?:card|card brand|brand name)$/, "card"],
+  [/\b(?:env|environment|deployment target)$/, "environment"],
+  [/\b(?:unit|uom|unit of measure|units of measure)$/, "unit"],
+  [/\b(?:gender|sex|pronouns)$/, "gender"],
+  [/\b(?:symbol|ticker|stock symbol)$/, "symbol"],
+  [/\b(?:colou?r)$/, "color"],
+  [/\b(?:size|shirt size|shoe size)$/, "size"],
+  [/\b(?:ingredient|dish|meal|recipe|food|menu item|cuisine)(?: name)?$/, "food"],
+  [/\b(?:hotel|property|restaurant|accommodation)(?: name)?$/, "hotel"],
+  [/\b(?:vehicle|car|make|model|truck)(?: name)?$/, "vehicle"],
+  [/\blicen[sc]e$/, "license"],
+  [/\b(?:device|sensor|machine|printer|equipment|asset)(?: name| type| model)?$/, "device"],
+  [
+    /\b(?:company|organi[sz]ation|organi[sz]ation name|employer|supplier|merchant|vendor|partner|client|isp|bank|insurer|provider|publisher|manufacturer|agency|institution|school|university|hospital|clinic|payee|counterparty|account|account name|business|subcontractor|distributor|sponsor|label name|broker|landlord)(?: name)?$/,
+    "company",
+  ],
+  [/\b(?:file|file ?name|filename|attachment|document|document name|report file)s?$/, "file"],
+  [/\b(?:path|folder|directory|file path)$/, "path"],
+  [
+    /\b(?:product|product name|item|item name|article|line item|sku name|model name|variant)(?: name)?$|^(?:product|item) title$/,
+    "product",
+  ],
+  [/\b(?:brand)$/, "brand"],
+  [
+    /\b(?:category|categories|category name|topic|tag|label|keyword|skill|interest|segment|theme|product type|type of|genre|labels|tags|hashtag|feature|amenity|permission|scope)(?: name)?$/,
+    "category",
+  ],
   [/\b(?:event|event type|event name|trigger|action|activity|webhook event)$/, "event"],
-  [/\btype$|\bkind$/, "type"], [/\breason$|\bcause$/, "reason"],
-  [/\b(?:deal|event|project|task|campaign|opportunity|meeting|opportunity|workflow|pipeline|epic|sprint|milestone|board|playlist|book|article|post|page|list|issue|ticket|webinar|survey|form|template|goal|experiment|job|contract|policy|program|dashboard|report|test|suite|monitor|check|workspace|space|calendar|quest|game|film|movie|show|series|exam|assignment|homework|shift|route|segment|template|playbook|rule|alert|incident|service|endpoint|agenda item) (?:name|title)$|\btitles?$|^(?:headline|topic|agenda|agenda item|action item|task|deal|event|project|campaign|assignment|homework|milestone|goal|incident|alert|service)$/, "title"],
+  [/\btype$|\bkind$/, "type"],
+  [/\breason$|\bcause$/, "reason"],
+  [
+    /\b(?:deal|event|project|task|campaign|opportunity|meeting|opportunity|workflow|pipeline|epic|sprint|milestone|board|playlist|book|article|post|page|list|issue|ticket|webinar|survey|form|template|goal|experiment|job|contract|policy|program|dashboard|report|test|suite|monitor|check|workspace|space|calendar|quest|game|film|movie|show|series|exam|assignment|homework|shift|route|segment|template|playbook|rule|alert|incident|service|endpoint|agenda item) (?:name|title)$|\btitles?$|^(?:headline|topic|agenda|agenda item|action item|task|deal|event|project|campaign|assignment|homework|milestone|goal|incident|alert|service)$/,
+    "title",
+  ],
   [/\bsubject(?: line)?s?$/, "subject"],
-  [/\bfull name$|\bname$|\bnames$|\b(?:owner|author|sender|assignee|customer|contact|organi[sz]er|manager|user|from|to|lead|reporter|requester|reviewer|approver|creator|recipient|agent|doctor|physician|patient|nurse|teacher|student|tutor|instructor|employee|engineer|driver|guest|host|passenger|player|candidate|applicant|interviewer|recruiter|attendee|participant|member|maintainer|contributor|committer|artist|singer|director|actor|salesperson|rep|account executive|account manager|ae|csm|line manager|supervisor|buyer|seller|tenant|holder|parent|guardian|coach|captain|scorer|caller|speaker|presenter|committed by|created by|updated by|assigned to|opened by|closed by|approved by|reported by|signed by|requested by|last editor|editor|winner name|payer|borrower|cardholder|beneficiary|technician|operator|prescriber|provider name|consultant|architect|designer|owner name|merged by|paid by|uploaded by|posted by|sent by|handled by|booked by|on call|oncall|signer|signatory|organizer)$/, "person"],
-  [/\b(?:summary|description|body|notes?|bio|abstract|overview|message|content|details|transcript|review text|explanation|readme|recap|text|comment|feedback|answer|response|reply|draft|translation|article body|caption|excerpt|paragraph|justification|instructions|remarks)s?$/, "paragraph"],
-  [/\b(?:snippet|preview|recommendation|suggestion|next step|action|takeaway|highlight|decision|question|blocker|insight|line|quote|tip|warning|error|error message|failure reason|finding|item|step|outcome|result|resolution|fact|idea|point|caveat|symptoms|requirement|bullet)s?$/, "sentence"],
+  [
+    /\bfull name$|\bname$|\bnames$|\b(?:owner|author|sender|assignee|customer|contact|organi[sz]er|manager|user|from|to|lead|reporter|requester|reviewer|approver|creator|recipient|agent|doctor|physician|patient|nurse|teacher|student|tutor|instructor|employee|engineer|driver|guest|host|passenger|player|candidate|applicant|interviewer|recruiter|attendee|participant|member|maintainer|contributor|committer|artist|singer|director|actor|salesperson|rep|account executive|account manager|ae|csm|line manager|supervisor|buyer|seller|tenant|holder|parent|guardian|coach|captain|scorer|caller|speaker|presenter|committed by|created by|updated by|assigned to|opened by|closed by|approved by|reported by|signed by|requested by|last editor|editor|winner name|payer|borrower|cardholder|beneficiary|technician|operator|prescriber|provider name|consultant|architect|designer|owner name|merged by|paid by|uploaded by|posted by|sent by|handled by|booked by|on call|oncall|signer|signatory|organizer)$/,
+    "person",
+  ],
+  [
+    /\b(?:summary|description|body|notes?|bio|abstract|overview|message|content|details|transcript|review text|explanation|readme|recap|text|comment|feedback|answer|response|reply|draft|translation|article body|caption|excerpt|paragraph|justification|instructions|remarks)s?$/,
+    "paragraph",
+  ],
+  [
+    /\b(?:snippet|preview|recommendation|suggestion|next step|action|takeaway|highlight|decision|question|blocker|insight|line|quote|tip|warning|error|error message|failure reason|finding|item|step|outcome|result|resolution|fact|idea|point|caveat|symptoms|requirement|bullet)s?$/,
+    "sentence",
+  ],
 ];
 
 /** Names of which one value is a list, though nobody said so. */
@@ -112,15 +376,40 @@ const meanings = new Map<string, Meaning>();
 const MOST_MEANINGS = 5_000;
 
 const NAMED_BY_KIND: readonly (readonly [RegExp, Kind])[] = [
-  [/^(?:companies|accounts|organi[sz]ations|suppliers|vendors|restaurants|merchants|clients|partners|employers|schools|hospitals|company|account|supplier|vendor|organization|competitors|brands|manufacturers)$/, "company"],
-  [/^(?:products|items|line_items|lineItems|inventory|product|item|articles|variants|skus|stock|goods|wishlist)$/, "product"],
-  [/^(?:cities|locations|places|offices|branches|stores|warehouses|sites|stations|regions|city|location|airports|ports)$/, "city"],
+  [
+    /^(?:companies|accounts|organi[sz]ations|suppliers|vendors|restaurants|merchants|clients|partners|employers|schools|hospitals|company|account|supplier|vendor|organization|competitors|brands|manufacturers)$/,
+    "company",
+  ],
+  [
+    /^(?:products|items|line_items|lineItems|inventory|product|item|articles|variants|skus|stock|goods|wishlist)$/,
+    "product",
+  ],
+  [
+    /^(?:cities|locations|places|offices|branches|stores|warehouses|sites|stations|regions|city|location|airports|ports)$/,
+    "city",
+  ],
   [/^(?:drugs|medications|medicines|prescriptions|vaccines)$/, "drug"],
   [/^(?:repos|repositories|packages|repo|repository|projects_on_github)$/, "repository"],
   [/^(?:files|attachments|documents|folders|images|file|reports)$/, "file"],
-  [/^(?:channels|channel)$/, "channel"], [/^(?:teams|squads|clubs|groups|team)$/, "team"], [/^(?:departments|department)$/, "department"], [/^(?:categories|tags|labels|topics|skills|category|genres)$/, "category"], [/^(?:plans|plan|subscriptions|tiers)$/, "plan"],
-  [/^(?:countries|country)$/, "country"], [/^(?:devices|sensors|device|thermostats|cameras|machines)$/, "device"], [/^(?:hotels|properties|hotel|listings|rentals)$/, "hotel"], [/^(?:rooms|room)$/, "room"], [/^(?:recipes|dishes|ingredients|meals|menu)$/, "food"], [/^(?:branches)$/, "branch"], [/^(?:courses|classes|modules|subjects)$/, "course"], [/^(?:vehicles|cars|trucks)$/, "vehicle"], [/^(?:songs|tracks|albums)$/, "song"], [/^(?:airlines)$/, "airline"],
-  [/^(?:deals|opportunities|events|meetings|projects|tasks|campaigns|issues|tickets|milestones|sprints|boards|playlists|books|workflows|pipelines|jobs|surveys|templates|forms|experiments|deal|event|project|task|campaign|games|movies|films|shows|lists|goals|incidents|alerts|services|policies|contracts|dashboards|tests|monitors|checks|posts|pages|articles|assignments|quests|routes|top_deal)$/, "title"],
+  [/^(?:channels|channel)$/, "channel"],
+  [/^(?:teams|squads|clubs|groups|team)$/, "team"],
+  [/^(?:departments|department)$/, "department"],
+  [/^(?:categories|tags|labels|topics|skills|category|genres)$/, "category"],
+  [/^(?:plans|plan|subscriptions|tiers)$/, "plan"],
+  [/^(?:countries|country)$/, "country"],
+  [/^(?:devices|sensors|device|thermostats|cameras|machines)$/, "device"],
+  [/^(?:hotels|properties|hotel|listings|rentals)$/, "hotel"],
+  [/^(?:rooms|room)$/, "room"],
+  [/^(?:recipes|dishes|ingredients|meals|menu)$/, "food"],
+  [/^(?:branches)$/, "branch"],
+  [/^(?:courses|classes|modules|subjects)$/, "course"],
+  [/^(?:vehicles|cars|trucks)$/, "vehicle"],
+  [/^(?:songs|tracks|albums)$/, "song"],
+  [/^(?:airlines)$/, "airline"],
+  [
+    /^(?:deals|opportunities|events|meetings|projects|tasks|campaigns|issues|tickets|milestones|sprints|boards|playlists|books|workflows|pipelines|jobs|surveys|templates|forms|experiments|deal|event|project|task|campaign|games|movies|films|shows|lists|goals|incidents|alerts|services|policies|contracts|dashboards|tests|monitors|checks|posts|pages|articles|assignments|quests|routes|top_deal)$/,
+    "title",
+  ],
 ];
 
 /** What `name` means in a list of `kind`: its kind of value, the schema that goes with it. `known`: its words said something. */
@@ -139,11 +428,22 @@ function readMeaning(name: string, kind: string): Meaning {
   const words = all.join(" ").slice(0, 80);
   const list = LISTS.test(words);
   const found = kindOfWords(words, kind, list ? "list" : "");
-  const made: Meaning = { kind: found ?? "text", schema: SCHEMAS[found ?? "text"] ?? { type: "string" }, known: found !== undefined, list };
+  const made: Meaning = {
+    kind: found ?? "text",
+    schema: SCHEMAS[found ?? "text"] ?? { type: "string" },
+    known: found !== undefined,
+    list,
+  };
   return made;
 }
 
 function kindOfWords(words: string, kind: string, list: string): Kind | undefined {
+  if (words === "number")
+    return /^(?:issues?|prs?|pull_?requests?|merge_?requests?|pages?|rooms?|seats?|questions?|chapters?|episodes?|lines?|builds?|runs?|laps?|rounds?)$/i.test(
+      kind,
+    )
+      ? "number"
+      : "reference";
   if (/^(?:name|title|label|names)$/.test(words) && kind !== "") {
     const byKind = NAMED_BY_KIND.find(([pattern]) => pattern.test(kind))?.[1];
     if (byKind) return byKind;

@@ -6,7 +6,12 @@ import { IRREGULAR, NOT_PLURAL } from "./words.js";
 export function isPlural(word: string): boolean {
   const lower = lastOf(word);
   if (Object.hasOwn(IRREGULAR, lower)) return true;
-  return /^\p{L}[\p{L}-]*s$/u.test(lower) && lower.length > 2 && !/(?:ss|us|is|'s|ous)$/.test(lower) && !NOT_PLURAL.has(lower);
+  return (
+    /^\p{L}[\p{L}-]*s$/u.test(lower) &&
+    lower.length > 2 &&
+    !/(?:ss|us|is|'s|ous)$/.test(lower) &&
+    !NOT_PLURAL.has(lower)
+  );
 }
 
 /** "cities" → "city", "leads" → "lead"; a word that is no plural stays. */

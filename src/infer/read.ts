@@ -18,6 +18,7 @@ export type Mention = { noun: string; text: string };
 
 /** Prompts are at most 10,000 code points (contract 2); more is not read. */
 const MOST_READ = 12_000;
+const MOST_LINES = 400;
 const DEFAULT_WRAPPER = "items";
 const ACKNOWLEDGEMENT = objectOf([
   { name: "success", schema: { type: "boolean", const: true } },
@@ -26,12 +27,18 @@ const ACKNOWLEDGEMENT = objectOf([
 
 /** Reads a prompt. Total, linear in its length, and a function of it alone. */
 export function readPrompt(prompt: string): Reading {
-  const lines = unwrapped(scan(prompt.slice(0, MOST_READ))).map((line) => ({ ...line, tokens: nested(line.tokens) }));
+  const lines = unwrapped(scan(prompt.slice(0, MOST_READ)).slice(0, MOST_LINES)).map((line) => ({
+    ...line,
+    tokens: nested(line.tokens),
+  }));
   const laid = readBlocks(lines);
   const sentences = sentencesOf(laid.lines);
   const asked = readSentences(sentences);
   for (const { intro, items } of laid.blocks) {
-    const sentence = Math.max(0, sentences.findIndex((each) => each.includes(intro[0]!)));
+    const sentence = Math.max(
+      0,
+      sentences.findIndex((each) => each.includes(intro[0]!)),
+    );
     asked.asks.push({ rank: 0, items, each: isOfEach(intro), list: false, only: false, sentence });
   }
   return { ...readResult(sentences, asked), mentions: mentionsOf(lines) };
@@ -54,11 +61,19 @@ function mentionsOf(lines: readonly Line[]): Mention[] {
   const mentions: Mention[] = [];
   for (const { tokens } of lines) {
     for (const [i, token] of tokens.entries()) {
-      if (token.kind !== "entity" || token.quoted !== undefined || token.text.length > 60 || !/\d|@./.test(token.text) || /^[$€£¥@]|%$|^https?:/.test(token.text)) continue;
+      if (
+        token.kind !== "entity" ||
+        token.quoted !== undefined ||
+        token.text.length > 60 ||
+        !/\d|@./.test(token.text) ||
+        /^[$€£¥@]|%$|^https?:/.test(token.text)
+      )
+        continue;
       if (mentions.length >= MOST_MENTIONS) return mentions;
       const before = tokens[i - 1];
       const prefix = /^([a-z]+)_/.exec(token.text)?.[1];
-      if (before?.kind === "word" && before.lower.length > 1 && !words.CUT.has(before.lower)) mentions.push({ noun: singularOf(before.lower), text: token.text });
+      if (before?.kind === "word" && before.lower.length > 1 && !words.CUT.has(before.lower))
+        mentions.push({ noun: singularOf(before.lower), text: token.text });
       else if (token.text.includes("@")) mentions.push({ noun: "email", text: token.text });
       if (prefix !== undefined) mentions.push({ noun: SHORT[prefix] ?? prefix, text: token.text });
     }
@@ -67,7 +82,18 @@ function mentionsOf(lines: readonly Line[]): Mention[] {
 }
 
 /** What the short beginnings of ids stand for. */
-const SHORT: Readonly<Record<string, string>> = { cus: "customer", sub: "subscription", acc: "account", acct: "account", inv: "invoice", ord: "order", ch: "charge", cmp: "company", org: "organization", prod: "product" };
+const SHORT: Readonly<Record<string, string>> = {
+  cus: "customer",
+  sub: "subscription",
+  acc: "account",
+  acct: "account",
+  inv: "invoice",
+  ord: "order",
+  ch: "charge",
+  cmp: "company",
+  org: "organization",
+  prod: "product",
+};
 
 /** Lines that only the width of a screen broke are one. */
 function unwrapped(lines: readonly Line[]): Line[] {
@@ -76,15 +102,29 @@ function unwrapped(lines: readonly Line[]): Line[] {
     const before = out.at(-1);
     const [first] = line.tokens;
     const last = before?.tokens.at(-1);
-    const goesOn = before !== undefined && last !== undefined && first !== undefined && !line.bullet && !line.heading && !before.heading && before.tokens.length > 6 && !/^[.:!?]$/.test(last.text) && first.kind !== "skeleton" && first.text !== "|" && (/^\p{Ll}/u.test(first.text) || last.text === ",") && !line.tokens.slice(0, 4).some((token) => token.text === ":");
+    const goesOn =
+      before !== undefined &&
+      last !== undefined &&
+      first !== undefined &&
+      !line.bullet &&
+      !line.heading &&
+      !before.heading &&
+      before.tokens.length > 6 &&
+      !/^[.:!?]$/.test(last.text) &&
+      first.kind !== "skeleton" &&
+      first.text !== "|" &&
+      (/^\p{Ll}/u.test(first.text) || last.text === ",") &&
+      !line.tokens.slice(0, 4).some((token) => token.text === ":");
     if (goesOn) before.tokens.push(...line.tokens);
     else out.push({ ...line, tokens: [...line.tokens] });
   }
   return out;
 }
 
-const INPUT_WORDS = /\b(?:payload|body|input|params|parameters|arguments|create|update|send|post|add|given|with this|from this|here is|sample|currently|existing)\b/i;
-const OUTPUT_WORDS = /\b(?:return|returns|respond|reply|output|answer|format|shape|schema|look like|looks like|result|results|like this|structure|match|matching|give|fill|give me|provide|validate|conform|follow|following|as)\b/i;
+const INPUT_WORDS =
+  /\b(?:payload|body|input|params|parameters|arguments|create|update|send|post|add|given|with this|from this|here is|sample|currently|existing)\b/i;
+const OUTPUT_WORDS =
+  /\b(?:return|returns|respond|reply|output|answer|format|shape|schema|look like|looks like|result|results|like this|structure|match|matching|give|fill|give me|provide|validate|conform|follow|following|as)\b/i;
 
 /** The answer that is spelled out as a skeleton. */
 function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undefined {
@@ -95,7 +135,14 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
       const before = textOf(sentence.slice(0, at));
       const above = before.length > 3 ? before : textOf(sentences[i - 1] ?? []);
       if (INPUT_WORDS.test(above) && !OUTPUT_WORDS.test(above)) continue;
-      const list = /\b(?:array|list) (?:of|with)(?: objects?)?(?: \w+){0,3}\W*$|\b(?:each|every)\b|\bper \w+\W*$|\bobjects\b[^.]{0,30}$/i.test(before.slice(-80)) || (before === "" && /\b(?:for|one|each|every) (?:each|every|per|item|record|entry|element|row|result)\b|\barray of\b|\beach\b/i.test(above.slice(-90)));
+      const list =
+        /\b(?:array|list) (?:of|with)(?: objects?)?(?: \w+){0,3}\W*$|\b(?:each|every)\b|\bper \w+\W*$|\bobjects\b[^.]{0,30}$/i.test(
+          before.slice(-80),
+        ) ||
+        (before === "" &&
+          /\b(?:for|one|each|every) (?:each|every|per|item|record|entry|element|row|result)\b|\barray of\b|\beach\b/i.test(
+            above.slice(-90),
+          ));
       return list && token.schema.type === "object" ? listOf(token.schema) : token.schema;
     }
   }
@@ -107,14 +154,25 @@ function isPart(sentence: readonly Token[], at: number): boolean {
   const before = sentence[at - 1];
   const after = sentence[at + 1];
   const name = before?.text === ":" || before?.lower === "as" ? sentence[at - 2] : before;
-  const listed = sentence.slice(0, at).some((token) => token.text === ",") || (after !== undefined && (after.text === "," || after.lower === "and"));
-  return listed && (name?.kind === "name" || (before?.text === ":" && name?.kind === "word" && !words.CONTAINERS.has(name.lower) && sentence.slice(0, at - 2).some((token) => token.text === ",")) || (before?.lower === "of" && sentence.slice(0, at).some((token) => token.text === ",") && after !== undefined));
+  const listed =
+    sentence.slice(0, at).some((token) => token.text === ",") ||
+    (after !== undefined && (after.text === "," || after.lower === "and"));
+  return (
+    listed &&
+    (name?.kind === "name" ||
+      (before?.text === ":" &&
+        name?.kind === "word" &&
+        !words.CONTAINERS.has(name.lower) &&
+        sentence.slice(0, at - 2).some((token) => token.text === ",")) ||
+      (before?.lower === "of" && sentence.slice(0, at).some((token) => token.text === ",") && after !== undefined))
+  );
 }
 
 function withCount(schema: Schema, asked: Asked): Schema {
   const about = asked.about.find(({ item }) => item.plural || item.count)?.item;
   const count = about?.count ?? asked.page;
-  if (schema.type === "array") return wrapped(schema.items ?? {}, asked.wrapper ?? (about ? collectionKey(about) : DEFAULT_WRAPPER), count);
+  if (schema.type === "array")
+    return wrapped(schema.items ?? {}, asked.wrapper ?? (about ? collectionKey(about) : DEFAULT_WRAPPER), count);
   const entries = Object.entries(schema.properties ?? {});
   const lists = entries.filter(([, each]) => each.type === "array" && each.minItems === undefined);
   if (count && lists.length === 1) {
@@ -135,7 +193,13 @@ function collectionKey(item: Item): string {
   const at = item.words.indexOf(head);
   const noun = pluralOf(head);
   const before = item.words[at - 1];
-  const needs = words.BARE_HEADS.has(noun) && before !== undefined && !/[\d-]/.test(before) && !words.ADJECTIVES.has(before) && !isPlural(before) && !/ed$|ly$/.test(before);
+  const needs =
+    words.BARE_HEADS.has(noun) &&
+    before !== undefined &&
+    !/[\d-]/.test(before) &&
+    !words.ADJECTIVES.has(before) &&
+    !isPlural(before) &&
+    !/ed$|ly$/.test(before);
   return keyOf(needs ? [before, noun] : [noun]) || DEFAULT_WRAPPER;
 }
 
@@ -148,16 +212,33 @@ function assemble(asked: Asked): Schema | undefined {
     const only = asks.find((ask) => ask.only && ask.items.length > 0);
     const schema = compose(only ? [only] : asks, asked, rank);
     if (schema) return schema;
-    if (rank === RANK.inside && asked.yesNo !== undefined && !asked.asks.some((ask) => ask.rank <= RANK.inside && ask.items.length > 0)) break;
+    if (
+      rank === RANK.inside &&
+      asked.yesNo !== undefined &&
+      !asked.asks.some((ask) => ask.rank <= RANK.inside && ask.items.length > 0)
+    )
+      break;
   }
   return undefined;
 }
 
 function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | undefined {
-  const others = asks.filter((ask) => !(ask.items.length === 1 && ask.items[0]!.plural && !ask.items[0]!.kids && !ask.items[0]!.exact && ask.items[0]!.schema.type === undefined));
+  const others = asks.filter(
+    (ask) =>
+      !(
+        ask.items.length === 1 &&
+        ask.items[0]!.plural &&
+        !ask.items[0]!.kids &&
+        !ask.items[0]!.exact &&
+        ask.items[0]!.schema.type === undefined
+      ),
+  );
   const telling = others.some((ask) => ask.items.length > 0) ? others : asks;
   const all = telling.flatMap((ask) => ask.items);
-  const list = asks.some((ask) => ask.list) || all.some((item) => item.container && item.words.some((word) => words.LISTS.has(word))) || asked.prefersList;
+  const list =
+    asks.some((ask) => ask.list) ||
+    all.some((item) => item.container && item.words.some((word) => words.LISTS.has(word))) ||
+    asked.prefersList;
   const items = all.flatMap((item) => (item.container ? (item.kids ?? []) : [item])).filter((item) => item.name !== "");
   if (items.length === 0) {
     const skeleton = all.find((item) => item.container && item.schema.properties)?.schema;
@@ -169,19 +250,49 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const [first] = items;
   // "return up to 10 tickets with id and subject, plus the total": a list that names itself.
   const lists = items.filter((item) => item.kids && (item.plural || item.count || item.each));
-  if (lists.length > 0 && !each && (lists.length === items.length || first === lists[0] || rank >= RANK.inside || !about)) {
-    const named = items.map((item) => (lists.includes(item) ? { ...item, name: lists.length === 1 && asked.wrapper ? asked.wrapper : collectionKey(item), each: true, ...(item.count ? {} : asked.page && lists.length === 1 ? { count: asked.page } : {}) } : item));
+  if (
+    lists.length > 0 &&
+    !each &&
+    (lists.length === items.length || first === lists[0] || rank >= RANK.inside || !about)
+  ) {
+    const named = items.map((item) =>
+      lists.includes(item)
+        ? {
+            ...item,
+            name: lists.length === 1 && asked.wrapper ? asked.wrapper : collectionKey(item),
+            each: true,
+            ...(item.count ? {} : asked.page && lists.length === 1 ? { count: asked.page } : {}),
+          }
+        : item,
+    );
     return objectOf(fieldsOf(named));
   }
   if (items.length === 1 && !first!.kids) return single(first!, asked, about, each, list, rank);
-  if (items.length === 1 && first!.kids && !each && !first!.plural && !first!.exact) return objectOf(fieldsOf(first!.kids));
-  if (rank >= RANK.fetched && rank !== RANK.question && items.every((item) => item.plural && !item.schema.type) && !items.some((item) => item.of)) {
+  if (items.length === 1 && first!.kids && !each && !first!.plural && !first!.exact)
+    return objectOf(fieldsOf(first!.kids));
+  if (
+    rank >= RANK.fetched &&
+    rank !== RANK.question &&
+    items.every((item) => item.plural && !item.schema.type) &&
+    !items.some((item) => item.of)
+  ) {
     return objectOf(items.map((item) => ({ name: collectionKey(item), schema: listOf(defaultRow(), item.count) })));
   }
   const isSum = (item: Item) => words.AGGREGATE.test(item.name);
-  const many = each || list || (about !== undefined && (!items.every(isSum) || about.count !== undefined) && rank !== RANK.question);
+  const many =
+    each ||
+    list ||
+    (about !== undefined && (!items.every(isSum) || about.count !== undefined) && rank !== RANK.question);
   if (!many) return objectOf(fieldsOf(items));
-  const beside = items.filter((item, i) => i > 0 && isSum(item) && (item.strong || (/^(?:the|a|an)$/.test(item.lead) && /^(?:overall|grand|combined|total|sum|count|number)/.test(item.name) && items.slice(0, i).every((other) => other.lead !== "the"))));
+  const beside = items.filter(
+    (item, i) =>
+      i > 0 &&
+      isSum(item) &&
+      (item.strong ||
+        (/^(?:the|a|an)$/.test(item.lead) &&
+          /^(?:overall|grand|combined|total|sum|count|number)/.test(item.name) &&
+          items.slice(0, i).every((other) => other.lead !== "the"))),
+  );
   const rows = items.filter((item) => !beside.includes(item));
   const noun = about ?? asks.find((ask) => ask.noun)?.noun;
   const wrapper = asked.wrapper ?? (noun ? collectionKey(noun) : guessWrapper(rows));
@@ -194,41 +305,93 @@ function rowOf(rows: readonly Item[], noun: Item | undefined): Schema {
   const choices = noun?.schema.enum;
   if (choices === undefined) return objectOf(fields);
   const key = singularOf(headOf(noun!.words));
-  return objectOf(fields.map((field) => (field.name === key && field.schema.type === undefined ? { ...field, schema: { type: "string", enum: choices } } : field)));
+  return objectOf(
+    fields.map((field) =>
+      field.name === key && field.schema.type === undefined
+        ? { ...field, schema: { type: "string", enum: choices } }
+        : field,
+    ),
+  );
 }
 
 function guessWrapper(rows: readonly Item[]): string {
   const [first] = rows.flatMap(({ name }) => /^([a-z]+)_(?:name|id|number|title)$/.exec(name)?.[1] ?? []);
-  return first === undefined || /^(?:first|last|full|user|file|display)$/.test(first) ? DEFAULT_WRAPPER : pluralOf(first);
+  return first === undefined || /^(?:first|last|full|user|file|display)$/.test(first)
+    ? DEFAULT_WRAPPER
+    : pluralOf(first);
 }
 
 /** What many of are fetched: in the sentence of the fields, else the last before it, else anywhere. Never one of the fields. */
 function aboutWhat(asked: Asked, sentence: number, items: readonly Item[]): Item | undefined {
   const names = new Set(items.map((item) => item.name));
-  const many = asked.about.filter(({ item }) => (item.plural || (item.count && "exact" in item.count && item.count.exact > 1)) && (!item.container || /^(?:rows|records|entries)$/.test(item.words.at(-1) ?? "")) && !names.has(item.name || "-") && item.words[0] !== "page" && (item.each || !words.SPANS.has(headOf(item.words))));
+  const many = asked.about.filter(
+    ({ item }) =>
+      (item.plural || (item.count && "exact" in item.count && item.count.exact > 1)) &&
+      (!item.container || /^(?:rows|records|entries)$/.test(item.words.at(-1) ?? "")) &&
+      !names.has(item.name || "-") &&
+      item.words[0] !== "page" &&
+      (item.each || !words.SPANS.has(headOf(item.words))),
+  );
   const opening = asked.opening.filter(({ item }) => !names.has(item.name) && !words.SPANS.has(headOf(item.words)));
-  return (many.findLast((each) => each.sentence === sentence) ?? many.findLast((each) => each.sentence < sentence) ?? many[0] ?? opening.find((each) => each.sentence <= sentence))?.item;
+  return (
+    many.findLast((each) => each.sentence === sentence) ??
+    many.findLast((each) => each.sentence < sentence) ??
+    many[0] ??
+    opening.find((each) => each.sentence <= sentence)
+  )?.item;
 }
 
 /** One thing alone: a scalar, a list of texts, or a list without named fields. */
-function single(item: Item, asked: Asked, about: Item | undefined, each: boolean, list: boolean, rank: number): Schema | undefined {
+function single(
+  item: Item,
+  asked: Asked,
+  about: Item | undefined,
+  each: boolean,
+  list: boolean,
+  rank: number,
+): Schema | undefined {
   const { name } = fieldOf(item);
   if (item.schema.type || item.schema.enum) {
-    if (each || (list && about)) return wrapped(objectOf([fieldOf(item)]), asked.wrapper ?? (about ? collectionKey(about) : DEFAULT_WRAPPER), about?.count ?? asked.page);
-    return objectOf([item.schema.type === "array" && item.count === undefined && asked.wrapper ? { name: asked.wrapper, schema: item.schema } : fieldOf(item)]);
+    if (each || (list && about))
+      return wrapped(
+        objectOf([fieldOf(item)]),
+        asked.wrapper ?? (about ? collectionKey(about) : DEFAULT_WRAPPER),
+        about?.count ?? asked.page,
+      );
+    return objectOf([
+      item.schema.type === "array" && item.count === undefined && asked.wrapper
+        ? { name: asked.wrapper, schema: item.schema }
+        : fieldOf(item),
+    ]);
   }
-  if (rank === RANK.fetched && asked.makes !== undefined) return objectOf([{ name: asked.makes, schema: { type: "string" } }]);
+  if (rank === RANK.fetched && asked.makes !== undefined)
+    return objectOf([{ name: asked.makes, schema: { type: "string" } }]);
   const isText = meaningOf(singularOf(name)).known && !meaningOf(name).list;
-  if (item.plural && rank <= RANK.given && (about || item.lead === "their" || item.ofMany)) return wrapped({}, asked.wrapper ?? name, item.count ?? about?.count ?? asked.page);
-  if (item.plural && (item.ofMany || (isText && !item.exact && rank >= RANK.given))) return wrapped(itemOf(name), asked.wrapper ?? name, item.count ?? asked.page);
+  if (item.plural && rank <= RANK.given && (about || item.lead === "their" || item.ofMany))
+    return wrapped({}, asked.wrapper ?? name, item.count ?? about?.count ?? asked.page);
+  if (item.plural && (item.ofMany || (isText && !item.exact && rank >= RANK.given)))
+    return wrapped(itemOf(name), asked.wrapper ?? name, item.count ?? asked.page);
   if (item.plural && (rank >= RANK.fetched || item.count || list) && !item.exact) {
     const key = asked.wrapper ?? collectionKey(item);
     const isThings = !asked.prefersList || !asked.wrapper;
-    return wrapped(makesTexts(item) || (asked.wrapper !== undefined && isThings === false) ? itemOf(key) : defaultRow(), key, item.count ?? asked.page);
+    return wrapped(
+      makesTexts(item) || (asked.wrapper !== undefined && isThings === false) ? itemOf(key) : defaultRow(),
+      key,
+      item.count ?? asked.page,
+    );
   }
-  if (about && (each || list)) return wrapped(objectOf([fieldOf(item)]), asked.wrapper ?? collectionKey(about), about.count ?? asked.page);
+  if (about && (each || list))
+    return wrapped(objectOf([fieldOf(item)]), asked.wrapper ?? collectionKey(about), about.count ?? asked.page);
   if (rank >= RANK.fetched && asked.yesNo !== undefined) return undefined;
-  if (about && rank <= RANK.given && !item.of && !/^(?:the|a|an)$/.test(item.lead) && !item.exact && rank === RANK.explicit) return wrapped(objectOf([fieldOf(item)]), asked.wrapper ?? collectionKey(about), about.count ?? asked.page);
+  if (
+    about &&
+    rank <= RANK.given &&
+    !item.of &&
+    !/^(?:the|a|an)$/.test(item.lead) &&
+    !item.exact &&
+    rank === RANK.explicit
+  )
+    return wrapped(objectOf([fieldOf(item)]), asked.wrapper ?? collectionKey(about), about.count ?? asked.page);
   if (rank === RANK.fetched && !item.of && !item.exact && !meaningOf(name).known) return objectOf(defaultFields());
   return objectOf([fieldOf(item)]);
 }
@@ -240,7 +403,9 @@ function itemOf(name: string): Schema {
 
 /** Names, ideas, lines: these are texts, not things with fields. */
 function makesTexts(item: Item): boolean {
-  return /^(?:names|titles|lines|ideas|tags|keywords|hashtags|ids|emails|addresses|urls|links|words|phrases|questions|topics|headlines|slogans|taglines|suggestions|usernames|numbers|dates|categories|labels|bullets|points|steps|options|languages|countries|cities|synonyms|quotes|facts|tips|domains|skills|takeaways|highlights|recommendations|alternatives|themes)$/.test(headOf(item.words));
+  return /^(?:names|titles|lines|ideas|tags|keywords|hashtags|ids|emails|addresses|urls|links|words|phrases|questions|topics|headlines|slogans|taglines|suggestions|usernames|numbers|dates|categories|labels|bullets|points|steps|options|languages|countries|cities|synonyms|quotes|facts|tips|domains|skills|takeaways|highlights|recommendations|alternatives|themes)$/.test(
+    headOf(item.words),
+  );
 }
 
 /** What a list of things without named fields holds. */
@@ -259,12 +424,23 @@ function defaultRow(): Schema {
 function settle(schema: Schema, name: string, kind: string, typing: Asked["typing"]): Schema {
   if (schema.properties) {
     const inside = name || kind;
-    return { ...schema, properties: Object.fromEntries(Object.entries(schema.properties).map(([key, child]) => [key, settle(child, key, inside, typing)])) };
+    return {
+      ...schema,
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([key, child]) => [key, settle(child, key, inside, typing)]),
+      ),
+    };
   }
-  if (schema.additionalProperties) return { ...schema, additionalProperties: settle(schema.additionalProperties, singularOf(name), kind, typing), minProperties: 2 };
+  if (schema.additionalProperties)
+    return {
+      ...schema,
+      additionalProperties: settle(schema.additionalProperties, singularOf(name), kind, typing),
+      minProperties: 2,
+    };
   if (schema.type === "array") {
     const inner = schema.items ?? {};
-    const isOpen = inner.type === undefined && !inner.enum && !inner.properties && !inner.format && !inner.additionalProperties;
+    const isOpen =
+      inner.type === undefined && !inner.enum && !inner.properties && !inner.format && !inner.additionalProperties;
     const items = isOpen ? { ...itemOf(name), ...inner } : settle(inner, singularOf(name), name, typing);
     return { ...schema, ...(schema.minItems === undefined && { minItems: 2, maxItems: 4 }), items };
   }
@@ -276,10 +452,22 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
     if (list) return { ...listOf(itemOf(name)), minItems: 2, maxItems: 4 };
     return { ...meant, ...typed, type: meant.type ?? "string" };
   }
-  if (typed.format === "iso-code") return { type: "string", format: meant.format === "country" || meant.format === "country-code" ? "country-code" : meant.format === "language" ? "language-code" : "currency" };
-  if (typed.type === "string" && typed.format === undefined && typed.examples === undefined) return meant.type === "string" ? { ...meant, ...typed } : typed;
-  if (typed.type === "string" && typed.format === undefined && meant.format === "currency") return { type: "string", format: "currency" };
-  if ((typed.type === "number" || typed.type === "integer") && (meant.type === "number" || meant.type === "integer")) return { ...meant, ...typed, type: typed.type };
+  if (typed.format === "iso-code")
+    return {
+      type: "string",
+      format:
+        meant.format === "country" || meant.format === "country-code"
+          ? "country-code"
+          : meant.format === "language"
+            ? "language-code"
+            : "currency",
+    };
+  if (typed.type === "string" && typed.format === undefined && typed["x-like"] === undefined)
+    return meant.type === "string" ? { ...meant, ...typed } : typed;
+  if (typed.type === "string" && typed.format === undefined && meant.format === "currency")
+    return { type: "string", format: "currency" };
+  if ((typed.type === "number" || typed.type === "integer") && (meant.type === "number" || meant.type === "integer"))
+    return { ...meant, ...typed, type: typed.type };
   return typed;
 }
 
@@ -293,10 +481,23 @@ function saidOf(name: string, schema: Schema, typing: Asked["typing"]): Schema {
     if (names.length > 0 || schema.type !== undefined) continue;
     if (about === "" && text === "number" && meaningOf(name).schema.type !== "boolean") return { type: "number" };
     const meant = meaningOf(name).schema;
-    if (/\bdates?\b|\btimes?\b|\btimestamps?\b/.test(about) && /^date/.test(meant.format ?? "") && (type.format ?? "").startsWith("date")) return type;
-    if (/\b(?:amounts?|prices?|totals?|money|values|figures|monetary)\b/.test(about) && meant["x-unit"] === "money" && type.type !== "string") return type;
-    if (about.split(/[,\s]+/).some((word) => word.length > 2 && word === name.replace(/_/g, " ")) && about.split(/\s+/).length <= 3) return type;
+    if (
+      /\bdates?\b|\btimes?\b|\btimestamps?\b/.test(about) &&
+      /^date/.test(meant.format ?? "") &&
+      (type.format ?? "").startsWith("date")
+    )
+      return type;
+    if (
+      /\b(?:amounts?|prices?|totals?|money|values|figures|monetary)\b/.test(about) &&
+      meant["x-unit"] === "money" &&
+      type.type !== "string"
+    )
+      return type;
+    if (
+      about.split(/[,\s]+/).some((word) => word.length > 2 && word === name.replace(/_/g, " ")) &&
+      about.split(/\s+/).length <= 3
+    )
+      return type;
   }
   return {};
 }
-

@@ -7,7 +7,7 @@ export type Schema = {
   enum?: (string | number)[];
   const?: string | boolean;
   /** What the prompt gives as an example; values take its form. */
-  examples?: (string | number)[];
+  "x-like"?: string;
   items?: Schema;
   minItems?: number;
   maxItems?: number;

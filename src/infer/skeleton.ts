@@ -5,10 +5,10 @@ import { readSample, readType } from "./types.js";
 
 /** A skeleton: its schema, where it ends, how many tokens before it belong to it, and what it is called. */
 export type Found = { schema: Schema; end: number; taken: number; name?: string; inner?: true };
-type Cursor = { text: string; at: number; bare: boolean; depth: number; steps: number };
+type Cursor = { text: string; at: number; bare: boolean; query: boolean; depth: number; steps: number };
 
 const DEEPEST = 12;
-const MOST_STEPS = 3_000;
+const MOST_STEPS = 1_500;
 const SPACE = /(?:\s|\/\/[^\n]*|#[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
 const BETWEEN = /(?:[\s,;]|\.\.\.|…)*/y;
 const COMMENT = /[,; \t]*(?:\/\/|#|\/\*)[ \t]*([^\n]*)/y;
@@ -22,10 +22,16 @@ const NAMED = /^[A-Z][A-Za-z0-9]{2,40}$/;
 const named = new WeakMap<Schema, string>();
 
 /** The skeleton that begins at `at`; undefined when there is none. `before`: the tokens of its line so far. */
-export function findSkeleton(text: string, at: number, before: readonly { lower: string; text: string }[]): Found | undefined {
-  const cursor: Cursor = { text, at, bare: true, depth: 0, steps: 0 };
+export function findSkeleton(
+  text: string,
+  at: number,
+  before: readonly { lower: string; text: string }[],
+): Found | undefined {
   const isQuery = /^(?:query|mutation|subscription)$/.test(before.at(-1)?.lower ?? "");
-  const isType = /^[{]/.test(text[at]!) && (before.at(-2)?.lower === "interface" || (before.at(-1)?.text === "=" && before.at(-3)?.lower === "type"));
+  const cursor: Cursor = { text, at, bare: true, query: isQuery, depth: 0, steps: 0 };
+  const isType =
+    /^[{]/.test(text[at]!) &&
+    (before.at(-2)?.lower === "interface" || (before.at(-1)?.text === "=" && before.at(-3)?.lower === "type"));
   const node = readNode(cursor);
   if (node === undefined || !isBelievable(node, cursor.bare && !isQuery && !isType)) return undefined;
   const found = { schema: asJsonSchema(text.slice(at, cursor.at)) ?? node, end: cursor.at };
@@ -84,7 +90,7 @@ function readNode(cursor: Cursor): Schema | undefined {
 
 /** Alternatives: texts are an enumeration, null is no type of its own. */
 function union(parts: readonly Schema[]): Schema {
-  const choices = parts.flatMap(({ enum: own, examples }) => own ?? examples ?? []);
+  const choices = parts.flatMap(({ enum: own, "x-like": like }) => own ?? like ?? []);
   const typed = parts.filter(({ type, properties }) => type !== undefined || properties);
   if (choices.length > 1 && choices.length === typed.length) {
     return typeof choices[0] === "number" ? { enum: choices } : { type: "string", enum: choices.map(String) };
@@ -129,7 +135,7 @@ function readLeaf(cursor: Cursor): Schema | undefined {
     return readSample(said);
   }
   const number = take(cursor, NUMBER)?.[0];
-  if (number !== undefined) return { type: number.includes(".") ? "number" : "integer", examples: [Number(number)] };
+  if (number !== undefined) return { type: number.includes(".") ? "number" : "integer" };
   const text = take(cursor, BARE)?.[0].trim();
   if (text === undefined || text === "") return undefined;
   if (/^(?:null|undefined|any|unknown|…|\.\.\.)$/.test(text)) return {};
@@ -197,7 +203,9 @@ function readEntry(cursor: Cursor): Field | undefined {
     return schema && { name, schema };
   }
   // Without values only a list of identifiers is a skeleton, not prose in braces.
-  return take(cursor, /(?=\s*[,;}\n])|(?=\s+(?:\/\/|#))/y) ? { name: name.trim(), schema: {} } : undefined;
+  return cursor.query || take(cursor, /(?=\s*[,;}\n])|(?=\s+(?:\/\/|#))/y)
+    ? { name: name.trim(), schema: {} }
+    : undefined;
 }
 
 /** A comment after a property says more of it. */
@@ -206,8 +214,10 @@ function refine(field: Field, comment: string): void {
   const { schema } = field;
   if (said === undefined || schema.properties || schema.items || schema.enum) return;
   if (schema.type === undefined) Object.assign(schema, said);
-  else if (schema.type === "string" && (said.format || said.enum) && said.type === "string") Object.assign(schema, said);
-  else if (schema.type === "number" && (said.type === "integer" || said["x-unit"] || said.maximum !== undefined)) Object.assign(schema, said);
+  else if (schema.type === "string" && (said.format || said.enum) && said.type === "string")
+    Object.assign(schema, said);
+  else if (schema.type === "number" && (said.type === "integer" || said["x-unit"] || said.maximum !== undefined))
+    Object.assign(schema, said);
 }
 
 /** A JSON Schema written out: its own words, those that are known. */
@@ -224,13 +234,20 @@ function fromJsonSchema(value: unknown, depth: number): Schema | undefined {
   if (typeof value !== "object" || value === null || depth > DEEPEST) return undefined;
   const at = value as Record<string, unknown>;
   const types = [at.type].flat().filter((type) => typeof type === "string" && type !== "null");
-  const properties = typeof at.properties === "object" && at.properties !== null ? Object.entries(at.properties) : undefined;
-  if (properties) return objectOf(properties.filter(([name]) => isKey(name)).map(([name, inner]) => ({ name, schema: fromJsonSchema(inner, depth + 1) ?? {} })));
+  const properties =
+    typeof at.properties === "object" && at.properties !== null ? Object.entries(at.properties) : undefined;
+  if (properties)
+    return objectOf(
+      properties
+        .filter(([name]) => isKey(name))
+        .map(([name, inner]) => ({ name, schema: fromJsonSchema(inner, depth + 1) ?? {} })),
+    );
   if (depth === 0 && types[0] !== "array") return undefined;
   const schema: Schema = {};
   const type = types[0] as Schema["type"];
   if (type && /^(?:string|number|integer|boolean|array|object)$/.test(type)) schema.type = type;
-  if (Array.isArray(at.enum)) schema.enum = at.enum.filter((each) => typeof each === "string" || typeof each === "number").slice(0, 100);
+  if (Array.isArray(at.enum))
+    schema.enum = at.enum.filter((each) => typeof each === "string" || typeof each === "number").slice(0, 100);
   if (schema.enum?.length === 0) delete schema.enum;
   if (typeof at.const === "string" || typeof at.const === "number") schema.enum = [at.const];
   if (typeof at.format === "string") schema.format = at.format;
@@ -239,10 +256,14 @@ function fromJsonSchema(value: unknown, depth: number): Schema | undefined {
     const size = (key: string) => (typeof at[key] === "number" ? (at[key] as number) : undefined);
     const most = size("maxItems");
     const least = size("minItems");
-    const list = listOf(fromJsonSchema(at.items, depth + 1) ?? {}, most === undefined ? undefined : least === most ? { exact: most } : { most });
+    const list = listOf(
+      fromJsonSchema(at.items, depth + 1) ?? {},
+      most === undefined ? undefined : least === most ? { exact: most } : { most },
+    );
     return least !== undefined && most === undefined ? { ...list, minItems: Math.min(least, 100) } : list;
   }
-  if (typeof at.additionalProperties === "object") schema.additionalProperties = fromJsonSchema(at.additionalProperties, depth + 1) ?? {};
+  if (typeof at.additionalProperties === "object")
+    schema.additionalProperties = fromJsonSchema(at.additionalProperties, depth + 1) ?? {};
   return schema;
 }
 

@@ -24,8 +24,9 @@ export type Token = {
 /** One line. `bullet`: it began with a bullet or a number, which is no longer in it. */
 export type Line = { indent: number; bullet: boolean; heading: boolean; tokens: Token[] };
 
-const MOST_TOKENS = 6_000;
-const MOST_FAILURES = 30;
+const MOST_TOKENS = 4_000;
+const MOST_FAILURES = 8;
+const LONGEST_WORD = 60;
 const CLOSING: Readonly<Record<string, string>> = { ")": "(", "]": "[", ">": "<" };
 
 const SPACE = /[^\S\n]+/y;
@@ -50,7 +51,15 @@ const ID = /^[a-zA-Z]{1,12}_(?:\d+|(?=[a-zA-Z]*\d)[a-zA-Z0-9]{3,}|[a-z0-9]*[A-Z]
 const CAMEL = /^[a-z]+[a-z0-9]*[A-Z]/;
 const BRAND = /^(?:iPhone|iPad|iOS|macOS|eBay|iCloud|iMessage|tvOS)/;
 
-type Scan = { text: string; at: number; lines: Line[]; tokens: Token[]; count: number; failures: number; found: Found[] };
+type Scan = {
+  text: string;
+  at: number;
+  lines: Line[];
+  tokens: Token[];
+  count: number;
+  failures: number;
+  found: Found[];
+};
 
 /** The lines of a prompt. Curly quotation marks count as straight ones, emphasis and fences as nothing. */
 export function scan(prompt: string): Line[] {
@@ -66,7 +75,7 @@ export function scan(prompt: string): Line[] {
 }
 
 function scanLine(state: Scan): void {
-  const indent = take(state, SPACE)?.[0].length ?? 0;
+  const indent = take(state, SPACE)?.length ?? 0;
   const heading = take(state, HEADING) !== undefined;
   const bullet = take(state, BULLET) !== undefined;
   state.tokens = [];
@@ -85,12 +94,13 @@ function scanLine(state: Scan): void {
   state.lines.push({ indent, heading, bullet, tokens: state.tokens });
 }
 
-function take(state: Scan, pattern: RegExp): RegExpExecArray | undefined {
+/** What `pattern` finds here, passed over; nothing when it does not. */
+function take(state: Scan, pattern: RegExp): string | undefined {
   pattern.lastIndex = state.at;
-  const match = pattern.exec(state.text);
-  if (match === null) return undefined;
+  if (!pattern.test(state.text)) return undefined;
+  const found = state.text.slice(state.at, pattern.lastIndex);
   state.at = pattern.lastIndex;
-  return match;
+  return found;
 }
 
 function push(state: Scan, kind: Token["kind"], text: string, glued: boolean, more: Partial<Token> = {}): void {
@@ -104,36 +114,54 @@ function scanToken(state: Scan, glued: boolean): void {
   }
   if (char === "`") {
     if (take(state, FENCE)) return;
-    const code = take(state, CODE)?.[1]?.trim();
-    if (code !== undefined) return pushQuoted(state, code, glued, "code");
+    const code = take(state, CODE)?.slice(1, -1).trim();
+    if (code !== undefined) return void pushQuoted(state, code, glued, "code");
   }
   if (char === '"' || (char === "'" && !glued)) {
-    const said = take(state, char === '"' ? DOUBLE : SINGLE)?.[1] ?? (char === '"' ? quotedLines(state) : undefined);
-    if (said !== undefined) return pushQuoted(state, said.trim(), glued, "quotes");
+    const said =
+      take(state, char === '"' ? DOUBLE : SINGLE)?.slice(1, -1) ?? (char === '"' ? quotedLines(state) : undefined);
+    if (said !== undefined) return void pushQuoted(state, said.trim(), glued, "quotes");
   }
-  const entity =
-    (char === "#" || char === "@" ? take(state, TAG) : undefined) ??
-    (/[$€£¥]/.test(char) ? take(state, MONEY) : undefined) ??
-    take(state, URL) ??
-    take(state, MAIL);
-  if (entity) return push(state, "entity", entity[0], glued);
-  const number = take(state, NUMBER);
-  if (number) return push(state, number[0].endsWith("%") ? "entity" : "number", number[0], glued);
-  const dotted = /[\p{L}\p{N}]/u.test(char) ? take(state, DOTTED) : undefined;
-  if (dotted) {
-    const text = dotted[0];
-    return /^(?:e\.g|i\.e|etc|vs|a\.m|p\.m)\b/.test(text)
-      ? push(state, "word", text.replace(/\.$/, ""), glued)
-      : push(state, /^[a-z]+(?:\.[a-z]+[A-Z_]\w*)+$/.test(text) ? "name" : "entity", text, glued);
+  const special =
+    char === "#" || char === "@"
+      ? take(state, TAG)
+      : /[$€£¥]/.test(char)
+        ? take(state, MONEY)
+        : char === "+"
+          ? take(state, MAIL)
+          : undefined;
+  if (special !== undefined) return void push(state, "entity", special, glued);
+  const number = char >= "0" && char <= "9" ? take(state, NUMBER) : undefined;
+  if (number !== undefined) return void push(state, number.endsWith("%") ? "entity" : "number", number, glued);
+  const start = state.at;
+  const word = take(state, WORD);
+  if (word !== undefined) {
+    const next = state.text[state.at];
+    if (next !== "." && next !== "/" && next !== "@" && next !== ":" && next !== "+")
+      return void pushWord(state, word, glued);
+    state.at = start;
+    return void scanAddress(state, word, glued);
   }
-  const path = take(state, PATH)?.[0];
-  if (path !== undefined) return push(state, PAIR.test(path) ? "word" : "entity", path, glued);
-  const word = take(state, WORD)?.[0];
-  if (word !== undefined) return pushWord(state, word, glued);
   const [point] = state.text.slice(state.at, state.at + 2);
   state.at += point!.length;
-  if (point === "→") return push(state, "punct", ".", glued);
+  if (point === "→") return void push(state, "punct", ".", glued);
   push(state, "punct", point === "—" || point === "–" ? "-" : point!, glued);
+}
+
+/** A word that a point, a slash, an @ or a colon follows: an address, a path, a file's name, or only a word. */
+function scanAddress(state: Scan, word: string, glued: boolean): void {
+  const address = take(state, URL) ?? take(state, MAIL);
+  if (address !== undefined) return void push(state, "entity", address, glued);
+  const dotted = take(state, DOTTED);
+  if (dotted !== undefined) {
+    if (/^(?:e\.g|i\.e|etc|vs|a\.m|p\.m)\b/.test(dotted))
+      return void push(state, "word", dotted.replace(/\.$/, ""), glued);
+    return void push(state, /^[a-z]+(?:\.[a-z]+[A-Z_]\w*)+$/.test(dotted) ? "name" : "entity", dotted, glued);
+  }
+  const path = take(state, PATH);
+  if (path !== undefined) return void push(state, PAIR.test(path) ? "word" : "entity", path, glued);
+  state.at += word.length;
+  pushWord(state, word, glued);
 }
 
 function scanSkeleton(state: Scan, glued: boolean): boolean {
@@ -166,6 +194,7 @@ function pushQuoted(state: Scan, said: string, glued: boolean, quoted: "quotes" 
 }
 
 function pushWord(state: Scan, written: string, glued: boolean): void {
+  if (written.length > LONGEST_WORD) return void push(state, "entity", written.slice(0, LONGEST_WORD), glued);
   const possessive = /'s$|s'$/i.test(written);
   const text = possessive ? written.replace(/'s$|'$/i, "") : written.replace(/'$/, "");
   const kind = wordKind(text);
@@ -173,13 +202,19 @@ function pushWord(state: Scan, written: string, glued: boolean): void {
 }
 
 function wordKind(text: string): Token["kind"] {
-  if (/_(?:last|line|sha|md|top|level|day|week|month|quarter|tier|option|phase|step|part|p|q|address|addr|name|col)\d{1,3}$/i.test(text)) return "name";
+  if (
+    /_(?:last|line|sha|md|top|level|day|week|month|quarter|tier|option|phase|step|part|p|q|address|addr|name|col)\d{1,3}$/i.test(
+      text,
+    )
+  )
+    return "name";
   if (ID.test(text)) return /^[a-z]+_\d$/.test(text) && !text.startsWith("user_") ? "name" : "entity";
   if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(text) || text.startsWith("$")) return "entity";
   if (text.includes("_") || (CAMEL.test(text) && !BRAND.test(text))) return "name";
   if (!/\d/.test(text)) return "word";
-  return /^[a-z]+\d{1,2}$|^\d[a-z]{1,2}$|^[a-z]+-\d{1,2}$|^\d+-(?:day|hour|minute|week|month|year)s?$|^\d+(?:st|nd|rd|th)$/i.test(text) &&
-    !/^[A-Z]\d$/.test(text)
+  return /^[a-z]+\d{1,2}$|^\d[a-z]{1,2}$|^[a-z]+-\d{1,2}$|^\d+-(?:day|hour|minute|week|month|year)s?$|^\d+(?:st|nd|rd|th)$/i.test(
+    text,
+  ) && !/^[A-Z]\d$/.test(text)
     ? "word"
     : "entity";
 }

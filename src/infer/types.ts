@@ -1,7 +1,7 @@
 // What a few words say about a value: "integer, cents", "YYYY-MM-DD", "open | closed", "array of strings", "0 to 100".
 
-import { listOf, type Schema } from "./shape.js";
 import { singularOf } from "./nouns.js";
+import { listOf, type Schema } from "./shape.js";
 
 const LONGEST = 240;
 const MOST_CHOICES = 40;
@@ -10,9 +10,15 @@ const MOST_CHOICES = 40;
 const KINDS: readonly (readonly [RegExp, Schema])[] = [
   [/\b(?:bool(?:ean)?s?|true ?(?:\/|or|\|) ?false|yes ?(?:\/|or|\|) ?no|y\/n|true|false)\b/, { type: "boolean" }],
   [/\b(?:unix|epoch)\b/, { type: "integer", "x-unit": "epoch" }],
-  [/\byyyy-mm-dd[t ]|\bdate-?time\b|\bdate and time\b|\btime ?stamps?\b|\brfc ?3339\b/, { type: "string", format: "date-time" }],
+  [
+    /\byyyy-mm-dd[t ]|\bdate-?time\b|\bdate and time\b|\btime ?stamps?\b|\brfc ?3339\b/,
+    { type: "string", format: "date-time" },
+  ],
   [/\byyyy-mm\b(?!-)/, { type: "string", format: "month" }],
-  [/\byyyy-mm-dd\b|\b(?:iso|iso[ -]?8601)(?: formatted| format)? dates?\b|\bdates? only\b|\bdd[/.-]mm|\bmm[/.-]dd/, { type: "string", format: "date" }],
+  [
+    /\byyyy-mm-dd\b|\b(?:iso|iso[ -]?8601)(?: formatted| format)? dates?\b|\bdates? only\b|\bdd[/.-]mm|\bmm[/.-]dd/,
+    { type: "string", format: "date" },
+  ],
   [/\biso[ -]?8601\b|\biso (?:format|string|time)|\butc\b|\bz\b$/, { type: "string", format: "date-time" }],
   [/\bdates?\b/, { type: "string", format: "date" }],
   [/\bhh:mm|\b24-?hour\b|\btime of day\b/, { type: "string", format: "clock-time" }],
@@ -26,7 +32,10 @@ const KINDS: readonly (readonly [RegExp, Schema])[] = [
   [/\be\.?164\b|\bphone number\b/, { type: "string", format: "phone" }],
   [/\bint(?:eger)?s?\b|\bwhole numbers?\b|\bcounts?\b(?! down)/, { type: "integer" }],
   [/\b(?:number|numeric|float|decimal|double|numbers|floats|decimals)\b/, { type: "number" }],
-  [/\b(?:string|text|str|strings|texts|sentences?|paragraphs?|markdown|prose|words?|free-?text|html|varchar)\b/, { type: "string" }],
+  [
+    /\b(?:string|text|str|strings|texts|sentences?|paragraphs?|markdown|prose|words?|free-?text|html|varchar)\b/,
+    { type: "string" },
+  ],
   [/\b(?:object|dict|dictionary|json)\b/, { type: "object" }],
 ];
 
@@ -47,16 +56,29 @@ const UNITS: readonly (readonly [RegExp, string, boolean])[] = [
   [/\b(?:km\/?h|kph|mph|m\/s|knots|kmh)\b/, "speed", false],
   [/\b(?:km|kms|kilomet(?:er|re)s?|miles?|mi|met(?:er|re)s?|m|cm|mm|feet|ft|inches)\b/, "distance", false],
   [/\b(?:kg|kgs|kilos?|kilograms?|grams?|g|lbs?|pounds|oz|tonnes?|tons?)\b/, "weight", false],
-  [/\b(?:kwh|kw|watts?|w|volts?|v|amps?|ma|mah|hpa|mbar|lux|ppm|db|dbm|bpm|rpm|psi|bar|mg\/dl|mmhg|lit(?:er|re)s?|ml|fps|hz|mhz)\b/, "measure", false],
+  [
+    /\b(?:kwh|kw|watts?|w|volts?|v|amps?|ma|mah|hpa|mbar|lux|ppm|db|dbm|bpm|rpm|psi|bar|mg\/dl|mmhg|lit(?:er|re)s?|ml|fps|hz|mhz)\b/,
+    "measure",
+    false,
+  ],
   [/\b(?:usd|eur|gbp|chf|jpy|cad|aud|dollars?|euros?|pounds sterling)\b|^[$€£]$/, "money", false],
 ];
 
-const OPTIONAL = /\b(?:or|\|) ?(?:null|none|undefined|nil|empty|missing|n\/a)\b|\b(?:nullable|optional|if (?:any|available|known|present|set|there is one)|may be null|can be null)\b/g;
+const OPTIONAL =
+  /\b(?:or|\|) ?(?:null|none|undefined|nil|empty|missing|n\/a)\b|\b(?:nullable|optional|if (?:available|any|known|present|set|there is one)|may be null|can be null)\b/g;
 
 /** The schema that a text speaks of; undefined when it says nothing about a type. Only its beginning is read. */
 export function readType(written: string, depth = 0): Schema | undefined {
-  const text = written.slice(0, LONGEST).trim().replace(/^(?:as|in|is|are|must be|should be|being|formatted as)\s+/i, "");
-  const lower = text.toLowerCase().replace(OPTIONAL, " ").replace(/\s+/g, " ").trim().replace(/^[,;:\s]+|[,;:\s]+$/g, "");
+  const text = written
+    .slice(0, LONGEST)
+    .trim()
+    .replace(/^(?:as|in|is|are|must be|should be|being|formatted as)\s+/i, "");
+  const lower = text
+    .toLowerCase()
+    .replace(OPTIONAL, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/^[,;:\s]+|[,;:\s]+$/g, "");
   if (lower === "" || depth > 4) return undefined;
   return readArray(lower, depth + 1) ?? readMap(lower, depth + 1) ?? readChoices(text, depth + 1) ?? readScalar(lower);
 }
@@ -64,22 +86,38 @@ export function readType(written: string, depth = 0): Schema | undefined {
 function readArray(lower: string, depth: number): Schema | undefined {
   const brackets = /^(?:readonly )?([\w'| ()]{1,60}?)\[\]$/.exec(lower) ?? /^array<([^<>]{1,60})>$/.exec(lower);
   if (brackets) return listOf(readType(brackets[1]!, depth) ?? {});
-  const named = /^(?:an? |the )?(?:(?:json|plain|flat|short|sorted|ordered|comma[- ]separated|possibly empty) )?(?:array|list|set|collection)s?\b(?: of (.*))?/s.exec(lower);
+  const named =
+    /^(?:an? |the )?(?:(?:json|plain|flat|short|sorted|ordered|comma[- ]separated|possibly empty) )?(?:array|list|set|collection)s?\b(?: of (.*))?/s.exec(
+      lower,
+    );
   if (named) {
-    return named[1] === undefined ? listOf({}) : { ...listOf(readItems(named[1], depth) ?? {}), ...readRange(named[1], "Items") };
+    return named[1] === undefined
+      ? listOf({})
+      : { ...listOf(readItems(named[1], depth) ?? {}), ...readRange(named[1], "Items") };
   }
-  const plural = /^(?:\d+ |up to \d+ |max(?:imum)? \d+ )?(strings|texts|urls|uris|emails|email addresses|ids|dates|uuids)$/.exec(lower);
+  const plural =
+    /^(?:\d+ |up to \d+ |max(?:imum)? \d+ )?(strings|texts|urls|uris|emails|email addresses|ids|dates|uuids)$/.exec(
+      lower,
+    );
   return plural ? listOf(readItems(plural[1]!, depth) ?? {}) : undefined;
 }
 
 /** What the things of a list are: "strings", "email addresses", "user ids". */
 function readItems(words: string, depth: number): Schema | undefined {
-  const inner = words.toLowerCase().replace(/[,;].*$/s, "").trim();
+  const inner = words
+    .toLowerCase()
+    .replace(/[,;].*$/s, "")
+    .trim();
   if (/^objects?\b/.test(inner)) return { type: "object" };
-  const type = readType(inner.replace(/\S+$/, (last) => singularOf(last)), depth);
+  const type = readType(
+    inner.replace(/\S+$/, (last) => singularOf(last)),
+    depth,
+  );
   if (type) return type;
   const word = singularOf(inner.split(/\s+/).at(-1) ?? "");
-  return /^(?:id|name|title|tag|label|word|username|handle|path|file|code|skill|topic|item|step)$/.test(word) ? { type: "string" } : undefined;
+  return /^(?:id|name|title|tag|label|word|username|handle|path|file|code|skill|topic|item|step)$/.test(word)
+    ? { type: "string" }
+    : undefined;
 }
 
 /** "max 3", "up to 5", "at least 2": how many of them. */
@@ -92,16 +130,21 @@ function readRange(text: string, what: "Items"): Schema {
 }
 
 function readMap(lower: string, depth: number): Schema | undefined {
-  if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object)\b/.test(lower)) return undefined;
+  if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object)\b/.test(lower))
+    return undefined;
   const generic = /^record ?< ?[^,<>]{1,40}, ?([^<>]{1,60})>$/.exec(lower);
   const value =
     generic?.[1] ??
     /\bvalues?(?: of| are| is|:| being)? (.{1,80})$/.exec(lower)?.[1] ??
     /\b(?:from|of) .{1,60}?(?: to | -> |: ?)(.{1,80})$/.exec(lower)?.[1] ??
     /\b(?:keyed by|keys? (?:are|is|being)|by) .{1,40}?(?:,| to | with | and )(.{1,80})$/.exec(lower)?.[1];
-  const isMap = value !== undefined || /\bkeyed by\b|\bwhose keys\b|^(?:an? )?(?:map|mapping|dict(?:ionary)?)\b/.test(lower);
+  const isMap =
+    value !== undefined || /\bkeyed by\b|\bwhose keys\b|^(?:an? )?(?:map|mapping|dict(?:ionary)?)\b/.test(lower);
   if (!isMap) return undefined;
-  return { type: "object", additionalProperties: (value === undefined ? undefined : readType(value, depth) ?? mapValue(value)) ?? {} };
+  return {
+    type: "object",
+    additionalProperties: (value === undefined ? undefined : (readType(value, depth) ?? mapValue(value))) ?? {},
+  };
 }
 
 function mapValue(words: string): Schema | undefined {
@@ -112,13 +155,22 @@ function mapValue(words: string): Schema | undefined {
       : undefined;
 }
 
-const NO_CHOICE = /^(?:string|number|integer|int|boolean|bool|null|undefined|none|text|float|array|object|date|datetime|timestamp|any|url|or|and|optional|required)$/i;
+const NO_CHOICE =
+  /^(?:string|number|integer|int|boolean|bool|null|undefined|none|text|float|array|object|date|datetime|timestamp|any|url|or|and|optional|required)$/i;
 
 /** "open | closed", "kyc/limit/bank_error", "one of: a, b or c", "low, medium or high". */
 function readChoices(text: string, depth: number): Schema | undefined {
-  const announced = /^(?:string[,:;]?\s*|enum[,:;]?\s*)?\(?(?:(?:is |must be |should be |can be |being |always )?(?:exactly |strictly )?(?:one of|any of|either|enum(?: of)?|values?|choose from|allowed|possible values)(?: the following| these)?(?: are| is)?:?)\s*(.+)$/is.exec(text);
-  const body = (announced?.[1] ?? text).replace(/^(?:string|enum)\s*[,:;]\s*(?=.*[|/])/i, "").replace(/[[\](){}]/g, "").trim();
-  const splitters = announced ? [/\s*\|\s*/, /\s*\/\s*/, /\s*,\s*(?:or |and )?|\s+or\s+|\s+and\s+/] : [/\s*\|\s*/, /(?<=[^\s/])\/(?=[^\s/])|\s+\/\s+/, body.match(/\bor\b/i) ? /\s*,\s*(?:or\s+)?|\s+or\s+/i : /(?!)/];
+  const announced =
+    /^(?:string[,:;]?\s*|enum[,:;]?\s*)?\(?(?:(?:is |must be |should be |can be |being |always )?(?:exactly |strictly )?(?:one of|any of|either|enum(?: of)?|values?|choose from|allowed|possible values)(?: the following| these)?(?: are| is)?:?)\s*(.+)$/is.exec(
+      text,
+    );
+  const body = (announced?.[1] ?? text)
+    .replace(/^(?:string|enum)\s*[,:;]\s*(?=.*[|/])/i, "")
+    .replace(/[[\](){}]/g, "")
+    .trim();
+  const splitters = announced
+    ? [/\s*\|\s*/, /\s*\/\s*/, /\s*,\s*(?:or |and )?|\s+or\s+|\s+and\s+/]
+    : [/\s*\|\s*/, /(?<=[^\s/])\/(?=[^\s/])|\s+\/\s+/, body.match(/\bor\b/i) ? /\s*,\s*(?:or\s+)?|\s+or\s+/i : /(?!)/];
   for (const splitter of splitters) {
     const parts = body.split(splitter).slice(0, MOST_CHOICES).map(bare).filter(Boolean);
     if (parts.length < 2) continue;
@@ -142,7 +194,10 @@ function bare(part: string): string {
 
 /** "km/h", "dd/mm/yyyy", "req/s": a slash that parts no choices. */
 function isPattern(part: string): boolean {
-  return /^(?:[a-z]{1,2}|yyyy|yy|sec|min|hour|day|month|week|year|and)$/i.test(part) && !/^(?:ok|no|up|on|in|us|uk|eu)$/i.test(part);
+  return (
+    /^(?:[a-z]{1,2}|yyyy|yy|sec|min|hour|day|month|week|year|and)$/i.test(part) &&
+    !/^(?:ok|no|up|on|in|us|uk|eu)$/i.test(part)
+  );
 }
 
 function readScalar(lower: string): Schema | undefined {
@@ -150,7 +205,12 @@ function readScalar(lower: string): Schema | undefined {
   const unit = UNITS.find(([words]) => words.test(lower));
   const range = readBounds(lower);
   if (kind === undefined && unit === undefined) return range && { type: "number", ...range };
-  if (kind?.format === "date-time" && /\bdate\b/.test(lower) && /^iso[ -]?8601$/.test(lower.replace(/\bdate\b/, "").trim())) return { type: "string", format: "date" };
+  if (
+    kind?.format === "date-time" &&
+    /\bdate\b/.test(lower) &&
+    /^iso[ -]?8601$/.test(lower.replace(/\bdate\b/, "").trim())
+  )
+    return { type: "string", format: "date" };
   if (kind === undefined || kind.type === "integer" || kind.type === "number") {
     const type = kind?.type ?? (unit?.[2] ? "integer" : "number");
     return { type, ...range, ...(unit && { "x-unit": unit[1] }), ...(kind?.["x-unit"] && kind) };
@@ -161,8 +221,9 @@ function readScalar(lower: string): Schema | undefined {
 
 /** "0-100", "1 to 5", "out of 10", "between 0 and 1", ">= 0". */
 function readBounds(lower: string): Schema | undefined {
-  const pair =
-    /(?<![\d-])(-?\d{1,6}(?:\.\d+)?) ?(?:-|–|to|through|\.\.\.?|and) ?(\d{1,6}(?:\.\d+)?)(?![\d-])/.exec(lower);
+  const pair = /(?<![\d-])(-?\d{1,6}(?:\.\d+)?) ?(?:-|–|to|through|\.\.\.?|and) ?(\d{1,6}(?:\.\d+)?)(?![\d-])/.exec(
+    lower,
+  );
   if (pair && Number(pair[1]) < Number(pair[2])) return { minimum: Number(pair[1]), maximum: Number(pair[2]) };
   const of = /\b(?:out of|scale of|max(?:imum)?|at most|up to) (\d{1,6})\b|^\/ ?(\d{1,4})$/.exec(lower);
   return of ? { minimum: 0, maximum: Number(of[1] ?? of[2]) } : undefined;
@@ -172,7 +233,7 @@ function readBounds(lower: string): Schema | undefined {
 export function readSample(text: string): Schema {
   const sample = text.trim();
   if (sample === "") return {};
-  if (/^-?\d+$/.test(sample)) return { type: "string", examples: [sample] };
+  if (/^-?\d+$/.test(sample) || /^[A-Z]{3}$/.test(sample)) return { type: "string", "x-like": sample };
   if (/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?$/.test(sample)) return { type: "string", format: "date-time" };
   if (/^\d{4}-\d\d-\d\d$/.test(sample)) return { type: "string", format: "date" };
   if (/^[\w.+-]+@[\w-]+\.[\w.]+$/.test(sample)) return { type: "string", format: "email" };
@@ -180,8 +241,7 @@ export function readSample(text: string): Schema {
   if (/^<.*>$|^\.\.\.$|^…$/.test(sample)) return readType(sample.replace(/[<>]/g, "")) ?? {};
   const type = sample.split(/\s+/).length <= 8 ? readType(sample) : undefined;
   if (type && (type.enum || /^[a-z0-9 ,|[\]<>()'/:.8-]+$/i.test(sample)) && !isExampleText(sample, type)) return type;
-  if (/^[A-Z]{3}$/.test(sample)) return { type: "string", examples: [sample] };
-  return { type: "string", examples: [sample] };
+  return { type: "string", "x-like": sample };
 }
 
 /** "Link to the past", "INV-2024": a text that only happens to hold a word for a type. */

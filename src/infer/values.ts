@@ -1,6 +1,7 @@
 // A value for each kind of thing that a name may mean, by faker, from one seeded stream. What belongs to one row fits together.
 
-import { base, en, Faker } from "@faker-js/faker";
+import type { Faker } from "@faker-js/faker";
+import { faker as english } from "@faker-js/faker/locale/en";
 import { formatTime } from "../domain/duration.js";
 import type { Json } from "../domain/json.js";
 import type { Draw } from "../domain/scenario.js";
@@ -13,10 +14,25 @@ export type Source = { draw: Draw; start: number; mentions: readonly Mention[]; 
 
 type Person = { first: string; last: string };
 /** What one object of a result is about. */
-export type Row = { people: Map<string, Person>; company: string; city: string; country: string; at: number; currency: string; paths: number };
+export type Row = {
+  people: Map<string, Person>;
+  company: string;
+  city: string;
+  country: string;
+  at: number;
+  currency: string;
+  paths: number;
+};
 /** One name in one row: `kind` is the list that the row stands in, `single` that there is no list. */
 export type Asked = { name: string; kind: string; single: boolean; row: Row; schema: Limits };
-export type Limits = { type?: unknown; format?: unknown; "x-unit"?: unknown; examples?: unknown; minimum?: unknown; maximum?: unknown };
+export type Limits = {
+  type?: unknown;
+  format?: unknown;
+  "x-unit"?: unknown;
+  "x-like"?: unknown;
+  minimum?: unknown;
+  maximum?: unknown;
+};
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -26,7 +42,11 @@ const LATEST = Date.UTC(9998, 0, 1);
 
 /** The one source that faker draws from while a result is made. */
 let current: Draw = () => 0;
-const faker = new Faker({ locale: [en, base], randomizer: { next: () => current(), seed: () => {} } });
+/** English alone: the package's front door would load seventy languages. */
+const faker = new (english.constructor as typeof Faker)({
+  locale: english.rawDefinitions,
+  randomizer: { next: () => current(), seed: () => {} },
+});
 
 /** Makes the values of one result. */
 export class ValueMaker {
@@ -40,12 +60,22 @@ export class ValueMaker {
     this.#source = source;
     this.#start = Math.min(Math.max(source.start, EARLIEST), LATEST);
     const said = /\b(USD|EUR|GBP|CHF|CAD|AUD|JPY)\b|([$€£])/.exec(source.words);
-    this.#currency = said ? (said[1] ?? { $: "USD", "€": "EUR", "£": "GBP" }[said[2]!]!) : this.pick(["USD", "USD", "EUR", "GBP"]);
+    this.#currency = said
+      ? (said[1] ?? { $: "USD", "€": "EUR", "£": "GBP" }[said[2]!]!)
+      : this.pick(["USD", "USD", "EUR", "GBP"]);
   }
 
   newRow(): Row {
     current = this.#source.draw;
-    const row = { people: new Map(), company: faker.company.name(), city: faker.location.city(), country: faker.location.country(), currency: this.#currency, at: this.#startOfRow(), paths: this.#rows };
+    const row = {
+      people: new Map(),
+      company: faker.company.name(),
+      city: faker.location.city(),
+      country: faker.location.country(),
+      currency: this.#currency,
+      at: this.#startOfRow(),
+      paths: this.#rows,
+    };
     this.#rows += 1;
     return row;
   }
@@ -55,9 +85,10 @@ export class ValueMaker {
     current = this.#source.draw;
     const kind = this.#kindOf(asked);
     if (kind === undefined) return undefined;
-    let value = MAKERS[kind](asked, this);
+    let value = likeExample(asked, this) ?? MAKERS[kind](asked, this);
     if (DISTINCT.has(kind)) {
-      for (let tries = 0; tries < 8 && this.#taken.has(`${asked.name}:${value}`); tries += 1) value = MAKERS[kind](asked, this, true);
+      for (let tries = 0; tries < 8 && this.#taken.has(`${asked.name}:${value}`); tries += 1)
+        value = MAKERS[kind](asked, this, true);
       this.#taken.add(`${asked.name}:${value}`);
     }
     return value;
@@ -66,12 +97,28 @@ export class ValueMaker {
   #kindOf({ name, kind, schema }: Asked): Kind | undefined {
     const { kind: meant } = meaningOf(name, kind);
     const { type, format } = schema;
-    if (typeof format === "string") return Object.hasOwn(BY_FORMAT, format) ? (type === undefined || type === "string" ? fitting(BY_FORMAT[format]!, meant) : undefined) : undefined;
+    if (typeof format === "string")
+      return Object.hasOwn(BY_FORMAT, format)
+        ? type === undefined || type === "string"
+          ? fitting(BY_FORMAT[format]!, meant)
+          : undefined
+        : undefined;
     if (type === "integer" && schema["x-unit"] === "epoch") return undefined;
-    if (type === "integer" || type === "number") return NUMERIC.has(meant) ? meant : type === "integer" && (meant === "id" || meant === "reference") ? "number" : "count";
+    if (type === "integer" || type === "number")
+      return NUMERIC.has(meant)
+        ? meant
+        : type === "integer" && (meant === "id" || meant === "reference")
+          ? "number"
+          : "count";
     if (type === "boolean") return "boolean";
     if (type !== "string") return undefined;
-    return NUMERIC.has(meant) || meant === "boolean" ? (meant === "money" || meant === "percent" || meant === "temperature" ? meant : "text") : meant === "number" ? "reference" : meant;
+    return NUMERIC.has(meant) || meant === "boolean"
+      ? meant === "money" || meant === "percent" || meant === "temperature"
+        ? meant
+        : "text"
+      : meant === "number"
+        ? "reference"
+        : meant;
   }
 
   pick<T>(choices: readonly T[]): T {
@@ -117,19 +164,32 @@ export class ValueMaker {
 
   #startOfRow(): number {
     const day = Math.floor(this.#start / DAY) * DAY;
-    const offset = /\btomorrow\b/i.test(this.words) ? 1 : /\btoday\b/i.test(this.words) ? 0 : /\byesterday\b/i.test(this.words) ? -1 : this.isPast() ? -this.between(1, 14) : this.between(1, 14);
+    const offset = /\btomorrow\b/i.test(this.words)
+      ? 1
+      : /\btoday\b/i.test(this.words)
+        ? 0
+        : /\byesterday\b/i.test(this.words)
+          ? -1
+          : this.isPast()
+            ? -this.between(1, 14)
+            : this.between(1, 14);
     return day + offset * DAY + this.between(16, 36) * 30 * MINUTE;
   }
 
   /** Does the prompt speak of what is over? */
   isPast(): boolean {
-    return /\b(?:last|past|previous|yesterday|ago|history|historical|recent|latest)\b/i.test(this.words) && !/\b(?:next|upcoming|tomorrow|coming|future|scheduled)\b/i.test(this.words);
+    return (
+      /\b(?:last|past|previous|yesterday|ago|history|historical|recent|latest)\b/i.test(this.words) &&
+      !/\b(?:next|upcoming|tomorrow|coming|future|scheduled)\b/i.test(this.words)
+    );
   }
 }
 
 /** People with a part of their own beside the one whom a row is about. */
 const ROLES = new Set(
-  "owner author sender assignee organiser organizer manager reporter requester reviewer approver creator recipient agent doctor teacher driver host interviewer recruiter supervisor rep lead coach captain parent guardian prescriber from to assigned created updated opened closed approved merged committer maintainer engineer from_name cc".split(" "),
+  "owner author sender assignee organiser organizer manager reporter requester reviewer approver creator recipient agent doctor teacher driver host interviewer recruiter supervisor rep lead coach captain parent guardian prescriber from to assigned created updated opened closed approved merged committer maintainer engineer from_name cc".split(
+    " ",
+  ),
 );
 
 /** A format that the name can say more of: a date that is a birthday, an address that is a photo's. */
@@ -138,12 +198,90 @@ function fitting(kind: Kind, meant: Kind): Kind {
 }
 
 const BY_FORMAT: Readonly<Record<string, Kind>> = {
-  email: "email", "idn-email": "email", uri: "url", url: "url", "uri-reference": "url", iri: "url", hostname: "host", ipv4: "ip", uuid: "uuid", date: "date", "date-time": "dateTime", "clock-time": "clock", phone: "phone", currency: "currency",
-  country: "country", "country-code": "countryCode", language: "language", "language-code": "language", month: "month", percentage: "percent",
+  email: "email",
+  "idn-email": "email",
+  uri: "url",
+  url: "url",
+  "uri-reference": "url",
+  iri: "url",
+  hostname: "host",
+  ipv4: "ip",
+  uuid: "uuid",
+  date: "date",
+  "date-time": "dateTime",
+  "clock-time": "clock",
+  phone: "phone",
+  currency: "currency",
+  country: "country",
+  "country-code": "countryCode",
+  language: "language",
+  "language-code": "language",
+  month: "month",
+  percentage: "percent",
 };
 
-const NUMERIC: ReadonlySet<Kind> = new Set<Kind>(["number", "year", "money", "cents", "count", "percent", "ratio", "score", "rating", "rank", "age", "temperature", "speed", "measure", "rate", "bytes", "span", "duration", "latitude", "longitude"]);
-const DISTINCT: ReadonlySet<Kind> = new Set<Kind>(["id", "reference", "number", "email", "person", "uuid", "sku", "hash", "tracking", "company", "username", "title", "subject", "product", "file", "city", "repository", "branch", "category", "firstName", "lastName", "flight", "symbol", "team", "drug", "device", "room", "phone", "url", "food", "song", "course", "channel", "sentence", "paragraph", "image", "country", "host"]);
+const NUMERIC: ReadonlySet<Kind> = new Set<Kind>([
+  "number",
+  "year",
+  "money",
+  "cents",
+  "count",
+  "percent",
+  "ratio",
+  "score",
+  "rating",
+  "rank",
+  "age",
+  "temperature",
+  "speed",
+  "measure",
+  "rate",
+  "bytes",
+  "span",
+  "duration",
+  "latitude",
+  "longitude",
+]);
+const DISTINCT: ReadonlySet<Kind> = new Set<Kind>([
+  "id",
+  "reference",
+  "number",
+  "email",
+  "person",
+  "uuid",
+  "sku",
+  "hash",
+  "tracking",
+  "company",
+  "username",
+  "title",
+  "subject",
+  "product",
+  "file",
+  "city",
+  "repository",
+  "branch",
+  "category",
+  "firstName",
+  "lastName",
+  "flight",
+  "symbol",
+  "team",
+  "drug",
+  "device",
+  "room",
+  "phone",
+  "url",
+  "food",
+  "song",
+  "course",
+  "channel",
+  "sentence",
+  "paragraph",
+  "image",
+  "country",
+  "host",
+]);
 
 type Make = (asked: Asked, make: ValueMaker, other?: boolean) => Json;
 
@@ -173,18 +311,38 @@ function mailOf({ first, last }: Person, row: Row): string {
 /** Whether a name's date lies ahead of the start or behind it. */
 function isAhead(asked: Asked, make: ValueMaker): boolean {
   const said = wordsOfKey(asked.name).join(" ");
-  if (/\b(?:last|created|updated|modified|sent|received|paid|shipped|placed|ordered|published|joined|signed|since|hired|issued|opened|resolved|completed|registered|previous|added|posted|merged|committed|deployed|closed|seen|birth|started|failed|refunded|logged|booked|cancelled|captured)\b/.test(said)) return false;
+  if (
+    /\b(?:last|created|updated|modified|sent|received|paid|shipped|placed|ordered|published|joined|signed|since|hired|issued|opened|resolved|completed|registered|previous|added|posted|merged|committed|deployed|closed|seen|birth|started|failed|refunded|logged|booked|cancelled|captured)\b/.test(
+      said,
+    )
+  )
+    return false;
   if (/\bdue\b|\bdeadline\b/.test(said)) return !/\b(?:overdue|past[- ]due|late)\b/i.test(make.words);
-  return /\b(?:next|renew\w*|expir\w*|exp|close|closing|start|starts|end|ends|arrival|arrives|departure|departs|eta|until|scheduled|estimated|expected|event|delivery|trial|upcoming|valid|check|return|renewal|release|launch|appointment|meeting|ship by|due|slot)\b/.test(said) && !make.isPast();
+  return (
+    /\b(?:next|renew\w*|expir\w*|exp|close|closing|start|starts|end|ends|arrival|arrives|departure|departs|eta|until|scheduled|estimated|expected|event|delivery|trial|upcoming|valid|check|return|renewal|release|launch|appointment|meeting|ship by|due|slot)\b/.test(
+      said,
+    ) && !make.isPast()
+  );
 }
 
 function instantOf(asked: Asked, make: ValueMaker): number {
   const said = wordsOfKey(asked.name);
   const { row } = asked;
-  if (said.some((word) => /^(?:birth|birthday|dob|born)$/.test(word))) return make.start - make.between(20 * 365, 65 * 365) * DAY;
-  if (/^(?:starts?|begins?|departs?|departure)$/.test(said.find((word) => /^(?:starts?|begins?|departs?|departure)$/.test(word)) ?? "")) return row.at;
-  if (said.some((word) => /^(?:ends?|finish|arrives?|arrival)$/.test(word)) && !said.some((word) => /^(?:trial|contract|period|subscription|term|billing)$/.test(word))) return row.at + make.between(1, 4) * 30 * MINUTE;
-  if (isAhead(asked, make)) return Math.floor(make.start / DAY) * DAY + make.between(1, 45) * DAY + make.between(16, 36) * 30 * MINUTE;
+  if (said.some((word) => /^(?:birth|birthday|dob|born)$/.test(word)))
+    return make.start - make.between(20 * 365, 65 * 365) * DAY;
+  if (
+    /^(?:starts?|begins?|departs?|departure)$/.test(
+      said.find((word) => /^(?:starts?|begins?|departs?|departure)$/.test(word)) ?? "",
+    )
+  )
+    return row.at;
+  if (
+    said.some((word) => /^(?:ends?|finish|arrives?|arrival)$/.test(word)) &&
+    !said.some((word) => /^(?:trial|contract|period|subscription|term|billing)$/.test(word))
+  )
+    return row.at + make.between(1, 4) * 30 * MINUTE;
+  if (isAhead(asked, make))
+    return Math.floor(make.start / DAY) * DAY + make.between(1, 45) * DAY + make.between(16, 36) * 30 * MINUTE;
   const within = /\btoday\b/i.test(make.words) ? 12 * 60 : /\byesterday\b/i.test(make.words) ? 24 * 60 : 30 * 24 * 60;
   const earliest = /\byesterday\b/i.test(make.words) ? 12 * 60 : 1;
   return make.start - make.between(earliest, within + earliest) * MINUTE;
@@ -197,9 +355,12 @@ function round(value: number, digits: number): number {
 /** A number within what the schema and the unit allow. */
 function number(low: number, high: number, digits: number): Make {
   return ({ schema }, make) => {
-    const min = typeof schema.minimum === "number" ? schema.minimum : Math.min(low, typeof schema.maximum === "number" ? Math.min(0, schema.maximum) : low);
+    const min =
+      typeof schema.minimum === "number"
+        ? schema.minimum
+        : Math.min(low, typeof schema.maximum === "number" ? Math.min(0, schema.maximum) : low);
     const max = typeof schema.maximum === "number" ? schema.maximum : Math.max(high, min + (high - low));
-    const whole = schema.type === "integer";
+    const whole = schema.type === "integer" || digits === 0;
     const from = typeof schema.minimum === "number" || typeof schema.maximum === "number" ? min : low;
     const to = typeof schema.minimum === "number" || typeof schema.maximum === "number" ? max : high;
     return whole ? make.between(Math.ceil(from), Math.floor(to)) : round(from + make.draw() * (to - from), digits);
@@ -207,12 +368,28 @@ function number(low: number, high: number, digits: number): Make {
 }
 
 /** What a number is counted in says more of its size than its name does. */
-const SPANS: Readonly<Record<string, readonly [number, number]>> = { ms: [20, 900], seconds: [5, 3_600], minutes: [5, 120], hours: [1, 48], days: [1, 60], weeks: [1, 12], months: [1, 36], years: [1, 12] };
+const SPANS: Readonly<Record<string, readonly [number, number]>> = {
+  ms: [20, 900],
+  seconds: [5, 3_600],
+  minutes: [5, 120],
+  hours: [1, 48],
+  days: [1, 60],
+  weeks: [1, 12],
+  months: [1, 36],
+  years: [1, 12],
+};
 
 function span(asked: Asked, make: ValueMaker): Json {
   const said = wordsOfKey(asked.name).join(" ");
-  const unit = typeof asked.schema["x-unit"] === "string" ? asked.schema["x-unit"] : (/\b(ms|millis|milliseconds|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\b/.exec(said)?.[1] ?? "minutes");
-  const known = Object.keys(SPANS).find((each) => unit.startsWith(each.slice(0, 3))) ?? (/^(?:ms|mil)/.test(unit) ? "ms" : /^h/.test(unit) ? "hours" : "minutes");
+  const unit =
+    typeof asked.schema["x-unit"] === "string"
+      ? asked.schema["x-unit"]
+      : (/\b(ms|millis|milliseconds|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\b/.exec(
+          said,
+        )?.[1] ?? "minutes");
+  const known =
+    Object.keys(SPANS).find((each) => unit.startsWith(each.slice(0, 3))) ??
+    (/^(?:ms|mil)/.test(unit) ? "ms" : /^h/.test(unit) ? "hours" : "minutes");
   return number(...SPANS[known]!, 1)(asked, make);
 }
 
@@ -223,27 +400,70 @@ function id(asked: Asked, make: ValueMaker): Json {
   const listed = singularOf(wordsOfKey(asked.kind).at(-1) ?? "");
   const noun = own.at(-1) ?? listed;
   const spoken = make.mention([noun, own.join(" "), own.length === 0 ? "" : "-"].filter(Boolean));
-  if (spoken !== undefined && !spoken.includes("@")) return asked.single || noun !== listed || asked.kind === "" ? spoken : likeOf(spoken, make);
+  if (spoken !== undefined && !spoken.includes("@"))
+    return asked.single || noun !== listed || asked.kind === "" ? spoken : likeOf(spoken, make);
   const prefix = (own.join("_") || listed || "id").replace(/[^a-z0-9_]/g, "");
   return `${prefix || "id"}_${make.between(1_000, 9_999)}`;
 }
 
 /** Another of the same form: its digits are others. */
 function likeOf(text: string, make: ValueMaker): string {
-  return text.replace(/\d/g, (digit, at: number) => (at > 0 && /\d/.test(text[at - 1] ?? "") ? String(make.between(0, 9)) : digit === "0" ? "0" : String(make.between(1, 9))));
+  return text.replace(/\d/g, (digit, at: number) =>
+    at > 0 && /\d/.test(text[at - 1] ?? "")
+      ? String(make.between(0, 9))
+      : digit === "0"
+        ? "0"
+        : String(make.between(1, 9)),
+  );
 }
 
 function reference(asked: Asked, make: ValueMaker): Json {
   const said = wordsOfKey(asked.name);
-  const noun = said.find((word) => !/^(?:number|no|num|reference|ref|code|confirmation)$/.test(word)) ?? singularOf(wordsOfKey(asked.kind).at(-1) ?? "");
+  const noun =
+    said.find((word) => !/^(?:number|no|num|reference|ref|code|confirmation)$/.test(word)) ??
+    singularOf(wordsOfKey(asked.kind).at(-1) ?? "");
   const spoken = make.mention([noun]);
   if (spoken !== undefined) return asked.single ? spoken : likeOf(spoken, make);
   const prefix = noun === "" ? "REF" : noun.slice(0, 3).toUpperCase();
   return `${prefix}-${make.between(10_000, 99_999)}`;
 }
 
-const SUBJECTS = ["Quarterly review", "Office move", "Onboarding call", "Annual renewal", "Website redesign", "Budget approval", "Release checklist", "Security training", "Supplier contract", "Customer survey", "Travel booking", "Data migration", "Team offsite", "Pricing update", "Support handover", "Product demo", "Hiring plan", "Invoice question", "Roadmap session", "Login problem"];
-const SENTENCES = ["Agreed on the next steps.", "Waiting for a reply from the customer.", "All items were checked.", "To be reviewed this week.", "The contract was sent for signature.", "A follow-up call is planned.", "The export finished without errors.", "Asked for an updated quote.", "The delivery address was confirmed.", "The team will report back on Monday.", "Shared the figures with finance.", "No further action is needed."];
+const SUBJECTS = [
+  "Quarterly review",
+  "Office move",
+  "Onboarding call",
+  "Annual renewal",
+  "Website redesign",
+  "Budget approval",
+  "Release checklist",
+  "Security training",
+  "Supplier contract",
+  "Customer survey",
+  "Travel booking",
+  "Data migration",
+  "Team offsite",
+  "Pricing update",
+  "Support handover",
+  "Product demo",
+  "Hiring plan",
+  "Invoice question",
+  "Roadmap session",
+  "Login problem",
+];
+const SENTENCES = [
+  "Agreed on the next steps.",
+  "Waiting for a reply from the customer.",
+  "All items were checked.",
+  "To be reviewed this week.",
+  "The contract was sent for signature.",
+  "A follow-up call is planned.",
+  "The export finished without errors.",
+  "Asked for an updated quote.",
+  "The delivery address was confirmed.",
+  "The team will report back on Monday.",
+  "Shared the figures with finance.",
+  "No further action is needed.",
+];
 
 function hex(make: ValueMaker, length: number): string {
   return Array.from({ length }, () => make.pick([..."0123456789abcdef"])).join("");
@@ -263,7 +483,21 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   bytes: number(2_000, 4_000_000, 0),
   card: words("visa", "mastercard", "amex"),
   carrier: words("DHL", "UPS", "FedEx", "DPD"),
-  category: (_, make) => make.pick(["billing", "onboarding", "renewal", "support", "hardware", "marketing", "logistics", "research", "training", "security", "beta", "follow-up"]),
+  category: (_, make) =>
+    make.pick([
+      "billing",
+      "onboarding",
+      "renewal",
+      "support",
+      "hardware",
+      "marketing",
+      "logistics",
+      "research",
+      "training",
+      "security",
+      "beta",
+      "follow-up",
+    ]),
   cents: number(1_000, 250_000, 0),
   channel: words("#general", "#support", "#releases", "#sales", "#engineering"),
   city: ({ row }, _, other) => (other ? faker.location.city() : row.city),
@@ -274,11 +508,14 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
     return row.company;
   },
   conditions: words("Partly cloudy", "Sunny", "Light rain", "Overcast", "Clear"),
-  count: number(1, 60, 2),
+  count: number(1, 60, 0),
   country: ({ row }) => row.country,
   countryCode: () => faker.location.countryCode("alpha-2"),
   course: words("Mathematics", "Biology", "History", "Physics", "Literature", "Chemistry", "Geography"),
-  currency: ({ row, name }, make) => (/^(?:target|to|quote)/.test(name) ? make.pick(["EUR", "GBP", "USD"].filter((code) => code !== row.currency)) : row.currency),
+  currency: ({ row, name }, make) =>
+    /^(?:target|to|quote)/.test(name)
+      ? make.pick(["EUR", "GBP", "USD"].filter((code) => code !== row.currency))
+      : row.currency,
   date: (asked, make) => formatTime(instantOf(asked, make)).slice(0, 10),
   dateTime: (asked, make) => formatTime(instantOf(asked, make)),
   department: words("Sales", "Support", "Engineering", "Finance", "Operations", "Marketing"),
@@ -288,10 +525,13 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   dosage: words("5 mg", "10 mg", "20 mg", "250 mg", "500 mg"),
   drug: words("Lisinopril", "Metformin", "Amoxicillin", "Atorvastatin", "Ibuprofen", "Omeprazole", "Amlodipine"),
   duration: span,
-  email: (asked, make, other) => (asked.single ? make.mail() : undefined) ?? mailOf(make.person(wordsOfKey(asked.name), asked.row, other), asked.row),
+  email: (asked, make, other) =>
+    (asked.single ? make.mail() : undefined) ??
+    mailOf(make.person(wordsOfKey(asked.name), asked.row, other), asked.row),
   environment: words("production", "staging", "development"),
   event: words("invoice.paid", "task.created", "order.shipped", "user.updated", "file.uploaded"),
-  file: (_, make) => `${make.pick(["report", "summary", "notes", "contract", "invoice", "export", "agenda"])}-${make.between(1, 99)}.${make.pick(["pdf", "csv", "docx", "xlsx"])}`,
+  file: (_, make) =>
+    `${make.pick(["report", "summary", "notes", "contract", "invoice", "export", "agenda"])}-${make.between(1, 99)}.${make.pick(["pdf", "csv", "docx", "xlsx"])}`,
   firstName: ({ name, row }, make, other) => make.person(wordsOfKey(name), row, other).first,
   flight: (_, make) => `${faker.airline.airline().iataCode}${make.between(100, 1_999)}`,
   food: () => faker.food.dish(),
@@ -309,7 +549,10 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   ip: (_, make) => `192.0.2.${make.between(1, 254)}`,
   jobTitle: () => faker.person.jobTitle(),
   label: words("bug", "feature", "docs", "urgent", "question"),
-  language: ({ schema, name }, make) => (schema.format === "language-code" || /locale|code/.test(name) ? make.pick(["en", "es", "fr", "de"]) : make.pick(["English", "Spanish", "French", "German"])),
+  language: ({ schema, name }, make) =>
+    schema.format === "language-code" || /locale|code/.test(name)
+      ? make.pick(["en", "es", "fr", "de"])
+      : make.pick(["English", "Spanish", "French", "German"]),
   lastName: ({ name, row }, make, other) => make.person(wordsOfKey(name), row, other).last,
   latitude: number(-55, 65, 4),
   license: words("MIT", "Apache-2.0", "BSD-3-Clause", "GPL-3.0"),
@@ -317,16 +560,22 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   measure: number(1, 120, 1),
   method: words("GET", "POST", "PUT"),
   money: (asked, make) => {
-    if (asked.schema.type === "string") return `${{ USD: "$", EUR: "€", GBP: "£" }[asked.row.currency] ?? "$"}${round(make.between(1_000, 250_000) / 100, 2).toFixed(2)}`;
+    if (asked.schema.type === "string")
+      return `${{ USD: "$", EUR: "€", GBP: "£" }[asked.row.currency] ?? "$"}${round(make.between(1_000, 250_000) / 100, 2).toFixed(2)}`;
     if (asked.schema["x-unit"] === "cents") return number(1_000, 250_000, 0)(asked, make);
     return number(10, 2_500, 2)(asked, make);
   },
-  month: ({ schema }, make) => (schema.format === "month" ? formatTime(make.start - make.between(0, 11) * 30 * DAY).slice(0, 7) : faker.date.month()),
+  month: ({ schema }, make) =>
+    schema.format === "month"
+      ? formatTime(make.start - make.between(0, 11) * 30 * DAY).slice(0, 7)
+      : faker.date.month(),
   number: number(1, 999, 0),
   paragraph: (_, make) => `${make.pick(SENTENCES)} ${make.pick(SENTENCES)}`,
-  path: (_, make) => `/${make.pick(["reports", "shared", "projects", "archive"])}/${make.pick(["2025", "drafts", "final", "team"])}`,
+  path: (_, make) =>
+    `/${make.pick(["reports", "shared", "projects", "archive"])}/${make.pick(["2025", "drafts", "final", "team"])}`,
   paymentMethod: words("card", "bank_transfer", "paypal", "direct_debit"),
-  percent: (asked, make) => (asked.schema.type === "string" ? `${make.between(5, 95)}%` : number(2, 98, 1)(asked, make)),
+  percent: (asked, make) =>
+    asked.schema.type === "string" ? `${make.between(5, 95)}%` : number(2, 98, 1)(asked, make),
   person: ({ name, row }, make, other) => {
     const { first, last } = make.person(wordsOfKey(name), row, other);
     return `${first} ${last}`;
@@ -343,7 +592,8 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   ratio: number(0, 1, 2),
   reason: words("Card declined", "Requested by the customer", "Out of stock", "Address not found", "Duplicate entry"),
   reference,
-  repository: ({ row }, make) => `${slug(row.company)}/${make.pick(["web", "api", "docs", "mobile", "billing", "infra", "sdk"])}`,
+  repository: ({ row }, make) =>
+    `${slug(row.company)}/${make.pick(["web", "api", "docs", "mobile", "billing", "infra", "sdk"])}`,
   role: words("admin", "member", "viewer", "editor"),
   room: (_, make) => `${make.pick(["Room", "Hall", "Studio"])} ${make.between(1, 40)}`,
   score: number(1, 100, 1),
@@ -363,26 +613,33 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   subject: (_, make) => make.pick(SUBJECTS),
   symbol: (_, make) => Array.from({ length: 4 }, () => make.pick([..."ABCDEFGHKLMNPRSTUVW"])).join(""),
   team: ({ row }, make) => `${row.city} ${make.pick(["Rovers", "United", "Hawks", "Tigers", "Wolves"])}`,
-  temperature: (asked, make) => (asked.schema.type === "string" ? `${make.between(40, 85)}°F` : number(8, 29, 1)(asked, make)),
-  text: (asked, make) => likeExample(asked, make) ?? make.pick(SUBJECTS),
+  temperature: (asked, make) =>
+    asked.schema.type === "string" ? `${make.between(40, 85)}°F` : number(8, 29, 1)(asked, make),
+  text: (_, make) => make.pick(SUBJECTS),
   timezone: words("UTC", "Europe/Lisbon", "America/Toronto", "Asia/Tokyo"),
   title: (_, make) => make.pick(SUBJECTS),
   tracking: (_, make) => `1Z${make.between(100_000_000, 999_999_999)}`,
   type: words("standard", "premium", "trial", "internal"),
   unit: words("pcs", "kg", "l", "box"),
-  url: ({ row, name }, make) => `https://${domainOf(row)}/${slug(wordsOfKey(name).join(" ")) || "page"}/${make.between(1_000, 9_999)}`,
-  username: ({ name, row }, make, other) => `${slug(make.person(wordsOfKey(name), row, other).first)}${make.between(1, 99)}`,
-  uuid: (_, make) => `${hex(make, 8)}-${hex(make, 4)}-4${hex(make, 3)}-${make.pick(["8", "9", "a", "b"])}${hex(make, 3)}-${hex(make, 12)}`,
+  url: ({ row, name }, make) =>
+    `https://${domainOf(row)}/${slug(wordsOfKey(name).join(" ")) || "page"}/${make.between(1_000, 9_999)}`,
+  username: ({ name, row }, make, other) =>
+    `${slug(make.person(wordsOfKey(name), row, other).first)}${make.between(1, 99)}`,
+  uuid: (_, make) =>
+    `${hex(make, 8)}-${hex(make, 4)}-4${hex(make, 3)}-${make.pick(["8", "9", "a", "b"])}${hex(make, 3)}-${hex(make, 12)}`,
   vehicle: () => `${faker.vehicle.manufacturer()} ${faker.vehicle.model()}`,
   version: (_, make) => `${make.between(1, 6)}.${make.between(0, 20)}.${make.between(0, 9)}`,
   weekday: () => faker.date.weekday(),
-  year: ({ schema }, make) => (typeof schema.minimum === "number" ? number(1990, 2030, 0)({ schema } as Asked, make) : Number(formatTime(make.start).slice(0, 4)) - make.between(0, 5)),
+  year: ({ schema }, make) =>
+    typeof schema.minimum === "number"
+      ? number(1990, 2030, 0)({ schema } as Asked, make)
+      : Number(formatTime(make.start).slice(0, 4)) - make.between(0, 5),
 };
 
 /** "INV-2024-0917" as an example in the prompt: another of its form. */
 function likeExample({ schema, single }: Asked, make: ValueMaker): string | undefined {
-  const [example] = Array.isArray(schema.examples) ? schema.examples : [];
-  return typeof example === "string" ? (single ? example : likeOf(example, make)) : undefined;
+  const like = schema["x-like"];
+  return typeof like === "string" && /\d/.test(like) ? (single ? like : likeOf(like, make)) : undefined;
 }
 
 /** Invoices have other states than the rest. */

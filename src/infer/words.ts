@@ -3,7 +3,8 @@
 const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
 /** Verbs that fetch what is then named, or listed. */
-export const FETCH = set(`get fetch retrieve pull find collect read list show grab gather export look lookup search query scrape check track
+export const FETCH =
+  set(`get fetch retrieve pull find collect read list show grab gather export look lookup search query scrape check track
   view see load download locate identify display obtain inspect monitor enumerate dump access review report compile collate
   browse scan poll discover select print describe detail extract parse lookup count calculate compute compare analyse analyze determine
   summarise summarize aggregate work figure sum audit assess measure evaluate produce generate build prepare suggest recommend propose pick
@@ -11,7 +12,8 @@ export const FETCH = set(`get fetch retrieve pull find collect read list show gr
 /** What follows such a verb is looked through, not asked for: "search the help desk for tickets". */
 export const THROUGH = set("search query check scan look ask browse");
 /** Verbs that change something. Alone they ask for an acknowledgement. */
-export const ACTION = set(`send cancel create add update set post schedule book draft forward delete remove move charge notify write upload email
+export const ACTION =
+  set(`send cancel create add update set post schedule book draft forward delete remove move charge notify write upload email
   mail message text invite assign reassign archive close reopen open mark tag label rename merge approve reject refund reply respond pause
   resume restart stop start run trigger deploy rollback revoke grant disable enable reset unsubscribe subscribe share transfer pay order submit
   publish unpublish sync import convert duplicate copy edit change modify replace reschedule postpone move snooze escalate issue renew upgrade
@@ -35,7 +37,9 @@ export const LEADING = set(
   "only just also please and or plus then maybe exactly including include includes especially namely basically at-least so with well ideally i.e hey oh then simply obviously finally lastly optionally additionally me us",
 );
 /** No part of a name at its end. */
-export const TRAILING = set("only please too instead each respectively thanks thx cheers above below it all again etc pls here there though ok ta");
+export const TRAILING = set(
+  "only please too instead each respectively thanks thx cheers above below it all again etc pls here there though ok ta",
+);
 /** A name ends before such a word. */
 export const CUT = set(
   `for from to in on at as by where when if that which who whose so using sorted ordered grouped into via with without is are was were between over under within
@@ -68,8 +72,29 @@ export const FORMATS = set(
 );
 
 export const NUMBERS: Readonly<Record<string, number>> = {
-  one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16,
-  eighteen: 18, twenty: 20, thirty: 30, fifty: 50, hundred: 100, dozen: 12, couple: 2,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  eighteen: 18,
+  twenty: 20,
+  thirty: 30,
+  fifty: 50,
+  hundred: 100,
+  dozen: 12,
+  couple: 2,
 };
 
 /** Words for spans of time: "the last 3 months" is no count of things. */
@@ -134,8 +159,24 @@ export const NOT_PLURAL = set(
 );
 /** Plurals that are not made with -s. */
 export const IRREGULAR: Readonly<Record<string, string>> = {
-  people: "person", children: "child", men: "man", women: "woman", criteria: "criterion", media: "medium", indices: "index", vertices: "vertex", analyses: "analysis", mice: "mouse",
-  feet: "foot", matrices: "matrix", staff: "staff", personnel: "personnel", series: "series", statuses: "status", addresses: "address", businesses: "business",
+  people: "person",
+  children: "child",
+  men: "man",
+  women: "woman",
+  criteria: "criterion",
+  media: "medium",
+  indices: "index",
+  vertices: "vertex",
+  analyses: "analysis",
+  mice: "mouse",
+  feet: "foot",
+  matrices: "matrix",
+  staff: "staff",
+  personnel: "personnel",
+  series: "series",
+  statuses: "status",
+  addresses: "address",
+  businesses: "business",
 };
 
 /** These are sums over the things listed, not said of each. */

@@ -1,171 +1,296 @@
-// Inference read against its corpus: the made half and the documented prompts exactly, the held-out half by its share.
+// Results read off prompts: fields, counts, types as asked for, values that fit each other, and any prompt read at once.
 
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Fields, inferResult, inferTool, readFields } from "../../src/fixtures/infer.js";
-import { type Case, CORPUS, DOCUMENTED } from "./corpus.js";
+import { isJsonObject, type Json, type JsonObject } from "../../src/domain/json.js";
+import { readPrompt } from "../../src/infer/read.js";
+import { inferResult } from "../../src/infer/result.js";
+import { inferTool } from "../../src/infer/tool.js";
+import { seeded } from "./score.js";
 
 const NOW = Date.parse("2025-06-15T14:22:00Z");
-const made = CORPUS.filter((_, i) => i % 2 === 0);
-const heldOut = CORPUS.filter((_, i) => i % 2 === 1);
+const SEEDS = Array.from({ length: 30 }, (_, i) => i + 1);
 
-/** The shares reported for the half that no rule was made on: 88 and 91 of 93. */
-const HELD_OUT_FIELDS = 88;
-const HELD_OUT_TOOLS = 91;
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 16_807) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
+function resultOf(prompt: string, seed = 1, userId: string | null = null): JsonObject {
+  return inferResult({ prompt, userId }, seeded(seed), NOW)();
 }
 
-function expected({ fields, shape, wrapper }: Case): Fields {
-  return wrapper === undefined ? { fields, shape } : { fields, shape, wrapper };
+/** What comes, told by its types: the shape that a person would call right. */
+function shapeOf(value: Json): Json {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0]!)];
+  if (!isJsonObject(value)) return Number.isInteger(value) ? "integer" : value === null ? "null" : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, shapeOf(child)]));
 }
 
-function isExact(example: Case): boolean {
-  return JSON.stringify(readFields(example.prompt)) === JSON.stringify(expected(example));
-}
-
-describe("what a prompt asks for", () => {
-  it.each(DOCUMENTED)("is read right off the documented prompt: $prompt", (example) => {
-    expect(readFields(example.prompt)).toEqual(expected(example));
-    expect(inferTool(example.prompt)).toBe(example.tool);
+describe("fields are read", () => {
+  it.each<[string, string, Json]>([
+    [
+      "back-ticked, with brackets",
+      "Return the keys `invoice_id`, `total_cents`, `currency`, `line_items` (array of {sku, qty}) for invoice INV-7.",
+      {
+        invoice_id: "string",
+        total_cents: "integer",
+        currency: "string",
+        line_items: [{ sku: "string", qty: "integer" }],
+      },
+    ],
+    [
+      "after a number of things",
+      "Summarize the last 5 emails: subject, summary, needs a reply (boolean)",
+      { emails: [{ subject: "string", summary: "string", needs_reply: "boolean" }] },
+    ],
+    [
+      "that count",
+      "For acme/web return stars, forks, open_issues.",
+      { stars: "integer", forks: "integer", open_issues: "integer" },
+    ],
+    [
+      "with their units",
+      "List the open pull requests of acme/api. For each, give title, author and age in days",
+      { pull_requests: [{ title: "string", author: "string", age_in_days: "integer" }] },
+    ],
+    ["as choices of yes and no", "Is user_42's email verified? Return verified (true/false).", { verified: "boolean" }],
+    [
+      "of which all have one unit",
+      "Return revenue, refunds and net total, in cents",
+      { revenue: "integer", refunds: "integer", net_total: "integer" },
+    ],
+    ["as texts in a list", "Return the list of tags of contact_7 as an array of strings", { tags: ["string"] }],
+    [
+      "with the name in brackets",
+      "Get the newest message in #ops. Return the author and the message timestamp (ts).",
+      { author: "string", ts: "string" },
+    ],
+    [
+      "after what they are of",
+      "order #10442: carrier, tracking number",
+      { carrier: "string", tracking_number: "string" },
+    ],
+    [
+      "as a nested object",
+      "Return order number and shipping address (an object with street, city and country).",
+      { order_number: "string", shipping_address: { street: "string", city: "string", country: "string" } },
+    ],
+    ["as a question", "How many tickets are open?", { count: "integer" }],
+    [
+      "off TypeScript",
+      "Return\n```ts\ninterface Item { sku: string; qty: number }\ninterface Order { id: string; items: Item[] }\n```",
+      { id: "string", items: [{ sku: "string", qty: "integer" }] },
+    ],
+    ["off GraphQL", "Run this:\nquery { user(id: 5) { name email } }", { user: { name: "string", email: "string" } }],
+  ])("%s", (_, prompt, shape) => {
+    expect(shapeOf(resultOf(prompt))).toEqual(shape);
   });
 
-  it.each(made)("is read right where the rules were made: $prompt", (example) => {
-    expect(readFields(example.prompt)).toEqual(expected(example));
-    expect(inferTool(example.prompt)).toBe(example.tool);
-  });
-
-  it("is read right for the reported share of the half that was held out", () => {
-    expect(CORPUS.length).toBeGreaterThanOrEqual(160);
-    expect(heldOut.filter(isExact).length).toBeGreaterThanOrEqual(HELD_OUT_FIELDS);
-    expect(heldOut.filter((example) => inferTool(example.prompt) === example.tool).length).toBeGreaterThanOrEqual(
-      HELD_OUT_TOOLS,
+  it("as free keys, where a map is asked for", () => {
+    const { translations } = resultOf(
+      "Translate the title. Return translations, a map from language code to translation.",
     );
+    expect(Object.values(translations as JsonObject).length).toBeGreaterThan(1);
+    expect(Object.values(translations as JsonObject).every((value) => typeof value === "string")).toBe(true);
   });
-});
 
-describe("the inferred result", () => {
-  it("holds exactly the fields that were asked for, in their order", () => {
-    for (const { prompt, fields, wrapper } of [...DOCUMENTED, ...made]) {
-      const result = inferResult(prompt, seeded(7), NOW);
-      const rows = wrapper === undefined ? [result] : (result[wrapper] as object[]);
-      if (wrapper !== undefined) expect(Object.keys(result)).toEqual([wrapper]);
-      if (wrapper !== undefined) expect([2, 3]).toContain(rows.length);
-      for (const row of rows) expect(Object.keys(row)).toEqual(fields);
+  it.each([
+    ["top 5", "List the top 5 customers with name and email.", 5],
+    ["a dozen", "Get a dozen of the latest emails: sender, subject.", 12],
+    ["the 7 most recent", "Return the 7 most recent orders with id and total.", 7],
+  ])("as many as %s", (_, prompt, count) => {
+    for (const seed of SEEDS) expect(Object.values(resultOf(prompt, seed))[0]).toHaveLength(count);
+  });
+
+  it.each(["up to 10", "at most 10", "a maximum of 10"])("never more than %s", (words) => {
+    for (const seed of SEEDS) {
+      const { tickets } = resultOf(`Return ${words} tickets with id and subject.`, seed);
+      expect((tickets as Json[]).length).toBeLessThanOrEqual(10);
     }
   });
 
-  it("is empty for a prompt that asks for nothing", () => {
-    expect(inferResult("Connect to the CRM", seeded(1), NOW)).toEqual({});
+  it("is the wish of an action: a small acknowledgement that says it was invented, and no words of the prompt", () => {
+    for (const prompt of ["Send the monthly report to bob", "Cancel order 7.", "Archive the #old channel"]) {
+      expect(readPrompt(prompt).acknowledges).toBe(true);
+      expect(resultOf(prompt)).toEqual({ success: true, note: expect.stringMatching(/^Invented/) });
+    }
   });
 
-  it("is the same for the same draws, and another for others", () => {
+  it.each(["Connect to the CRM", "", " ", "🎉", "{}", ":", "----"])(
+    "not at all, where nothing is asked: %j gives {}",
+    (prompt) => {
+      expect(resultOf(prompt)).toEqual({});
+    },
+  );
+});
+
+describe("values fit", () => {
+  it("each other: min ≤ avg ≤ max, a start before its end, an email to the name, a total to its lines", () => {
+    for (const seed of SEEDS) {
+      const { min, avg, max } = resultOf(
+        "Return average, min and max response time as `avg`, `min`, `max`.",
+        seed,
+      ) as Record<string, number>;
+      expect(min!).toBeLessThanOrEqual(avg!);
+      expect(avg!).toBeLessThanOrEqual(max!);
+      const event = resultOf(
+        "Return start_time, end_time, created_at and updated_at of the next event.",
+        seed,
+      ) as Record<string, string>;
+      expect(event.start_time! < event.end_time!).toBe(true);
+      expect(event.created_at! < event.updated_at!).toBe(true);
+      const contact = resultOf("Return first_name, last_name and email of the contact.", seed) as Record<
+        string,
+        string
+      >;
+      expect(contact.email!.startsWith(`${contact.first_name!.toLowerCase().replace(/[^a-z]/g, "")[0]}`)).toBe(true);
+      const invoice = resultOf(
+        'Return {"lines": [{"quantity": 1, "unit_price": 2, "line_total": 2}], "total": 2}',
+        seed,
+      );
+      const lines = invoice.lines as Record<string, number>[];
+      for (const line of lines) expect(line.line_total).toBe(line.quantity! * line.unit_price!);
+      expect(invoice.total).toBeCloseTo(
+        lines.reduce((sum, line) => sum + line.line_total!, 0),
+        5,
+      );
+    }
+  });
+
+  it("what the words say of time: due and next lie ahead, created and last behind", () => {
+    for (const seed of SEEDS) {
+      const row = resultOf("Return due_date, next_billing_date, created_at and last_seen_at.", seed) as Record<
+        string,
+        string
+      >;
+      expect(Date.parse(row.due_date!)).toBeGreaterThan(NOW);
+      expect(Date.parse(row.next_billing_date!)).toBeGreaterThan(NOW);
+      expect(Date.parse(row.created_at!)).toBeLessThan(NOW);
+      expect(Date.parse(row.last_seen_at!)).toBeLessThan(NOW);
+    }
+  });
+
+  it("the ids of the prompt: that of one thing comes back, those of many have its form and differ", () => {
+    expect(resultOf("Get order ORD-55102. Return order_id and status.")).toMatchObject({ order_id: "ORD-55102" });
+    expect(resultOf("Return user_id and plan.", 1, "user_42")).toMatchObject({ user_id: "user_42" });
+    const { contacts } = resultOf("List 20 contacts with contact_id, name and email.");
+    for (const key of ["contact_id", "email"])
+      expect(new Set((contacts as JsonObject[]).map((row) => row[key])).size).toBe(20);
+  });
+
+  it("the same draws with the same result, and others with another", () => {
     const prompt = "Return name, email, and company for each contact";
-    expect(inferResult(prompt, seeded(5), NOW)).toEqual(inferResult(prompt, seeded(5), NOW));
-    expect(inferResult(prompt, seeded(5), NOW)).not.toEqual(inferResult(prompt, seeded(6), NOW));
-  });
-
-  it("gives every row its own person, with an email that fits the name", () => {
-    for (let seed = 1; seed <= 50; seed += 1) {
-      const { contacts } = inferResult("Return name and email for each contact", seeded(seed), NOW);
-      const rows = contacts as { name: string; email: string }[];
-      for (const { name, email } of rows) expect(email).toBe(`${name.toLowerCase().replace(" ", ".")}@example.com`);
-      expect(new Set(rows.map((row) => row.email)).size).toBe(rows.length);
-    }
-  });
-
-  it("follows the types that the prompt hints at", () => {
-    const prompt =
-      "Return flag (boolean), size (integer), ratio (number), born (ISO 8601 date), seen (timestamp), parts (array), mood (happy | sad)";
-    const result = inferResult(prompt, seeded(3), NOW);
-    expect(result).toEqual({
-      flag: expect.any(Boolean),
-      size: expect.any(Number),
-      ratio: expect.any(Number),
-      born: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-      seen: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-      parts: expect.any(Array),
-      mood: expect.stringMatching(/^(?:happy|sad)$/),
-    });
-    expect(Number.isInteger(result.size)).toBe(true);
-  });
-
-  it("puts what is due after now, what was created before, and an end after its start", () => {
-    for (let seed = 1; seed <= 50; seed += 1) {
-      const row = inferResult("Return due_date, created_at, start_time and end_time.", seeded(seed), NOW);
-      expect(Date.parse(String(row.due_date))).toBeGreaterThan(NOW);
-      expect(Date.parse(String(row.created_at))).toBeLessThan(NOW);
-      expect(Date.parse(String(row.end_time))).toBeGreaterThan(Date.parse(String(row.start_time)));
-    }
-  });
-
-  it("fills what is nested in a skeleton", () => {
-    const prompt = 'Return {"name": "", "address": {"city": ""}, "lines": [{"sku": "", "qty": 0}]}';
-    expect(inferResult(prompt, seeded(1), NOW)).toEqual({
-      name: expect.any(String),
-      address: { city: expect.any(String) },
-      lines: [{ sku: expect.any(String), qty: expect.any(Number) }],
-    });
-  });
-
-  it("does not depend on the time zone", () => {
-    const zone = process.env.TZ;
-    const make = () => DOCUMENTED.map(({ prompt }) => inferResult(prompt, seeded(9), NOW));
-    try {
-      process.env.TZ = "Pacific/Kiritimati";
-      const east = make();
-      process.env.TZ = "Pacific/Pago_Pago";
-      expect(make()).toEqual(east);
-    } finally {
-      if (zone === undefined) delete process.env.TZ;
-      else process.env.TZ = zone;
-    }
+    expect(resultOf(prompt, 5)).toEqual(resultOf(prompt, 5));
+    expect(resultOf(prompt, 5)).not.toEqual(resultOf(prompt, 6));
   });
 });
 
-describe("hostile prompts", () => {
-  const UNITS =
-    ', | |(|((a)|[|{|{a:|[{|{}|"|\'| \'|`|- a\n|# return\n|return |return a, |fields: |each |all |and |of |: |<|🎉|ا, |\u202e|// {\n"a": "b",\n|list of |(a,b|whether it is |\n|\t|\uE0001\uE001'
-      .split("|")
-      .filter((unit) => unit !== "");
+describe("any prompt is read at once", () => {
+  const UNITS = [
+    ", ",
+    "(",
+    "((a)",
+    "[",
+    "{",
+    "{a:",
+    "[{",
+    "{}",
+    '"',
+    "'",
+    " '",
+    "`",
+    "- a\n",
+    "# return\n",
+    "return ",
+    "return a, ",
+    "fields: ",
+    "each ",
+    "all ",
+    "and ",
+    "of ",
+    ": ",
+    "<",
+    "🎉",
+    "ا, ",
+    "\u202e",
+    '// {\n"a": "b",\n',
+    "list of ",
+    "(a,b",
+    "whether it is ",
+    "\n",
+    "\t",
+    "| a ",
+    "|a|b|\n|-|-|\n",
+    "with ",
+    "a with b, ",
+    "each with a, ",
+    "top 5 ",
+    "a_",
+    "aB",
+    "a.",
+    "a/b",
+    "1,",
+    "$1",
+    "Array<",
+    "interface A { b: A }\n",
+    "query { a { ",
+    "a: string\n",
+    "one of a, ",
+    "a (b) ",
+    "for each a ",
+    "x@y.",
+    "-",
+    "a - b - ",
+    "if ",
+    '"a": [',
+    "map from a to ",
+  ];
 
   it.each(["", "return ", "return {", "Get all contacts. Return fields: ", "return:\n- "])(
-    "of 10,000 characters are read at once, after %j",
+    "of 10,000 characters, after %j",
     (before) => {
       for (const unit of UNITS) {
         const prompt = (before + unit.repeat(10_000 / unit.length)).slice(0, 10_000);
-        const start = performance.now();
-        JSON.stringify(inferResult(prompt, seeded(1), NOW));
+        const size = JSON.stringify(resultOf(prompt)).length;
+        expect(size, JSON.stringify(unit)).toBeLessThan(400_000);
         inferTool(prompt);
-        expect(performance.now() - start, JSON.stringify(unit)).toBeLessThan(1_000);
       }
     },
   );
 
-  it("cannot reach a prototype", () => {
-    const result = inferResult("Return __proto__, constructor and name", seeded(1), NOW);
-    expect(Object.keys(result)).toEqual(["__proto__", "constructor", "name"]);
+  it("of whatever is put together, to JSON of a bounded size", () => {
+    const words = fc.constantFrom(
+      ...UNITS,
+      "name",
+      "email",
+      "status (open|closed)",
+      "invoices",
+      "total",
+      "get ",
+      "send ",
+      "12 ",
+      "\n\n",
+      ".",
+      "?",
+      "user_42's ",
+      '{ "a": 1 }',
+      "Return ",
+    );
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 60 }), fc.integer({ min: 1, max: 1_000 }), (parts, seed) => {
+        const result = resultOf(parts.join(""), seed);
+        expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+      }),
+      { numRuns: 400, seed: 1 },
+    );
+  });
+
+  it("and cannot reach a prototype", () => {
+    const result = resultOf("Return __proto__, constructor and name");
     expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
-    expect(readFields("For each constructor return name").wrapper).toBe("constructors");
-    const wrapped = inferResult('Return {"__proto__": [{"polluted": true, "a": 1}]}', seeded(1), NOW);
-    expect(Object.keys(wrapped)).toEqual(["__proto__"]);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    resultOf('Return {"__proto__": [{"polluted": true, "a": 1}], "constructor": {"prototype": {"polluted": 1}}}');
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it("may be written in any script", () => {
-    expect(readFields("Return 🎉, name 🎉, السعر، اسم, and שם").fields).toEqual(["name", "السعر", "اسم", "שם"]);
-    expect(readFields('Return {"prénom": "", "年齢": 0}').fields).toEqual(["prénom", "年齢"]);
+  it("in any script", () => {
+    expect(Object.keys(resultOf("Return name 🎉, السعر، اسم"))).toEqual(["name", "السعر", "اسم"]);
+    expect(Object.keys(resultOf('Return {"prénom": "", "年齢": 0}'))).toEqual(["prénom", "年齢"]);
   });
-
-  it.each(["", " ", "\n", "🎉", "{}", "return", "Return.", ":", "----"])(
-    "with nothing in them give {}: %j",
-    (prompt) => {
-      expect(inferResult(prompt, seeded(1), NOW)).toEqual({});
-      expect(inferTool(prompt)).toBe("general");
-    },
-  );
 });

@@ -5,7 +5,18 @@ import { inferResult } from "../../src/infer/result.js";
 
 /** A type as the authors write it. */
 export type Type =
-  | "string" | "number" | "integer" | "boolean" | "date" | "datetime" | "email" | "url" | "phone" | "currency" | "id" | "any"
+  | "string"
+  | "number"
+  | "integer"
+  | "boolean"
+  | "date"
+  | "datetime"
+  | "email"
+  | "url"
+  | "phone"
+  | "currency"
+  | "id"
+  | "any"
   | { enum: Json[] }
   | { array: Type }
   | { object: Record<string, Type> }
@@ -32,14 +43,23 @@ export function seeded(seed: number): () => number {
 }
 
 export function scoreEntry(entry: Entry): Score {
-  const all = SEEDS.map((seed) => scoreResult(inferResult(entry.prompt, seeded(seed), NOW, entry.user_id ?? null), entry));
+  const all = SEEDS.map((seed) =>
+    scoreResult(inferResult({ prompt: entry.prompt, userId: entry.user_id ?? null }, seeded(seed), NOW)(), entry),
+  );
   return all.find((score) => !score.all) ?? all[0]!;
 }
 
 export function sharesOf(entries: readonly Entry[]): Shares {
   const scores = entries.map(scoreEntry);
   const right = (part: "keys" | "shape" | "count" | "types" | "all") => scores.filter((score) => score[part]).length;
-  return { entries: entries.length, keys: right("keys"), shape: right("shape"), count: right("count"), types: right("types"), all: right("all") };
+  return {
+    entries: entries.length,
+    keys: right("keys"),
+    shape: right("shape"),
+    count: right("count"),
+    types: right("types"),
+    all: right("all"),
+  };
 }
 
 class Check {
@@ -77,28 +97,37 @@ function checkAck(result: JsonObject, prompt: string, wanted: boolean, check: Ch
   if (keys.length === 0) check.wrong("shape", "nothing in the acknowledgement");
   if (keys.length > 4) check.wrong("shape", `${keys.length} keys in an acknowledgement`);
   const words = new Set(prompt.toLowerCase().split(/[^a-z0-9]+/));
-  for (const key of keys) if (!ACK.test(key) || (words.has(key) && !ACK.test(key))) check.wrong("keys", `${key} is no acknowledgement`);
-  if (Object.values(result).some((value) => typeof value === "object")) check.wrong("shape", "an acknowledgement is flat");
+  for (const key of keys)
+    if (!ACK.test(key) || (words.has(key) && !ACK.test(key))) check.wrong("keys", `${key} is no acknowledgement`);
+  if (Object.values(result).some((value) => typeof value === "object"))
+    check.wrong("shape", "an acknowledgement is flat");
 }
 
 function checkCount(result: JsonObject, { key, count }: Items, check: Check): void {
-  const list = key.split("|").map((name) => result[name]).find(Array.isArray);
-  if (list === undefined) return check.wrong("count", "no list");
+  const list = key
+    .split("|")
+    .map((name) => result[name])
+    .find(Array.isArray);
+  if (list === undefined) return void check.wrong("count", "no list");
   if ("exact" in count && list.length !== count.exact) check.wrong("count", `${list.length} of ${count.exact}`);
-  if ("max" in count && (list.length > count.max || list.length === 0)) check.wrong("count", `${list.length} of at most ${count.max}`);
+  if ("max" in count && (list.length > count.max || list.length === 0))
+    check.wrong("count", `${list.length} of at most ${count.max}`);
   if ("any" in count && list.length === 0) check.wrong("count", "an empty list");
 }
 
 function checkObject(value: Json, fields: Record<string, Type>, path: string, check: Check): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return check.wrong("shape", `${path || "the result"} is no object`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return void check.wrong("shape", `${path || "the result"} is no object`);
   const left = new Set(Object.keys(value));
   for (const [names, type] of Object.entries(fields)) {
-    const key = names === "*" ? (left.size === 1 ? [...left][0] : undefined) : names.split("|").find((name) => left.has(name));
+    const key =
+      names === "*" ? (left.size === 1 ? [...left][0] : undefined) : names.split("|").find((name) => left.has(name));
     if (key === undefined) {
       // A single list under another name is the right shape with a wrong key.
       check.wrong("keys", `${path}${names} is missing`);
       const other = [...left].find((each) => typeof type === "object" && "array" in type && Array.isArray(value[each]));
-      if (typeof type === "object" && "array" in type && other === undefined) check.wrong("shape", `${path}${names} is no list`);
+      if (typeof type === "object" && "array" in type && other === undefined)
+        check.wrong("shape", `${path}${names} is no list`);
       else if (other !== undefined) {
         left.delete(other);
         checkType(value[other]!, type, `${path}${other}`, check);
@@ -110,7 +139,8 @@ function checkObject(value: Json, fields: Record<string, Type>, path: string, ch
   }
   for (const key of left) {
     check.wrong("keys", `${path}${key} was not asked for`);
-    if (Array.isArray(value[key]) && !Object.values(fields).some((type) => typeof type === "object" && "array" in type)) check.wrong("shape", `${path}${key} is a list`);
+    if (Array.isArray(value[key]) && !Object.values(fields).some((type) => typeof type === "object" && "array" in type))
+      check.wrong("shape", `${path}${key} is a list`);
   }
 }
 
@@ -120,7 +150,8 @@ function checkType(value: Json, type: Type, path: string, check: Check): void {
     return;
   }
   if ("enum" in type) {
-    if (!type.enum.some((each) => each === value)) check.wrong("types", `${path} is none of ${type.enum.join(", ")}: ${JSON.stringify(value)}`);
+    if (!type.enum.some((each) => each === value))
+      check.wrong("types", `${path} is none of ${type.enum.join(", ")}: ${JSON.stringify(value)}`);
     return;
   }
   if ("any_of" in type) {
@@ -134,12 +165,13 @@ function checkType(value: Json, type: Type, path: string, check: Check): void {
     return;
   }
   if ("array" in type) {
-    if (!Array.isArray(value)) return check.wrong("shape", `${path} is no list`);
+    if (!Array.isArray(value)) return void check.wrong("shape", `${path} is no list`);
     for (const [i, each] of value.entries()) checkType(each, type.array, `${path}/${i}`, check);
     return;
   }
   if ("map" in type) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return check.wrong("shape", `${path} is no map`);
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return void check.wrong("shape", `${path} is no map`);
     if (Object.keys(value).length === 0) check.wrong("shape", `${path} is an empty map`);
     for (const [key, each] of Object.entries(value)) checkType(each, type.map, `${path}/${key}`, check);
     return;
@@ -157,7 +189,10 @@ const PLAIN: Record<Extract<Type, string>, (value: Json) => boolean> = {
   boolean: (value) => typeof value === "boolean",
   id: (value) => isText(value) || Number.isInteger(value),
   date: (value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
-  datetime: (value) => isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value)),
+  datetime: (value) =>
+    isText(value) &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(value) &&
+    !Number.isNaN(Date.parse(value)),
   email: (value) => isText(value) && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value),
   url: (value) => isText(value) && URL.canParse(value) && /^https?:/.test(value),
   phone: (value) => isText(value) && value.replace(/\D/g, "").length >= 7,
