@@ -172,6 +172,7 @@ const LONG: Record<string, number> = {
   "mock.ts": 260,
   "engine/account.ts": 270,
   "domain/read-fault.ts": 250,
+  "control/fixtures.ts": 240,
   "control/openapi.ts": 340,
   "control/tasks.ts": 360,
   "control/types.ts": 340,
