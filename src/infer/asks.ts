@@ -12,6 +12,10 @@ export const RANK = { explicit: 1, given: 2, inside: 3, fetched: 4, question: 5 
 
 /** One announcement. `each`: its fields are of each of many. `list`: it says that it wants a list. */
 export type Ask = {
+  /** It asks for more beside what another asks for. */
+  also?: boolean;
+  /** It says so: "besides the list". */
+  beside?: boolean;
   rank: number;
   items: Item[];
   each: boolean;
@@ -24,6 +28,10 @@ export type Ask = {
 export type Asked = {
   asks: Ask[];
   about: { item: Item; sentence: number }[];
+  /** "in two lists, `overdue` and `upcoming`". */
+  wrappers: string[];
+  /** Fields that are taken back: "actually, skip the phone". */
+  dropped: string[];
   /** What sentences open with: "Of these accounts, …". */
   opening: { item: Item; sentence: number }[];
   action: boolean;
@@ -42,7 +50,7 @@ const MOST_SENTENCES = 300;
 const LONGEST_SENTENCE = 400;
 const NEGATIVE = /^(?:not|never|don't|no|without|isn't|doesn't|won't|can't|shouldn't|mustn't|cannot)$/;
 const INPUT_LABELS =
-  /^(?:subject|subject line|body|title|message|text|repo|repository|branch|notes?|background|context|tone|style|language|deadline|from|to|cc|bcc|date|account|project|customer|user|environment|constraints?|reminder|important|p\.?s|fyi|example|input|query params|filters?|source|rules?|system|service|scope|limits?|time ?zone|currency|priority|description|channel|recipients?|audience|role|persona)$/;
+  /^(?:args|arguments|tool|function|params|parameters|subject|subject line|body|title|message|text|repo|repository|branch|notes?|background|context|tone|style|language|deadline|from|to|cc|bcc|date|account|project|customer|user|environment|constraints?|reminder|important|p\.?s|fyi|example|input|query params|filters?|source|rules?|system|service|scope|limits?|time ?zone|currency|priority|description|channel|recipients?|audience|role|persona)$/;
 const TASK_LABELS =
   /^(?:task|request|goal|todo|to do|instructions?|ask|question|what i need|what we need|objective|job|action|need|prompt)$/;
 
@@ -53,6 +61,11 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
     let current: Token[] = [];
     for (const [i, token] of line.entries()) {
       const next = line[i + 1];
+      if (token.text === "→" && next !== undefined && /^(?:return|output|give|respond|report)$/.test(next.lower)) {
+        if (current.length > 0) sentences.push(current);
+        current = [];
+        continue;
+      }
       const ends =
         token.kind === "punct" &&
         /^[.!?]$/.test(token.text) &&
@@ -76,6 +89,8 @@ export function readSentences(sentences: readonly Token[][]): Asked {
     asks: [],
     about: [],
     opening: [],
+    wrappers: [],
+    dropped: [],
     action: false,
     connect: false,
     typing: [],
@@ -126,6 +141,8 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readPaging(asked, tokens);
   readWrapper(asked, tokens);
   readTyping(asked, tokens);
+  readLists(asked, tokens);
+  readDropped(asked, tokens);
   if (
     /^(?:don't|never|ignore|exclude|avoid|skip|without|omit|no|not|nothing)$/.test(lowerAt(tokens, 0)) ||
     (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not")
@@ -191,7 +208,7 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
         /\b(?:under|in|inside|with|as|called|named|keyed)\b/.test(said));
     const isAs =
       (last === "as" || last === "in" || last === "an" || last === "a" || last === "the") &&
-      /\b(?:them|these|those|list|results?)\b.*\b(?:as|in|under)\b/.test(said) &&
+      /\b(?:them|these|those|list|results?|array)\b.*\b(?:as|in|under)\b/.test(said) &&
       (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
     if ((isUnder || isAs) && collects && lowerAt(tokens, i + 1) !== "and" && tokens[i + 1]?.text !== ",")
       asked.wrapper ??= token.text;
@@ -232,6 +249,37 @@ function readTyping(asked: Asked, tokens: readonly Token[]): void {
   )
     asked.typing.push({ names, words: "", text: said });
   else if (plain !== "" && before.length <= 5) asked.typing.push({ names: [], words: plain, text: said });
+}
+
+/** "two lists, `overdue` and `upcoming`", "three arrays called a, b and c". */
+function readLists(asked: Asked, tokens: readonly Token[]): void {
+  const at = tokens.findIndex(
+    (token, i) =>
+      /^(?:lists|arrays|groups|sections|buckets)$/.test(token.lower) &&
+      /^(?:two|three|four|2|3|4|separate|both)$/.test(lowerAt(tokens, i - 1) || tokens[i - 1]?.text || ""),
+  );
+  if (at < 0) return;
+  const names = tokens.slice(at + 1).filter((token) => token.kind === "name");
+  if (names.length >= 2 && names.length <= 6) asked.wrappers.push(...names.map((token) => token.text));
+}
+
+/** "actually skip the phone", "leave out the notes", "without the id". */
+function readDropped(asked: Asked, tokens: readonly Token[]): void {
+  const at = tokens.findIndex(
+    (token, i) =>
+      token.kind === "word" &&
+      (/^(?:skip|omit|exclude|drop|without|excluding|ignore)$/.test(token.lower) ||
+        (token.lower === "leave" && lowerAt(tokens, i + 1) === "out") ||
+        (/^(?:don't|not|never)$/.test(token.lower) &&
+          /^(?:include|return|need|want|send|add|show|give)$/.test(lowerAt(tokens, i + 1))) ||
+        (token.lower === "no" && lowerAt(tokens, i + 1) === "need")),
+  );
+  if (at < 0) return;
+  const from = at + (/^(?:don't|not|never|leave|no)$/.test(tokens[at]!.lower) ? 2 : 1);
+  for (const item of readItems(
+    tokens.slice(from).map((token) => (token.lower === "or" ? { ...token, text: "and", lower: "and" } : token)),
+  ))
+    if (!item.kids && item.name !== "") asked.dropped.push(item.name);
 }
 
 const EACH_NOUN_LESS = /^(?:one|item|entry|result|record|row|of|match|element|object|case|hit|thing|them|these)$/;
@@ -364,7 +412,11 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
   const first = lowerAt(tokens, i);
   const isFor = first === "for" && /^(?:each|every|all|both|any)$/.test(lowerAt(tokens, i + 1));
   const isPer = first === "per" && (i === 0 || tokens[i - 1]!.kind === "punct");
-  const isEach = (first === "each" || first === "every") && i === 0;
+  const isEach =
+    (first === "each" || first === "every") &&
+    (i === 0 ||
+      /^[;:]$/.test(tokens[i - 1]!.text) ||
+      (lowerAt(tokens, i - 1) === "and" && /^[,;]$/.test(tokens[i - 2]?.text ?? "")));
   if (!isFor && !isPer && !isEach) return undefined;
   if (/^(?:all|any|both)$/.test(lowerAt(tokens, i + 1)) && !isEach && isFor && i > 0) return undefined;
   const start = i + (isFor ? 2 : 1);
@@ -464,7 +516,8 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
     tokens.slice(i + 3, i + 8).some((token) => /^(?:is|are|:|back)$/.test(token.lower))
   ) {
     from = tokens.findIndex((token, k) => k > i + 2 && /^(?:is|are|:)$/.test(token.lower)) + 1;
-    if (from === 0) return undefined;
+    if (from === 0 || tokens.slice(from).some((token) => /^(?:return|output|give|respond)$/.test(token.lower)))
+      return undefined;
   } else return undefined;
   return opened(tokens, i, from, RANK.explicit);
 }
@@ -536,7 +589,14 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
     !(i > 0 && /^(?:not|should|must|to)$/.test(lowerAt(tokens, i - 1)) && lower !== "include")
   )
     from = i + 1;
-  else if ((lower === "just" || lower === "only") && i === 0 && /^(?:the|their|its)$/.test(next)) {
+  else if (
+    (lower === "just" || lower === "only") &&
+    i === 0 &&
+    tokens.length < 24 &&
+    !words.ACTION.has(next) &&
+    !words.FETCH.has(next) &&
+    !/^(?:if|when|for|in|on|from|those|that|this|those|a|an|one|ones|do|use|where)$/.test(next)
+  ) {
     from = i + 1;
     only = true;
   } else return undefined;
@@ -565,7 +625,9 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(tokens, bare.end)))
     asked.page ??= { exact: bare.size };
   let items = readItems(tokens, trigger.from);
-  const list = trigger.list || items.some((item) => item.container && item.words.some((word) => words.LISTS.has(word)));
+  const list =
+    trigger.list ||
+    items.some((item) => item.within || (item.container && item.words.some((word) => words.LISTS.has(word))));
   // "two things about X: the name and the date": what stands after the colon.
   if (
     items.length === 1 &&
@@ -588,11 +650,32 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   }
   const owner = items.findLast((item) => item.owner)?.owner;
   if (owner) asked.about.push({ item: owner, sentence });
+  for (const item of items)
+    if (item.each && !item.plural && item.words.length > 0 && items.length === 1) Object.assign(item, manyOf(item));
+  const restricted = items.findIndex((item, i) => i > 0 && item.restricts && items[i - 1]!.plural);
+  if (restricted > 0) {
+    asked.about.push({ item: items[restricted - 1]!, sentence });
+    items = items.slice(restricted);
+  }
   if (list && items.every((item) => item.container && !item.kids)) asked.prefersList = true;
   for (const item of items)
     if (item.plural && !item.exact && (items.length === 1 || item.count)) asked.about.push({ item, sentence });
   if (noun) asked.about.push({ item: noun, sentence });
-  asked.asks.push({ rank, items, each, list, only, sentence, ...(noun && { noun }) });
+  const also =
+    sentence > 0 &&
+    tokens.some(
+      (token) => token.kind === "word" && /^(?:also|besides|additionally|plus|addition|alongside)$/.test(token.lower),
+    );
+  asked.asks.push({
+    rank,
+    items,
+    each,
+    list,
+    only,
+    sentence,
+    ...(noun && { noun }),
+    ...(also && { also, beside: tokens.some((token) => /^(?:besides|alongside|list|array|top)$/.test(token.lower)) }),
+  });
 }
 
 const MAKES: Readonly<Record<string, string>> = {
@@ -871,13 +954,24 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   );
   if (inner > 0) return void readAsking(asked, tokens.slice(inner), sentence);
   const items = readItems(tokens);
-  if (tokens.length > 1) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
+  const said = tokens.some(
+    (token) =>
+      token.kind === "word" && /^(?:must|not|is|are|was|were|will|have|has|had|be|should|can|i|we)$/.test(token.lower),
+  );
+  if (tokens.length > 1 && !said) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
   if (items.some((item) => item.kids) && items.length <= 3)
     asked.asks.push({ rank: RANK.inside, items, each: hasEach(tokens), list: false, only: false, sentence });
   else if (
+    !said &&
+    items.length >= 3 &&
+    items.filter((item) => item.exact || item.schema.type || item.schema.enum || meaningOf(item.name).known).length >=
+      items.length - 1
+  )
+    asked.asks.push({ rank: RANK.inside, items, each: false, list: false, only: false, sentence });
+  else if (
     sentence === 0 &&
     items.length > 0 &&
-    tokens.length <= 12 &&
+    (tokens.length <= 12 || (items.length > 1 && !said)) &&
     asked.yesNo === undefined &&
     items.some((item) => item.exact || item.of || item.plural || meaningOf(item.name).known)
   )
@@ -900,7 +994,11 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): v
     /^(?:which|what)$/.test(first) &&
     (isPlural(next) || lowerAt(tokens, 1) === "of" || isPlural(lowerAt(tokens, 2)))
   ) {
-    const item = readItems(plain, lowerAt(tokens, 1) === "of" ? 2 : 1)[0];
+    const start = lowerAt(tokens, 1) === "of" ? 2 : 1;
+    const noun = plain.findIndex(
+      (token, i) => i >= start && token.kind === "word" && isPlural(token.lower) && !words.SPANS.has(token.lower),
+    );
+    const item = noun < 0 ? undefined : readItems(plain.slice(0, noun + 1), start)[0];
     if (item?.plural) {
       asked.about.push({ item, sentence });
       asked.asks.push({ rank: RANK.question, items: [item], each: false, list: true, only: false, sentence });

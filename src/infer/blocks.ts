@@ -1,6 +1,6 @@
 // Lists that a prompt lays out in lines: bullets, numbers, tables, "name: type" lines. Which of them are lists of fields?
 
-import { fieldsOf, type Item, readItems, textOf } from "./items.js";
+import { describeItem, fieldsOf, type Item, readItems, textOf } from "./items.js";
 import type { Line, Token } from "./tokens.js";
 import { readType } from "./types.js";
 import { ACTION, CONNECT, FETCH, PROSE, STOPPERS } from "./words.js";
@@ -64,14 +64,17 @@ function runEnd(lines: readonly Line[], at: number, introduced: boolean): number
       ? (line: Line) => line.bullet
       : isSpec(lines[at]!)
         ? isSpec
-        : introduced && isShort(lines[at]!)
-          ? isShort
-          : undefined;
+        : isParent(lines, at)
+          ? isSpec
+          : introduced && isShort(lines[at]!)
+            ? isShort
+            : undefined;
   if (is === undefined) return at;
   let end = at + 1;
   while (
     end < lines.length &&
     (is(lines[end]!) ||
+      (is === isSpec && isParent(lines, end)) ||
       (lines[at]!.bullet && lines[end]!.indent > lines[at]!.indent && lines[end]!.tokens.length > 0) ||
       (isBlank(lines[end]) && lines[end + 1] !== undefined && lines[at]!.bullet && lines[end + 1]!.bullet))
   )
@@ -96,6 +99,15 @@ function isSpec({ tokens, heading }: Line): boolean {
     rest[0]!.kind === "skeleton" ||
     (rest.length <= 12 && readType(textOf(rest)) !== undefined && !/[.!?]$/.test(rest.at(-1)!.text))
   );
+}
+
+/** "replicas:" above lines that are further in. */
+function isParent(lines: readonly Line[], at: number): boolean {
+  const { tokens, indent, bullet } = lines[at]!;
+  if (OUTPUT_INTRO.test(tokens[0]?.text ?? "") && tokens[0]?.kind === "word") return false;
+  const next = lines[at + 1];
+  if (bullet || tokens.length !== 2 || tokens[1]!.text !== ":" || next === undefined) return false;
+  return next.indent > indent && isSpec(next);
 }
 
 /** A line of a few words, no sentence. */
@@ -155,7 +167,8 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
     const inner = nested.length > 0 && item.length === 1 ? readRun(nested, []) : undefined;
     if (inner && inner.length > 0) {
       const [only] = item;
-      const list = only!.schema.type === "array" || only!.plural || only!.each;
+      const list = only!.schema.type === "array" || (only!.plural && line.bullet) || only!.each;
+      if (!line.bullet) only!.plural = false;
       only!.kids = inner;
       only!.each = list;
     }
@@ -204,6 +217,15 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
 
 /** "a list of {sku, qty}", "string, one of a|b", "object with city and country" after a field's name. */
 function describe(item: Item, rest: readonly Token[]): void {
+  const listed = item.exact && rest.some((token) => token.text === "," || token.lower === "and") ? readItems(rest) : [];
+  if (
+    listed.length > 1 &&
+    listed.every((each) => each.name !== "" && each.schema.type === undefined && each.words.length < 4) &&
+    !readType(textOf(rest))?.enum
+  ) {
+    item.kids = listed;
+    return;
+  }
   const skeleton = rest.find((token) => token.kind === "skeleton")?.schema;
   if (skeleton) {
     item.schema =
@@ -225,6 +247,7 @@ function describe(item: Item, rest: readonly Token[]): void {
     }
   }
   const type = readType(text);
+  if (type === undefined && item.exact) describeItem(item, rest, 0);
   if (type === undefined || item.schema.type !== undefined) return;
   // In a description of many words a word for a type may be there by chance.
   if (
@@ -267,6 +290,7 @@ function readTable(run: readonly Line[]): Item[] | undefined {
       const text = textOf(cells[i]);
       const type = readType(text);
       const isMeant = /type|format|values?|unit|allowed/.test(title);
+      if (!isMeant && item.schema.type !== undefined && !type?.enum) continue;
       if (type && (isMeant || type.enum || type.format || type["x-unit"])) {
         const isChoice = type.enum === undefined && /type|values/.test(title) ? undefined : type.enum;
         item.schema =

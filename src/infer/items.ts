@@ -1,5 +1,6 @@
 // The grammar of a list of fields: "name, email (string), status (open|closed), the top 3 tags, and owner with its name and id".
 
+import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
 import { type Count, type Field, isKey, listOf, MOST_FIELDS, objectOf, type Schema } from "./shape.js";
 import type { Token } from "./tokens.js";
@@ -30,6 +31,10 @@ export type Item = {
   owner?: Item;
   /** Asked as a question: its name is ours, and one in brackets goes before it. */
   asked?: true;
+  /** "CSV: a, b": what stands in rows. */
+  within?: true;
+  /** "…, only the names": these, and not what stands before them. */
+  restricts?: true;
   /** "a JSON array": what the fields come in. */
   container: boolean;
 };
@@ -62,8 +67,26 @@ export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[]
     reading.at += 1;
     if (readSegment(reading, segment) === "stop") break;
   }
-  return softened(shareNouns(reading.items));
+  return softened(shareNouns(apart(reading.items)));
 }
+
+/** "id amount status created": names that nobody put commas between. */
+function apart(items: Item[]): Item[] {
+  const [only] = items;
+  if (items.length !== 1 || only!.exact || only!.kids || only!.words.length < 3 || only!.count || only!.schema.type)
+    return items;
+  if (only!.words.some((word) => COMPOUNDS.has(word))) return items;
+  if (
+    !only!.words.every(
+      (word) => FIELDISH.test(word) || word === "created" || (meaningOf(word).known && !words.ADJECTIVES.has(word)),
+    )
+  )
+    return items;
+  return only!.words.map((word) => blank({ name: word, words: [word], exact: false, plural: isPlural(word) }));
+}
+
+/** Words that make one name with the next: "last activity date". */
+const COMPOUNDS = set("first last start end total min max avg average date time code type number text due next");
 
 /** "text", "items", "body" beside other fields are fields themselves; alone they are what fields come in. */
 function softened(items: Item[]): Item[] {
@@ -185,6 +208,17 @@ function eachAt(tokens: readonly Token[]): number {
 }
 
 function nestInto(previous: Item, reading: Reading, tokens: readonly Token[], from: number, each: boolean): "stop" {
+  // "`temperature` and `humidity`, each as an object with min and max": said of all before it.
+  const alike =
+    each && !previous.plural && previous.count === undefined
+      ? reading.items.filter((item) => item !== previous && !item.kids && item.schema.type === undefined)
+      : [];
+  const result = nestBelow(previous, reading, tokens, from, alike.length > 0 ? false : each);
+  for (const item of alike) if (previous.kids) item.kids = previous.kids;
+  return result;
+}
+
+function nestBelow(previous: Item, reading: Reading, tokens: readonly Token[], from: number, each: boolean): "stop" {
   const rest: Token[] = tokens.slice(from);
   const inner = reading.segments.slice(reading.at);
   const end = inner.findIndex((segment) => segment.strong && segment.tokens[0]?.lower !== "each");
@@ -222,9 +256,12 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   if (segment.joiner !== "," || previous.kids) return false;
   const [first, second, third] = tokens.map((token) => token.lower);
   if (first === "one" && second === "of") return true;
-  if (first === "either") return true;
+  if (first === "either" || ((first === "which" || first === "that") && second === "is")) return true;
+  if (previous.exact && first === "the" && /^(?:sum|total|number|count|average)$/.test(second ?? "") && third === "of")
+    return true;
   if (first !== "a" && first !== "an") return false;
-  if (tokens.some((token) => token.kind === "name")) return false;
+  const body = tokens.findIndex((token) => /^(?:where|each|with|containing|having|:)$/.test(token.lower));
+  if (tokens.slice(0, body < 0 ? tokens.length : body).some((token) => token.kind === "name")) return false;
   if (!TYPE_HEADS.test(second ?? "")) return false;
   const of = tokens.findIndex((token) => token.lower === "of");
   if (/^(?:list|array)$/.test(second!) && of > 0)
@@ -239,6 +276,9 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
 }
 
 function apposition(previous: Item, reading: Reading, tokens: readonly Token[]): "stop" | "on" {
+  const eachWord = tokens.findIndex((token) => token.kind === "word" && /^(?:where|each|every)$/.test(token.lower));
+  const eachFrom = eachWord > 0 ? eachAt(tokens.slice(eachWord)) : 0;
+  if (eachFrom > 0) return nestInto(previous, reading, tokens, eachWord + eachFrom, true);
   const withAt = tokens.findIndex(
     (token) => token.kind === "word" && /^(?:with|containing|having|including)$/.test(token.lower),
   );
@@ -606,6 +646,7 @@ function readCount(state: Phrase): void {
     const token = tokens[state.i]!;
     const { kind, lower } = token;
     const next = tokens[state.i + 1];
+    if (kind === "word" && /^(?:only|just)$/.test(lower)) item.restricts = true;
     if (kind === "word" && (words.LEADING.has(lower) || words.FILLERS.has(lower))) {
       if (/^(?:at-least)$/.test(lower)) continue;
       if (words.FILLERS.has(lower)) item.lead = lower;
@@ -769,7 +810,7 @@ function readPunct(state: Phrase, token: Token): void {
   const { item, tokens, said } = state;
   if (token.text === ":" || token.text === "=" || (token.text === "-" && !token.glued)) {
     if (isContainerWords(said) && !item.exact) {
-      if (said.some((word) => words.LISTS.has(word))) state.listed = true;
+      if (said.some((word) => words.LISTS.has(word))) item.within = true;
       said.length = 0;
       item.lead = "";
       readCount(state);
@@ -779,6 +820,7 @@ function readPunct(state: Phrase, token: Token): void {
     const skeleton = rest.find((each) => each.kind === "skeleton")?.schema;
     const type = skeleton ?? readType(textOf(rest));
     if (type && item.schema.type === undefined) item.schema = type;
+    else if (type === undefined && item.exact) describeItem(item, rest, state.reading.depth);
     state.i = tokens.length;
     state.done = true;
     return;
@@ -788,7 +830,7 @@ function readPunct(state: Phrase, token: Token): void {
     if (next?.kind === "word" && /^\p{Ll}/u.test(next.text) && said.length > 0) return;
     state.done = true;
   }
-  if (token.text === "|") state.done = true;
+  if (token.text === "|" || token.text === "→") state.done = true;
 }
 
 function readName(state: Phrase, token: Token): void {
@@ -835,6 +877,16 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
   const next = tokens[state.i];
   const after = tokens[state.i + 1];
   if (item.exact) {
+    state.i -= 1;
+    state.done = true;
+    return;
+  }
+  if (
+    said.length > 0 &&
+    /^(?:this|last|past|next|coming|previous)$/.test(lower) &&
+    next?.kind === "word" &&
+    words.SPANS.has(next.lower)
+  ) {
     state.i -= 1;
     state.done = true;
     return;
@@ -896,7 +948,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       next.kind !== "word" ||
       next.possessive ||
       DETERMINERS.test(next.lower) ||
-      /^\p{Lu}/u.test(next.text) ||
+      /^\p{Lu}|\w-\w/u.test(next.text) ||
       numberOf(next) !== undefined ||
       after?.kind === "number" ||
       after?.kind === "entity" ||
@@ -961,7 +1013,11 @@ function readOwner(state: Phrase, from: number): void {
 /** "invoice" of "for each invoice" as a list's noun. */
 export function manyOf(item: Item): Item {
   if (item.exact || item.plural || item.words.length === 0) return { ...item, plural: true };
-  const all = [...item.words.slice(0, -1), pluralOf(item.words.at(-1)!)];
+  const end = item.words.findIndex(
+    (word, i) => i > 0 && (/(?:ed|ing)$/.test(word) || words.CUT.has(word) || words.CLOSERS.has(word)),
+  );
+  const noun = end > 0 ? item.words.slice(0, end) : item.words;
+  const all = [...noun.slice(0, -1), pluralOf(noun.at(-1)!)];
   return { ...item, words: all, name: keyOf(all), plural: true };
 }
 
@@ -1016,7 +1072,7 @@ function readTail(state: Phrase): void {
       const type = readType(textOf(tokens.slice(state.i)));
       if (type) item.schema = type;
     }
-    if (/^(?:called|named|labelled)$/.test(token.lower) && next?.kind === "name") {
+    if (/^(?:called|named|labelled|under)$/.test(token.lower) && next?.kind === "name") {
       item.name = next.text;
       item.exact = true;
       state.i += 1;
@@ -1110,6 +1166,17 @@ function annotate(item: Item, inner: readonly Token[], depth: number): void {
   }
   const [first] = inner;
   if (first === undefined) return;
+  const called = inner.findIndex(
+    (token) => /^(?:call|called|named|key|name|as)$/.test(token.lower) && token.kind === "word",
+  );
+  const alias = called >= 0 ? inner.slice(called + 1, called + 4).find((token) => token.kind === "name") : undefined;
+  if (alias && !item.exact) {
+    item.name = alias.text;
+    item.exact = true;
+    const meant = meaningOf(keyOf(item.words));
+    if (item.schema.type === undefined && meant.known) item.schema = { ...meant.schema, ...item.schema };
+    return;
+  }
   if (inner.length === 1 && first.kind === "name" && !item.exact && !first.quoted?.startsWith("quotes")) {
     item.name = first.text;
     item.exact = true;
@@ -1190,7 +1257,8 @@ const TYPE_WORD =
 
 function readListed(item: Item, inner: readonly Token[], depth: number): boolean {
   const listed = readItems(inner, 0, depth + 1);
-  if (listed.length < 2 || inner.some((token) => token.kind === "word" && TYPE_WORD.test(token.lower))) return false;
+  if (listed.length < 2 || listed.some((each) => each.words.length === 1 && TYPE_WORD.test(each.words[0]!)))
+    return false;
   const typed = listed.filter(
     (each) => readType(each.exact ? each.name : each.words.join(" ")) !== undefined && each.words.length <= 3,
   ).length;
@@ -1260,6 +1328,14 @@ function finish(state: Phrase): void {
     item.name = isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!)) ? key : "";
     item.plural = isPlural(headOf(kept));
   }
+  if (item.count && !item.plural && !item.exact) {
+    const many = kept.findIndex((word) => isPlural(word) && !words.SPANS.has(word));
+    if (many >= 0) {
+      item.words = kept.slice(0, many + 1);
+      item.name = keyOf(item.words);
+      item.plural = true;
+    }
+  }
   if (state.listed) {
     item.plural = true;
     if (item.schema.type === undefined && !item.kids && !item.container) item.schema = listOf({});
@@ -1267,6 +1343,20 @@ function finish(state: Phrase): void {
     if (item.container) item.words.push("list");
   }
   if (item.container) item.name = "";
+}
+
+/** "`profile`: name and email", "`orders`: the last 3 orders, each with id": what a name holds, said after a colon. */
+export function describeItem(item: Item, rest: readonly Token[], depth: number): void {
+  const read = readItems(rest, 0, depth + 1);
+  const [only] = read;
+  if (read.length > 1) item.kids = read;
+  else if (only?.kids)
+    Object.assign(item, {
+      kids: only.kids,
+      each: only.plural || only.each || only.count !== undefined,
+      ...(only.count && { count: only.count }),
+    });
+  else if (only?.schema.type) item.schema = only.schema;
 }
 
 /** The noun of a phrase: "tasks" of "overdue tasks assigned to". */

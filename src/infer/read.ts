@@ -46,7 +46,9 @@ export function readPrompt(prompt: string): Reading {
 
 function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Omit<Reading, "mentions"> {
   const skeleton = findSkeletons(sentences);
-  const spelled = skeleton ? withCount(skeleton, asked) : assemble(asked);
+  const spelled = skeleton
+    ? withCount(skeleton, asked)
+    : (readSql(sentences, asked) ?? assemble(asked) ?? readNamesAlone(sentences));
   if (spelled) return { schema: settle(spelled, "", "", asked.typing) };
   if (asked.action) return { schema: ACKNOWLEDGEMENT, acknowledges: true };
   if (asked.yesNo !== undefined) return { schema: objectOf([{ name: asked.yesNo, schema: { type: "boolean" } }]) };
@@ -143,10 +145,52 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
           /\b(?:for|one|each|every) (?:each|every|per|item|record|entry|element|row|result)\b|\barray of\b|\beach\b/i.test(
             above.slice(-90),
           ));
+      const key = sentence[at - 1]?.text === ":" ? sentence[at - 2] : undefined;
+      if (key?.kind === "name" && key.quoted !== undefined) return objectOf([{ name: key.text, schema: token.schema }]);
       return list && token.schema.type === "object" ? listOf(token.schema) : token.schema;
     }
   }
   return undefined;
+}
+
+/** SELECT a, b AS c FROM t … LIMIT n: the rows that it gives. */
+function readSql(sentences: readonly (readonly Token[])[], asked: Asked): Schema | undefined {
+  const at = sentences.findIndex((sentence) => sentence.some((token) => token.text === "SELECT"));
+  if (at < 0) return undefined;
+  const tokens = sentences.slice(at, at + 12).flat();
+  const select = tokens.findIndex((token) => token.text === "SELECT");
+  const from = tokens.findIndex((token, i) => i > select && token.text === "FROM");
+  if (from < 0) return undefined;
+  const fields: Field[] = [];
+  let last: Token | undefined;
+  for (const token of tokens.slice(select + 1, from + 1)) {
+    if ((token.text === "," || token.text === "FROM") && last)
+      fields.push({ name: last.text.replace(/^\w+\./, ""), schema: {} });
+    last =
+      token.kind === "word" || token.kind === "name" || token.kind === "entity"
+        ? token
+        : token.text === ","
+          ? undefined
+          : last;
+  }
+  if (fields.length === 0) return undefined;
+  const limit = tokens.findIndex((token) => token.text === "LIMIT");
+  const size = limit > 0 ? Number(tokens[limit + 1]?.text) : Number.NaN;
+  const table = tokens[from + 1];
+  return wrapped(
+    objectOf(fields),
+    asked.wrapper ?? (table ? pluralOf(table.text) : DEFAULT_WRAPPER),
+    Number.isInteger(size) ? { most: size } : undefined,
+  );
+}
+
+/** A prompt in another language: names in backticks are the fields, a number of things a list. */
+function readNamesAlone(sentences: readonly (readonly Token[])[]): Schema | undefined {
+  const tokens = sentences.flat();
+  if (tokens.some((token) => token.kind === "word" && (words.FETCH.has(token.lower) || words.ACTION.has(token.lower))))
+    return undefined;
+  const names = tokens.filter((token) => token.quoted === "code" && token.kind === "name");
+  return names.length > 1 ? objectOf(names.map((token) => ({ name: token.text, schema: {} }))) : undefined;
 }
 
 /** Is the skeleton the value of one of several fields? */
@@ -210,8 +254,10 @@ function assemble(asked: Asked): Schema | undefined {
     if (rank >= RANK.fetched && asked.action) return undefined;
     const asks = asked.asks.filter((ask) => ask.rank === rank);
     const only = asks.find((ask) => ask.only && ask.items.length > 0);
-    const schema = compose(only ? [only] : asks, asked, rank);
-    if (schema) return schema;
+    const main = asks.filter((ask) => !ask.also);
+    const more = asked.asks.filter((ask) => ask.also && ask.rank <= RANK.given);
+    const schema = compose(only ? [only] : main.length > 0 ? main : asks, asked, rank);
+    if (schema) return without(main.length > 0 ? withMore(schema, more) : schema, asked.dropped);
     if (
       rank === RANK.inside &&
       asked.yesNo !== undefined &&
@@ -220,6 +266,47 @@ function assemble(asked: Asked): Schema | undefined {
       break;
   }
   return undefined;
+}
+
+/** "Besides the list I also want the currency." */
+function withMore(schema: Schema, asks: readonly Ask[]): Schema {
+  const fields = fieldsOf(asks.flatMap((ask) => ask.items)).filter(
+    ({ name }) => schema.properties?.[name] === undefined,
+  );
+  if (fields.length === 0) return schema;
+  const lists = Object.entries(schema.properties ?? {}).filter(
+    ([, each]) => each.type === "array" && each.items?.properties,
+  );
+  const [wrapper, list] = lists[0] ?? [];
+  // "Also return the email" of a list is said of its rows; a sum or what is told apart from "the list" is not.
+  const isRow =
+    wrapper !== undefined &&
+    Object.keys(schema.properties ?? {}).length === 1 &&
+    !asks.some((ask) => ask.beside) &&
+    !fields.every(({ name }) => words.AGGREGATE.test(name));
+  if (!isRow)
+    return {
+      ...schema,
+      ...objectOf([
+        ...Object.entries(schema.properties ?? {}).map(([name, each]) => ({ name, schema: each })),
+        ...fields,
+      ]),
+    };
+  const rows = objectOf([
+    ...Object.entries(list!.items!.properties!).map(([name, each]) => ({ name, schema: each })),
+    ...fields,
+  ]);
+  return { ...schema, properties: { ...schema.properties, [wrapper]: { ...list!, items: rows } } };
+}
+
+/** What was taken back again. */
+function without(schema: Schema, names: readonly string[]): Schema {
+  if (names.length === 0) return schema;
+  if (schema.items) return { ...schema, items: without(schema.items, names) };
+  if (!schema.properties) return schema;
+  const kept = Object.entries(schema.properties).filter(([name]) => !names.includes(name));
+  if (kept.length === 0) return schema;
+  return { ...schema, ...objectOf(kept.map(([name, child]) => ({ name, schema: without(child, names) }))) };
 }
 
 function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | undefined {
@@ -295,6 +382,11 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   );
   const rows = items.filter((item) => !beside.includes(item));
   const noun = about ?? asks.find((ask) => ask.noun)?.noun;
+  if (asked.wrappers.length > 1)
+    return objectOf([
+      ...asked.wrappers.map((name) => ({ name, schema: listOf(rowOf(rows, noun), noun?.count) })),
+      ...fieldsOf(beside),
+    ]);
   const wrapper = asked.wrapper ?? (noun ? collectionKey(noun) : guessWrapper(rows));
   return wrapped(rowOf(rows, noun), wrapper, noun?.count ?? asked.page, fieldsOf(beside));
 }
@@ -330,16 +422,24 @@ function aboutWhat(asked: Asked, sentence: number, items: readonly Item[]): Item
       (!item.container || /^(?:rows|records|entries)$/.test(item.words.at(-1) ?? "")) &&
       !names.has(item.name || "-") &&
       item.words[0] !== "page" &&
+      !NO_COLLECTION.test(headOf(item.words)) &&
       (item.each || !words.SPANS.has(headOf(item.words))),
   );
   const opening = asked.opening.filter(({ item }) => !names.has(item.name) && !words.SPANS.has(headOf(item.words)));
-  return (
+  const chosen = (
     many.findLast((each) => each.sentence === sentence) ??
     many.findLast((each) => each.sentence < sentence) ??
     many[0] ??
     opening.find((each) => each.sentence <= sentence)
   )?.item;
+  if (chosen === undefined || chosen.count) return chosen;
+  const counted = many.find(({ item }) => item.count && headOf(item.words) === headOf(chosen.words))?.item.count;
+  return counted ? { ...chosen, count: counted } : chosen;
 }
+
+/** Numbers about many things are one thing. */
+const NO_COLLECTION =
+  /^(?:numbers|stats|statistics|metrics|figures|totals|kpis|analytics|insights|details|figures|indicators|vitals|sales|telemetry|settings|specs|facts|basics|essentials|values|fields|things|bits|words|steps)$/;
 
 /** One thing alone: a scalar, a list of texts, or a list without named fields. */
 function single(

@@ -30,7 +30,7 @@ const LONGEST_WORD = 60;
 const CLOSING: Readonly<Record<string, string>> = { ")": "(", "]": "[", ">": "<" };
 
 const SPACE = /[^\S\n]+/y;
-const BULLET = /(?:[-*•‣–▪◦]|\(?\d{1,2}[.)]|[a-h]\))[^\S\n]+(?=\S)/y;
+const BULLET = /(?:[-*•‣–▪◦]|\(?\d{1,2}[.)]|\(?[a-h]\))[^\S\n]+(?=\S)/y;
 const HEADING = /#{1,6}[^\S\n]+/y;
 const FENCE = /```[\w-]*/y;
 const URL = /https?:\/\/[^\s"'<>)\]]+/y;
@@ -144,7 +144,10 @@ function scanToken(state: Scan, glued: boolean): void {
   }
   const [point] = state.text.slice(state.at, state.at + 2);
   state.at += point!.length;
-  if (point === "→") return void push(state, "punct", ".", glued);
+  if (point === "-" && state.text[state.at] === ">") {
+    state.at += 1;
+    return void push(state, "punct", "→", glued);
+  }
   push(state, "punct", point === "—" || point === "–" ? "-" : point!, glued);
 }
 
@@ -212,7 +215,8 @@ function wordKind(text: string): Token["kind"] {
   if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(text) || text.startsWith("$")) return "entity";
   if (text.includes("_") || (CAMEL.test(text) && !BRAND.test(text))) return "name";
   if (!/\d/.test(text)) return "word";
-  return /^[a-z]+\d{1,2}$|^\d[a-z]{1,2}$|^[a-z]+-\d{1,2}$|^\d+-(?:day|hour|minute|week|month|year)s?$|^\d+(?:st|nd|rd|th)$/i.test(
+  if (/^[a-z]+-\d{1,2}$/.test(text)) return "word";
+  return /^[a-z]+\d{1,2}$|^\d[a-z]{1,2}$|^\d+-(?:day|hour|minute|week|month|year)s?$|^\d+(?:st|nd|rd|th)$/i.test(
     text,
   ) && !/^[A-Z]\d$/.test(text)
     ? "word"

@@ -72,7 +72,7 @@ export function readType(written: string, depth = 0): Schema | undefined {
   const text = written
     .slice(0, LONGEST)
     .trim()
-    .replace(/^(?:as|in|is|are|must be|should be|being|formatted as)\s+/i, "");
+    .replace(/^(?:which is|that is|as|in|is|are|must be|should be|being|formatted as)\s+/i, "");
   const lower = text
     .toLowerCase()
     .replace(OPTIONAL, " ")
@@ -80,6 +80,7 @@ export function readType(written: string, depth = 0): Schema | undefined {
     .trim()
     .replace(/^[,;:\s]+|[,;:\s]+$/g, "");
   if (lower === "" || depth > 4) return undefined;
+  if (/\bbool(?:ean)?\b/.test(lower) && !/^(?:array|list|map|object|dict)\b/.test(lower)) return { type: "boolean" };
   return readArray(lower, depth + 1) ?? readMap(lower, depth + 1) ?? readChoices(text, depth + 1) ?? readScalar(lower);
 }
 
