@@ -39,7 +39,7 @@ export const wait: Run = async (given) => {
   const work = (await caller(given))("wait", { body });
   const record = await withProgress(
     work,
-    () => `waiting until ${body.task_id ?? "every task"} is ${body.until ?? "finished"}`,
+    () => `waiting until ${body.task_id ?? "every task"} is ${body.until ?? "settled"}`,
   );
   return show(given, record, () => {
     if ("data" in record) return tasksText(record.data);

@@ -115,7 +115,7 @@ export function createClient(
           body: typeof request === "string" ? { prompt: request } : fields(request, "fixtures.explain"),
         }),
     },
-    waitFor: async (taskId, until = "finished", options = {}) => {
+    waitFor: async (taskId, until = "settled", options = {}) => {
       const { timeout } = fields(options, "the third argument of waitFor");
       // Where a task is named, the answer is that task.
       return (await call("wait", { body: { task_id: taskId, until, timeout } })) as TaskRecord;

@@ -101,7 +101,7 @@ export type PlotonMock = {
     restore(name?: string): Promise<void>;
     explain(request: ExplainInput): Promise<ExplanationRecord>;
   };
-  /** Waits without sleeping, at most `timeout` of real time ("30s" by default); says what is missing when it gives up. */
+  /** Waits without sleeping until the task is `settled` (or what is asked for), at most `timeout` of real time ("30s" by default); says what is missing when it gives up. */
   waitFor(taskId: string, until?: WaitUntil, options?: { timeout?: DurationText }): Promise<TaskRecord>;
   /** Makes an event happen now: a task of its own that ends in it. */
   trigger(

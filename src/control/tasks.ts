@@ -18,6 +18,7 @@ import {
   type Wait,
 } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
+import { refuseClosed } from "../engine/clock.js";
 import { answerWait, DECISIONS } from "../engine/consents.js";
 import type { MoveData } from "../engine/task-runner.js";
 import { deliveryRecord, deliverySchema } from "./deliveries.js";
@@ -210,6 +211,16 @@ function progressOf(data: Json): JsonObject {
   throw badBody(`data must be an object with a message, or a text, not ${shown(data)}.`);
 }
 
+/** Makes a move by hand and delivers the event that it leads to at once, whatever the clock; answers when the handler has. */
+async function byHand(account: Account, task: Task, what: string, make: () => void): Promise<TaskRecord> {
+  const { courier, clock } = account;
+  const before = courier.of(task.id).length;
+  make();
+  for (const delivery of courier.of(task.id).slice(before)) await courier.attemptNow(delivery, { ordered: true });
+  refuseClosed(clock.closedBy(), `the ${what} of ${task.id}`);
+  return taskRecord(task, account);
+}
+
 /** A move by hand: POST /_mock/tasks/:id/NAME. */
 function moveOperation<M extends MoveData["move"], Body, Given>(
   name: M,
@@ -224,8 +235,7 @@ function moveOperation<M extends MoveData["move"], Body, Given>(
     answer: taskSchema,
     handle: ({ account, params, body }) => {
       const task = taskOf(account, params.id);
-      account.runner.move(task, moveOf(body), "hand");
-      return taskRecord(task, account);
+      return byHand(account, task, name, () => account.runner.move(task, moveOf(body), "hand"));
     },
   });
 }
@@ -281,8 +291,7 @@ export const taskOperations = {
     answer: taskSchema,
     handle: ({ account, params, body: { decision, input } }) => {
       const task = taskOf(account, params.id);
-      answerWait(account.runner, task, decision, inputOf(input));
-      return taskRecord(task, account);
+      return byHand(account, task, "answer", () => answerWait(account.runner, task, decision, inputOf(input)));
     },
   }),
   completeTask: moveOperation(

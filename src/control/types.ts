@@ -238,7 +238,11 @@ export type WaitInput = {
   expires?: DurationText;
   input_request?: Json;
 };
-export type WaitUntil = "finished" | "waiting" | "delivered" | "exhausted" | "idle";
+/**
+ * `settled`: finished, and each of its events delivered, given up or without a webhook URL, so that the handler has them all.
+ * `waiting`: it waits for the user, and the handler has answered the event that says so.
+ */
+export type WaitUntil = "settled" | "finished" | "waiting" | "delivered" | "exhausted" | "idle";
 
 export type FixtureRecord = {
   name: string;

@@ -15,7 +15,14 @@ import { operation } from "./operation.js";
 import { taskOf, taskRecord, taskSchema } from "./tasks.js";
 import type { WaitUntil } from "./types.js";
 
-const WAIT_UNTIL = ["finished", "waiting", "delivered", "exhausted", "idle"] as const satisfies readonly WaitUntil[];
+const WAIT_UNTIL = [
+  "settled",
+  "finished",
+  "waiting",
+  "delivered",
+  "exhausted",
+  "idle",
+] as const satisfies readonly WaitUntil[];
 
 /** How often, in real milliseconds, a wait looks again when nothing was journaled. */
 const LOOK_AGAIN_MS = 25;
@@ -110,18 +117,26 @@ function obstacleOf(account: Account, task: Task, until: WaitUntil): Obstacle | 
   const deliveries = account.courier.of(task.id);
   const status = statusOf(task);
   const finished = isFinished(status);
-  const isOnItsWay = (one: Delivery) => deliveryState(one) === "scheduled" || account.courier.isOnTheWire(one);
+  const isOnTheWire = (one: Delivery) => account.courier.isOnTheWire(one);
+  const isOnItsWay = (one: Delivery) => deliveryState(one) === "scheduled" || isOnTheWire(one);
+  const isAnswered = (one: Delivery) =>
+    !isOnTheWire(one) && one.attempts.some(({ outcome }) => outcome.kind === "answered");
   const onItsWay = deliveries.find(isOnItsWay);
   const never = (why: string): Obstacle => ({ text: () => `${task.id} is ${status}${why}`, forGood: true });
 
   switch (until) {
+    case "settled":
+      return finished ? onItsWay && ofDelivery(onItsWay) : ofTask(task, deliveries);
     case "finished":
       return finished ? undefined : ofTask(task, deliveries);
     case "idle":
       return onItsWay ? ofDelivery(onItsWay) : nextDue(task) && ofTask(task, deliveries);
-    case "waiting":
-      if (status === "waiting") return undefined;
-      return finished ? never(": it will not wait any more.") : ofTask(task, deliveries);
+    case "waiting": {
+      if (finished) return never(": it will not wait any more.");
+      if (status !== "waiting") return ofTask(task, deliveries);
+      const asked = deliveries.findLast(({ event }) => event === "task.waiting");
+      return asked && isOnItsWay(asked) && !isAnswered(asked) ? ofDelivery(asked) : undefined;
+    }
     case "exhausted":
       if (deliveries.some((one) => deliveryState(one) === "exhausted")) return undefined;
       if (onItsWay) return ofDelivery(onItsWay);
@@ -224,10 +239,10 @@ async function among(mock: Mock, wait: () => Promise<void>): Promise<void> {
 export const waitOperations = {
   wait: operation({
     route: "POST /_mock/wait",
-    summary: `Waits until a task (or, without task_id, every task; any for waiting and exhausted) is there, and answers with it; idle without task_id answers with the clock. 408 after \`timeout\` of real time (${formatDuration(DEFAULT_TIMEOUT_MS)} when left out), 409 at once when nothing can move.`,
+    summary: `Waits until a task (or, without task_id, every task; any for waiting and exhausted) is there, and answers with it; idle without task_id answers with the clock. settled, the default: finished, and each of its events delivered, given up or without a webhook URL. 408 after \`timeout\` of real time (${formatDuration(DEFAULT_TIMEOUT_MS)} when left out), 409 at once when nothing can move.`,
     body: z.strictObject({
       task_id: z.string().optional(),
-      until: z.enum(WAIT_UNTIL).default("finished"),
+      until: z.enum(WAIT_UNTIL).default("settled"),
       timeout: duration(LENGTHS.real).optional(),
     }),
     answer: z.union([taskSchema, clockSchema, listOf(taskSchema)]),

@@ -97,7 +97,7 @@ describe("a verb's error speaks of flags and commands", () => {
   test.each([
     [["advance", "5"], /: DURATION must be a duration such as/],
     [["advance", "999999h"], /: DURATION must be at most 3650d \(ten years\), not "999999h"/],
-    [["wait", "--until", "x"], /: --until must be one of finished,/],
+    [["wait", "--until", "x"], /: --until must be one of settled,/],
     [["deliveries", "--event", "x"], /: --event must be one of/],
     [["trigger", "x"], /: EVENT must be one of/],
     [["redeliver", "dlv_1"], /There is no delivery "dlv_1".* ploton-mock deliveries lists those there are/],

@@ -209,7 +209,12 @@ describe("what is refused", () => {
       /^There is no field key\. Did you mean "api_key"\?|^There is no field key\. Allowed/,
     ],
     ["POST /_mock/accounts", { seed: "" }, 400, /^seed /],
-    ["POST /_mock/wait", { until: "done" }, 400, "until must be one of finished, waiting, delivered, exhausted, idle."],
+    [
+      "POST /_mock/wait",
+      { until: "done" },
+      400,
+      "until must be one of settled, finished, waiting, delivered, exhausted, idle.",
+    ],
     ["POST /_mock/wait", { task_id: "task_1" }, 404, /^There is no task/],
     ["POST /_mock/wait", { timeout: "forever" }, 400, /^timeout must be a duration/],
     ["POST /_mock/trigger", {}, 400, /^event /],

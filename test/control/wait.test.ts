@@ -15,12 +15,84 @@ const WEATHER = {
 const ASKS = [{ after: "1s", wait: { reason: "Access", service: "crm", consent: "ask" as const } }, { complete: {} }];
 
 describe("it resolves with the record, once", () => {
-  test.each(["finished", "delivered", "idle"] as const)("the task is %s", async (what) => {
+  test.each(["settled", "finished", "delivered", "idle"] as const)("the task is %s", async (what) => {
     const mock = await start({ clock: "instant", webhook: recorder((n) => (n < 3 ? 500 : 200)).listener });
     const { id } = await create(mock, WEATHER);
     const task = await mock.waitFor(id, what);
     expect(task).toMatchObject({ id, status: "complete" });
     if (what !== "finished") expect(task.deliveries[0]).toMatchObject({ state: "delivered", attempts: [{}, {}, {}] });
+  });
+
+  describe("settled, which is what is waited for when nothing else is asked for", () => {
+    const turns = (ms: number) =>
+      new Promise<void>((resolve) => setImmediate(() => resolve(ms > 0 ? turns(ms - 1) : undefined)));
+
+    test.each(["live", "instant"] as const)("%s: the handler has answered before it comes back", async (clock) => {
+      const answered: string[] = [];
+      const mock = await startWithPlan(
+        [
+          { after: "0s", progress: "half" },
+          { after: "0s", complete: {} },
+        ],
+        {
+          clock,
+          webhook: async (request, response) => {
+            const chunks: Buffer[] = [];
+            for await (const chunk of request) chunks.push(chunk);
+            await turns(20);
+            response.end(() => answered.push(JSON.parse(Buffer.concat(chunks).toString()).event));
+          },
+        },
+      );
+      const { id } = await create(mock);
+      const task = await mock.waitFor(id);
+      expect(task.deliveries.map(({ state }) => state)).toEqual(["delivered", "delivered"]);
+      expect(answered.sort()).toEqual(["task.complete", "task.progress"]);
+    });
+
+    test("an event that was given up, one that has nowhere to go and a cancelled task are settled", async () => {
+      const mock = await start({ clock: "instant", webhook: recorder(() => 500).listener, retry: "none" });
+      const { id } = await create(mock, WEATHER);
+      expect(await mock.waitFor(id)).toMatchObject({ deliveries: [{ state: "exhausted" }] });
+      await mock.webhook.set({ url: null });
+      expect(await mock.waitFor((await create(mock, WEATHER)).id)).toMatchObject({
+        deliveries: [{ state: "undeliverable" }],
+      });
+      await mock.clock.set({ mode: "frozen" });
+      const cancelled = await create(mock, WEATHER);
+      await mock.tasks.cancel(cancelled.id);
+      expect(await mock.waitFor(cancelled.id)).toMatchObject({ status: "cancelled" });
+    });
+
+    test("a retry that is due under a frozen clock is refused at once, with how far to advance", async () => {
+      const mock = await start({ webhook: recorder(() => 500).listener });
+      const { id } = await create(mock, WEATHER);
+      await mock.clock.advance("3s");
+      await expect(mock.waitFor(id)).rejects.toMatchObject({
+        code: "clock_frozen",
+        message: expect.stringContaining("attempt 2 of dlv_8xK2mP_1 is due"),
+      });
+    });
+  });
+
+  test("the task waits for the user, and its handler has answered the event that says so", async () => {
+    const asked = gate();
+    const handler = gate();
+    const mock = await startWithPlan(ASKS, {
+      clock: "instant",
+      webhook: (_request, response) => {
+        asked.open();
+        void handler.opened.then(() => response.writeHead(500).end());
+      },
+    });
+    const { id } = await create(mock);
+    await asked.opened;
+    await expect(mock.waitFor(id, "waiting", { timeout: "1ms" })).rejects.toMatchObject({
+      status: 408,
+      message: expect.stringContaining("the handler has not answered task.waiting"),
+    });
+    handler.open();
+    expect((await mock.waitFor(id, "waiting")).deliveries[0]!.attempts[0]).toMatchObject({ outcome: "answered" });
   });
 
   test("the task waits for the user", async () => {
@@ -173,6 +245,7 @@ describe("409 at once: nothing can move by itself", () => {
     { after: "0s", progress: "two" },
   ];
   const NEXT: [what: string, until: Until][] = [
+    ["is settled", "settled"],
     ["is finished", "finished"],
     ["waits", "waiting"],
     ["is delivered", "delivered"],

@@ -98,11 +98,12 @@ const FOUND: [what: string, program: Program, stranger?: Program][] = [
     {
       ...base,
       commands: [
+        { do: "handler", is: 500 },
         { do: "create", prompt: 0, user: "ann" },
         { do: "complete", task: 0 },
         { do: "url", on: false },
         { do: "arm", spec: "webhook status times=2" },
-        { do: "advance", by: "0s" },
+        { do: "advance", by: "24h" },
       ],
     },
   ],

@@ -322,6 +322,15 @@ export function step(model: Model, program: Program, command: Command): Answer {
     });
   }
 
+  /** A move by hand sends its event at once. */
+  function byHand(task: Task | undefined, what: string, go: (task: Task) => void): Answer {
+    return move(task, what, (one) => {
+      const before = one.deliveries.length;
+      go(one);
+      for (const made of one.deliveries.slice(before)) if (!made.lost) attempt(made);
+    });
+  }
+
   /** A call to the API: the status a fault answers with in its place, or what the call gives, if an answer comes at all. */
   function call(route: string, carryOut: () => Answer): Answer {
     const fault = strike([], ({ kind, where }) => kind.startsWith("api") && where.route === route);
@@ -413,7 +422,7 @@ export function step(model: Model, program: Program, command: Command): Answer {
       case "complete":
       case "fail":
       case "progress":
-        return move(task, command.do, (one) => enter(one, command.do));
+        return byHand(task, command.do, (one) => enter(one, command.do));
       case "resume":
         return move(task, "resume", (one) => {
           one.anchor = model.now;
@@ -421,13 +430,15 @@ export function step(model: Model, program: Program, command: Command): Answer {
         });
       case "wait":
         if (task && statusOf(task) === "running" && grantOf(task, command.service)) return 409;
-        return move(task, "wait", (one) => wait(one, command));
+        return byHand(task, "wait", (one) => wait(one, command));
       case "answer":
-      case "page":
-        return move(task, "resume", (one) => {
+      case "page": {
+        const answered = (one: Task) => {
           if (command.decision === "approve") one.anchor = model.now;
           enter(one, command.decision === "approve" ? "resume" : "fail");
-        });
+        };
+        return command.do === "answer" ? byHand(task, "resume", answered) : move(task, "resume", answered);
+      }
       case "advance": {
         const to = model.now + ms(command.by);
         play(to);
