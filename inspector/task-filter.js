@@ -52,6 +52,7 @@ function some(field) {
 /** What the word that is being typed can become: `[whole, help]`. */
 function suggestions(text) {
   const word = /\S*$/.exec(text)[0];
+  if (word === "") return [];
   const key = Object.keys(KEYS).find((one) => word.startsWith(one));
   if (key)
     return KEYS[key]()

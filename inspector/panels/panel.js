@@ -54,8 +54,10 @@ export function openPanel(title, build, follow, kind = "dock") {
   dialog.addEventListener("close", () => {
     stop();
     dialog.remove();
-    document.body.classList.remove("has-dock");
-    if (!isOver && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    // Another may stand in its place by now: closing is told of only later.
+    document.body.classList.toggle("has-dock", document.getElementById("dock").childElementCount > 0);
+    if (!isOver && !document.querySelector("dialog[open]") && opener instanceof HTMLElement && opener.isConnected)
+      opener.focus();
   });
   if (isOver) {
     document.body.append(dialog);

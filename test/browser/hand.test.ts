@@ -228,7 +228,10 @@ inBrowser("the views", () => {
     await rowOf(page, id).click();
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Help" }).waitFor();
-    expect(await page.getByRole("dialog").count()).toBe(1);
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(1);
+    const help = (await page.getByRole("dialog", { name: "Help" }).boundingBox())!;
+    expect(help.width).toBeGreaterThan(dock!.width + 10);
+    expect((await page.locator("#task").boundingBox())!.width).toBeGreaterThan(300);
   });
 
   test("with nothing yet: the webhook URL first, then the first prompt, and one button that stands out", async () => {

@@ -1,4 +1,4 @@
-// Ten thousand tasks: only what is visible is in the page, and the list is walked, scrolled and filtered all the same.
+// Ten thousand tasks: only what is visible is in the page; and two hundred calls a second leave the page most of its time.
 
 import { expect, test } from "vitest";
 import { KEY, startWithPlan } from "../support/mock.js";
@@ -43,4 +43,43 @@ inBrowser("ten thousand tasks", () => {
     expect(await nodes()).toBeLessThan(900);
     expect(trouble).toEqual([]);
   }, 120_000);
+});
+
+/** So many calls a second, for so long. */
+const RATE = 200;
+const SECONDS = 3;
+/** The share of the main thread that they may take, in processor time: another program's load does not count. */
+const MOST_SHARE = 0.15;
+
+inBrowser("two hundred calls a second", () => {
+  test.each(["", "#view=calls", "#view=deliveries"])("take a small part of the main thread, at /%s", async (hash) => {
+    const mock = await startWithPlan([{ after: "1h", complete: {} }]);
+    const headers = { Authorization: `Bearer ${KEY}`, "Content-Type": "application/json" };
+    const create = (n: number) => {
+      const body = JSON.stringify({ prompt: `Prompt number ${n}.` });
+      return fetch(`${mock.baseUrl}/tasks`, { method: "POST", headers, body }).then((response) =>
+        response.arrayBuffer(),
+      );
+    };
+    for (let n = 0; n < 1_000; n += AT_ONCE)
+      await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => create(n + i)));
+    const { page } = await openInspector(mock, {}, hash);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    const busy = async () => {
+      const { metrics } = await session.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "TaskDuration")!.value;
+    };
+    await expect.poll(() => page.title()).toContain("ploton-mock");
+    const [before, began] = [await busy(), performance.now()];
+    let made = 0;
+    for (let passed = 0; passed < SECONDS; passed = (performance.now() - began) / 1_000) {
+      const batch = [];
+      for (; made < passed * RATE; made += 1) batch.push(create(made));
+      await Promise.all(batch);
+    }
+    const passed = (performance.now() - began) / 1_000;
+    expect((await busy()) - before).toBeLessThan(MOST_SHARE * passed);
+    expect(made).toBeGreaterThan(50);
+  });
 });

@@ -5,8 +5,8 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Json } from "../../src/domain/json.js";
 import type { PlotonMock } from "../../src/index.js";
-import { create, startWithPlan } from "../support/mock.js";
-import { recorder } from "../support/receiver.js";
+import { create, start, startWithPlan } from "../support/mock.js";
+import { afterRequest, rawReceiver, recorder } from "../support/receiver.js";
 import { expandAll, inBrowser, newPage, openInspector } from "./support.js";
 
 const PANELS = ["Send a prompt", "Trigger", "Faults", "Consent", "Fixtures", "Webhook", "Reset", "Help and keyboard"];
@@ -68,6 +68,106 @@ inBrowser("to other eyes", () => {
     await mock.reset();
     await page.getByText("No task yet").waitFor();
     expect(await violations(page)).toEqual([]);
+  });
+
+  test.each(["light", "dark"] as const)(
+    "axe finds nothing in %s, in whatever state the page is",
+    async (colorScheme) => {
+      const { mock, delivered, waiting } = await busyMock();
+      await fetch(`${mock.baseUrl}/tasks`, { method: "POST", body: "{}" });
+      const { page } = await openInspector(mock, { colorScheme }, `#task=${delivered}`);
+      const look = async (what: string, act: () => Promise<unknown>) => {
+        await act();
+        expect(await violations(page), what).toEqual([]);
+      };
+      const close = () => page.keyboard.press("Escape");
+      await look("suggestions", () => page.locator("#filter").fill("user:"));
+      await look("a search that cannot be read", () => page.locator("#filter").fill("nothing:there"));
+      await page.locator("#filter").fill("");
+      await look("compact", () => page.getByRole("checkbox", { name: "Compact" }).check());
+      await look("share", () => page.getByRole("button", { name: "Share" }).click());
+      await look("edit", () =>
+        page
+          .getByRole("button", { name: /^Edit and send/ })
+          .first()
+          .click(),
+      );
+      await look("compare", async () => {
+        await expandAll(page);
+        await page
+          .getByRole("button", { name: /^Compare/ })
+          .first()
+          .click();
+      });
+      await close();
+      await look("save", () => page.getByRole("button", { name: "Save as fixture" }).click());
+      await look("deliveries", () => page.getByRole("button", { name: "Deliveries", exact: true }).click());
+      await look("calls", () => page.getByRole("button", { name: "Calls", exact: true }).click());
+      await look("a call", () => page.locator(".call").first().click());
+      await look("due", () => page.getByRole("button", { name: "Due", exact: true }).click());
+      await page.goto(`${mock.url}/#task=${waiting}`);
+      await look("a task that waits", () => page.locator(".ask").waitFor());
+      await look("a task that is gone", async () => {
+        await page.goto(`${mock.url}/#task=task_0aA0aA`);
+        await page.getByText("There is no task").waitFor();
+      });
+      await mock.close();
+      await look("not connected", () => page.locator(".connection.lost").waitFor());
+    },
+  );
+
+  test("axe finds nothing in a mock that asks for its token, nor with a request on the wire", async () => {
+    const locked = await start({ controlToken: "s3cret" });
+    const { page } = await newPage();
+    await page.goto(locked.url);
+    await page.locator("#token").waitFor();
+    expect(await violations(page)).toEqual([]);
+    let answer = () => {};
+    const url = await rawReceiver((socket) =>
+      afterRequest(socket, () => {
+        answer = () => void socket.end("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+      }),
+    );
+    const mock = await startWithPlan([{ complete: {} }], { webhook: url });
+    const { id } = await create(mock);
+    const advance = mock.clock.advance("1s");
+    const { page: sending } = await openInspector(mock, {}, `#task=${id}`);
+    await sending.locator("[data-state=sending]").first().waitFor();
+    expect(await violations(sending)).toEqual([]);
+    answer();
+    await advance;
+  });
+
+  test.each([360, 768, 1024, 1920, 3840])(
+    "nothing sticks out, %i pixels wide, in any view, with a dock or without",
+    async (width) => {
+      const { mock, delivered } = await busyMock();
+      const { page } = await openInspector(mock, { viewport: { width, height: 900 } }, `#task=${delivered}`);
+      const fits = async (what: string) =>
+        expect([what, await page.evaluate("document.documentElement.scrollWidth <= innerWidth")]).toEqual([what, true]);
+      await page.locator("#task .axis").waitFor();
+      await fits("task");
+      for (const view of ["Deliveries", "Calls", "Due", "Tasks"]) {
+        await page.getByRole("button", { name: view, exact: true }).click();
+        await fits(view);
+      }
+      await openPanel(page, "Send a prompt");
+      await fits("dock");
+      if (width < 1920) return;
+      await page.keyboard.press("Escape");
+      const task = (await page.locator("#task .task").boundingBox())!;
+      expect(task.x + task.width).toBeGreaterThan(width - 40);
+    },
+  );
+
+  test("for those who want no motion nothing moves by itself", async () => {
+    const mock = await startWithPlan([{ complete: {} }]);
+    const animated =
+      "(() => document.getAnimations().length + (getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? 1 : 0))()";
+    const { page } = await openInspector(mock, { reducedMotion: "reduce" });
+    expect(await page.evaluate(animated)).toBe(0);
+    const { page: other } = await openInspector(mock, { reducedMotion: "no-preference" });
+    expect(await other.evaluate(animated)).toBeGreaterThan(0);
   });
 
   test("axe finds nothing on consent pages, open and answered", async () => {
