@@ -177,7 +177,7 @@ const LONG: Record<string, number> = {
   "control/tasks.ts": 360,
   "control/types.ts": 340,
   "control/wait.ts": 280,
-  "simulate/draw.ts": 330,
+  "simulate/draw.ts": 350,
   "simulate/explore.ts": 250,
   "simulate/network.ts": 270,
   "simulate/simulate.ts": 240,

@@ -18,53 +18,43 @@ export type Volley = {
   isListening(url: string): Promise<boolean>;
 };
 
-/** How long a connection may take to be made before the request is left to make its own, in milliseconds. */
-const CONNECT_MS = 2_000;
-
 export function createVolley({ insecure }: Pick<SenderOptions, "insecure">): Volley {
   const abort = new AbortController().signal;
   const options = { insecure, lookup: rememberingLookup() };
-  const one = async (url: string, { message, wire }: Shot, timeoutMs: number, socket?: Duplex) =>
+  const one = async (url: string, { message, wire }: Shot, timeoutMs: number, socket: Duplex) =>
     (await sendOn(socket, { url, message, timeoutMs, wire, abort }, options)).outcome;
   return {
     async fire(url, shots, timeoutMs) {
-      if (shots.length === 1) return [await one(url, shots[0]!, timeoutMs)];
-      const sockets = await Promise.all(shots.map(() => connect(new URL(url), options)));
-      return Promise.all(shots.map((shot, i) => one(url, shot, timeoutMs, sockets[i])));
+      const target = new URL(url);
+      const sockets = shots.map(() => open(target, options));
+      if (shots.length > 1) await Promise.all(sockets.map(connected));
+      return Promise.all(shots.map((shot, i) => one(url, shot, timeoutMs, sockets[i]!)));
     },
     async isListening(url) {
-      const socket = await connect(new URL(url), options);
-      socket?.destroy();
-      return socket !== undefined;
+      const socket = open(new URL(url), options);
+      const isThere = await connected(socket);
+      socket.destroy();
+      return isThere;
     },
   };
 }
 
-/** A connection that stands; undefined when there is none to be had. */
-function connect(target: URL, { insecure, lookup }: SenderOptions): Promise<Duplex | undefined> {
+/** A connection on its way. */
+function open(target: URL, { insecure, lookup }: SenderOptions): net.Socket {
   const isSecure = target.protocol === "https:";
   const host = target.hostname.replace(/^\[|\]$/g, "");
   const port = Number(target.port || (isSecure ? 443 : 80));
-  const socket = isSecure
-    ? tls.connect({
-        host,
-        port,
-        lookup,
-        timeout: CONNECT_MS,
-        rejectUnauthorized: !insecure,
-        ...(isIP(host) === 0 && { servername: host }),
-      })
-    : net.connect({ host, port, lookup, timeout: CONNECT_MS });
-  socket.setNoDelay(true);
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return isSecure
+    ? tls.connect({ host, port, lookup, rejectUnauthorized: !insecure, ...name })
+    : net.connect({ host, port, lookup });
+}
+
+/** Does it come to stand? One that does not is left to the request, which says why. */
+function connected(socket: net.Socket): Promise<boolean> {
   return new Promise((resolve) => {
-    const give = (made: boolean) => {
-      if (!made) socket.destroy();
-      resolve(made ? socket : undefined);
-    };
-    socket.once("timeout", () => socket.connecting && give(false));
-    // Stays: until a request has taken the connection over, an error on it must not end the process.
-    socket.on("error", () => give(false));
-    socket.once(isSecure ? "secureConnect" : "connect", () => give(true));
+    socket.once("error", () => resolve(false));
+    socket.once(socket instanceof tls.TLSSocket ? "secureConnect" : "connect", () => resolve(true));
   });
 }
 

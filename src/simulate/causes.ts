@@ -70,12 +70,6 @@ export function isWithin(one: Cause, other: Cause): boolean {
   return one.invariant === other.invariant && [...one.features].every((feature) => other.features.has(feature));
 }
 
-/** Does a failure have all that a known one needs? */
-export function isRepeat(known: readonly Cause[], invariant: Invariant, story: Story): boolean {
-  const features = featuresOf(story);
-  return known.some((cause) => isWithin(cause, { invariant, features }));
-}
-
 /** The features as one word, to know whether the like of a story has been played before. */
 export function kindOf(story: Story): string {
   return [...featuresOf(story)].sort().join(", ");

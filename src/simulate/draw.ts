@@ -95,7 +95,7 @@ const isEnd = (event: Announced) => event === "complete" || event === "failed";
 const end = (hand: Hand): Announced => (hand.chance(0.75) ? "complete" : "failed");
 const middle = (hand: Hand): Announced => (hand.chance(0.6) ? "progress" : "waiting");
 /** Events of one second are as common as events apart. */
-const AFTER = ["0s", "0s", "1s", "1s", "3s", "90s"] as const;
+const AFTER = ["0s", "0s", "0s", "1s", "1s", "1s", "2s", "90s"] as const;
 const step = (hand: Hand, event: Announced): CourseStep => ({ event, after: hand.pick(AFTER) });
 
 /** A course with `event` in it and something after it, where something can come after: an end mostly. `before`: how many events come first. */
@@ -137,7 +137,10 @@ function late(hand: Hand, { event, fault, attempt }: Cell, turn: number): StoryS
     ? nameOf(eventsOf(one)[0]!)
     : lastOf({ ...one, course: course.slice(0, before + 1) }, event);
   const misses = Array.from({ length: attempt - 1 }, (_, i): StoryStep => ({ fault: "drop", on: name, ...at(i + 1) }));
-  return [one, ...misses, { fault: fault as Mishap, on: name, ...at(attempt) }];
+  const meanwhile = hand.chance(0.25)
+    ? [{ pause: hand.pick(PAUSES) }, task("B", courseWith(hand, hand.pick(ANNOUNCED)))]
+    : [];
+  return [one, ...misses, { fault: fault as Mishap, on: name, ...at(attempt) }, ...meanwhile];
 }
 
 /** An event that arrives again, after what came in between. */
@@ -152,7 +155,7 @@ function again(hand: Hand, { event, fault, attempt }: Cell, turn: number): Story
   ];
 }
 
-const PAUSES = ["2m", "2m", "2m", "1h", "20h"] as const;
+const PAUSES = ["2m", "2m", "2m", "11m", "1h", "20h"] as const;
 
 /** Sent again by hand until `attempt` has been made. */
 function redelivered(hand: Hand, name: string, attempt: number): StoryStep[] {
@@ -170,7 +173,7 @@ function copies(hand: Hand, { event, fault, attempt }: Cell, turn: number): Stor
 }
 
 /** Two events at once, of one task or of two. */
-function pairs(hand: Hand, { event, fault, attempt }: Cell): StoryStep[] {
+function pairs(hand: Hand, { event, fault, attempt }: Cell, turn: number): StoryStep[] {
   const sameTask = hand.chance(0.65);
   const other =
     sameTask && !isEnd(event)
@@ -188,7 +191,11 @@ function pairs(hand: Hand, { event, fault, attempt }: Cell): StoryStep[] {
   const first = events.find((one) => one.event === event)!;
   const second = events.find((one) => one !== first)!;
   const lost: StoryStep[] = fault === "none" ? [] : [{ fault: fault as Mishap, on: nameOf(first), ...at(attempt) }];
-  if (attempt === 1) return [...tasks, ...lost, { overlap: inAnyOrder(hand, [nameOf(first), nameOf(second)]) }];
+  if (attempt === 1) {
+    const more = turn < 3 ? [] : hand.pick([[], [nameOf(first)], [nameOf(second)], ["C.complete"]]);
+    if (more[0] === "C.complete") tasks.push(task("C", [step(hand, "complete")]));
+    return [...tasks, ...lost, { overlap: inAnyOrder(hand, [nameOf(first), nameOf(second), ...more]) }];
+  }
   const both = [`${nameOf(first)}@${attempt}`, `${nameOf(second)}@2`];
   const redeliveries = Array.from({ length: attempt - 1 }, (): StoryStep => ({ redeliver: nameOf(first) }));
   return [
@@ -275,7 +282,13 @@ function longMemory(hand: Hand, { event }: Cell, turn: number): StoryStep[] {
     return [task("A", near(long)), { pause: "2m" }, { redeliver: `A.${event}` }];
   }
   const crowd: TaskStep = { task: "B", course: [{ event: end(hand), after: "0s" }], times: between };
-  return [task("A", near(course)), { pause: "10s" }, crowd, { pause: "1s" }, { redeliver: `A.${event}` }];
+  return [
+    task("A", near(course)),
+    { pause: turn > 3 && hand.chance(0.3) ? hand.pick(PAUSES) : "10s" },
+    crowd,
+    { pause: "1s" },
+    { redeliver: `A.${event}` },
+  ];
 }
 
 const MIXED_FROM = 4;

@@ -1,7 +1,7 @@
 // `simulate`: story after story from the seeds, each failure cut down to its shortest story and confirmed.
 
 import type { RealTime } from "../engine/clock.js";
-import { type Cause, featuresOf, isRepeat, isWithin, kindOf } from "./causes.js";
+import { type Cause, featuresOf, isWithin, kindOf } from "./causes.js";
 import { createCoverage } from "./coverage.js";
 import { cutDown, shortPatience } from "./cut-down.js";
 import { drawStory } from "./draw.js";
@@ -110,8 +110,9 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
       trial.violations.filter(({ invariant }) => invariant === name),
     )[0]!;
     const { invariant } = violation;
-    if (isRepeat(causes, invariant, trial.story)) {
-      failures.findLast((failure) => failure.invariant === invariant)!.repeats += 1;
+    const before = causes.findIndex((one) => isWithin(one, { invariant, features: featuresOf(trial.story) }));
+    if (before >= 0 && !isWorthAnotherTry(failures[before]!)) {
+      failures[before]!.repeats += 1;
       return recovered(trial);
     }
     const how = {
@@ -126,12 +127,13 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
     const story = { steps: shrunk.steps };
     const cause: Cause = { invariant, features: featuresOf(story) };
     const known = causes.findIndex((one) => isWithin(one, cause));
-    if (known >= 0) {
+    const isBetter = known >= 0 && shrunk.confirmed && !failures[known]!.shrunk.confirmed;
+    if (known >= 0 && !isBetter) {
       failures[known]!.repeats += 1;
       return usable;
     }
-    // One that needs less takes the place of one that needs more.
-    const same = causes.findIndex((one) => isWithin(cause, one));
+    // One that needs less takes the place of one that needs more, one that is sure that of one that is not.
+    const same = isBetter ? known : causes.findIndex((one) => isWithin(cause, one));
     const what = (shown.violations.find((one) => one.invariant === invariant) ?? violation).text;
     const failure: FailureRecord = {
       invariant,
@@ -190,9 +192,9 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
     }
     if (trial.violations.length > 0) {
       const isUsable = await failed(trial, whose, linger);
-      // One that takes long would take as long again.
+      // One that takes long would take as long again; one that is not sure may yet be met again.
       if (trial.ms > MORE_MS) left = 0;
-      else if (left === Number.POSITIVE_INFINITY) {
+      else if (left === Number.POSITIVE_INFINITY && failures.some(({ shrunk }) => shrunk.confirmed)) {
         left = MORE_STORIES;
         endBy = real.monotonic() + MORE_MS;
       }
@@ -225,6 +227,13 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
     ...(stopped !== undefined && { stopped }),
   };
 }
+
+/** A flaky failure is looked at again when it is met again, for a time: a longer story may make it sure. */
+function isWorthAnotherTry({ shrunk, repeats }: FailureRecord): boolean {
+  return !shrunk.confirmed && repeats < MOST_TRIES;
+}
+
+const MOST_TRIES = 12;
 
 function* seedsOf({ from, to, index, of }: Seeds): Generator<number> {
   for (let seed = from + index - 1; seed <= to; seed += of) yield seed;

@@ -29,6 +29,8 @@ export type Stage = {
   fire: Fire;
   freshId: () => string;
   clockFor: ClockFor;
+  /** A number that no other story has. */
+  nextMark: () => number;
   isOver: (sent: readonly Sent[]) => boolean;
 };
 
@@ -44,6 +46,7 @@ export type Played = { sent: Sent[]; met: Met[]; tasks: TaskEnd[]; broken: boole
 /** Plays the whole story, or as much of it as `isOver` lets: an answer that never comes would come no sooner for the rest. */
 export async function play(story: Story, stage: Stage): Promise<Played> {
   const wall = stage.clockFor(story);
+  const mark = stage.nextMark();
   const time = createStoryTime(wall, stage.real.soon);
   const network = createNetwork(story, time, stage.fire);
   const account = openAccount(time, stage.secret, network.send);
@@ -86,7 +89,7 @@ export async function play(story: Story, stage: Stage): Promise<Played> {
       tasks.set(id, { name, id, status: "running", events: [] });
       const [first] = eventsOf({ ...step, task: name });
       const isHurried = first !== undefined && hurried.has(nameOf(first));
-      ends.push(startTask(account, step, id, name, isHurried ? first.event : undefined));
+      ends.push(startTask(account, step, { id, name, mark }, isHurried ? first.event : undefined));
     }
   }
 
@@ -135,8 +138,13 @@ function openAccount(time: StoryTime, secret: string, send: ReturnType<typeof cr
 }
 
 /** `first`: the event that is delivered before the create call is answered, if one is. */
-function startTask(account: Account, step: TaskStep, id: string, name: string, first: Announced | undefined): Task {
-  const plan = planOf(step);
+function startTask(
+  account: Account,
+  step: TaskStep,
+  { id, name, mark }: { id: string; name: string; mark: number },
+  first: Announced | undefined,
+): Task {
+  const plan = planOf(step, mark);
   const cancelAt = step.course.at(-1)?.event === "cancelled" ? cancelAfter(step) : undefined;
   const task = account.start(
     { prompt: `story task ${name}`, userId: `user_${id}`, mode: "live" },
@@ -181,19 +189,27 @@ function cancelAfter({ course }: TaskStep): number {
 
 const SERVICES = ["crm", "calendar", "email", "payments"];
 
-/** What events carry is alike in all tasks, as it is in life; within a task no two are the same. */
-function planOf({ course }: TaskStep): Step[] {
+/** What events carry is alike in all tasks of a story, as it is in life; within a task no two are the same, and `mark` tells stories apart. */
+function planOf({ course }: TaskStep, mark: number): Step[] {
   return course.flatMap(({ event, after }, i): Step[] => {
     const isLast = i === course.length - 1;
     const at = msOf(after);
-    if (event === "progress") return [{ after: at, move: "progress", data: { message: `step ${i + 1} is done` } }];
-    if (event === "complete") return [{ after: at, move: "complete", data: { total: 3, items: ["a", "b", "c"] } }];
+    if (event === "progress")
+      return [{ after: at, move: "progress", data: { message: `step ${i + 1} is done`, batch: mark } }];
+    if (event === "complete")
+      return [{ after: at, move: "complete", data: { total: 3, items: ["a", "b", "c"], batch: mark } }];
     if (event === "failed")
-      return [{ after: at, move: "fail", error: { code: "tool_error", message: "The tool gave up." } }];
+      return [
+        { after: at, move: "fail", error: { code: "tool_error", message: `The tool gave up on batch ${mark}.` } },
+      ];
     if (event === "cancelled") return [];
     const service = SERVICES[i] ?? `service ${i}`;
     return [
-      { after: at, move: "wait", wait: { reason: `approve ${service}`, service, consent: isLast ? "ask" : "auto" } },
+      {
+        after: at,
+        move: "wait",
+        wait: { reason: `approve ${service} for batch ${mark}`, service, consent: isLast ? "ask" : "auto" },
+      },
     ];
   });
 }

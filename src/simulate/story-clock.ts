@@ -4,20 +4,42 @@ import { ASSUMED } from "../contract/assumed.js";
 import type { ClockFor } from "./play.js";
 import { eventsOf, isMishap, isPause, isTask, msOf, nameOf, type Position, type Story } from "./story.js";
 
+/** Stories follow one another within so many seconds up to the present, before they go back further. */
+const BLOCK = 270;
+
 /**
  * Begins stories so that no event lies in the handler's future, that a first arrival that comes late is late by its clock too, and that
- * no two stories have an event in the same second: a handler that goes by the second alone would mix them up. They go back in time
- * for that, as far as they must.
+ * no two stories have an event in the same second: a handler that goes by the second alone would mix them up. One comes after the
+ * other, as far as the present lets it; then they go back, a block at a time.
  */
 export function createStoryClock(wall: () => number): ClockFor {
   const used = new Set<number>();
+  let block = Math.floor(wall() / 1_000) - BLOCK;
+  let next = block;
   return (story) => {
     const { present, events } = timesOf(story);
     const seconds = [...new Set(events.map((at) => Math.floor(at / 1_000)))];
-    let begin = Math.floor((wall() - present) / 1_000);
-    while (seconds.some((second) => used.has(begin + second))) begin -= 1;
-    for (const second of seconds) used.add(begin + second);
-    return begin * 1_000;
+    const latest = Math.floor((wall() - present) / 1_000);
+    const isFree = (begin: number) => !seconds.some((second) => used.has(begin + second));
+    const take = (begin: number) => {
+      for (const second of seconds) used.add(begin + second);
+      return begin * 1_000;
+    };
+    // What lies further back than a block has a place of its own and moves nothing.
+    if (latest >= block) {
+      let begin = next;
+      while (begin <= latest && !isFree(begin)) begin += 1;
+      if (begin > latest) {
+        block -= BLOCK;
+        begin = block;
+        while (!isFree(begin)) begin += 1;
+      }
+      next = begin + 1 + Math.max(0, ...seconds);
+      if (begin <= latest) return take(begin);
+    }
+    let begin = latest;
+    while (!isFree(begin)) begin -= 1;
+    return take(begin);
   };
 }
 

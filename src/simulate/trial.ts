@@ -52,6 +52,11 @@ export function createBench(
   const slowest = { answerMs: 0, settleMs: 0 };
   const pause = (ms: number) => new Promise<void>((resolve) => void real.after(ms, resolve));
   let lastEffects: number | undefined;
+  let plays = 0;
+  const nextMark = () => {
+    plays += 1;
+    return plays;
+  };
 
   /** Reads until the value is right or patience is at an end. */
   async function settled<T>(
@@ -145,6 +150,7 @@ export function createBench(
         fire: timed(subject.fire(timeoutMs)),
         freshId,
         clockFor,
+        nextMark,
         isOver: (sent) => isOver(sent, skip),
       });
       const violations = judgeAnswers(played, timeoutMs);

@@ -1,0 +1,79 @@
+// BUG: A refused request puts the state of its task back to what it was when the request arrived; a genuine event
+// taken meanwhile is undone.
+
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import http from "node:http";
+
+const secret = process.env.PLOTON_WEBHOOK_SECRET ?? "";
+const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+const seen = new Set();
+let effects = 0;
+const tasks = new Map();
+
+function genuine(raw, given) {
+  const right = createHmac("sha256", secret).update(raw).digest();
+  if (typeof given !== "string" || !/^[0-9a-f]{64}$/.test(given)) return false;
+  return timingSafeEqual(right, Buffer.from(given, "hex"));
+}
+
+const STATUS = {
+  "task.progress": "running",
+  "task.waiting": "waiting",
+  "task.complete": "complete",
+  "task.failed": "failed",
+};
+const RANK = { running: 0, waiting: 1, complete: 2, failed: 2 };
+function apply(e) {
+  const status = STATUS[e.event];
+  if (!status) return;
+  const at = Date.parse(e.timestamp);
+  const was = tasks.get(e.task_id);
+  if (was) {
+    if (RANK[was.status] === 2) return;
+    if (RANK[status] < 2 && (at < was.at || (at === was.at && RANK[status] < RANK[was.status]))) return;
+  }
+  tasks.set(e.task_id, { status, at });
+}
+
+async function take(raw, e) {
+  const id = createHash("sha256").update(raw).digest("hex");
+  if (seen.has(id)) return 200;
+  seen.add(id);
+  effects += 1;
+  apply(e);
+  return 200;
+}
+
+async function receive(raw, given) {
+  let e;
+  try {
+    e = JSON.parse(raw);
+  } catch {}
+  const before = tasks.get(e?.task_id);
+  if (!genuine(raw, given)) {
+    await sleep(300); // slow down guessing
+    if (before) tasks.set(e.task_id, before);
+    else tasks.delete(e?.task_id); // "undo"
+    return 401;
+  }
+  if (!e) return 400;
+  await sleep(100);
+  return take(raw, e);
+}
+
+const server = http.createServer((req, res) => {
+  const path = req.url.split("?")[0];
+  if (req.method === "GET" && path === "/effects") return res.end(String(effects));
+  if (req.method === "GET" && path.startsWith("/state/")) {
+    const status = tasks.get(decodeURIComponent(path.slice(7)))?.status ?? "unknown";
+    return res.setHeader("Content-Type", "application/json").end(JSON.stringify({ status }));
+  }
+  if (req.method !== "POST" || path !== "/webhook") return res.writeHead(404).end();
+  const parts = [];
+  req.on("data", (part) => parts.push(part));
+  req.on("end", async () => {
+    const status = await receive(Buffer.concat(parts), req.headers["x-ploton-signature"]);
+    res.writeHead(status).end();
+  });
+});
+server.listen(Number(process.env.PORT), "127.0.0.1", () => console.log("listening"));

@@ -1,0 +1,82 @@
+// Handlers whose mistake needs a history, by authors who have not seen the simulator: each fails its story, which a right one passes.
+// The stories are what `simulate` cut down to; SIMULATE=all looks for them anew, within a minute for each handler.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { afterAll, describe, expect, it } from "vitest";
+import { type SimulationReport, type Story, simulate } from "../../src/index.js";
+import { readings, rightHandler } from "./handler.js";
+
+type Known = { invariants: string[]; shortest: number; story: Story };
+
+const FOLDER = new URL("handlers/", import.meta.url);
+const STORIES = JSON.parse(readFileSync(new URL("stories.json", FOLDER), "utf8")) as Record<string, Known>;
+const files = readdirSync(FOLDER).filter((file) => file.endsWith(".mjs"));
+const running = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** A port that is free now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function withHandler<T>(file: string, use: (root: string) => Promise<T>): Promise<T> {
+  const port = await freePort();
+  const env = { ...process.env, PORT: String(port), PLOTON_WEBHOOK_SECRET: "whsec_test_secret" };
+  const child = spawn(process.execPath, [new URL(file, FOLDER).pathname], { env, stdio: ["ignore", "pipe", "ignore"] });
+  running.add(child);
+  await new Promise<void>((resolve) => child.stdout.on("data", (text) => /listening/.test(String(text)) && resolve()));
+  try {
+    return await use(`http://127.0.0.1:${port}`);
+  } finally {
+    running.delete(child);
+    child.kill("SIGKILL");
+  }
+}
+
+const play = (file: string, how: { story?: Story; seeds?: number; timeout?: string }): Promise<SimulationReport> =>
+  withHandler(file, (root) =>
+    simulate({
+      webhook: `${root}/webhook`,
+      effects: `${root}/effects`,
+      state: `${root}/state/{task_id}`,
+      settle: "250ms",
+      ...how,
+    }),
+  );
+
+describe("a handler with a mistake that needs a history", () => {
+  it("has a story, each of them", () => {
+    expect(Object.keys(STORIES).sort()).toEqual(files);
+  });
+
+  it.concurrent.each(files)("%s fails its story", async (file) => {
+    const { invariants, shortest, story } = STORIES[file]!;
+    const { failures } = await play(file, { story, timeout: "1s" });
+    expect(failures).toHaveLength(1);
+    expect(invariants).toContain(failures[0]!.invariant);
+    expect(failures[0]!.shrunk.requests).toBeLessThanOrEqual(shortest + 2);
+  });
+
+  it("is none that is right: that passes all their stories", async () => {
+    for (const { story } of Object.values(STORIES))
+      expect(await simulate({ ...readings(rightHandler()), story })).toMatchObject({ passed: true });
+  });
+
+  it.runIf(process.env.SIMULATE === "all").each(files)(
+    "%s is found from the seeds within a minute",
+    async (file) => {
+      const { failures } = await play(file, { seeds: 1_000 });
+      expect(failures[0]?.shrunk.requests).toBeLessThanOrEqual(STORIES[file]!.shortest + 2);
+    },
+    60_000,
+  );
+});
