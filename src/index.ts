@@ -5,6 +5,7 @@ import { ANY_KEY } from "./control/core.js";
 import type { Handler, PlotonMock } from "./control/ploton-mock.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
+import { isLoopback, rootOf, urlOfHost } from "./domain/address.js";
 import { didYouMean, MockError } from "./domain/errors.js";
 import { realTime } from "./engine/clock.js";
 import { serveWebhook } from "./http/serve-webhook.js";
@@ -98,10 +99,10 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
 
 /** The same object for a mock that another process runs. `apiKey`: the account; absent: the default one. */
 export async function connectPlotonMock(
-  url = "http://localhost:7568",
+  url = urlOfHost(DEFAULTS.host, DEFAULTS.port),
   { apiKey, token }: { apiKey?: string; token?: string } = {},
 ): Promise<PlotonMock> {
-  const root = url.replace(/\/+$/, "").replace(/\/v1$/, "");
+  const root = rootOf(url);
   if (!URL.canParse(root))
     throw new MockError(
       400,
@@ -115,7 +116,8 @@ export async function connectPlotonMock(
   >;
   const identity = {
     url: root,
-    told: isLoopback(known.PLOTON_MOCK_URL) ? root : known.PLOTON_MOCK_URL,
+    // A mock that knows itself by such a name only is told to others by the name that it was reached by.
+    told: isLoopback(new URL(known.PLOTON_MOCK_URL).hostname) ? root : known.PLOTON_MOCK_URL,
     apiKey: apiKey ?? known.PLOTON_API_KEY,
     webhookSecret: known.PLOTON_WEBHOOK_SECRET,
   };
@@ -124,11 +126,6 @@ export async function connectPlotonMock(
     serve: serveWebhook,
     close: async () => {},
   });
-}
-
-/** A mock that knows itself by such a name only is told to others by the name that it was reached by. */
-function isLoopback(url: string): boolean {
-  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 /** What `simulate` takes: the handler, as `startPlotonMock` takes it, and how its app is read and judged. */
@@ -205,7 +202,7 @@ function refuseOddWebhook(webhook: unknown): void {
 }
 
 function refuseUnknown(given: object): void {
-  const known = [...OWN_OPTIONS, ...OPTIONS.map(({ key }) => key)];
+  const known = [...OWN_OPTIONS, ...OPTIONS.filter(({ cliOnly }) => !cliOnly).map(({ key }) => key)];
   const unknown = Object.keys(given).find((key) => !known.includes(key));
   if (unknown !== undefined)
     throw new MockError(

@@ -3,6 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { ASSUMED } from "./contract/assumed.js";
 import type { Awaitable, FoundScenario, Mock } from "./control/core.js";
+import { urlOfHost } from "./domain/address.js";
 import { attemptsAllowed } from "./domain/delivery.js";
 import { parseTime } from "./domain/duration.js";
 import type { PlotonError } from "./domain/errors.js";
@@ -78,12 +79,12 @@ export async function openMock(options: Options): Promise<Mock> {
   };
   const openControl = () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock));
   const tell = (text: string) => void accounts.main().journal.write({ kind: "note", level: "warning", text });
-  const app = createApp({ guard: createGuard(options), api, openRest: openControl, tell });
+  const app = createApp({ guard: createGuard(options), api, openRest: openControl, tell, version: version() });
   const listening = await listen(app, options.host, options.port).catch(async (error: unknown) => {
     await library.close();
     throw error;
   });
-  const url = `http://${nameOf(options.host)}:${listening.port}`;
+  const url = urlOfHost(options.host, listening.port);
   // Not before it listens: a start need not wait for what reads prompts.
   void loadMakers(library.list().flatMap((fixture) => fixture.needs));
   told = options.publicUrl ?? url;
@@ -105,12 +106,6 @@ function folderAmong(paths: readonly string[]): string | null {
   return (
     paths.find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? path === FIXTURES_FOLDER) ?? null
   );
-}
-
-/** A listening address as a URL has it: every address is reached as localhost, IPv6 stands in brackets. */
-function nameOf(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** Where an account's clock starts, in epoch milliseconds; null: at the real time. */

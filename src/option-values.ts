@@ -3,7 +3,7 @@
 import { domainToASCII } from "node:url";
 import { ASSUMED } from "./contract/assumed.js";
 import { LENGTHS, type Length, MOST_SPEED, MOST_WAITS, RATE_CALLS, readLength } from "./domain/bounds.js";
-import { parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
+import { formatDuration, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean } from "./domain/errors.js";
 import type { Fault } from "./domain/fault.js";
 import { splitSpecs } from "./domain/fault-spec.js";
@@ -11,23 +11,31 @@ import { shown } from "./domain/json.js";
 import { readFault } from "./domain/read-fault.js";
 
 /** `read` checks a value, or throws its complaint ("must be …"). `value`: the word for it in help; absent for a switch. */
-export type Kind = { read: (value: unknown) => unknown; value?: string; list?: true };
+export type Kind<T> = {
+  read: (value: unknown) => T;
+  value?: string;
+  list?: true;
+  /** What a switch may say beside on and off. */
+  words?: readonly string[];
+  /** A value as it is written on a command line, for help; absent: as text. */
+  write?: (value: T) => string;
+};
 
 function must(form: string, value: unknown): Error {
   if (typeof value === "string" && value.trim() === "") return new Error("must not be empty.");
   return new Error(`must be ${form}, not ${shown(value)}.`);
 }
 
-export function whole(least: number, most: number): Kind {
-  const read = (value: unknown) => {
+export function whole(least: number, most: number): Kind<number> {
+  const read = (value: unknown): number => {
     const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-    if (Number.isInteger(number) && (number as number) >= least && (number as number) <= most) return number;
+    if (typeof number === "number" && Number.isInteger(number) && number >= least && number <= most) return number;
     throw must(`a whole number from ${least} to ${most}`, value);
   };
   return { value: "N", read };
 }
 
-export function text(value: string): Kind {
+export function text(value: string): Kind<string> {
   return { value, read: readText };
 }
 
@@ -36,7 +44,12 @@ export function readText(value: unknown): string {
   throw must("a text", value);
 }
 
-export function texts(value: string): Kind {
+/** The same kind where nothing is set unless somebody sets it. */
+export function optional<T>({ read, value, list }: Kind<T>): Kind<T | null> {
+  return { value, ...(list && { list }), read };
+}
+
+export function texts(value: string): Kind<string[]> {
   return { value, list: true, read: readTexts };
 }
 
@@ -64,28 +77,33 @@ export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
   0: false,
 };
 
-export function toggle(): Kind {
-  const read = (value: unknown) => {
+export function toggle(): Kind<boolean> {
+  const read = (value: unknown): boolean => {
     const word = String(value).toLowerCase();
-    if (Object.hasOwn(SWITCH_WORDS, word)) return SWITCH_WORDS[word];
+    if (Object.hasOwn(SWITCH_WORDS, word)) return SWITCH_WORDS[word]!;
     throw must("true or false", value);
   };
-  return { read };
+  return { read, write: onOrOff };
 }
 
-export function choice(allowed: readonly string[]): Kind {
-  const read = (value: unknown) => {
-    if (allowed.includes(value as string)) return value;
+function onOrOff(value: unknown): string {
+  return value === true ? "on" : "off";
+}
+
+export function choice<T extends string>(allowed: readonly T[]): Kind<T> {
+  const read = (value: unknown): T => {
+    const found = allowed.find((one) => one === value);
+    if (found !== undefined) return found;
     throw new Error(`must be one of ${allowed.join(", ")}, not ${shown(value)}.${didYouMean(String(value), allowed)}`);
   };
   return { value: allowed.join("|"), read };
 }
 
-export function duration(length: Length): Kind {
-  return { value: "D", read: (value) => readLength(value, length) };
+export function duration(length: Length): Kind<number> {
+  return { value: "D", read: (value) => readLength(value, length), write: formatDuration };
 }
 
-export function url(): Kind {
+export function url(): Kind<string | null> {
   return { value: "URL", read: readUrl };
 }
 

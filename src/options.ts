@@ -2,14 +2,15 @@
 
 import { ASSUMED } from "./contract/assumed.js";
 import { LENGTHS } from "./domain/bounds.js";
+import { formatDuration } from "./domain/duration.js";
 import { didYouMean, MockError } from "./domain/errors.js";
-import type { Fault } from "./domain/fault.js";
 import { refuseBeyond } from "./domain/read-fault.js";
-import { CONSENTS, type Consent } from "./domain/task.js";
+import { CONSENTS } from "./domain/task.js";
 import {
   choice,
   duration,
   type Kind,
+  optional,
   readFaults,
   readHosts,
   readKeys,
@@ -33,172 +34,169 @@ export const CLOCKS = ["live", "frozen", "instant"] as const;
 export const LOGS = ["pretty", "json", "silent"] as const;
 export const UNMATCHED = ["infer", "error"] as const;
 
-/** The options of a mock, checked. Durations in milliseconds, `now` in epoch milliseconds or null for the default. */
-export type Options = {
-  port: number;
-  host: string;
-  webhookUrl: string | null;
-  webhookSecret: string;
-  webhookTimeout: number;
-  webhookInsecure: boolean;
-  retry: number[];
-  fixtures: string[] | null;
-  builtinFixtures: boolean;
-  watch: boolean;
-  unmatched: (typeof UNMATCHED)[number];
-  clock: (typeof CLOCKS)[number];
-  speed: number;
-  now: number | null;
-  seed: string;
-  consent: Consent;
-  apiKey: string[];
-  rateLimit: { calls: number; windowMs: number } | null;
-  fault: Fault[];
-  data: string | null;
-  controlToken: string | null;
-  allowedHost: string[];
-  allowedOrigin: string[];
-  publicUrl: string | null;
-  log: (typeof LOGS)[number];
-  open: boolean;
-  maxSteps: number;
-  maxStreams: number;
-  maxWaits: number;
-  maxAccounts: number;
+/** The headings under which help and reference list the options. */
+type Group = "Where it is reached" | "Webhooks" | "Scenarios" | "Time" | "Running it" | "Bounds";
+
+/** An option, whole: how its value is read and written, what it is when nobody sets it, and what help and reference say. */
+type Row<T> = Kind<T> & {
+  /** What it is when nobody sets it, in the form that `read` gives. */
+  fallback: T;
+  /** The default in words, where it is none that could be written. */
+  otherwise?: string;
+  help: string;
+  group: Group;
+  alias?: string;
+  /** The environment variable, where it is not PLOTON_MOCK_ and the name. */
+  env?: string;
+  /** An option of the command line only: `startPlotonMock` does not know it. */
+  cliOnly?: true;
 };
 
-export type OptionName = keyof Options;
+const row = <T>(group: Group, kind: Kind<T>, fallback: T, help: string, more: Partial<Row<T>> = {}): Row<T> => ({
+  group,
+  fallback,
+  help,
+  ...kind,
+  ...more,
+});
 
-/** `value`: the word for the value in help; absent for a switch. `read` checks a value from any source, or throws its complaint. */
-export type OptionSpec = {
+const ROWS = {
+  port: row("Where it is reached", whole(0, 65_535), 7568, "where to listen; 0: any free port", { alias: "p" }),
+  host: row(
+    "Where it is reached",
+    text("NAME"),
+    "localhost",
+    "the name or address to listen on; localhost is both loopback addresses",
+  ),
+  webhookUrl: row(
+    "Webhooks",
+    url(),
+    null,
+    "your handler; with none, events are recorded and can be redelivered later",
+    { alias: "w" },
+  ),
+  webhookSecret: row("Webhooks", text("SECRET"), ASSUMED.defaultWebhookSecret, "the key of the webhook signatures", {
+    env: "PLOTON_WEBHOOK_SECRET",
+  }),
+  webhookTimeout: row(
+    "Webhooks",
+    duration(LENGTHS.webhookTimeout),
+    ASSUMED.webhookTimeoutMs,
+    "how long a handler may take to answer",
+  ),
+  webhookInsecure: row("Webhooks", toggle(), false, "accept any certificate of an https handler"),
+  retry: row(
+    "Webhooks",
+    { value: "LIST", read: readRetry, write: (waits) => waits.map(formatDuration).join(",") },
+    [...ASSUMED.retryWaits],
+    "waits before attempts 2, 3, …; none: a single attempt",
+  ),
+  fixtures: row("Scenarios", optional(texts("PATH")), null, "your scenarios: files and folders, YAML or JSON", {
+    alias: "f",
+    otherwise: "ploton-fixtures/ if it is there",
+  }),
+  builtinFixtures: row("Scenarios", toggle(), true, "the shipped scenarios"),
+  watch: row("Scenarios", toggle(), true, "reload fixtures when they change"),
+  unmatched: row("Scenarios", choice(UNMATCHED), "infer", "what a prompt gets that no fixture answers"),
+  clock: row("Time", choice(CLOCKS), "live", "how time moves"),
+  speed: row("Time", { value: "N", read: readSpeed }, 1, "live only: how many times faster than real time"),
+  now: row("Time", optional({ value: "TIME", read: readNow }), null, "where the clock starts", {
+    otherwise: `the real time when live, else ${ASSUMED.defaultNow}`,
+  }),
+  seed: row(
+    "Scenarios",
+    { value: "S", read: readSeed },
+    "1",
+    "what ids, drawn results and random faults are made from",
+  ),
+  consent: row("Scenarios", choice(CONSENTS), "auto", "what happens on a consent page that nobody clicks"),
+  apiKey: row("Where it is reached", { value: "KEY", list: true, read: readKeys }, [], "accept only these keys", {
+    otherwise: "any well-formed key",
+  }),
+  rateLimit: row(
+    "Where it is reached",
+    { value: "N/D", read: readRateLimit },
+    null,
+    "so many calls in so long, such as 100/1m",
+    { otherwise: "off" },
+  ),
+  fault: row(
+    "Scenarios",
+    { value: "SPEC", list: true, read: readFaults },
+    [],
+    'arm a fault, such as "webhook lost-ack attempt=1"',
+  ),
+  data: row(
+    "Running it",
+    optional(text("FILE")),
+    null,
+    "keep tasks and undelivered events across restarts in this file",
+  ),
+  controlToken: row(
+    "Where it is reached",
+    optional(text("TOKEN")),
+    null,
+    "the control API asks for this token in X-Ploton-Mock-Token",
+  ),
+  allowedHost: row(
+    "Where it is reached",
+    { value: "NAME", list: true, read: readHosts },
+    [],
+    "answer for this name too; .example.com: for every name below it",
+  ),
+  allowedOrigin: row(
+    "Where it is reached",
+    { value: "ORIGIN", list: true, read: readOrigins },
+    [],
+    "let pages of this origin, such as http://localhost:3000, call the mock from a browser",
+  ),
+  publicUrl: row(
+    "Where it is reached",
+    { value: "URL", read: readPublicUrl },
+    null,
+    "where others reach the mock, such as a tunnel: what banner, env and auth_url say",
+  ),
+  log: row("Running it", choice(LOGS), "pretty", "pretty, json (one object a line) or silent"),
+  open: row("Running it", toggle(), false, "open the inspector in the browser", { cliOnly: true }),
+  maxSteps: row("Bounds", whole(1, 100_000_000), 100_000, "how many steps one advance or run until idle plays"),
+  maxStreams: row("Bounds", whole(0, 10_000), 64, "how many event streams are open at once"),
+  maxWaits: row("Bounds", whole(0, 10_000), 256, "how many waits are open at once"),
+  maxAccounts: row("Bounds", whole(0, 1_000_000), 10_000, "how many accounts there are at once"),
+};
+
+type Rows = typeof ROWS;
+export type OptionName = keyof Rows;
+
+/** The options of a mock, checked. Durations in milliseconds, `now` in epoch milliseconds or null for the default. */
+export type Options = { [Name in OptionName]: Rows[Name] extends Row<infer T> ? T : never };
+
+/** A row with the names that it has on the command line and in the environment, and its default as help shows it. */
+export type OptionSpec = Omit<Row<unknown>, "fallback" | "otherwise" | "env" | "read" | "write"> & {
   key: OptionName;
   flag: string;
   env: string;
-  alias?: string;
-  value?: string;
-  list?: true;
   fallback: string;
-  help: string;
   read: (value: unknown) => unknown;
 };
 
-type Extra = { alias?: string; env?: string };
-
-const option = (key: OptionName, fallback: string, help: string, kind: Kind, extra: Extra = {}): OptionSpec => {
-  const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return {
-    key,
-    flag,
-    env: `PLOTON_MOCK_${flag.toUpperCase().replaceAll("-", "_")}`,
-    fallback,
-    help,
-    ...kind,
-    ...extra,
-  };
-};
-
-export const OPTIONS: readonly OptionSpec[] = [
-  option("port", "7568", "where to listen; 0: any free port", whole(0, 65_535), { alias: "p" }),
-  option("host", "localhost", "the name or address to listen on; localhost is both loopback addresses", text("NAME")),
-  option("webhookUrl", "none", "your handler; with none, events are recorded and can be redelivered later", url(), {
-    alias: "w",
-  }),
-  option("webhookSecret", ASSUMED.defaultWebhookSecret, "the key of the webhook signatures", text("SECRET"), {
-    env: "PLOTON_WEBHOOK_SECRET",
-  }),
-  option("webhookTimeout", "30s", "how long a handler may take to answer", duration(LENGTHS.webhookTimeout)),
-  option("webhookInsecure", "off", "accept any certificate of an https handler", toggle()),
-  option("retry", "1m,11m,2h,21h48m", "waits before attempts 2, 3, …; none: a single attempt", {
-    value: "LIST",
-    read: readRetry,
-  }),
-  option(
-    "fixtures",
-    "ploton-fixtures/ if it is there",
-    "your scenarios: files and folders, YAML or JSON",
-    texts("PATH"),
-    { alias: "f" },
-  ),
-  option("builtinFixtures", "on", "the shipped scenarios", toggle()),
-  option("watch", "on", "reload fixtures when they change", toggle()),
-  option("unmatched", "infer", "what a prompt gets that no fixture answers", choice(UNMATCHED)),
-  option("clock", "live", "how time moves", choice(CLOCKS)),
-  option("speed", "1", "live only: how many times faster than real time", { value: "N", read: readSpeed }),
-  option("now", "the real time when live, else 2025-06-15T14:22:00Z", "where the clock starts", {
-    value: "TIME",
-    read: readNow,
-  }),
-  option("seed", "1", "what ids, drawn results and random faults are made from", { value: "S", read: readSeed }),
-  option("consent", "auto", "what happens on a consent page that nobody clicks", choice(CONSENTS)),
-  option("apiKey", "any well-formed key", "accept only these keys", { value: "KEY", list: true, read: readKeys }),
-  option("rateLimit", "off", "so many calls in so long, such as 100/1m", { value: "N/D", read: readRateLimit }),
-  option("fault", "none", 'arm a fault, such as "webhook lost-ack attempt=1"', {
-    value: "SPEC",
-    list: true,
-    read: readFaults,
-  }),
-  option("data", "none", "keep tasks and undelivered events across restarts in this file", text("FILE")),
-  option("controlToken", "none", "the control API asks for this token in X-Ploton-Mock-Token", text("TOKEN")),
-  option("allowedHost", "none", "answer for this name too; .example.com: for every name below it", {
-    value: "NAME",
-    list: true,
-    read: readHosts,
-  }),
-  option(
-    "allowedOrigin",
-    "none",
-    "let pages of this origin, such as http://localhost:3000, call the mock from a browser",
-    {
-      value: "ORIGIN",
-      list: true,
-      read: readOrigins,
-    },
-  ),
-  option("publicUrl", "none", "where others reach the mock, such as a tunnel: what banner, env and auth_url say", {
-    value: "URL",
-    read: readPublicUrl,
-  }),
-  option("log", "pretty", "pretty, json (one object a line) or silent", choice(LOGS)),
-  option("open", "off", "open the inspector in the browser", toggle()),
-  option("maxSteps", "100000", "how many steps one advance or run until idle plays", whole(1, 100_000_000)),
-  option("maxStreams", "64", "how many event streams are open at once", whole(0, 10_000)),
-  option("maxWaits", "256", "how many waits are open at once", whole(0, 10_000)),
-  option("maxAccounts", "10000", "how many accounts there are at once", whole(0, 1_000_000)),
-];
+export const OPTIONS: readonly OptionSpec[] = Object.entries(ROWS as unknown as Record<OptionName, Row<unknown>>).map(
+  ([name, { fallback, otherwise, write = String, env, ...rest }]) => {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const isNone = fallback === null || (Array.isArray(fallback) && fallback.length === 0);
+    return {
+      ...rest,
+      key: name as OptionName,
+      flag,
+      env: env ?? `PLOTON_MOCK_${flag.toUpperCase().replaceAll("-", "_")}`,
+      fallback: otherwise ?? (isNone ? "none" : write(fallback)),
+    };
+  },
+);
 
 /** What an option is when nobody sets it. */
-export const DEFAULTS: Readonly<Options> = {
-  port: 7568,
-  host: "localhost",
-  webhookUrl: null,
-  webhookSecret: ASSUMED.defaultWebhookSecret,
-  webhookTimeout: ASSUMED.webhookTimeoutMs,
-  webhookInsecure: false,
-  retry: [...ASSUMED.retryWaits],
-  fixtures: null,
-  builtinFixtures: true,
-  watch: true,
-  unmatched: "infer",
-  clock: "live",
-  speed: 1,
-  now: null,
-  seed: "1",
-  consent: "auto",
-  apiKey: [],
-  rateLimit: null,
-  fault: [],
-  data: null,
-  controlToken: null,
-  allowedHost: [],
-  allowedOrigin: [],
-  publicUrl: null,
-  log: "pretty",
-  open: false,
-  maxSteps: 100_000,
-  maxStreams: 64,
-  maxWaits: 256,
-  maxAccounts: 10_000,
-};
+export const DEFAULTS: Readonly<Options> = Object.fromEntries(
+  Object.entries(ROWS).map(([name, { fallback }]) => [name, fallback]),
+) as Options;
 
 /** Where a value came from, for messages: "--port", "PLOTON_MOCK_PORT", "port in ploton-mock.config.yaml". */
 type Source = {

@@ -1,15 +1,16 @@
-// What `start` prints first, in at most twelve lines: where everything is, and a line to paste.
+// What `start` prints first, in at most twelve lines: where everything is, a line to paste, and a warning where others can reach it.
 
 import type { Mock } from "../control/core.js";
+import { isLoopback } from "../domain/address.js";
 import { nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
+import { shellWord } from "../domain/shell.js";
 import { ANY_KEY } from "../index.js";
 import { FIXTURES_FOLDER } from "../mock.js";
 import type { Options } from "../options.js";
-import { DEFAULT_URL } from "./flags.js";
-import { hostWarning } from "./host-warning.js";
-import type { Paint } from "./paint.js";
-import { shellWord } from "./shell.js";
+import { DEFAULT_URL } from "./command.js";
+import { complain } from "./stdio.js";
+import type { Paint } from "./terminal.js";
 
 const PROMPT = "Look up the current weather in San Francisco and return temperature, conditions, and humidity";
 const NAME_WIDTH = 24;
@@ -82,4 +83,19 @@ function curlLine(baseUrl: string, key: string): string {
     (header) => `-H ${shellWord(header)}`,
   );
   return `curl ${globbing}${shellWord(`${baseUrl}/tasks`)} ${headers.join(" ")} -d ${shellWord(JSON.stringify({ prompt: PROMPT }))}`;
+}
+
+/** A sentence for a mock that other machines may reach, else undefined. */
+function hostWarning({ host, controlToken }: Options): string | undefined {
+  if (isLoopback(host)) return undefined;
+  const token = controlToken === null ? "; --control-token T asks them for a token" : "";
+  return `on ${host} other machines may reach the mock, its control API too${token}.`;
+}
+
+/** Where there is no banner: a JSON log has it as a note, else it goes to standard error. Call it once the log runs. */
+export function warnOfHost({ options, accounts }: Mock): void {
+  const text = hostWarning(options);
+  if (text === undefined) return;
+  if (options.log === "json") accounts.main().journal.write({ kind: "note", level: "warning", text });
+  else complain(`ploton-mock: warning: ${text}`);
 }

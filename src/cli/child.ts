@@ -1,9 +1,9 @@
-// A program that runs as if it had been started by itself: same terminal, same signals, same status.
+// Other programs: one that runs as if it had been started by itself (same terminal, same signals, same status), and the browser.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { complain } from "./output.js";
 import { statusOf } from "./signals.js";
+import { complain } from "./stdio.js";
 
 /** Runs `command` with further environment variables and gives its exit status as a shell would. */
 export function childStatus(
@@ -71,4 +71,18 @@ function comesFromTerminal(signal: NodeJS.Signals): boolean {
 function whyNot({ code, message }: NodeJS.ErrnoException): string {
   if (code === "ENOENT") return "there is no such command";
   return code === "EACCES" ? "it is not executable" : message;
+}
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+};
+
+/** Opens a URL in the user's browser; `failed` hears why not. */
+export function openBrowser(url: string, failed: (why: string) => void): void {
+  const [command = "xdg-open", ...args] = OPENERS[process.platform] ?? [];
+  const child = spawn(command, [...args, url], { stdio: "ignore", detached: true });
+  child.on("error", (error) => failed(error.message));
+  child.on("exit", (code) => code && failed(`${command} ended with ${code}`));
+  child.unref();
 }

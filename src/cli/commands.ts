@@ -1,14 +1,28 @@
 // Every command, in the order in which help lists them; the first is what runs when none is named.
 
+import { accounts } from "./accounts.js";
+import { check } from "./check.js";
+import { advance, reset } from "./clock.js";
 import type { Command } from "./command.js";
-import { FIXTURE_COMMANDS } from "./commands-fixtures.js";
-import { HANDLER_COMMANDS } from "./commands-handler.js";
-import { MOCK_COMMANDS } from "./commands-mock.js";
-import { VERB_COMMANDS } from "./commands-verbs.js";
+import { deliveries, redeliver, trigger } from "./deliveries.js";
+import { env } from "./env.js";
+import { exec } from "./exec.js";
+import { explain } from "./explain.js";
+import { fault } from "./faults.js";
+import { completion } from "./help.js";
+import { init } from "./init.js";
+import { importAnswer, save } from "./save.js";
+import { diagnose, sign } from "./signature.js";
+import { simulate } from "./simulate.js";
+import { start } from "./start.js";
+import { cancel, resume, task, tasks, wait } from "./tasks.js";
+import { validate } from "./validate.js";
 
 export const COMMANDS: readonly Command[] = [
-  ...MOCK_COMMANDS,
-  ...HANDLER_COMMANDS,
-  ...FIXTURE_COMMANDS,
-  ...VERB_COMMANDS,
+  ...[start, exec, env, completion],
+  ...[check, simulate, diagnose, sign],
+  ...[init, validate, explain, save, importAnswer],
+  ...[tasks, task, resume, cancel, wait],
+  ...[deliveries, redeliver, trigger],
+  ...[advance, fault, accounts, reset],
 ];

@@ -1,44 +1,49 @@
-// The running mock that a command acts on.
+// The running mock that a command acts on: where it is, which account of it is meant, and how it is called.
 
 import { overHttp } from "../control/transports.js";
-import { connectPlotonMock, MockError, type PlotonMock } from "../index.js";
-import type { Given } from "./command.js";
-import { print, printJson } from "./output.js";
-import { type Reach, reachOf } from "./where.js";
+import { rootOf, urlOfHost } from "../domain/address.js";
+import { ANY_KEY } from "../index.js";
+import type { Options } from "../options.js";
+import { badUsage, type Given, textOf } from "./command.js";
+import { readSettings } from "./settings.js";
+import { print, printJson } from "./stdio.js";
 
-/** The mock that --url, or PLOTON_MOCK_URL, names. Throws `MockError` 503 `unreachable` with how to start one. */
-export async function connect(given: Given): Promise<PlotonMock> {
-  return connectTo(await reachOf(given));
+/** What a verb needs to call the mock: its root, the key of the account (undefined: the default one), its token. */
+export type Target = { url: string; apiKey: string | undefined; token: string | undefined };
+
+/** What calls the operations of the mock that --url, or PLOTON_MOCK_URL, names. Throws `MockError` 503 with how to start one. */
+export async function connect(given: Given) {
+  return callerOf(await targetOf(given));
 }
 
 /** The same for what is known already. */
-export async function connectTo({ url, apiKey, token }: Reach): Promise<PlotonMock> {
-  await refuseOthers({ url, apiKey, token });
-  return connectPlotonMock(url, { apiKey, token });
+export function callerOf({ url, apiKey, token }: Target) {
+  return overHttp(url, apiKey ?? null, token);
 }
 
-/** What calls operations that the programmatic API has no method for. */
-export async function caller(given: Given) {
-  const reach = await reachOf(given);
-  await refuseOthers(reach);
-  return overHttp(reach.url, reach.apiKey ?? null, reach.token);
+/** --url, else PLOTON_MOCK_URL, else localhost and the port that environment and config file give to `start`. */
+export async function targetOf(given: Given): Promise<Target> {
+  const named = textOf(given, "url") ?? (process.env.PLOTON_MOCK_URL || undefined);
+  const options = named === undefined ? await readSettings({ words: [], rest: null, flags: {} }) : undefined;
+  return {
+    url: rootOf(named ?? urlOf(options!)),
+    apiKey: textOf(given, "api-key") ?? keyBesideUrl(given),
+    token:
+      textOf(given, "control-token") ?? (process.env.PLOTON_MOCK_CONTROL_TOKEN || options?.controlToken || undefined),
+  };
 }
 
-/** What a mock says when it answers but does not let us in. */
-const OF_A_MOCK = [401, 403, 503];
+/** PLOTON_API_KEY speaks of the mock only when PLOTON_MOCK_URL stands beside it and is what is used; one of no form never does. */
+export function keyBesideUrl(given: Given): string | undefined {
+  const { PLOTON_MOCK_URL: url, PLOTON_API_KEY: key = "" } = process.env;
+  const isMeant = Boolean(url) && textOf(given, "url") === undefined && key !== ANY_KEY;
+  return isMeant && /^pk_(test|live)_/.test(key) ? key : undefined;
+}
 
-/** Another server on that port may answer anything: its pages are not worth showing. */
-async function refuseOthers({ url, apiKey, token }: Reach): Promise<void> {
-  const call = overHttp(url, apiKey ?? null, token);
-  const answer = await call("getEnvironment").catch((error: unknown) => {
-    if (error instanceof MockError && error.code !== "not_a_mock" && OF_A_MOCK.includes(error.status)) throw error;
-  });
-  if (typeof answer?.PLOTON_BASE_URL === "string") return;
-  throw new MockError(
-    503,
-    "not_a_mock",
-    `No ploton-mock answers at ${url}: another server does. Give --url, or start one with: npx ploton-mock`,
-  );
+/** Where a mock with these options will be; it need not run yet. Throws `bad_usage` for port 0. */
+export function urlOf({ host, port }: Options): string {
+  if (port === 0) throw badUsage("With port 0 the port is known only once the mock runs: give its --url, or a --port.");
+  return urlOfHost(host, port);
 }
 
 /** Prints a record: as JSON where that was asked for, else as `lines` has it. */

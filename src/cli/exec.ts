@@ -1,20 +1,51 @@
 // `exec`: a mock for the time that another program runs; with --seeds again and again, under another chaos each time.
 
+import { environmentOf } from "../domain/address.js";
 import { readFault } from "../domain/read-fault.js";
+import { shellWord } from "../domain/shell.js";
+import { ANY_KEY } from "../index.js";
 import { openMock } from "../mock.js";
 import { DEFAULTS, type Options } from "../options.js";
-import { shellWord } from "../simulate/paste.js";
-import { rangeOf } from "../simulate/simulate.js";
+import { warnOfHost } from "./banner.js";
 import { childStatus } from "./child.js";
-import { type Given, type Run, textOf } from "./command.js";
-import { environmentOf } from "./environment.js";
-import { warnOfHost } from "./host-warning.js";
+import { ALL_OPTIONS, badUsage, type Command, type Given, reworded, textOf } from "./command.js";
 import { startLog } from "./log.js";
-import { complain } from "./output.js";
-import { badUsage } from "./parse.js";
 import { readSettings, remarkOnIdle } from "./settings.js";
+import { complain } from "./stdio.js";
 
-export const exec: Run = async (given) => {
+export const exec: Command = {
+  name: "exec",
+  summary: "Run a command, such as a test suite, with a mock of its own",
+  rest: "CMD...",
+  flags: [
+    {
+      flag: "seeds",
+      value: "A..B",
+      help: "run CMD once for each seed, under another chaos each time, until one fails",
+    },
+    ...reworded(
+      ALL_OPTIONS.filter(({ flag }) => flag !== "open"),
+      { port: { fallback: "any free port", help: "where to listen" }, log: { fallback: "silent" } },
+    ),
+  ],
+  examples: [
+    ["ploton-mock exec --seeds 1..20 -- pytest", "under twenty different chaoses"],
+    ["ploton-mock exec -- pytest", "any language: the mock is in the environment"],
+    [
+      "ploton-mock exec --clock instant -- go test ./...",
+      "nothing takes time: retries of a day are over in milliseconds",
+    ],
+  ],
+  notes:
+    "Starts on a free port and sets PLOTON_BASE_URL, PLOTON_API_KEY, PLOTON_WEBHOOK_SECRET and PLOTON_MOCK_URL for CMD; signals go through to " +
+    "it. Ends with the status of CMD, 128 and the signal's number when a signal ended it, 127 when there is no such command. The options are " +
+    "those of start, with the same defaults: time is live unless --clock says otherwise. Only a flag sets the port and the public URL, or turns " +
+    'on a log, which goes to standard error. With --seeds the chaos is --fault "chaos 0.2" unless faults are given; it strikes the default ' +
+    "account, and the first seed that fails is named with the command that repeats it.",
+  run: withMock,
+};
+
+async function withMock(given: Given): Promise<number> {
   const [command, ...args] = given.rest ?? [];
   if (!command) throw badUsage("exec takes the command after --, as in: ploton-mock exec -- pytest");
   const options = await readSettings(given, {
@@ -24,14 +55,15 @@ export const exec: Run = async (given) => {
   remarkOnIdle(options);
   const seeds = textOf(given, "seeds");
   return seeds === undefined ? runWith(options, command, args) : runSeeds(seeds, given, options, command, args);
-};
+}
 
 /** Runs the command with a mock of its own, and gives its status. */
 async function runWith(options: Options, command: string, args: readonly string[]): Promise<number> {
   const mock = await openMock(options);
   const stopLog = startLog(mock, options.log, process.stderr);
   warnOfHost(mock);
-  const variables = environmentOf(mock.told, options);
+  const apiKey = options.apiKey[0] ?? ANY_KEY;
+  const variables: Record<string, string> = environmentOf(mock.told, apiKey, options.webhookSecret);
   if (options.controlToken !== null) variables.PLOTON_MOCK_CONTROL_TOKEN = options.controlToken;
   try {
     return await childStatus(command, args, variables);
@@ -53,6 +85,7 @@ async function runSeeds(
   args: readonly string[],
 ): Promise<number> {
   if (textOf(given, "seed") !== undefined) throw badUsage("Give --seed or --seeds, not both.");
+  const { rangeOf } = await import("../simulate/simulate.js");
   const [from, to] = rangeOf(seeds);
   const isOurs = options.fault.length === 0;
   const fault = isOurs ? [readFault(CHAOS)] : options.fault;

@@ -6,21 +6,38 @@ import { didYouMean } from "../domain/errors.js";
 import { isJsonObject, type JsonObject } from "../domain/json.js";
 import type { TaskRequest } from "../domain/task.js";
 import { realTime } from "../engine/clock.js";
-import { type Explanation, explain as explainRequest, type Winner } from "../fixtures/explain.js";
+import type { Explanation, Winner } from "../fixtures/explain.js";
 import { MOVES, type StepFile } from "../fixtures/fixture.js";
-import { openLibrary } from "../fixtures/library.js";
 import { drawScenario, FIXTURES_FOLDER, startOf } from "../mock.js";
 import { shippedFixtures } from "../version.js";
-import { type Given, type Run, textOf, textsOf } from "./command.js";
-import { print, printJson } from "./output.js";
-import { badUsage } from "./parse.js";
+import { badUsage, type Command, type Given, JSON_FLAG, options, textOf, textsOf } from "./command.js";
+import { valuesOf } from "./deliveries.js";
 import { readSettings } from "./settings.js";
-import { cut, table } from "./table.js";
-import { valuesOf } from "./verbs-deliveries.js";
+import { print, printJson } from "./stdio.js";
+import { cut, table } from "./terminal.js";
 
 const NEAREST = 5;
 
-export const explain: Run = async (given) => {
+export const explain: Command = {
+  name: "explain",
+  summary: "Tell which fixture answers a prompt, with what plan, and why the others do not",
+  words: [{ name: "PROMPT", required: true }],
+  flags: [
+    { flag: "user-id", value: "ID", help: "the request's user_id" },
+    { flag: "metadata", value: "KEY=VALUE", list: true, single: true, help: "of the request's metadata" },
+    { flag: "mode", value: "MODE", help: "the request's mode: live, or test" },
+    { flag: "sub-agent", value: "NAME", help: "the request's sub_agent" },
+    { flag: "all", help: "list all of the others, not only the nearest" },
+    JSON_FLAG,
+    ...options("fixtures", "builtin-fixtures", "unmatched"),
+  ],
+  examples: [['ploton-mock explain "Pull all open deals"', "with the fixtures that start would use"]],
+  run: tell,
+};
+
+async function tell(given: Given): Promise<number> {
+  const { openLibrary } = await import("../fixtures/library.js");
+  const { explain: explainRequest } = await import("../fixtures/explain.js");
   const settings = await readSettings(given);
   const { fixtures, builtinFixtures: builtin, unmatched, retry, seed } = settings;
   const paths = fixtures ?? (existsSync(FIXTURES_FOLDER) ? [FIXTURES_FOLDER] : []);
@@ -35,7 +52,7 @@ export const explain: Run = async (given) => {
   if (given.flags.json === true) printJson(explanation);
   else print(explanationText(explanation, { all: given.flags.all === true, isOwn }));
   return explanation.winner === null ? 1 : 0;
-};
+}
 
 function requestOf(given: Given): TaskRequest {
   const metadata = textsOf(given, "metadata");

@@ -1,49 +1,57 @@
-// Help and shell completion, made by yargs from the list of commands.
+// Help and shell completion, made by yargs from the list of commands. It is slow to load, so only these load it.
 
-import yargs, { type Argv } from "yargs";
+import type { Argv } from "yargs";
 import { type Command, type Flag, usageOf } from "./command.js";
-import { COMMANDS } from "./commands.js";
-import { print } from "./output.js";
 import { chooseCommand } from "./parse.js";
-import { wrap } from "./table.js";
+import { print } from "./stdio.js";
+import { wrap } from "./terminal.js";
 
 const WIDEST = 110;
 
 /** How the shell's completion asks. */
 export const COMPLETE = "--get-yargs-completions";
 
+export const completion: Command = {
+  name: "completion",
+  summary: "Print the script that completes commands and options in bash or zsh",
+  flags: [],
+  examples: [
+    ["ploton-mock completion >> ~/.bashrc", "for bash"],
+    ["SHELL=zsh ploton-mock completion >> ~/.zshrc", "for zsh"],
+  ],
+  async run(_given, commands) {
+    (await commandLine([], commands)).showCompletionScript();
+    return 0;
+  },
+};
+
 /** Prints the help of the command that `argv` names, or of all. */
-export async function printHelp(argv: readonly string[]): Promise<number> {
+export async function printHelp(argv: readonly string[], commands: readonly Command[]): Promise<number> {
   const words = argv.filter((word) => !word.startsWith("-"));
-  const { command } = chooseCommand(words, COMMANDS);
-  print(await helpText(words.length === 0 ? undefined : command));
+  print(await (words.length === 0 ? overview(commands) : helpOf(chooseCommand(words, commands).command)));
   return 0;
 }
 
 /** Answers the shell that asks how a word could go on. */
-export async function printCompletions(argv: readonly string[]): Promise<number> {
-  const line = commandLine([...argv]);
+export async function printCompletions(argv: readonly string[], commands: readonly Command[]): Promise<number> {
+  const line = await commandLine([...argv], commands);
   const typed = argv.slice(argv.indexOf(COMPLETE) + 1);
-  if (typed[1]?.startsWith("-")) addFlags(line, COMMANDS[0]!.flags);
+  if (typed[1]?.startsWith("-")) addFlags(line, commands[0]!.flags);
   await line.parseAsync();
   return 0;
 }
 
-/** Prints the script that teaches bash or zsh, whichever SHELL names, to complete. */
-export async function printCompletionScript(): Promise<number> {
-  commandLine([]).showCompletionScript();
-  return 0;
+async function overview(commands: readonly Command[]): Promise<string> {
+  const line = await bare([]);
+  line.usage(
+    "ploton-mock [command] [options]\n\nPloton on your own machine: the tasks API, its timing and its signed webhooks.",
+  );
+  for (const one of commands) line.command(usageOf(one), one.summary);
+  return `${await line.getHelp()}\n\n${MORE}`;
 }
 
-async function helpText(command: Command | undefined): Promise<string> {
-  const line = bare([]);
-  if (command === undefined) {
-    line.usage(
-      "ploton-mock [command] [options]\n\nPloton on your own machine: the tasks API, its timing and its signed webhooks.",
-    );
-    for (const one of COMMANDS) line.command(usageOf(one), one.summary);
-    return `${await line.getHelp()}\n\n${MORE}`;
-  }
+async function helpOf(command: Command): Promise<string> {
+  const line = await bare([]);
   line.usage(`ploton-mock ${usageOf(command)}\n\n${command.summary}.`);
   addFlags(line, command.flags);
   return [await line.getHelp(), ...examplesText(command), ...notesText(command)].join("\n\n");
@@ -67,10 +75,10 @@ function width(): number {
   return Math.min(WIDEST, process.stdout.columns ?? WIDEST);
 }
 
-function commandLine(argv: string[]): Argv {
-  const line = bare(argv);
-  for (const command of COMMANDS) {
-    const names = command === COMMANDS[0] ? [command.name, "$0"] : usageOf(command).replace(/ \[options\].*/, "");
+async function commandLine(argv: string[], commands: readonly Command[]): Promise<Argv> {
+  const line = await bare(argv);
+  for (const command of commands) {
+    const names = command === commands[0] ? [command.name, "$0"] : usageOf(command).replace(/ \[options\].*/, "");
     line.command(names, command.summary, (inner) => addFlags(inner, command.flags));
   }
   return line.completion("completion", false);
@@ -79,7 +87,8 @@ function commandLine(argv: string[]): Argv {
 /** What the type of yargs leaves out. */
 type Untyped = { usageConfiguration(configuration: object): Argv };
 
-function bare(argv: string[]): Argv {
+async function bare(argv: string[]): Promise<Argv> {
+  const { default: yargs } = await import("yargs");
   const line = yargs(argv)
     .scriptName("ploton-mock")
     .locale("en")
@@ -94,7 +103,7 @@ function addFlags(line: Argv, flags: readonly Flag[]): Argv {
   for (const { flag, alias, value, list, fallback, group, ...rest } of flags) {
     line.option(flag, {
       alias,
-      group,
+      ...(group && { group: `${group}:` }),
       array: list,
       ...(value === undefined ? { boolean: true } : { string: true }),
       description: describe({ flag, value, list, fallback, ...rest }),

@@ -3,14 +3,23 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { exampleConfig, exampleFixture } from "../fixtures/example.js";
-import { fixtureJsonSchema } from "../fixtures/json-schema.js";
 import { MockError } from "../index.js";
 import { FIXTURES_FOLDER } from "../mock.js";
-import type { Run } from "./command.js";
-import { print } from "./output.js";
+import type { Command, Given } from "./command.js";
+import { print } from "./stdio.js";
 
-export const init: Run = async ({ words: [folder = "."] }) => {
+export const init: Command = {
+  name: "init",
+  summary: "Write a commented example scenario and config; nothing is overwritten",
+  words: [{ name: "DIR" }],
+  flags: [],
+  examples: [["ploton-mock init", "into the working folder"]],
+  run: writeExamples,
+};
+
+async function writeExamples({ words: [folder = "."] }: Given): Promise<number> {
+  const { exampleConfig, exampleFixture } = await import("../fixtures/example.js");
+  const { fixtureJsonSchema } = await import("../fixtures/json-schema.js");
   const files: [string, string][] = [
     [join(folder, FIXTURES_FOLDER, "example.yaml"), exampleFixture],
     [join(folder, FIXTURES_FOLDER, "fixture.schema.json"), `${JSON.stringify(fixtureJsonSchema(), null, 2)}\n`],
@@ -21,7 +30,7 @@ export const init: Run = async ({ words: [folder = "."] }) => {
     "Start the mock with: npx ploton-mock. One that runs takes the fixtures at once, the config when it starts anew.",
   );
   return 0;
-};
+}
 
 /** False when the file is there already; it then stays as it is. */
 async function writeNew(file: string, content: string): Promise<boolean> {

@@ -1,13 +1,14 @@
 // What the log says of each event, for people: one line, and what it points to indented below it.
 
 import type { MockEvent } from "../control/events.js";
+import type { AttemptRecord } from "../control/types.js";
+import { formatDuration, parseTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { attemptLine } from "./log-attempt.js";
-import { clockTime, faultNote, type Line, text } from "./log-words.js";
-import { printable } from "./output.js";
-import type { Paint } from "./paint.js";
-import { wrap } from "./table.js";
+import { unreachableText } from "./deliveries.js";
+import { type Paint, printable, wrap } from "./terminal.js";
 
+/** The parts of a line; those that are empty are left out. `below` stands under it. */
+type Line = { parts: (string | null | undefined | false)[]; below?: string | null };
 type LineOf = (data: JsonObject, paint: Paint, at: string) => Line | undefined;
 
 const INDENT = " ".repeat(12);
@@ -87,4 +88,65 @@ function taskLine(data: JsonObject, paint: Paint): Line | undefined {
     parts: [text(task_id), moved, paint("invented from the prompt", "dim")],
     below: isEmpty ? NOTHING_READ : null,
   };
+}
+
+function attemptLine(data: JsonObject, paint: Paint, at: string): Line | undefined {
+  const { event, task_id, delivery_id, state, attempts_allowed } = data;
+  const attempt = data.attempt as AttemptRecord | null;
+  if (attempt === null) {
+    if (state !== "undeliverable") return undefined;
+    return { parts: [text(event), text(task_id), paint(`kept as ${text(delivery_id)}: no webhook URL is set`, "dim")] };
+  }
+  const count = `${attempt.number}/${text(attempts_allowed)}`;
+  return {
+    parts: [
+      text(event),
+      text(task_id),
+      count,
+      outcomeText(attempt, paint),
+      faultNote(attempt.fault, paint),
+      nextText(data, at),
+    ],
+    below: attempt.diagnosis,
+  };
+}
+
+function outcomeText({ outcome, response, error, duration_ms }: AttemptRecord, paint: Paint): string {
+  const time = formatDuration(Math.round(duration_ms));
+  if (response)
+    return paint(
+      `${response.status} in ${time === "0s" ? "under 1ms" : time}`,
+      response.status === 200 ? "green" : "red",
+    );
+  if (outcome === "timed_out") return paint(`timed out after ${time}`, "red");
+  return paint(unreachableText(error), "red");
+}
+
+function nextText({ next_attempt_at, state, delivery_id }: JsonObject, at: string): string {
+  if (state === "exhausted") return `given up; once more: ploton-mock redeliver ${text(delivery_id)}`;
+  if (typeof next_attempt_at !== "string") return "";
+  const sameDay = next_attempt_at.slice(0, 10) === at.slice(0, 10);
+  const when = sameDay ? clockTime(next_attempt_at) : `${next_attempt_at.slice(0, 10)} ${clockTime(next_attempt_at)}`;
+  return `next attempt in ${span(at, next_attempt_at)}, at ${when}`;
+}
+
+/** The time of day of an ISO time. */
+function clockTime(at: string): string {
+  return at.slice(11, 19);
+}
+
+/** How long from one ISO time to another, as text. */
+function span(from: string, to: string): string {
+  const ms = parseTime(to)! - parseTime(from)!;
+  return formatDuration(ms < 1_000 ? Math.max(0, ms) : Math.round(ms / 1_000) * 1_000);
+}
+
+/** The name of the fault that struck, marked. */
+function faultNote(fault: unknown, paint: Paint): string {
+  return fault ? paint(`[${text(fault)}]`, "yellow") : "";
+}
+
+/** A value as text that a terminal can show; "" for none. */
+function text(value: unknown): string {
+  return value === null || value === undefined ? "" : printable(String(value));
 }

@@ -6,8 +6,8 @@ import { maskSecrets } from "../domain/mask.js";
 import { realTime } from "../engine/clock.js";
 import type { Options } from "../options.js";
 import { createLineWriter } from "./log-lines.js";
-import { hasColours, printIfRead } from "./output.js";
-import { createPaint } from "./paint.js";
+import { printIfRead } from "./stdio.js";
+import { createPaint, hasColours } from "./terminal.js";
 
 /** Prints the mock's journal from now on; the function it gives prints what is left and stops. */
 export function startLog(mock: Mock, log: Options["log"], stream: NodeJS.WriteStream = process.stdout): () => void {

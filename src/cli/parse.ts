@@ -4,7 +4,7 @@
 import parser from "yargs-parser";
 import { didYouMean, MockError } from "../domain/errors.js";
 import { SWITCH_WORDS } from "../options.js";
-import { type Command, type Flag, type Given, usageOf } from "./command.js";
+import { badUsage, type Command, type Flag, type Given, usageOf } from "./command.js";
 
 const CONFIGURATION = {
   "camel-case-expansion": false,
@@ -14,11 +14,6 @@ const CONFIGURATION = {
   "populate--": true,
   "strip-aliased": true,
 };
-
-/** A command line that cannot be carried out; the process ends with 2. */
-export function badUsage(message: string): MockError {
-  return new MockError(400, "bad_usage", message);
-}
 
 /** The command that `argv` names and the words after it. Without a name it is `start`. */
 export function chooseCommand(argv: readonly string[], commands: readonly Command[]) {

@@ -1,11 +1,12 @@
-// One command line, carried out: which command, help or not, and what an error means for the exit status.
+// One command line, carried out: which command, help or not, and what an error means for the exit status and in this skin's words.
 
-import { MockError } from "../domain/errors.js";
+import { MockError, type Part } from "../domain/errors.js";
 import { version } from "../version.js";
+import type { Command } from "./command.js";
 import { COMMANDS } from "./commands.js";
-import { complain, print } from "./output.js";
+import { COMPLETE, printCompletions, printHelp } from "./help.js";
 import { parseLine } from "./parse.js";
-import { inWordsOf } from "./verb-words.js";
+import { complain, print } from "./stdio.js";
 
 /** Carries out a command line and gives its exit status: 0, 1 for a failure, 2 for a command line that makes no sense. */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -24,23 +25,39 @@ function mendFirst([name]: readonly string[]): string {
 
 async function carryOut(argv: readonly string[]): Promise<number> {
   const own = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
-  if (own.includes("--get-yargs-completions")) return help("printCompletions", argv);
-  if (own.includes("--help") || own.includes("-h")) return help("printHelp", own);
-  if (own[0] === "help") return help("printHelp", own.slice(1));
+  if (own.includes(COMPLETE)) return printCompletions(argv, COMMANDS);
+  if (own.includes("--help") || own.includes("-h")) return printHelp(own, COMMANDS);
+  if (own[0] === "help") return printHelp(own.slice(1), COMMANDS);
   if (own.includes("--version") || own[0] === "-v") return printVersion();
   const { command, given } = parseLine(argv, COMMANDS);
-  const work = await command.load();
-  return work(given).catch((error: unknown) => {
-    throw inWordsOf(command, error);
+  return command.run(given, COMMANDS).catch((error: unknown) => {
+    throw error instanceof MockError ? inWordsOf(command, error) : error;
   });
-}
-
-async function help(what: "printHelp" | "printCompletions", argv: readonly string[]): Promise<number> {
-  const { [what]: show } = await import("./help.js");
-  return show(argv);
 }
 
 function printVersion(): number {
   print(version());
   return 0;
+}
+
+/** What the control API says to a program that speaks HTTP, said to a shell. */
+const IN_A_SHELL: Readonly<Record<string, string>> = {
+  missing_control_token: "The control API was started with --control-token: give --control-token TOKEN.",
+  wrong_control_token: "The --control-token is not the one that this mock was started with.",
+};
+
+/** The same error with the flags, words and commands that stand for its fields and operations. */
+function inWordsOf(command: Command, { status, code, message, details, parts }: MockError): MockError {
+  const said = parts?.map((part) => (typeof part === "string" ? part : wordFor(part, command))).join("");
+  return new MockError(status, code, IN_A_SHELL[code] ?? said ?? message, details);
+}
+
+function wordFor(part: Exclude<Part, string>, { flags, words = [] }: Command): string {
+  if ("operation" in part) {
+    const verb = COMMANDS.find(({ operations = {} }) => Object.hasOwn(operations, part.operation));
+    return verb === undefined ? part.text : `ploton-mock ${verb.name} ${verb.operations![part.operation]}`.trimEnd();
+  }
+  const word = words.find(({ field }) => field === part.field);
+  const flag = flags.find((one) => (one.field ?? one.flag.replaceAll("-", "_")) === part.field);
+  return word?.name ?? (flag === undefined ? part.text : `--${flag.flag}`);
 }

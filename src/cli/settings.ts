@@ -1,6 +1,9 @@
 // The mock's options from all that a user can set: flag before environment before config file before default.
 
-import { didYouMean } from "../domain/errors.js";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { didYouMean, MockError } from "../domain/errors.js";
+import { isJsonObject } from "../domain/json.js";
 import {
   DEFAULTS,
   fromEnvironment,
@@ -12,17 +15,7 @@ import {
   readOptions,
 } from "../options.js";
 import { type Given, textOf } from "./command.js";
-import { readConfigFile } from "./config-file.js";
-import { complain } from "./output.js";
-
-/** Where to read more options from; taken by every command that takes the mock's options. */
-export const CONFIG_FLAG = {
-  flag: "config",
-  value: "FILE",
-  env: "PLOTON_MOCK_CONFIG",
-  fallback: "ploton-mock.config.{yaml,yml,json} if it is there",
-  help: "read options from this file",
-};
+import { complain } from "./stdio.js";
 
 type Settings = { defaults?: Readonly<Options>; flagOnly?: readonly OptionName[] };
 
@@ -59,4 +52,49 @@ function remarkOnUnknown(names: readonly string[]): void {
 export function remarkOnIdle({ speed, clock }: Options): void {
   if (speed === 1 || clock === "live") return;
   complain(`ploton-mock: warning: --speed ${speed} does nothing with --clock ${clock}: it is for a live clock only.`);
+}
+
+// The config file: ploton-mock.config.{yaml,yml,json} in the working folder, or the one that --config names.
+
+const NAMES = ["yaml", "yml", "json"].map((ending) => `ploton-mock.config.${ending}`);
+
+type ConfigFile = { file: string; content: Record<string, unknown> };
+
+/** The config file's content; undefined when there is none. Throws `MockError` `bad_option` with file, line and column. */
+async function readConfigFile(named?: string): Promise<ConfigFile | undefined> {
+  const file = named ?? findConfigFile();
+  if (file === undefined) return undefined;
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw bad(
+      `The config file ${file} cannot be read: ${error.code === "ENOENT" ? "it does not exist" : error.message}.`,
+    );
+  });
+  return { file, content: await contentOf(text, file) };
+}
+
+function findConfigFile(): string | undefined {
+  const there = NAMES.filter((name) => existsSync(name));
+  if (there.length > 1) throw bad(`There are ${there.join(" and ")}; keep one of them, or name one with --config.`);
+  return there[0];
+}
+
+async function contentOf(text: string, file: string): Promise<Record<string, unknown>> {
+  if (isBlank(text)) return {};
+  const [{ readSource }, { formatProblem }] = await Promise.all([
+    import("../fixtures/source.js"),
+    import("../fixtures/problem.js"),
+  ]);
+  const { value, problems } = readSource(text, file);
+  if (problems.length > 0) throw bad(problems.map(formatProblem).join("\n"));
+  if (isJsonObject(value)) return value;
+  throw bad(`${file}:1:1  A config file holds options, such as "port: 7569", one a line.`);
+}
+
+/** Nothing but comments is a config file that sets nothing. */
+function isBlank(text: string): boolean {
+  return text.split("\n").every((line) => /^\s*(#.*)?$/.test(line));
+}
+
+function bad(message: string): MockError {
+  return new MockError(400, "bad_option", message);
 }

@@ -4,17 +4,79 @@ import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { realTime } from "../engine/clock.js";
 import { type SimulateOptions, type SimulationReport, type Story, simulate as simulateHandler } from "../index.js";
-import { reportJunit } from "../simulate/report-junit.js";
-import { closingText, coverageText, failureText, reportJson } from "../simulate/report-text.js";
-import { type Given, type Run, textOf, textsOf } from "./command.js";
-import { hasColours, print } from "./output.js";
-import { badUsage } from "./parse.js";
-import { showStep } from "./progress.js";
+import { badUsage, type Command, type Given, JSON_FLAG, options, reworded, textOf, textsOf } from "./command.js";
 import { readSettings } from "./settings.js";
+import { MOCKS_SECRET, SECRET } from "./signature.js";
+import { print, showStep } from "./stdio.js";
+import { hasColours } from "./terminal.js";
 
 const BETWEEN_SIGNS_MS = 200;
 
-export const simulate: Run = async (given) => {
+export const simulate: Command = {
+  name: "simulate",
+  summary: "Play a thousand bad days against a webhook handler, and find the shortest that breaks it",
+  words: [{ name: "URL" }],
+  flags: [
+    SECRET,
+    { flag: "probe", value: "URL|CMD", help: "a number: how many effects the app has carried out in all" },
+    {
+      flag: "state",
+      value: "URL",
+      help: "the app's view of a task, {status}; {task_id} in the URL is the task's id",
+    },
+    { flag: "seeds", value: "A..B", fallback: "1..1000", help: "play the stories of these seeds" },
+    { flag: "seed", value: "N", help: "play the story of this seed alone" },
+    { flag: "time", value: "D", help: "begin no story after so long, such as 60s; the seeds have no end then" },
+    { flag: "shard", value: "I/N", help: "the I-th of N parts of the seeds, for a CI that runs them side by side" },
+    {
+      flag: "story",
+      value: "FILE",
+      help: "play this story (a JSON file, or the JSON itself) in place of those of seeds",
+    },
+    {
+      flag: "skip",
+      value: "INVARIANT",
+      list: true,
+      single: true,
+      help: "do not judge this: alive, answers, taken, forged, effects, state",
+    },
+    { flag: "timeout", value: "D", fallback: "10s", help: "how long an answer may take, in real time" },
+    {
+      flag: "settle",
+      value: "D",
+      fallback: "3s",
+      help: "how long an effect or a view may take to be right after the last answer",
+    },
+    {
+      flag: "restart",
+      value: "CMD",
+      help: "starts the handler anew; run where it does not recover from a failure, so that the story can be cut down",
+    },
+    { flag: "junit", value: "FILE", help: "also write a JUnit report" },
+    JSON_FLAG,
+    ...reworded(options("webhook-url", "webhook-secret", "webhook-insecure"), {
+      ...MOCKS_SECRET,
+      "webhook-url": { help: "the handler's URL, where none is given as a word: URL goes before it" },
+    }),
+  ],
+  examples: [
+    [
+      "ploton-mock simulate http://localhost:3000/webhook --probe http://localhost:3000/effects --state http://localhost:3000/state/{task_id}",
+      "a thousand stories, everything judged",
+    ],
+    [
+      "ploton-mock simulate http://localhost:3000/webhook --seeds 1..5000 --shard 2/8",
+      "a part of many, in a CI matrix",
+    ],
+  ],
+  notes:
+    "Time is virtual, the requests are real. Ends with 0, with 1 when an invariant did not hold, with 2 when nothing could be judged. See " +
+    "docs/simulation.md.",
+  run: play,
+};
+
+async function play(given: Given): Promise<number> {
+  const { closingText, coverageText, failureText, reportJson } = await import("../simulate/report-text.js");
   const isJson = given.flags.json === true;
   const style = { colour: hasColours(process.stdout) };
   const step = showStep();
@@ -39,7 +101,7 @@ export const simulate: Run = async (given) => {
   const junit = textOf(given, "junit");
   if (junit !== undefined) await writeReport(junit, report);
   return report.passed ? 0 : 1;
-};
+}
 
 async function askedOf(given: Given): Promise<SimulateOptions> {
   const settings = await readSettings(given);
@@ -104,6 +166,7 @@ async function readStory(text: string): Promise<Story> {
 }
 
 async function writeReport(file: string, report: SimulationReport): Promise<void> {
+  const { reportJunit } = await import("../simulate/report-junit.js");
   await writeFile(file, reportJunit(report)).catch((error: Error) => {
     throw badUsage(`The JUnit report cannot be written: ${error.message}.`);
   });

@@ -3,15 +3,24 @@
 import { existsSync } from "node:fs";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { doubtOf } from "../fixtures/doubt.js";
-import { loadFixtures } from "../fixtures/load.js";
 import { formatProblem } from "../fixtures/problem.js";
 import { FIXTURES_FOLDER } from "../mock.js";
-import type { Given, Run } from "./command.js";
-import { print, printJson } from "./output.js";
-import { badUsage } from "./parse.js";
+import { badUsage, type Command, type Given, JSON_FLAG, options } from "./command.js";
 import { readSettings } from "./settings.js";
+import { print, printJson } from "./stdio.js";
 
-export const validate: Run = async (given) => {
+export const validate: Command = {
+  name: "validate",
+  summary: "Check fixtures: every problem with its file, line and column",
+  words: [{ name: "PATH", many: true }],
+  flags: [JSON_FLAG, ...options("fixtures", "retry")],
+  examples: [["ploton-mock validate", "ploton-fixtures/, or what the config file names"]],
+  notes: "Ends with 1 when there is a problem.",
+  run: checkFiles,
+};
+
+async function checkFiles(given: Given): Promise<number> {
+  const { loadFixtures } = await import("../fixtures/load.js");
   const { fixtures: configured, retry } = await readSettings(given);
   const paths = pathsOf(given, configured);
   const { fixtures, problems } = await loadFixtures(paths, "user", attemptsAllowed(retry));
@@ -24,7 +33,7 @@ export const validate: Run = async (given) => {
     print(closingText(fixtures.length, problems.length, paths.join(", ")));
   }
   return problems.length === 0 ? 0 : 1;
-};
+}
 
 function closingText(right: number, wrong: number, where: string): string {
   if (right + wrong === 0) return `no fixture files in ${where}`;

@@ -1,5 +1,6 @@
 // The programmatic API: one object over any transport, so that a mock here and one in another process behave alike.
 
+import { environmentOf } from "../domain/address.js";
 import { MockError } from "../domain/errors.js";
 import { isJsonObject, shown } from "../domain/json.js";
 import type { Transport } from "./operations.js";
@@ -56,12 +57,7 @@ export function createClient(
     baseUrl,
     apiKey,
     webhookSecret,
-    env: {
-      PLOTON_BASE_URL: `${told}/v1`,
-      PLOTON_API_KEY: apiKey,
-      PLOTON_WEBHOOK_SECRET: webhookSecret,
-      PLOTON_MOCK_URL: told,
-    },
+    env: environmentOf(told, apiKey, webhookSecret),
     clock: {
       now: async () => (await call("getClock")).now,
       get: () => call("getClock"),

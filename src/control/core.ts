@@ -10,6 +10,12 @@ import type { Fixture } from "../fixtures/fixture.js";
 import type { Found, Library } from "../fixtures/library.js";
 import type { Options } from "../options.js";
 
+/** The header by which a mock is known, on every answer that is ours; its value is the version. */
+export const MARK = "X-Ploton-Mock-Version";
+
+/** The request header by which our own client asks for the parts of error messages. */
+export const ASK_FOR_PARTS = "X-Ploton-Mock-Parts";
+
 /** The key that is shown where any well-formed one works. */
 export const ANY_KEY = "pk_test_mock";
 

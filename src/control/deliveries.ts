@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { attemptsAllowed, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
-import { MockError } from "../domain/errors.js";
+import { MockError, said } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import { attemptRecord } from "./events.js";
 import { deliveryState as deliveryStates, eventName, instant, listOf, page, pageOf, schemaOf } from "./forms.js";
@@ -74,7 +74,7 @@ function deliveryOf(account: Account, id: string): Delivery {
   throw new MockError(
     404,
     "delivery_not_found",
-    `There is no delivery ${JSON.stringify(id)} in this account. GET /_mock/deliveries lists those there are.`,
+    said`There is no delivery ${JSON.stringify(id)} in this account. ${{ operation: "listDeliveries", text: "GET /_mock/deliveries" }} lists those there are.`,
   );
 }
 

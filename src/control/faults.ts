@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { attemptsAllowed } from "../domain/delivery.js";
-import { MockError } from "../domain/errors.js";
+import { MockError, said } from "../domain/errors.js";
 import { FAULT_KINDS, type ParamKind, ROUTES, type RouteName } from "../domain/fault-kinds.js";
 import { formatFault, formatParam } from "../domain/fault-spec.js";
 import { readFault } from "../domain/read-fault.js";
@@ -98,7 +98,7 @@ function faultNotFound(id: string): MockError {
   return new MockError(
     404,
     "fault_not_found",
-    `There is no fault ${JSON.stringify(id)}. GET /_mock/faults lists those there are.`,
+    said`There is no fault ${JSON.stringify(id)}. ${{ operation: "listFaults", text: "GET /_mock/faults" }} lists those there are.`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { LEDGER, MARKS } from "../contract/ledger.js";
+import { environmentOf } from "../domain/address.js";
 import { formatInstant } from "../domain/duration.js";
 import { ANY_KEY } from "./core.js";
 import { clockMode, instant } from "./forms.js";
@@ -40,11 +41,7 @@ export const mockOperations = {
     route: "GET /_mock/environment",
     summary: "What an app's environment holds to reach this mock as this account.",
     answer: z.record(z.string(), z.string()),
-    handle: ({ mock, account }) => ({
-      PLOTON_BASE_URL: `${mock.told}/v1`,
-      PLOTON_API_KEY: account.settings.key ?? mock.options.apiKey[0] ?? ANY_KEY,
-      PLOTON_WEBHOOK_SECRET: account.endpoint.secret,
-      PLOTON_MOCK_URL: mock.told,
-    }),
+    handle: ({ mock: { told, options }, account }) =>
+      environmentOf(told, account.settings.key ?? options.apiKey[0] ?? ANY_KEY, account.endpoint.secret),
   }),
 };

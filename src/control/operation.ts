@@ -1,7 +1,7 @@
 // An operation of the control API as data: method, path, what it takes, what it answers, what it does.
 
 import { z } from "zod";
-import { didYouMean, MockError } from "../domain/errors.js";
+import { didYouMean, MockError, type Part } from "../domain/errors.js";
 import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import type { Mock } from "./core.js";
@@ -136,26 +136,24 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, what: st
     "invalid_request",
     result.error.issues
       .slice(0, MOST_COMPLAINTS)
-      .map((issue) => complaint(issue, schema, what))
-      .join(" "),
+      .flatMap((issue, at) => [...(at > 0 ? [" "] : []), ...complaint(issue, schema, what)]),
   );
 }
 
-function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): string {
+function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): Part[] {
   if (issue.code === "unrecognized_keys") {
     const known = keysOf(schema);
-    return issue.keys
+    const allowed = known.length > 0 ? ` Allowed: ${known.join(", ")}.` : " None is taken here.";
+    const sentences = issue.keys
       .slice(0, MOST_COMPLAINTS)
-      .map(
-        (key) =>
-          `There is no ${what} ${fieldName([...issue.path, key])}.${didYouMean(key, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : " None is taken here."}`,
-      )
-      .join(" ");
+      .map((key) => `There is no ${what} ${fieldName([...issue.path, key])}.${didYouMean(key, known)}${allowed}`);
+    return [sentences.join(" ")];
   }
-  const place = issue.path.length > 0 ? `${fieldName(issue.path)} ` : what === "field" ? "The body " : "";
   const message =
     issue.message === "Invalid input: expected string, received undefined" ? "is required" : wording(issue);
-  return `${place}${message}.`;
+  const field = fieldName(issue.path);
+  if (field !== "") return [{ field, text: field }, ` ${message}.`];
+  return [`${what === "field" ? "The body " : ""}${message}.`];
 }
 
 /** zod's words in ours, where a person would stumble over them. */

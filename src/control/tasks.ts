@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ASSUMED } from "../contract/assumed.js";
 import { taskFields } from "../contract/tasks.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
-import { MockError } from "../domain/errors.js";
+import { MockError, said } from "../domain/errors.js";
 import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
 import {
   type Entry,
@@ -161,7 +161,7 @@ export function taskOf(account: Account, id: string): Task {
   throw new MockError(
     404,
     "task_not_found",
-    `There is no task ${JSON.stringify(id)} in this account. GET /_mock/tasks lists those there are.`,
+    said`There is no task ${JSON.stringify(id)} in this account. ${{ operation: "listTasks", text: "GET /_mock/tasks" }} lists those there are.`,
   );
 }
 

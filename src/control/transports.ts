@@ -1,8 +1,9 @@
 // The two ways to call an operation: in this process, and over HTTP.
 
-import { MockError } from "../domain/errors.js";
+import { MockError, type Part, said } from "../domain/errors.js";
+import type { Json } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
-import type { Mock } from "./core.js";
+import { ASK_FOR_PARTS, MARK, type Mock } from "./core.js";
 import type { Answer, OperationName, Transport } from "./operations.js";
 
 /** Calls a mock of this process as the account of `apiKey`; null: the default account. */
@@ -37,13 +38,16 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
     const filled = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(params[part]!));
     const search = new URLSearchParams(texts(query)).toString();
     const target = `${url}${filled}${search && `?${search}`}`;
-    const headers: Record<string, string> = { "Content-Type": "application/json", Accept: "application/json" };
+    const headers: Record<string, string> = {
+      "Content-Type": "application/json",
+      Accept: "application/json",
+      [ASK_FOR_PARTS]: "yes",
+    };
     if (apiKey !== null) headers.Authorization = `Bearer ${apiKey}`;
     if (token !== undefined) headers["X-Ploton-Mock-Token"] = token;
     const text = method === "get" ? undefined : written(body ?? {});
-    return (await answerOf(
-      await reach(target, { method: method.toUpperCase(), headers, body: text }, url),
-    )) as Answer<Name>;
+    const response = await reach(target, { method: method.toUpperCase(), headers, body: text }, url);
+    return (await answerOf(response, url)) as Answer<Name>;
   };
 }
 
@@ -76,6 +80,18 @@ export async function onlyReads(name: OperationName): Promise<boolean> {
   return (await load()).OPERATIONS[name].method === "get";
 }
 
+/** How long a mock on this machine may take to say that it is there, in milliseconds. */
+const PATIENCE_MS = 3_000;
+
+/** True when a mock answers at `url` soon, be it only to ask for a token or to refuse the name. */
+export async function isMockAt(url: string): Promise<boolean> {
+  const asked = fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  return asked.then(
+    ({ headers }) => headers.has(MARK),
+    () => false,
+  );
+}
+
 async function reach(target: string, request: RequestInit, url: string): Promise<Response> {
   try {
     return await fetch(target, request);
@@ -85,14 +101,21 @@ async function reach(target: string, request: RequestInit, url: string): Promise
   }
 }
 
-async function answerOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  const answer = parse(text);
+async function answerOf(response: Response, url: string): Promise<unknown> {
+  const answer = parse(await response.text());
+  // Another server on that port may answer anything: its pages are not worth showing.
+  if (!response.headers.has(MARK))
+    throw new MockError(
+      503,
+      "not_a_mock",
+      said`No ploton-mock answers at ${url}: another server does. Give ${{ field: "url", text: "its URL" }}, or start one with: npx ploton-mock`,
+    );
   if (response.ok) return answer;
-  const { code, message, details } = (answer as { error?: { code: string; message: string; details?: never } })
-    ?.error ?? { code: "not_a_mock", message: `It answered ${response.status}: ${text.slice(0, 200)}` };
-  throw new MockError(response.status, code, message, details);
+  const { code, message, details, parts } = (answer as { error: ErrorBody }).error;
+  throw new MockError(response.status, code, parts ?? message, details);
 }
+
+type ErrorBody = { code: string; message: string; details?: Json; parts?: Part[] };
 
 function parse(text: string): unknown {
   try {

@@ -10,16 +10,31 @@ export type PlotonError = {
   headers?: Readonly<Record<string, string>>;
 };
 
-/** The mock itself was misused: `status` is what the control API answers, `message` says what happened and what to do. */
+/** A part of a message: text, or what each skin calls by a name of its own, a field or an operation; `text` is what HTTP calls it. */
+export type Part = string | { field: string; text: string } | { operation: string; text: string };
+
+/** A message with such parts in it. */
+export function said(texts: TemplateStringsArray, ...parts: readonly Part[]): Part[] {
+  return texts.flatMap((text, at) => (at < parts.length ? [text, parts[at]!] : [text]));
+}
+
+/** The mock itself was misused: `status` is what the control API answers, `message` says what happened and what to do, in the words of HTTP. */
 export class MockError extends Error {
   override readonly name = "MockError";
+  /** The message in parts, for a skin with names of its own; absent where there are none to be replaced. */
+  readonly parts?: readonly Part[];
   constructor(
     readonly status: number,
     readonly code: string,
-    message: string,
+    message: string | readonly Part[],
     readonly details?: Json,
   ) {
-    super(message);
+    super(
+      typeof message === "string"
+        ? message
+        : message.map((part) => (typeof part === "string" ? part : part.text)).join(""),
+    );
+    if (typeof message !== "string") this.parts = message;
   }
 }
 

@@ -1,7 +1,7 @@
 // The one owner of time. Whatever happens later is booked here; the mode says what makes time move.
 
 import { END_OF_TIME, formatDuration, formatInstant } from "../domain/duration.js";
-import { MockError } from "../domain/errors.js";
+import { MockError, said } from "../domain/errors.js";
 import { type Booking, createAgenda } from "./agenda.js";
 import type { Bounds, Clock, ClockOptions, Closing, Played, RealTime } from "./time.js";
 
@@ -325,7 +325,7 @@ function notBack(now: number, target: number): MockError {
   return new MockError(
     400,
     "invalid_request",
-    `The clock stands at ${formatInstant(now)} and does not go back to ${formatInstant(target)}. POST /_mock/reset starts it anew.`,
+    said`The clock stands at ${formatInstant(now)} and does not go back to ${formatInstant(target)}. ${{ operation: "reset", text: "POST /_mock/reset" }} starts it anew.`,
   );
 }
 

@@ -1,7 +1,7 @@
 // The errors of tasks whose user said no, said nothing, or has withdrawn what was said before (contract 4.3).
 
 import { ASSUMED } from "../contract/assumed.js";
-import { MockError } from "../domain/errors.js";
+import { MockError, said } from "../domain/errors.js";
 import type { TaskError } from "../domain/task.js";
 
 /** The user said no (code ours). Without a service it was other input that was asked for. */
@@ -46,6 +46,6 @@ export function alreadyApproved(userId: string | null, service: string, fate: "p
   return new MockError(
     409,
     "already_approved",
-    `${service} was approved before by ${who}, ${then}. DELETE /_mock/consents revokes it.`,
+    said`${service} was approved before by ${who}, ${then}. ${{ operation: "revokeConsent", text: "DELETE /_mock/consents" }} revokes it.`,
   );
 }

@@ -3,39 +3,47 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { renderError } from "../contract/errors.js";
+import { MARK } from "../control/core.js";
 import type { PlotonError } from "../domain/errors.js";
 import type { Guard } from "./guard.js";
 import type { Listener } from "./ploton-api.js";
 
 /** `tell` hears of what was refused, each text once. */
-export type Rooms = { guard: Guard; api: Listener; openRest: () => Promise<Listener>; tell: (refused: string) => void };
+export type Rooms = {
+  guard: Guard;
+  api: Listener;
+  openRest: () => Promise<Listener>;
+  tell: (refused: string) => void;
+  version: string;
+};
 
 /** On everything that is ours; `/v1` answers as Ploton does, and without a key, which no page can send along, it says nothing. */
-const OURS = { "Cross-Origin-Resource-Policy": "same-origin", "X-Content-Type-Options": "nosniff" };
+const PROTECTION = { "Cross-Origin-Resource-Policy": "same-origin", "X-Content-Type-Options": "nosniff" };
 
-export function createApp({ guard, api, openRest, tell }: Rooms): Listener {
+export function createApp({ guard, api, openRest, tell, version }: Rooms): Listener {
+  const ours = { ...PROTECTION, [MARK]: version };
   let rest: Promise<Listener> | undefined;
   const tellOnce = once(tell);
   return (request, response) => {
     const refusal = guard.refusal(request);
     if (refusal) {
       tellOnce(refusal.message);
-      return refuse(response, refusal);
+      return refuse(response, refusal, ours);
     }
     const guest = guard.allowedOrigin(request);
     if (guest !== undefined && welcome(guest, request, response)) return;
     if (isApi(request.url ?? "/")) return api(request, response);
-    response.setHeaders(new Map(Object.entries(OURS)));
+    response.setHeaders(new Map(Object.entries(ours)));
     rest ??= openRest();
     rest.then((listener) => listener(request, response)).catch((error: Error) => response.destroy(error));
   };
 }
 
-function refuse(response: ServerResponse, refusal: PlotonError): void {
+function refuse(response: ServerResponse, refusal: PlotonError, ours: Readonly<Record<string, string>>): void {
   const body = renderError(refusal);
   const length = Buffer.byteLength(body);
   response
-    .writeHead(refusal.status, { "Content-Type": "application/json", "Content-Length": length, ...OURS })
+    .writeHead(refusal.status, { "Content-Type": "application/json", "Content-Length": length, ...ours })
     .end(body);
 }
 

@@ -1,7 +1,7 @@
 // The control API and the pages on express: everything that is not `/v1`.
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from "express";
-import type { Mock } from "../control/core.js";
+import { ASK_FOR_PARTS, type Mock } from "../control/core.js";
 import { exactJson } from "../control/exact-json.js";
 import { openApi } from "../control/openapi.js";
 import { type Operation, perform } from "../control/operation.js";
@@ -112,16 +112,17 @@ function matches(template: string, path: string): boolean {
   return parts.length === given.length && parts.every((part, at) => part.startsWith(":") || part === given[at]);
 }
 
-/** The error envelope of Ploton, with `details` where there are any. */
-const answerError: ErrorRequestHandler = (error, _request, response: Response, _next) => {
+/** The error envelope of Ploton, with `details` where there are any, and the message in parts for a client that asks for them. */
+const answerError: ErrorRequestHandler = (error, request: Request, response: Response, _next) => {
   if (response.headersSent) return void response.destroy();
-  const { status, code, message, details } = asMockError(error);
-  response.status(status).json({ error: { code, message, ...(details !== undefined && { details }) } });
+  const { status, code, message, details, parts } = asMockError(error);
+  const asked = parts !== undefined && request.headers[ASK_FOR_PARTS.toLowerCase()] !== undefined && { parts };
+  response.status(status).json({ error: { code, message, ...(details !== undefined && { details }), ...asked } });
 };
 
 function asMockError(
   error: Error & { status?: number; type?: string },
-): Pick<MockError, "status" | "code" | "message" | "details"> {
+): Pick<MockError, "status" | "code" | "message" | "details" | "parts"> {
   if (error instanceof MockError) return error;
   if (error.type === "entity.verify.failed") return new MockError(400, "invalid_request", error.message);
   if (error.type === "entity.too.large")

@@ -2,6 +2,8 @@
 
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { isMockAt } from "../control/transports.js";
+import { urlOfHost } from "../domain/address.js";
 import { MockError } from "../domain/errors.js";
 import type { Listener } from "./ploton-api.js";
 
@@ -85,24 +87,10 @@ function close(server: http.Server): Promise<void> {
 }
 
 async function portTaken(host: string, port: number): Promise<MockError> {
-  const by = (await isMockThere(host, port))
+  const by = (await isMockAt(urlOfHost(host, port)))
     ? "taken: a ploton-mock already runs there. Use it, or choose"
     : "taken by another program. Choose";
   return new MockError(500, "port_taken", `Port ${port} is ${by} another with --port N, or --port 0 for any free one.`);
-}
-
-/** How long a mock may take to say that it is one, in milliseconds. */
-const PATIENCE_MS = 1_000;
-
-async function isMockThere(host: string, port: number): Promise<boolean> {
-  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const answer: unknown = await (await fetch(`http://${name}:${port}/_mock/health`, { signal })).json();
-    return /"version":|_control_token"|"mock_host_refused"/.test(JSON.stringify(answer));
-  } catch {
-    return false;
-  }
 }
 
 function cannotListen(error: NodeJS.ErrnoException, address: string, port: number): MockError {

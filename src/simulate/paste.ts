@@ -1,6 +1,7 @@
 // A failure as something to paste: the command that plays it again, and a test that fails as long as the handler does.
 
 import { ASSUMED } from "../contract/assumed.js";
+import { shellWord } from "../domain/shell.js";
 import type { Invariant } from "./judge.js";
 import { INVARIANTS } from "./judge.js";
 import type { Story } from "./story.js";
@@ -14,8 +15,6 @@ export type Reach = {
   state: string | null;
   skip: readonly Invariant[];
 };
-
-const SHELL_SAFE = /^[\w@%+=:,./-]+$/;
 
 export function replayCommand(reach: Reach, story: Story, seed: number | null): string {
   return ["npx", ...argumentsOf(reach, storyText(story), seed)].map(shellWord).join(" ");
@@ -34,11 +33,6 @@ function argumentsOf({ url, secret, probe, state, skip }: Reach, story: string, 
     "--story",
     story,
   ];
-}
-
-/** A word of a command line, in quotes where a shell would take it for something else. */
-export function shellWord(word: string): string {
-  return SHELL_SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A Vitest file. What was read by functions of the caller's is left to him. */

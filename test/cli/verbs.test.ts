@@ -1,5 +1,7 @@
 // The verbs against a running mock, in tables for people and in JSON for programs.
 
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { call, cleanUp, cli, startMock, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
@@ -62,6 +64,24 @@ test("advance, deliveries and redeliver", async () => {
   });
   expect(await verb("advance", "soon")).toMatchObject({ code: 2, err: expect.stringMatching(/must be a duration/) });
   await handler.close();
+});
+
+test("advance is one call", async () => {
+  const asked: string[] = [];
+  const answers = { now: "2025-06-15T14:22:03Z", played: [] };
+  const server = http.createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.setHeader("X-Ploton-Mock-Version", "0").end(JSON.stringify(answers));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  const { code, stdout } = await cli(["advance", "3s", "--url", `http://127.0.0.1:${port}`]);
+  server.close();
+  expect({ code, stdout, asked }).toEqual({
+    code: 0,
+    stdout: "now 2025-06-15T14:22:03Z, 0 played\n",
+    asked: ["POST /_mock/clock/advance"],
+  });
 });
 
 test("resume and cancel", async () => {

@@ -1,4 +1,18 @@
-// Text laid out for people: wrapped, and in columns.
+// Text as a terminal or a shell has it: colours, columns, wrapped lines, quoted words.
+
+const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+/** True when the stream is a terminal that shows colours and NO_COLOR does not say otherwise. */
+export function hasColours(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && stream.hasColors();
+}
+
+/** Wraps text in a colour; without colours gives it back as it is. */
+export type Paint = (text: string, colour: keyof typeof CODES) => string;
+
+export function createPaint(colours: boolean): Paint {
+  return (text, colour) => (colours ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
+}
 
 /** Lines of at most `width` characters, broken at spaces. */
 export function wrap(text: string, width: number): string[] {
@@ -37,4 +51,12 @@ export function noneText(what: string, many: string, filter: Readonly<Record<str
 export function cut(text: string, width: number): string {
   const line = text.replace(/\s+/g, " ");
   return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}
+
+/** A handler's or a caller's text may hold control characters; a terminal must not obey them. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

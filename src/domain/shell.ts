@@ -1,4 +1,4 @@
-// Text for a POSIX shell.
+// Words and commands as a shell reads them.
 
 /** A word that the shell reads back as `text`; quoted only where it must be. */
 export function shellWord(text: string): string {

@@ -1,0 +1,53 @@
+// The verbs on time and on the whole account.
+
+import { parseDuration, parseTime } from "../domain/duration.js";
+import type { AdvanceRecord } from "../index.js";
+import { badUsage, type Command, type Given, RUNNING_MOCK, textOf } from "./command.js";
+import { connect, show } from "./connect.js";
+import { isWatched, withProgress } from "./stdio.js";
+import { table } from "./terminal.js";
+
+export const advance: Command = {
+  name: "advance",
+  summary: "Move the mock's clock, and everything that falls due",
+  words: [{ name: "DURATION", field: "by" }],
+  flags: [{ flag: "to", value: "TIME", help: "to this instant, in place of a duration" }, ...RUNNING_MOCK],
+  examples: [["ploton-mock advance 24h", "all five attempts, in milliseconds"]],
+  run: move,
+};
+
+async function move(given: Given): Promise<number> {
+  const [by] = given.words;
+  const to = textOf(given, "to");
+  if ((by === undefined) === (to === undefined)) throw badUsage("advance needs a duration such as 24h, or --to TIME.");
+  const call = await connect(given);
+  const now = async () => (await call("getClock")).now;
+  // Only a terminal shows how far it is, so only for one is the time asked.
+  const from = isWatched() ? parseTime(await now())! : 0;
+  const target = to === undefined ? from + (parseDuration(by!) ?? 0) : (parseTime(to) ?? from);
+  const work = call("advanceClock", { body: to === undefined ? { by: by! } : { to } });
+  return show(given, await withProgress(work, async () => howFar(await now(), from, target)), playedText);
+}
+
+export const reset: Command = {
+  name: "reset",
+  summary: "Put the account back to how it was when made",
+  flags: RUNNING_MOCK,
+  examples: [],
+  operations: { reset: "" },
+  async run(given) {
+    const call = await connect(given);
+    await call("reset");
+    return show(given, { reset: true }, () => "The account is as it was when made.");
+  },
+};
+
+function howFar(now: string, from: number, target: number): string {
+  const share = Math.floor((100 * (parseTime(now)! - from)) / Math.max(1, target - from));
+  return `advancing: ${share} %, at ${now}`;
+}
+
+function playedText({ now, played }: AdvanceRecord): string {
+  const rows = played.map(({ at, label }) => [at, label]);
+  return [...(rows.length > 0 ? [table(rows)] : []), `now ${now}, ${played.length} played`].join("\n");
+}

@@ -1,0 +1,130 @@
+// The verbs on webhooks: list them, send one again, make one happen; and how a delivery and its attempts are said.
+
+import { EVENTS } from "../domain/delivery.js";
+import { formatDuration } from "../domain/duration.js";
+import type { Json, JsonObject } from "../domain/json.js";
+import type { AttemptRecord, DeliveryRecord } from "../index.js";
+import { badUsage, type Command, RUNNING_MOCK, textOf, textsOf } from "./command.js";
+import { connect, show } from "./connect.js";
+import { noneText, printable, table } from "./terminal.js";
+
+const STATES = "scheduled|delivered|exhausted|undeliverable";
+
+export const deliveries: Command = {
+  name: "deliveries",
+  summary: "List the events on their way and delivered",
+  flags: [
+    { flag: "task", value: "TASK", field: "task_id", help: "only those of this task" },
+    { flag: "event", value: "EVENT", help: `only this event: ${EVENTS.join(", ")}` },
+    { flag: "state", value: STATES, help: "only those in this state" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [],
+  operations: { listDeliveries: "" },
+  async run(given) {
+    const call = await connect(given);
+    const [task, event, state] = ["task", "event", "state"].map((name) => textOf(given, name));
+    const query = {
+      task_id: task,
+      event: event as DeliveryRecord["event"] | undefined,
+      state: state as DeliveryRecord["state"] | undefined,
+    };
+    const { data } = await call("listDeliveries", { query });
+    return show(given, data, (list) =>
+      list.length === 0
+        ? noneText("delivery", "deliveries", { task, event, state })
+        : table([["DELIVERY", "TASK", "EVENT", "STATE", "ATTEMPTS", ""], ...list.map(deliveryRow)]),
+    );
+  },
+};
+
+export const redeliver: Command = {
+  name: "redeliver",
+  summary: "Send an event once more now, the same bytes",
+  words: [{ name: "DELIVERY", required: true }],
+  flags: RUNNING_MOCK,
+  examples: [],
+  async run(given) {
+    const call = await connect(given);
+    return show(given, await call("redeliver", { params: { id: given.words[0]! } }), lastAttemptText);
+  },
+};
+
+export const trigger: Command = {
+  name: "trigger",
+  summary: "Make an event happen at once: a task of its own that ends in it",
+  words: [{ name: "EVENT", required: true, field: "event" }],
+  flags: [
+    { flag: "prompt", value: "P", help: "play the fixture that answers this prompt" },
+    { flag: "user-id", value: "ID", help: "the task's user_id" },
+    {
+      flag: "set",
+      value: "PATH=VALUE",
+      list: true,
+      single: true,
+      help: "a value in the event's data, as JSON or text",
+    },
+    ...RUNNING_MOCK,
+  ],
+  examples: [["ploton-mock trigger task.complete --set temperature=70°F", `events: ${EVENTS.join(", ")}`]],
+  async run(given) {
+    const call = await connect(given);
+    const body = {
+      event: given.words[0] as DeliveryRecord["event"],
+      prompt: textOf(given, "prompt"),
+      user_id: textOf(given, "user-id"),
+      set: valuesOf(textsOf(given, "set")),
+    };
+    return show(given, await call("trigger", { body }), ({ delivery }) => lastAttemptText(delivery));
+  },
+};
+
+/** Delivery, task, event, state, and when the next attempt is due. */
+export function deliveryRow({ id, task_id, event, state, attempts, next_attempt_at }: DeliveryRecord): string[] {
+  const next = next_attempt_at === null ? "" : `next at ${next_attempt_at}`;
+  return [id, task_id, event, state, `${attempts.length} sent`, next];
+}
+
+/** "attempt 1 at 2025-06-15T14:22:03Z: 401 in 4ms [fault]" */
+export function attemptText(attempt: AttemptRecord): string {
+  const { number, at, fault, diagnosis } = attempt;
+  const notes = [fault === null ? "" : ` [${fault}]`, diagnosis === null ? "" : `\n      ${printable(diagnosis)}`];
+  return `attempt ${number} at ${at}: ${outcomeOf(attempt)}${notes.join("")}`;
+}
+
+function outcomeOf({ outcome, response, error, duration_ms }: AttemptRecord): string {
+  if (response !== null) return `${response.status} in ${formatDuration(Math.max(1, Math.round(duration_ms)))}`;
+  if (outcome === "timed_out") return `timed out after ${formatDuration(Math.round(duration_ms))}`;
+  return unreachableText(error);
+}
+
+/** Why no answer came, without the fault's name, which stands beside it; a handler whose answer was lost was reached. */
+export function unreachableText(error: string | null): string {
+  const why = printable((error ?? "").replace(/ \(fault: [\w-]+\)$/, ""));
+  return why.startsWith("the handler answered") ? why : `unreachable (${why})`;
+}
+
+function lastAttemptText(delivery: DeliveryRecord): string {
+  const last = delivery.attempts.at(-1);
+  const sent = last === undefined ? "not sent: no webhook URL is set" : attemptText(last);
+  return `${deliveryRow(delivery).slice(0, 4).join("  ")}\n  ${sent}`;
+}
+
+/** PATH=VALUE, the value as JSON where it is JSON, else as text. */
+export function valuesOf(settings: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const at = setting.indexOf("=");
+      if (at <= 0) throw badUsage(`${JSON.stringify(setting)} must have the form PATH=VALUE.`);
+      return [setting.slice(0, at), valueOfText(setting.slice(at + 1))];
+    }),
+  );
+}
+
+function valueOfText(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,29 @@
+// Addresses: a host and a port as a URL, a mock's root from what somebody gave, and what an app under test wants in its environment.
+
+/** Where a mock that listens on `host` is called: every address is reached as localhost, IPv6 stands in brackets. */
+export function urlOfHost(host: string, port: number): string {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
+
+/** A mock's root, also when its PLOTON_BASE_URL was given. */
+export function rootOf(url: string): string {
+  return url.replace(/\/+$/, "").replace(/\/v1$/, "");
+}
+
+/** A name or an address, as a host or in a URL, that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);
+}
+
+/** The variables that lead an app to a mock at `root`, such as http://localhost:7568, as the account of a key. */
+export function environmentOf(root: string, apiKey: string, webhookSecret: string): Record<EnvironmentName, string> {
+  return {
+    PLOTON_BASE_URL: `${root}/v1`,
+    PLOTON_API_KEY: apiKey,
+    PLOTON_WEBHOOK_SECRET: webhookSecret,
+    PLOTON_MOCK_URL: root,
+  };
+}
+
+export type EnvironmentName = "PLOTON_BASE_URL" | "PLOTON_API_KEY" | "PLOTON_WEBHOOK_SECRET" | "PLOTON_MOCK_URL";
