@@ -107,6 +107,21 @@ const FOUND: [what: string, program: Program, stranger?: Program][] = [
       ],
     },
   ],
+  [
+    "what waits for the wire asks again: nothing is sent by itself after a 200 to a redelivery",
+    {
+      ...base,
+      clock: "live",
+      retry: ["1ms", "2ms", "5ms"],
+      commands: [
+        { do: "create", prompt: 0 },
+        { do: "handler", is: "flaky" },
+        { do: "pause", ms: 4 },
+        { do: "redeliver", delivery: 0 },
+      ],
+      kind: "hurried",
+    },
+  ],
 ];
 
 it.each(FOUND)("%s", (_, program, stranger) =>

@@ -13,6 +13,8 @@ export type Handler = {
   is: Behaviour;
   /** How many tasks it may still make while it `creates`. */
   left: number;
+  /** Milliseconds of real time before it answers. */
+  takes: number;
   seen: Map<string, number>;
   received: Met[];
   /** What it does before it answers, and what came of it. */
@@ -21,6 +23,8 @@ export type Handler = {
 
 export type Handlers = { url: string; at: Map<string, Handler>; close(): Promise<void> };
 
+/** Real milliseconds pass. */
+export const pass = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 /** Serves `/NAME` for each handler in `at`. */
@@ -58,6 +62,7 @@ async function meet(
   const before = seen.get(body) ?? 0;
   if (is !== "refuse" && met.genuine) seen.set(body, before + 1);
   met.saw = await handler.first(is, (JSON.parse(body) as { task_id: string }).task_id);
+  if (handler.takes > 0) await pass(handler.takes);
   if (is === "slow") for (let n = 0; n < 5; n += 1) await turn();
   if (is === "refuse") return void request.socket.destroy();
   const status = !met.genuine ? 401 : is === "flaky" && before === 0 ? 500 : typeof is === "number" ? is : 200;

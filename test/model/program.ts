@@ -20,6 +20,8 @@ export type Command =
   | { do: "list"; limit: number; offset: number; status?: string; user?: string }
   | { do: "advance"; by: string }
   | { do: "idle" | "restore" | "reset" }
+  /** Real time passes: only in a hurry. */
+  | { do: "pause"; ms: number }
   | { do: "mode"; mode: Mode }
   | { do: "handler"; is: Behaviour }
   | { do: "url"; on: boolean }
@@ -155,6 +157,7 @@ const ADVANCE = command("advance", { by: some("0s", "1ms", "1s", "1500ms", "3s",
 const HANDLER = command("handler", {
   is: some<Behaviour>(200, 500, 500, 202, 302, "flaky", "refuse", "slow", "reads", "advances", "creates"),
 });
+const FLAKY = command("handler", { is: some<Behaviour>("flaky", 500, 200) });
 const REDELIVER = command("redeliver", { delivery: nth });
 const FAULT = command("arm", { spec: webhookFault });
 /** The faults that move an attempt, whatever the event. */
@@ -223,10 +226,10 @@ const THEMES: fc.Arbitrary<Command>[][] = [
   ],
 ];
 
-/** Some tasks first, and then a dozen of commands, of each theme's kinds. */
-function commandsOf(themes: fc.Arbitrary<Command>[][]): fc.Arbitrary<Command[]> {
+/** Some tasks first, and then a dozen of commands: of one theme's kinds, and `passing` between them. */
+function commandsOf(themes: fc.Arbitrary<Command>[][], passing = ADVANCE): fc.Arbitrary<Command[]> {
   const rest = themes.map((kinds) =>
-    fc.array(fc.oneof(CREATE, ADVANCE, ADVANCE, ...kinds), { maxLength: 12, size: "max" }),
+    fc.array(fc.oneof(CREATE, passing, passing, ...kinds), { maxLength: 12, size: "max" }),
   );
   return fc.tuple(fc.array(CREATE, { minLength: 1, maxLength: 2 }), fc.oneof(...rest)).map((parts) => parts.flat());
 }
@@ -239,9 +242,16 @@ const settings = {
 };
 
 /** Programs whose every moment the model foretells. */
-export const exact: fc.Arbitrary<Program> = fc
-  .record({ ...settings, plans: fc.array(plan, { minLength: 1, maxLength: 3 }), commands: commandsOf(THEMES) })
-  .map((program) => (isFrozen(program) ? program : { ...program, commands: program.commands.map(withoutAdvance) }));
+export const exact = exactOf(THEMES);
+
+/** The same, oftener with what leaves an account and comes back by an address of its own: its users' pages. */
+export const sociable = exactOf([...THEMES, ...Array.from({ length: 4 }, () => [ASK, WAIT, ANSWER, ANSWER, MOVE])]);
+
+function exactOf(themes: fc.Arbitrary<Command>[][]): fc.Arbitrary<Program> {
+  return fc
+    .record({ ...settings, plans: fc.array(plan, { minLength: 1, maxLength: 3 }), commands: commandsOf(themes) })
+    .map((program) => (isFrozen(program) ? program : { ...program, commands: program.commands.map(withoutAdvance) }));
+}
 
 /** A handler that advances the clock is refused after half a second of real time where nobody waits for it: too long for a program. */
 function withoutAdvance(command: Command): Command {
@@ -291,11 +301,14 @@ export const hurried: fc.Arbitrary<Program> = fc
     retry: some(["1ms", "2ms", "5ms"], ["2ms", "1h"]),
     plans: fc.array(plansOf(["0", "1ms", "3ms"], { done: true }), { minLength: 1, maxLength: 2 }),
     faults: settings.faults,
-    commands: commandsOf([
-      [HANDLER, REDELIVER, REDELIVER],
-      [HANDLER, REDELIVER, MOVING, URL, RESET],
-      [MOVE, WAIT, ANSWER, CALL, MODE, IDLE],
-    ]),
+    commands: commandsOf(
+      [
+        [FLAKY, REDELIVER, REDELIVER],
+        [HANDLER, REDELIVER, MOVING, URL, RESET, ADVANCE],
+        [MOVE, WAIT, ANSWER, CALL, MODE, IDLE, ADVANCE],
+      ],
+      command("pause", { ms: some(1, 2, 4) }),
+    ),
     kind: some("hurried" as const),
   })
   .map((program) => ({ ...program, commands: program.commands.map(withoutAdvance) }));

@@ -10,7 +10,7 @@ import {
   startPlotonMock,
   type TaskRecord,
 } from "../../src/index.js";
-import { type Handler, type Handlers, SECRET, serveHandlers } from "./handlers.js";
+import { type Handler, type Handlers, pass, SECRET, serveHandlers } from "./handlers.js";
 import { expectShown, expectSound, same, shown } from "./invariants.js";
 import { type Command, overlaps, type Program, targetOf } from "./program.js";
 import { type Answer, fresh, type Model, START, stateOf, statusOf, step, TIMEOUT } from "./reference.js";
@@ -19,7 +19,7 @@ export type Bench = { mock: PlotonMock; handlers: Handlers; close(): Promise<voi
 
 /** One mock and one server of handlers, for as many programs as there are. */
 export async function openBench(): Promise<Bench> {
-  const mock = await startPlotonMock({ builtinFixtures: false });
+  const mock = await startPlotonMock();
   const handlers = await serveHandlers();
   return { mock, handlers, close: async () => void (await Promise.all([mock.close(), handlers.close()])) };
 }
@@ -144,6 +144,7 @@ async function seat(account: PlotonMock, program: Program, handlers: Handlers, n
   const handler: Handler = {
     is: 200,
     left: 0,
+    takes: 0,
     seen: new Map(),
     received: [],
     async first(is, id) {
@@ -155,17 +156,14 @@ async function seat(account: PlotonMock, program: Program, handlers: Handlers, n
     },
   };
   handlers.at.set(name, handler);
-  const prepare = () =>
-    account.fixtures.use({
-      name: "any",
-      when: { prompt: { contains: "do" } },
-      tool: "any_tool",
-      plans: program.plans,
-      repeat: "cycle",
-      faults: program.faults,
-    });
+  /** Its one fixture, and one whose tasks do nothing: a new account has neither, nor has one that was reset. */
+  const prepare = async () => {
+    const { plans, faults } = program;
+    const when = { prompt: { contains: "do" } };
+    await account.fixtures.use({ name: "any", when, tool: "any_tool", plans, repeat: "cycle", faults });
+    await account.fixtures.use({ name: "silent", when: { prompt: UNRELATED }, plan: [{ start: true }] });
+  };
   await prepare();
-  await account.fixtures.use({ name: "silent", when: { prompt: UNRELATED }, plan: [{ start: true }] });
 
   async function byHand(work: Promise<unknown>): Promise<Answer> {
     try {
@@ -238,6 +236,9 @@ async function seat(account: PlotonMock, program: Program, handlers: Handlers, n
         return byHand(account.clock.advance(command.by));
       case "idle":
         return byHand(account.clock.runUntilIdle());
+      case "pause":
+        await pass(command.ms);
+        return 200;
       case "mode":
         return byHand(account.clock.set({ mode: command.mode }));
       case "handler":
@@ -354,8 +355,11 @@ async function follow(one: Seat, program: Program, how: How): Promise<Story | nu
 async function hurry(one: Seat, program: Program): Promise<null> {
   const { account, handler, api, control } = one;
   const given: Promise<Answer>[] = [];
+  handler.takes = 3;
   for (const command of program.commands) {
-    given.push(one.give(command, (await look(account)).tasks));
+    const answer = one.give(command, (await look(account)).tasks);
+    given.push(answer);
+    if (command.do === "pause") await answer;
     if (command.do === "mode" && command.mode === "frozen") await account.clock.set({ mode: "live" });
   }
   const statuses = await all(given);
