@@ -2,7 +2,16 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -27,8 +36,8 @@ function project(file: string, content: string): string {
   return folder;
 }
 
-test("its reference tables are what the source says", () => {
-  const script = join(ROOT, "scripts/readme-tables.mjs");
+test("the tables of docs/reference are what the source says", () => {
+  const script = join(ROOT, "scripts/reference-tables.mjs");
   expect(() => execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" })).not.toThrow();
 });
 
@@ -65,7 +74,7 @@ test("its test in Python passes as it stands", async (context) => {
 
 test("its handler passes check", async () => {
   const tell = "function told() {\n  process.send(this.address().port);\n}\n";
-  const program = block("js", "### Check a handler").replace("process.env.PORT ?? 3000", "0, told");
+  const program = block("js", "## Sixty seconds to a verified webhook").replace("process.env.PORT ?? 3000", "0, told");
   const folder = project("handler.mjs", program + tell);
   const env = { ...cleanEnvironment(), PLOTON_WEBHOOK_SECRET: "whsec_test_secret" };
   const handler = spawn(process.execPath, ["handler.mjs"], {
@@ -114,12 +123,19 @@ test("its account works, and the fields of the body are those that it names", as
   const answer = await fetch(`${mock.url}/_mock/openapi.json`);
   const openapi = (await answer.json()) as { paths: Record<string, { post: Operation }> };
   const { schema } = openapi.paths["/_mock/accounts"]!.post.requestBody.content["application/json"];
-  const part = readme.slice(readme.indexOf("Fields of the\nbody"));
+  const page = readFileSync(join(ROOT, "docs/reference/control-api.md"), "utf8");
+  const part = page.slice(page.indexOf("Fields of the\nbody"));
   const named = [...part.slice(0, part.indexOf("Left out")).matchAll(/`(\w+)`/g)].map(([, name]) => name!);
   expect(named.sort()).toEqual(Object.keys(schema.properties).sort());
 });
 
-test.each(["README.md", "docs/programmatic-api.md", "docs/inspector.md"])(
+test("it is read in one sitting: under 2,000 words", () => {
+  expect(readme.split(/\s+/).length).toBeLessThan(2_000);
+});
+
+const REFERENCE = readdirSync(join(ROOT, "docs/reference")).map((file) => `docs/reference/${file}`);
+
+test.each(["README.md", "docs/programmatic-api.md", "docs/inspector.md", ...REFERENCE])(
   "%s links to files that are there",
   (page) => {
     const text = readFileSync(join(ROOT, page), "utf8");

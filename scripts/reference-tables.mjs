@@ -1,4 +1,4 @@
-// Writes README's reference tables from the source. --check: exits 1 when they are out of date.
+// Writes the tables of docs/reference/ from the source. --check: exits 1 when they are out of date.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,7 +6,6 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import esbuild from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const readme = join(root, "README.md");
 
 async function load(file) {
   const outfile = join(root, "dist", `table-${process.pid}-${file.replaceAll("/", "-")}.mjs`);
@@ -63,17 +62,19 @@ const tables = {
   ),
 };
 
-const before = readFileSync(readme, "utf8");
-const after = Object.entries(tables).reduce(
-  (text, [name, content]) =>
-    text.replace(
-      new RegExp(`(<!-- ${name}: [^>]*-->\\n)[^]*?(<!-- /${name} -->)`),
-      (_, open, close) => `${open}\n${content}\n\n${close}`,
-    ),
-  before,
-);
-if (!process.argv.includes("--check")) writeFileSync(readme, after);
-else if (after !== before) {
-  console.error("README.md is not what the source says: run `node scripts/readme-tables.mjs`.");
+/** Which page each table stands on. */
+const PAGES = { options: "command-line", routes: "control-api", faults: "faults" };
+
+let isOld = false;
+for (const [name, content] of Object.entries(tables)) {
+  const page = join(root, "docs/reference", `${PAGES[name]}.md`);
+  const before = readFileSync(page, "utf8");
+  const place = new RegExp(`(<!-- ${name}: [^>]*-->\\n)[^]*?(<!-- /${name} -->)`);
+  const after = before.replace(place, (_, open, close) => `${open}\n${content}\n\n${close}`);
+  isOld ||= after !== before;
+  if (!process.argv.includes("--check")) writeFileSync(page, after);
+}
+if (isOld && process.argv.includes("--check")) {
+  console.error("docs/reference/ is not what the source says: run `node scripts/reference-tables.mjs`.");
   process.exit(1);
 }
