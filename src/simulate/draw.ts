@@ -130,8 +130,9 @@ function plain(hand: Hand, { event }: Cell, turn: number): StoryStep[] {
 function late(hand: Hand, { event, fault, attempt }: Cell, turn: number): StoryStep[] {
   const before = isEnd(event) ? 1 : hand.whole(0, turn > 4 ? 1 : 0);
   const course = courseWith(hand, event, before, false);
-  if (!isEnd(event))
-    course.push({ event: hand.pick(["complete", "failed", "waiting", "progress"]), after: hand.pick(["0s", "1s"]) });
+  const next: Announced[] =
+    event === "progress" ? ["complete", "failed", "waiting", "waiting"] : ["complete", "failed", "waiting", "progress"];
+  if (!isEnd(event)) course.push({ event: hand.pick(next), after: hand.pick(["0s", "0s", "1s"]) });
   const one = task("A", course);
   const name = isEnd(event)
     ? nameOf(eventsOf(one)[0]!)

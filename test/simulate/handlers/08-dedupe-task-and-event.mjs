@@ -34,8 +34,8 @@ function apply(e) {
   tasks.set(e.task_id, { status, at });
 }
 
-async function take(raw, e) {
-  const id = e.task_id + " " + e.event;
+async function take(_raw, e) {
+  const id = `${e.task_id} ${e.event}`;
   apply(e);
   if (seen.has(id)) return 200;
   seen.add(id);

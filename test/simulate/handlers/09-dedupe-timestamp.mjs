@@ -33,7 +33,7 @@ function apply(e) {
   tasks.set(e.task_id, { status, at });
 }
 
-async function take(raw, e) {
+async function take(_raw, e) {
   const id = e.timestamp;
   apply(e);
   if (seen.has(id)) return 200;

@@ -50,7 +50,7 @@ async function lock(name) {
 }
 async function take(raw, e) {
   const id = createHash("sha256").update(raw).digest("hex");
-  const order = ["task " + e.task_id, "journal"];
+  const order = [`task ${e.task_id}`, "journal"];
   if (e.event === "task.complete" || e.event === "task.failed") order.reverse();
   const first = await lock(order[0]);
   await sleep(60);
