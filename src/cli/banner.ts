@@ -5,6 +5,7 @@ import { isLoopback } from "../domain/address.js";
 import { nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { shellWord } from "../domain/shell.js";
+import { FALLBACK } from "../fixtures/library.js";
 import { ANY_KEY } from "../index.js";
 import { FIXTURES_FOLDER } from "../mock.js";
 import type { Options } from "../options.js";
@@ -51,7 +52,8 @@ function webhookRow({ webhookUrl, retry }: Options, row: Row): string {
 }
 
 function fixturesText({ library, options }: Mock): string {
-  const count = (origin: "shipped" | "user") => library.list().filter((fixture) => fixture.origin === origin).length;
+  const scenarios = library.list().filter(({ name, origin }) => !(name === FALLBACK && origin === "shipped"));
+  const count = (origin: "shipped" | "user") => scenarios.filter((fixture) => fixture.origin === origin).length;
   const own = count("user");
   const shipped = `${count("shipped")} shipped`;
   if (own === 0) return `${shipped}; your own: put them into ${FIXTURES_FOLDER}/ (ploton-mock init)`;
