@@ -260,7 +260,7 @@ export async function loadCalls() {
     last === undefined ? { limit: "200", order: "newest" } : { after: last, limit: "1000", order: "newest" };
   const { data } = await get(`/_mock/requests?${new URLSearchParams(query)}`);
   if (last !== state.calls[0]?.id) return;
-  note({ calls: [...data.map(callOf), ...state.calls].slice(0, MOST_CALLS) });
+  note({ calls: [...data.map(callOf), ...state.calls].slice(0, MOST_CALLS), callsRead: true });
 }
 
 export async function loadDeliveries() {
@@ -277,7 +277,7 @@ const changedDeliveries = new Set();
 const readDeliveries = gently(100, async () => {
   const ids = [...changedDeliveries];
   changedDeliveries.clear();
-  if (state.view !== "deliveries" || ids.length === 0) return;
+  if (state.view !== "deliveries" || ids.length === 0 || !state.deliveries) return;
   if (ids.length > MOST_IDS) return loadDeliveries();
   const { data } = await get(`/_mock/deliveries-in-brief?limit=${PAGE}&ids=${ids.map(encodeURIComponent).join()}`);
   const fresh = data.filter(({ id }) => !state.deliveries.has(id)).reverse();

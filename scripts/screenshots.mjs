@@ -147,13 +147,17 @@ async function call(method, path, body) {
 }
 
 async function shootAll(colorScheme, { retried, refused, waiting, chat }) {
-  const wide = { width: 1280, height: 760 };
+  const wide = { width: 1280, height: 840 };
   await shoot(`inspector-${colorScheme}`, { colorScheme, viewport: wide }, `/#task=${retried}`, async (page) => {
     await page.locator(".attempt-row").nth(2).click();
     await page.locator(".axis .point").nth(4).hover();
   });
-  await shoot(`refused-${colorScheme}`, { colorScheme, viewport: wide }, `/#task=${refused}`, (page) =>
-    page.locator(".attempt-row").last().click(),
+  await shoot(`refused-${colorScheme}`, { colorScheme, viewport: wide }, `/#task=${refused}`);
+  await shoot(
+    `deliveries-${colorScheme}`,
+    { colorScheme, viewport: { width: 1280, height: 620 } },
+    "/#view=deliveries",
+    (page) => page.locator(".delivery-rows .row").first().waitFor(),
   );
   await shoot(`waiting-${colorScheme}`, { colorScheme, viewport: wide }, `/#task=${chat}`);
   const entry = (await mock.tasks.get(waiting)).timeline.at(-1);

@@ -22,7 +22,12 @@ export function callsView() {
       detail,
     ),
     draw() {
-      draw(empty, state.calls.length === 0 ? h("p", { class: "empty" }, "No call yet.") : null);
+      draw(
+        empty,
+        state.calls.length === 0
+          ? h("p", { class: "empty" }, state.callsRead ? "No call yet." : "Reading the calls …")
+          : null,
+      );
       list.update(state.calls);
       const chosen =
         state.calls.find(({ id }) => id === state.call) ??

@@ -22,7 +22,12 @@ export function deliveriesView() {
     draw() {
       const { shown, counts } = chosenOnes();
       draw(head, ...headParts(shown, counts));
-      draw(empty, shown.length === 0 ? h("p", { class: "empty" }, "No delivery here.") : null);
+      draw(
+        empty,
+        shown.length === 0
+          ? h("p", { class: "empty" }, state.deliveries ? "No delivery here." : "Reading the deliveries …")
+          : null,
+      );
       list.update(shown);
     },
   };
@@ -30,7 +35,7 @@ export function deliveriesView() {
 
 /** What is on the wire, then what failed, then what retries, each newest first. */
 function chosenOnes() {
-  const all = [...state.deliveries.values()].map((one) => ({
+  const all = [...(state.deliveries?.values() ?? [])].map((one) => ({
     ...one,
     shown: state.sending.has(one.id) ? "sending" : one.state,
   }));

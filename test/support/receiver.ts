@@ -9,8 +9,8 @@ export type Received = { method: string; path: string; body: string; bytes: Buff
 
 export type Recorder = { listener: (request: IncomingMessage, response: ServerResponse) => void; received: Received[] };
 
-/** A listener that records each request and answers with the status that `answer` gives for the nth one (from 1). */
-export function recorder(answer: (n: number, received: Received) => number = () => 200): Recorder {
+/** A listener that records each request and answers with the status that `answer` gives for the nth one (from 1), and this text. */
+export function recorder(answer: (n: number, received: Received) => number = () => 200, text = ""): Recorder {
   const received: Received[] = [];
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -25,7 +25,7 @@ export function recorder(answer: (n: number, received: Received) => number = () 
         headers: request.headers,
       };
       received.push(one);
-      response.writeHead(answer(received.length, one)).end();
+      response.writeHead(answer(received.length, one)).end(text);
     });
   };
   return { listener, received };
