@@ -16,6 +16,8 @@ const MOST_LANES = 24;
 const MOST_ENTRIES = 1_000;
 /** Room right of the last mark. */
 const ROOM = 0.04;
+/** The present of a task that is over is shown for so long, in parts of its own time. */
+const STILL_NEAR = 0.5;
 
 /** The axis of a task. */
 export function axis(task) {
@@ -24,8 +26,9 @@ export function axis(task) {
   const all = lanes.flatMap(({ marks }) => marks);
   const last = Math.max(...all.map(({ at }) => at));
   const isOver = isFinished(task.status) && !all.some(({ isDue }) => isDue) && !task.deliveries.some((d) => d.sending);
-  const present = isOver ? last : Math.max(start, now());
-  const end = Math.max(last, present);
+  const present = Math.max(start, now());
+  const isShown = !isOver || present - last <= (last - start) * STILL_NEAR;
+  const end = isShown ? Math.max(last, present) : last;
   const scale = scaleFor(start, end + (end - start) * ROOM);
   return h(
     "section",
@@ -50,7 +53,7 @@ export function axis(task) {
           h("span", { class: "tick", style: { "--at": `${place * 100}%` } }, ms === 0 ? "0" : length(ms)),
         ),
       ),
-      isOver
+      !isShown
         ? null
         : h(
             "div",

@@ -28,16 +28,22 @@ export function gently(ms, work) {
   return ask;
 }
 
+/** What became of an attempt. That the handler answered and the answer was lost is its own kind. */
+function outcomeOf({ outcome, fault, status }) {
+  return fault === "lost-ack" && status === null ? "lost" : outcome;
+}
+
 /** One attempt, whatever the version of the record. `sent.body` null: the delivery's own. */
 function attemptOf(record, place) {
   const { number, at, fault, outcome, response, request, error, duration_ms, diagnosis, url, by, edited } = record;
+  const status = record.status ?? response?.status ?? null;
   return {
     number,
     place,
     at: Date.parse(at),
-    status: record.status ?? response?.status ?? null,
-    outcome: fault === "lost-ack" && response === null ? "lost" : outcome,
-    isGood: (record.status ?? response?.status) === 200,
+    status,
+    outcome: outcomeOf({ outcome, fault, status }),
+    isGood: status === 200,
     error,
     fault,
     byHand: by === "hand",
@@ -85,6 +91,7 @@ function briefOf(record) {
     allowed: record.attempts_allowed,
     attempts: record.attempts.map(({ at, ok, by, ...rest }, place) => ({
       ...rest,
+      outcome: outcomeOf(rest),
       place,
       at: Date.parse(at),
       isGood: ok,
@@ -296,7 +303,7 @@ export function deliveryChanged(id) {
 /** What is on the wire, from now on told by events. `sinceMs` counts real time, by this page's clock. */
 async function loadSending() {
   const sending = new Map();
-  const { data } = await get("/_mock/deliveries?state=scheduled&limit=1000").catch(() => ({ data: [] }));
+  const { data } = await get("/_mock/deliveries?sending=true&limit=1000").catch(() => ({ data: [] }));
   for (const { id, task_id, event, sending: its } of data)
     if (its) sending.set(id, { taskId: task_id, event, attempt: its.attempt, since: performance.now() - its.for_ms });
   note({ sending });

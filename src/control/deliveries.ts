@@ -87,13 +87,16 @@ export const deliveryOperations = {
       task_id: z.string().optional(),
       event: eventName.optional(),
       state: deliveryStates.optional(),
+      sending: z.enum(["true"]).optional().meta({ description: "Only those with a request on the wire." }),
     }),
     answer: listOf(deliverySchema),
     handle: ({ account, query }) => {
-      const { task_id, event, state } = query;
+      const { task_id, event, state, sending } = query;
       const all = task_id === undefined ? [...account.courier.list()] : account.courier.of(task_id);
       const fits = (one: Delivery) =>
-        (event === undefined || one.event === event) && (state === undefined || deliveryState(one) === state);
+        (event === undefined || one.event === event) &&
+        (state === undefined || deliveryState(one) === state) &&
+        (sending === undefined || account.courier.sendingOf(one) !== undefined);
       return pageOf(all.filter(fits), query, (one) => deliveryRecord(one, account));
     },
   }),

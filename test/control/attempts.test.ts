@@ -30,13 +30,15 @@ test("a request on the wire is an event of its own, and stands in the delivery u
   let began: Sent | undefined;
   while (began?.event !== "sending") began = await events.next();
   expect(began.data.data).toMatchObject({ task_id: id, event: "task.complete", url, attempt: 1 });
-  const [on] = await mock.deliveries.list();
+  const { body } = await supertest(mock.url).get("/_mock/deliveries?sending=true").expect(200);
+  const [on] = body.data;
   expect(on).toMatchObject({ state: "scheduled", sending: { attempt: 1, since: "2025-06-15T14:22:00Z" } });
   const stillSending = async () => {
     answer();
     return (await mock.deliveries.list())[0]!.sending;
   };
   await expect.poll(stillSending).toBeNull();
+  expect((await supertest(mock.url).get("/_mock/deliveries?sending=true")).body.data).toEqual([]);
   await advance;
 });
 
