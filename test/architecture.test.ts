@@ -147,7 +147,7 @@ const OWNERS: [string, RegExp, (path: string) => boolean][] = [
   [
     "the process and the console",
     /\bprocess\.(?:exit|exitCode|stdout|stderr|stdin|kill|on|once)\b|\bconsole\./,
-    within("cli"),
+    (path) => within("cli")(path) || among("vitest.ts")(path),
   ],
   [
     "files",

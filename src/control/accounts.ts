@@ -5,7 +5,7 @@ import { LENGTHS } from "../domain/bounds.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import type { AccountSettings } from "../engine/account.js";
-import type { Tenant } from "../engine/accounts.js";
+import { KEPT, type Tenant } from "../engine/accounts.js";
 import { ANY_KEY, type Mock } from "./core.js";
 import {
   apiKey,
@@ -138,11 +138,11 @@ export const accountOperations = {
   reset: operation({
     route: "POST /_mock/reset",
     summary:
-      "The account as it was when made: tasks, deliveries, journal, faults, used fixtures, consents, clock, counters.",
-    body: z.strictObject({}),
+      "The account as it was when made: tasks, deliveries, journal, faults, used fixtures, consents, clock, counters, and the webhook unless it is to be kept. With another seed it gives other ids, so that a handler that deduplicates does not take the next test's events for the last one's.",
+    body: z.strictObject({ seed: seed().optional(), keep: z.array(z.enum(KEPT)).optional() }),
     answer: z.object({ reset: z.literal(true) }),
-    handle: async ({ mock, account }) => {
-      await mock.accounts.reset(account);
+    handle: async ({ mock, account, body }) => {
+      await mock.accounts.reset(account, body);
       return { reset: true as const };
     },
   }),

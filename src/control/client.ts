@@ -6,7 +6,7 @@ import { isJsonObject, shown } from "../domain/json.js";
 import type { Transport } from "./operations.js";
 import type { Handler, PlotonMock } from "./ploton-mock.js";
 import { onlyReads } from "./transports.js";
-import type { AccountInput, AccountOptions, TaskRecord } from "./types.js";
+import type { AccountInput, AccountOptions, StoryRecord, TaskRecord } from "./types.js";
 
 /** `told`: the root that others are told, where it is another than the one that is called. */
 export type Identity = { url: string; told?: string; apiKey: string; webhookSecret: string };
@@ -52,6 +52,12 @@ export function createClient(
     closing ??= reach.close().then(async () => void (await Promise.all(served.map((one) => one.close()))));
     return closing;
   };
+  function story(id: string): Promise<string>;
+  function story(id: string, as: { json: true }): Promise<StoryRecord>;
+  async function story(id: string, as?: { json: true }): Promise<string | StoryRecord> {
+    const told = await call("getStory", { params: { id } });
+    return as?.json ? told : `${told.lines.join("\n")}\n`;
+  }
   return {
     url,
     baseUrl,
@@ -75,6 +81,9 @@ export function createClient(
         call("progressTask", { params: { id }, body: { data: typeof data === "string" ? { message: data } : data } }),
       wait: async (id, wait) => call("waitTask", { params: { id }, body: fields(wait, "tasks.wait") }),
       cancel: (id) => call("cancelTask", { params: { id } }),
+      answer: async (id, answer) => call("answerWait", { params: { id }, body: fields(answer, "tasks.answer") }),
+      approve: (id, input) => call("answerWait", { params: { id }, body: { decision: "approve", input } }),
+      deny: (id) => call("answerWait", { params: { id }, body: { decision: "deny" } }),
     },
     deliveries: {
       list: async (query = {}) => (await call("listDeliveries", { query })).data,
@@ -92,10 +101,11 @@ export function createClient(
     webhook: {
       get: () => call("getWebhook"),
       set: async (change) => call("setWebhook", { body: fields(change, "webhook.set") }),
-      serve: async (handler, path) => call("setWebhook", { body: { url: await serve(handler, path) } }),
+      serve: async (handler, path) => call("setWebhook", { body: { url: await serve(handler, path), keep: true } }),
     },
     consents: {
       list: async () => (await call("listConsents")).data,
+      grant: async (which) => call("grantConsent", { body: fields(which, "consents.grant") }),
       revoke: async (which = {}) =>
         void (await call("revokeConsent", {
           query: { ...fields(which, "consents.revoke"), user_id: which.user_id === null ? "" : which.user_id },
@@ -116,6 +126,7 @@ export function createClient(
       // Where a task is named, the answer is that task.
       return (await call("wait", { body: { task_id: taskId, until, timeout } })) as TaskRecord;
     },
+    story,
     trigger: async (event, options = {}) => call("trigger", { body: { event, ...fields(options, "trigger") } }),
     async account(given = {}) {
       const { webhook, ...settings } = fields(given, "account");
@@ -133,7 +144,7 @@ export function createClient(
       list: async (query = {}) => (await call("listAccounts", { query })).data,
       remove: async (key) => void (await call("removeAccount", { params: { key } })),
     },
-    reset: async () => void (await call("reset")),
+    reset: async (change) => void (await call("reset", { body: fields(change, "reset") })),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -39,6 +39,16 @@ export const consentOperations = {
     handle: ({ account, query }) =>
       pageOf(account.consents.list(), query, (grant) => consentRecord(grant, account.clock.now())),
   }),
+  grantConsent: operation({
+    route: "POST /_mock/consents",
+    summary:
+      "Approves a service for a user in advance (user_id null or left out: for tasks without one), so that no task of theirs waits for it.",
+    status: 201,
+    body: z.strictObject({ user_id: z.string().nullish(), service: z.string().min(1) }),
+    answer: consentSchema,
+    handle: ({ account: { consents, clock }, body: { user_id, service } }) =>
+      consentRecord(consents.give(user_id ?? null, service, clock.now()), clock.now()),
+  }),
   revokeConsent: operation({
     route: "DELETE /_mock/consents",
     summary:

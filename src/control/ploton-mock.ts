@@ -19,6 +19,7 @@ import type {
   FaultRecord,
   FixtureRecord,
   RequestRecord,
+  StoryRecord,
   TaskRecord,
   WaitInput,
   WaitUntil,
@@ -59,6 +60,12 @@ export type PlotonMock = {
     progress(id: string, data?: string | JsonObject): Promise<TaskRecord>;
     wait(id: string, wait?: WaitInput): Promise<TaskRecord>;
     cancel(id: string): Promise<TaskRecord>;
+    /** The user answers what the task waits for, as on its page; a no ends the task, and its handler has heard of it. */
+    answer(id: string, answer: { decision: "approve" | "deny"; input?: unknown }): Promise<TaskRecord>;
+    /** The user says yes, with `input` where something was asked for. */
+    approve(id: string, input?: unknown): Promise<TaskRecord>;
+    /** The user says no: the task fails. */
+    deny(id: string): Promise<TaskRecord>;
   };
   readonly deliveries: {
     list(
@@ -76,17 +83,21 @@ export type PlotonMock = {
   readonly requests: { list(query?: Page): Promise<RequestRecord[]> };
   readonly webhook: {
     get(): Promise<WebhookRecord>;
-    /** Serves a handler (an express app, any (req, res) listener) on a port of its own, and sends webhooks there. */
+    /** Serves a handler (an express app, any (req, res) listener) on a port of its own, and sends webhooks there, also after a reset. */
     serve(handler: Handler, path?: string): Promise<WebhookRecord>;
     set(change: {
       url?: string | null;
       secret?: string;
       timeout?: DurationText;
       retry?: DurationText | DurationText[];
+      /** A reset puts these back, rather than what was there before them. */
+      keep?: boolean;
     }): Promise<WebhookRecord>;
   };
   readonly consents: {
     list(): Promise<ConsentRecord[]>;
+    /** Approves a service for a user in advance: no task of theirs waits for it. */
+    grant(which: { user_id?: string | null; service: string }): Promise<ConsentRecord>;
     /**
      * What one user approved for one service (`user_id: null`: without a user), or all of it. The next task that needs it asks again; with `next: "fail"` that one
      * fails with auth_token_expired, and the one after asks.
@@ -103,6 +114,9 @@ export type PlotonMock = {
   };
   /** Waits without sleeping until the task is `settled` (or what is asked for), at most `timeout` of real time ("30s" by default); says what is missing when it gives up. */
   waitFor(taskId: string, until?: WaitUntil, options?: { timeout?: DurationText }): Promise<TaskRecord>;
+  /** What happened to a task, as about ten lines to paste into a report; with `json` the record that they tell, bytes and signatures included. */
+  story(taskId: string): Promise<string>;
+  story(taskId: string, as: { json: true }): Promise<StoryRecord>;
   /** Makes an event happen now: a task of its own that ends in it. */
   trigger(
     event: DeliveryRecord["event"],
@@ -116,8 +130,11 @@ export type PlotonMock = {
     /** Removes one that nobody closes any more, by its key. */
     remove(apiKey: string): Promise<void>;
   };
-  /** The account as it was when made. */
-  reset(): Promise<void>;
+  /**
+   * The account as it was when made; the webhook too, unless `keep` names it. The same prompts then get the same ids again, and a
+   * handler that deduplicates takes their events for the old ones: with another `seed` they get others.
+   */
+  reset(change?: { seed?: string | number; keep?: "webhook"[] }): Promise<void>;
   /** Stops a mock that was started here, removes an account that was made here; else does nothing. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -30,21 +30,29 @@ export const webhookOperations = {
   }),
   setWebhook: operation({
     route: "PUT /_mock/webhook",
-    summary: "Changes the named fields; attempts from now on use them.",
+    summary:
+      "Changes the named fields; attempts from now on use them. A reset takes them back, unless they were set with keep: true.",
     body: z.strictObject({
       url: webhookUrl().optional(),
       secret: secret().optional(),
       timeout: webhookTimeout().optional(),
       retry: retry().optional(),
+      keep: z
+        .boolean()
+        .default(false)
+        .meta({ description: "They count as the account's own: a reset puts them back." }),
     }),
     answer: webhookSchema,
-    handle: ({ account, body: { url, secret, timeout, retry: waits } }) => {
-      const { endpoint } = account;
-      if (url !== undefined) endpoint.url = url;
-      if (secret !== undefined) endpoint.secret = secret;
-      if (timeout !== undefined) endpoint.timeoutMs = timeout;
-      if (waits !== undefined) endpoint.retry = waits;
-      return webhookRecord(endpoint);
+    handle: ({ mock, account, body: { url, secret, timeout, retry: waits, keep } }) => {
+      const change = {
+        ...(url !== undefined && { url }),
+        ...(secret !== undefined && { secret }),
+        ...(timeout !== undefined && { timeoutMs: timeout }),
+        ...(waits !== undefined && { retry: waits }),
+      };
+      Object.assign(account.endpoint, change);
+      if (keep) mock.accounts.makeWith(account, change);
+      return webhookRecord(account.endpoint);
     },
   }),
 };

@@ -38,6 +38,8 @@ export type AccountDeps = {
   send: Send;
   diagnose: Diagnose;
   consentUrl: (token: string) => string;
+  /** The seed that the ids listed in fixtures belong to: an account of another draws its own. Absent: they belong to any. */
+  ownSeed?: string;
   /** Hears of every record of every account. */
   tell?: (record: JournalRecord, settings: AccountSettings) => void;
 };
@@ -116,6 +118,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
   /** The ids of fixtures that were given out, also to tasks that are gone by now. */
   const taken = new Set<string>();
   let born = 0;
+  const hasListedIds = (deps.ownSeed ?? settings.seed) === settings.seed;
 
   const courier = createCourier({
     clock,
@@ -183,7 +186,7 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     calls,
     start(request, { fixture, tool, ids, plan, faults: own }, occurrence) {
       const testing = request.mode === "test";
-      const id = freeId({ request, fixture, occurrence }, testing ? [] : ids);
+      const id = freeId({ request, fixture, occurrence }, testing || !hasListedIds ? [] : ids);
       born += 1;
       const task: Task = {
         id,

@@ -5,8 +5,10 @@ import { invalidApiKey, missingApiKey } from "../contract/errors.js";
 import { formatDuration } from "../domain/duration.js";
 import type { PlotonError } from "../domain/errors.js";
 import { type Account, type AccountDeps, type AccountSettings, createAccount } from "./account.js";
+import { createEchoWatch, echoText } from "./echo.js";
 import type { JournalRecord } from "./journal.js";
 import { createRandom, drawToken } from "./random.js";
+import type { Endpoint } from "./trip.js";
 
 /** `key`: of a made account; null: the default one. */
 export type AccountListener = (record: JournalRecord, key: string | null) => void;
@@ -18,11 +20,16 @@ export type AccountListener = (record: JournalRecord, key: string | null) => voi
  */
 export type Tenant = {
   account: Account;
+  made: AccountSettings;
   madeAt: number;
   usedAt: number | null;
   idleMs: number | null;
   quietSince: number;
 };
+
+export const KEPT = ["webhook"] as const;
+/** What is otherwise after a reset than when the account was made: its seed, and what is kept. */
+export type ResetChange = { seed?: string | undefined; keep?: readonly (typeof KEPT)[number][] | undefined };
 
 export type Accounts = {
   /** The account of an Authorization header; with a key that is missing or wrong the default one, and the error (contract 2). */
@@ -36,8 +43,10 @@ export type Accounts = {
   make(change: Partial<AccountSettings>, idleMs?: number | null): Account;
   /** False when there is none of that key. Its key is revoked for good. */
   remove(key: string): Promise<boolean>;
-  /** The account as it was when made, in place of the old one; it keeps its webhook endpoint and its listeners. */
-  reset(account: Account): Promise<Account>;
+  /** The account as it was when made, in place of the old one; it keeps its listeners, and what it is told to keep. */
+  reset(account: Account, change?: ResetChange): Promise<Account>;
+  /** From now on the account counts as made with these: a reset puts them back. */
+  makeWith(account: Account, endpoint: Partial<Endpoint>): void;
   all(): Account[];
   /** Every account with its use, the default one first. */
   list(): Tenant[];
@@ -53,10 +62,13 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
   const listeners = new Set<AccountListener>();
   const deps: AccountDeps = {
     ...outside,
+    ownSeed: settings.seed,
     tell: (record, { key }) => {
       for (const hear of listeners) hear(record, key);
+      lookForEcho(record);
     },
   };
+  const isEcho = createEchoWatch();
   const made = new Map<string, Tenant>();
   const revoked = new Set<string>();
   const main = tenantOf(createAccount(settings, deps), null);
@@ -68,7 +80,7 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
   const tenants = () => [main, ...made.values()];
 
   function tenantOf(account: Account, idleMs: number | null): Tenant {
-    return { account, madeAt: real.wall(), usedAt: null, idleMs, quietSince: real.monotonic() };
+    return { account, made: account.settings, madeAt: real.wall(), usedAt: null, idleMs, quietSince: real.monotonic() };
   }
 
   function use(tenant: Tenant): Account {
@@ -90,6 +102,14 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
       text: "a pk_live_ key arrived. It works here and touches nothing real, but a live key in a test set-up is worth a second look.",
     });
   }
+
+  /** Said once: whoever reads it knows it for good. */
+  function lookForEcho(record: JournalRecord): void {
+    if (record.kind !== "delivery" || !record.attempt || !isEcho(record.delivery, record.attempt)) return;
+    main.account.journal.write({ kind: "note", level: "warning", text: echoText(record.delivery) });
+  }
+
+  const tenantFor = ({ settings: { key } }: Account) => (key === null ? main : made.get(key));
 
   async function remove(key: string): Promise<boolean> {
     const tenant = made.get(key);
@@ -148,15 +168,20 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
       return account;
     },
     remove,
-    async reset(account) {
-      const fresh = createAccount({ ...account.settings, endpoint: { ...account.endpoint } }, deps);
+    async reset(account, { seed, keep = [] } = {}) {
+      const tenant = tenantFor(account);
+      const asMade = tenant?.made ?? account.settings;
+      const endpoint = keep.includes("webhook") ? { ...account.endpoint } : asMade.endpoint;
+      const fresh = createAccount({ ...asMade, endpoint, seed: seed ?? asMade.seed }, deps);
       fresh.journal.succeed(account.journal);
-      const { key } = account.settings;
-      const tenant = key === null ? main : made.get(key);
       if (tenant) tenant.account = fresh;
       await account.close("reset");
       fresh.journal.write({ kind: "reset" });
       return fresh;
+    },
+    makeWith(account, endpoint) {
+      const tenant = tenantFor(account);
+      if (tenant) tenant.made = { ...tenant.made, endpoint: { ...tenant.made.endpoint, ...endpoint } };
     },
     all: () => tenants().map(({ account }) => account),
     list: tenants,

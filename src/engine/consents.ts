@@ -45,6 +45,8 @@ export type WaitFate = "passes" | "over" | "goes on" | "stays";
 export type Consents = {
   /** The user answered the last wait of this task at `at`: where it was for a service, that is remembered. */
   remember(task: Task, at: number): void;
+  /** Approved in advance, at `at`; good until revoked. */
+  give(userId: string | null, service: string, at: number): Grant;
   /** True when there was one. */
   revoke(userId: string | null, service: string, next?: AfterRevoking): boolean;
   /** The oldest first. */
@@ -104,6 +106,11 @@ export function createConsents(
       const lasts = lastsOf(task);
       const expiresAt = lasts === undefined || at + lasts > END_OF_TIME ? null : at + lasts;
       if (typeof service === "string") keep({ userId: task.request.userId, service, at, expiresAt, lapsed: false });
+    },
+    give(userId, service, at) {
+      const grant: Grant = { userId, service, at, expiresAt: null, lapsed: false };
+      keep(grant);
+      return grant;
     },
     revoke(userId, service, next = "ask") {
       const grant = grants.get(keyOf(userId, service));

@@ -43,7 +43,7 @@ describe.runIf(existsSync(CLI))("connectPlotonMock: to a mock that another proce
   holdProgrammaticApi(async () => {
     const mock = await connectPlotonMock(url);
     await mock.reset();
-    await mock.webhook.set({ url: null });
+    await mock.webhook.set({ url: null, keep: true });
     onTestFinished(() => mock.close());
     return mock;
   });

@@ -496,7 +496,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
       {
         status: 400,
         code: "invalid_request",
-        message: 'There is no field timeuot. Did you mean "timeout"? Allowed: url, secret, timeout, retry.',
+        message: 'There is no field timeuot. Did you mean "timeout"? Allowed: url, secret, timeout, retry, keep.',
       },
     ],
     [

@@ -357,9 +357,12 @@ describe("time", () => {
     expect(delivery.signature).not.toBe("b1d83446c7d0245dff8b470d99bfc7610bac753a0c3417621390fee4bfe442c1");
   });
 
-  test("after a reset the endpoint is still there: it is where the account lives, not what happened", async () => {
-    const before = (await call("PUT /_mock/webhook", { timeout: "7s" })).body;
+  test("a reset takes changes of it back, unless it is to be kept", async () => {
+    const made = (await call("GET /_mock/webhook")).body;
+    const changed = (await call("PUT /_mock/webhook", { timeout: "7s", url: null })).body;
+    await call("POST /_mock/reset", { keep: ["webhook"] });
+    expect((await call("GET /_mock/webhook")).body).toEqual(changed);
     await call("POST /_mock/reset");
-    expect((await call("GET /_mock/webhook")).body).toEqual(before);
+    expect((await call("GET /_mock/webhook")).body).toEqual(made);
   });
 });

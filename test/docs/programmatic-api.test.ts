@@ -18,9 +18,10 @@ function rowsOf(head: string): string[] {
 function membersOfType(): string[] {
   const body = /export type PlotonMock = \{\n([\s\S]*?)^\};/m.exec(read("src/control/ploton-mock.ts"))![1]!;
   const groups = /^ {2}readonly (\w+): \{([\s\S]*?)\};$|^ {2}(?:readonly )?(\w+)[:(]/gm;
-  return [...body.replace(/\/\*\*[\s\S]*?\*\//g, "").matchAll(groups)].flatMap(([, group, members, single]) =>
+  const all = [...body.replace(/\/\*\*[\s\S]*?\*\//g, "").matchAll(groups)].flatMap(([, group, members, single]) =>
     single ? [single] : [...members!.matchAll(/(?:^ {4}|^ )(\w+)\(/gm)].map(([, member]) => `${group}.${member}`),
   );
+  return [...new Set(all)]; // a method of two forms stands twice
 }
 
 /** The same of a running mock, which the compiler holds to the type. */

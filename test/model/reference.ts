@@ -494,7 +494,6 @@ export function step(model: Model, program: Program, command: Command): Answer {
           ...fresh(program),
           handler: model.handler,
           left: model.left,
-          url: model.url,
           raced: model.raced,
         });
         return 200;
