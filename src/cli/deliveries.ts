@@ -92,16 +92,16 @@ export function attemptText(attempt: AttemptRecord): string {
   return `attempt ${number} at ${at}: ${outcomeOf(attempt)}${notes.join("")}`;
 }
 
-function outcomeOf({ outcome, response, error, duration_ms }: AttemptRecord): string {
-  if (response !== null) return `${response.status} in ${formatDuration(Math.max(1, Math.round(duration_ms)))}`;
+function outcomeOf({ outcome, status, error, duration_ms }: AttemptRecord): string {
+  if (status !== null) return `${status} in ${formatDuration(Math.max(1, Math.round(duration_ms)))}`;
   if (outcome === "timed_out") return `timed out after ${formatDuration(Math.round(duration_ms))}`;
-  return unreachableText(error);
+  return noAnswerText(outcome, error);
 }
 
 /** Why no answer came, without the fault's name, which stands beside it; a handler whose answer was lost was reached. */
-export function unreachableText(error: string | null): string {
+export function noAnswerText(outcome: AttemptRecord["outcome"], error: string | null): string {
   const why = printable((error ?? "").replace(/ \(fault: [\w-]+\)$/, ""));
-  return why.startsWith("the handler answered") ? why : `unreachable (${why})`;
+  return outcome === "lost" ? why : `${outcome} (${why})`;
 }
 
 function lastAttemptText(delivery: DeliveryRecord): string {

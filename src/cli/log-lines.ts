@@ -4,7 +4,7 @@ import type { MockEvent } from "../control/events.js";
 import type { AttemptRecord } from "../control/types.js";
 import { formatDuration, parseTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { unreachableText } from "./deliveries.js";
+import { noAnswerText } from "./deliveries.js";
 import { type Paint, printable, wrap } from "./terminal.js";
 
 /** The parts of a line; those that are empty are left out. `below` stands under it. */
@@ -111,15 +111,12 @@ function attemptLine(data: JsonObject, paint: Paint, at: string): Line | undefin
   };
 }
 
-function outcomeText({ outcome, response, error, duration_ms }: AttemptRecord, paint: Paint): string {
+function outcomeText({ outcome, status, error, duration_ms }: AttemptRecord, paint: Paint): string {
   const time = formatDuration(Math.round(duration_ms));
-  if (response)
-    return paint(
-      `${response.status} in ${time === "0s" ? "under 1ms" : time}`,
-      response.status === 200 ? "green" : "red",
-    );
+  if (status !== null)
+    return paint(`${status} in ${time === "0s" ? "under 1ms" : time}`, status === 200 ? "green" : "red");
   if (outcome === "timed_out") return paint(`timed out after ${time}`, "red");
-  return paint(unreachableText(error), "red");
+  return paint(noAnswerText(outcome, error), "red");
 }
 
 function nextText({ next_attempt_at, state, delivery_id }: JsonObject, at: string): string {

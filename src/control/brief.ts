@@ -10,6 +10,7 @@ import {
   deliveryState,
   isSuccess,
   nextAttemptAt,
+  OUTCOMES,
 } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
 import { lastEntry, statusOf, type Task } from "../domain/task.js";
@@ -37,7 +38,7 @@ const attemptSchema = schemaOf<AttemptInBrief>()(
     number: z.int(),
     at: instant,
     status: z.int().nullable(),
-    outcome: z.enum(["answered", "timed_out", "unreachable"]),
+    outcome: z.enum(OUTCOMES),
     ok: z.boolean(),
     fault: z.string().nullable(),
     by: z.enum(["schedule", "hand"]),

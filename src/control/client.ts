@@ -72,7 +72,7 @@ export function createClient(
       runUntilIdle: () => call("runUntilIdle"),
     },
     tasks: {
-      list: async (query = {}) => (await call("listTasks", { query })).data,
+      list: (query) => all(query, (query) => call("listTasks", { query })),
       get: (id) => call("getTask", { params: { id } }),
       resume: (id, input) => call("resumeTask", { params: { id }, body: { input } }),
       complete: (id, result = {}) => call("completeTask", { params: { id }, body: { result } }),
@@ -86,25 +86,25 @@ export function createClient(
       deny: (id) => call("answerWait", { params: { id }, body: { decision: "deny" } }),
     },
     deliveries: {
-      list: async (query = {}) => (await call("listDeliveries", { query })).data,
+      list: (query) => all(query, (query) => call("listDeliveries", { query })),
       get: (id) => call("getDelivery", { params: { id } }),
       redeliver: (id) => call("redeliver", { params: { id } }),
     },
     faults: {
       add: async (fault) =>
         call("addFault", { body: typeof fault === "string" ? { spec: fault } : fields(fault, "faults.add") }),
-      list: async () => (await call("listFaults")).data,
+      list: () => all({}, (query) => call("listFaults", { query })),
       clear: async (id) =>
         void (await (id === undefined ? call("clearFaults") : call("clearFault", { params: { id } }))),
     },
-    requests: { list: async (query = {}) => (await call("listRequests", { query })).data },
+    requests: { list: (query) => all(query, (query) => call("listRequests", { query })) },
     webhook: {
       get: () => call("getWebhook"),
       set: async (change) => call("setWebhook", { body: fields(change, "webhook.set") }),
       serve: async (handler, path) => call("setWebhook", { body: { url: await serve(handler, path), keep: true } }),
     },
     consents: {
-      list: async () => (await call("listConsents")).data,
+      list: () => all({}, (query) => call("listConsents", { query })),
       grant: async (which) => call("grantConsent", { body: fields(which, "consents.grant") }),
       revoke: async (which = {}) =>
         void (await call("revokeConsent", {
@@ -112,7 +112,7 @@ export function createClient(
         })),
     },
     fixtures: {
-      list: async () => (await call("listFixtures", { query: { limit: 1_000 } })).data,
+      list: () => all({}, (query) => call("listFixtures", { query })),
       use: async (fixture) => call("useFixture", { body: fields(fixture, "fixtures.use") }),
       restore: async (name) =>
         void (await (name === undefined ? call("restoreFixtures") : call("restoreFixture", { params: { name } }))),
@@ -141,13 +141,30 @@ export function createClient(
       return account;
     },
     accounts: {
-      list: async (query = {}) => (await call("listAccounts", { query })).data,
+      list: (query) => all(query, (query) => call("listAccounts", { query })),
       remove: async (key) => void (await call("removeAccount", { params: { key } })),
     },
     reset: async (change) => void (await call("reset", { body: fields(change, "reset") })),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The most that one answer holds. */
+const WHOLE_PAGE = 1_000;
+
+/** All there is, page after page; with a `limit` so many of them. */
+async function all<Q extends { limit?: number; offset?: number }, T>(
+  query: Q = {} as Q,
+  page: (query: Q) => Promise<{ data: T[]; has_more: boolean }>,
+): Promise<T[]> {
+  if (query.limit !== undefined) return (await page(query)).data;
+  const found: T[] = [];
+  for (let { offset = 0 } = query; ; offset += WHOLE_PAGE) {
+    const { data, has_more } = await page({ ...query, limit: WHOLE_PAGE, offset });
+    found.push(...data);
+    if (!has_more) return found;
+  }
 }
 
 /** An object of fields, or nothing; with anything else the call was meant otherwise. */

@@ -1,12 +1,32 @@
 // Deliveries: each event on its way with its attempts, as records; and one more attempt.
 
 import { z } from "zod";
-import { attemptsAllowed, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
+import {
+  type Attempt,
+  attemptsAllowed,
+  type Delivery,
+  deliveryState,
+  nextAttemptAt,
+  OUTCOMES,
+} from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
 import { MockError, said } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
-import { attemptRecord } from "./events.js";
-import { deliveryState as deliveryStates, eventName, instant, listOf, page, pageOf, schemaOf } from "./forms.js";
+import { attemptRecord, MOST_SHOWN } from "./events.js";
+import { jsonText } from "./exact-json.js";
+import {
+  anyJson,
+  deliveryState as deliveryStates,
+  eventName,
+  httpStatus,
+  instant,
+  listOf,
+  order,
+  page,
+  pageOf,
+  schemaOf,
+  since,
+} from "./forms.js";
 import { operation } from "./operation.js";
 import type { AttemptRecord, DeliveryRecord } from "./types.js";
 
@@ -17,13 +37,24 @@ const attemptSchema = schemaOf<AttemptRecord>()(
     at: instant,
     url: z.string(),
     fault: z.string().nullable(),
-    outcome: z.enum(["answered", "timed_out", "unreachable"]),
+    status: z.int().nullable().meta({ description: "Of the answer; null when there was none." }),
+    outcome: z.enum(OUTCOMES),
     error: z.string().nullable(),
     by: z.enum(["schedule", "hand"]),
     edited: z.boolean(),
-    request: z.object({ headers: z.record(z.string(), z.string()), body: z.string().nullable() }),
+    request: z.object({
+      headers: z.record(z.string(), z.string()),
+      body: z.string().nullable(),
+      truncated: z.boolean(),
+    }),
     response: z
-      .object({ status: z.int(), headers: z.record(z.string(), z.string()), body: z.string(), truncated: z.boolean() })
+      .object({
+        status: z.int(),
+        headers: z.record(z.string(), z.string()),
+        body: z.string(),
+        json: anyJson,
+        truncated: z.boolean(),
+      })
       .nullable(),
     duration_ms: z.number(),
     diagnosis: z.string().nullable(),
@@ -41,14 +72,16 @@ export const deliverySchema = schemaOf<DeliveryRecord>()(
     next_attempt_at: instant.nullable(),
     attempts_allowed: z.int(),
     sending: z.object({ attempt: z.int(), since: instant, for_ms: z.number() }).nullable(),
-    body: z.string(),
+    body: z.string().meta({ description: "The bytes that are signed, as text." }),
+    json: anyJson,
+    truncated: z.boolean().meta({ description: "The body is its first 64 KiB, as in a task's record." }),
     signature: z.string(),
     attempts: z.array(attemptSchema),
   }),
 );
 
-/** `sending`: the request that is on the wire, for how long in real time. */
-export function deliveryRecord(delivery: Delivery, { courier }: Account): DeliveryRecord {
+/** `sending`: the request that is on the wire, for how long in real time. `cut`: bodies over 64 KiB in part. */
+export function deliveryRecord(delivery: Delivery, { courier }: Account, cut = false): DeliveryRecord {
   const next = nextAttemptAt(delivery);
   const sending = courier.sendingOf(delivery);
   return {
@@ -62,10 +95,17 @@ export function deliveryRecord(delivery: Delivery, { courier }: Account): Delive
     sending: sending
       ? { attempt: sending.attempt, since: formatInstant(sending.at), for_ms: Math.round(sending.forMs) }
       : null,
-    body: delivery.body.toString("utf8"),
+    ...bodyOf(delivery, cut),
     signature: delivery.signature,
-    attempts: delivery.attempts.map(attemptRecord),
+    attempts: delivery.attempts.map((one) => attemptRecord(one, cut)),
   };
+}
+
+function bodyOf({ body }: Delivery, cut: boolean): Pick<DeliveryRecord, "body" | "json" | "truncated"> {
+  const truncated = cut && body.length > MOST_SHOWN;
+  if (truncated) return { body: body.subarray(0, MOST_SHOWN).toString("utf8"), json: null, truncated };
+  const text = body.toString("utf8");
+  return { body: text, json: jsonText(text), truncated };
 }
 
 function deliveryOf(account: Account, id: string): Delivery {
@@ -81,23 +121,33 @@ function deliveryOf(account: Account, id: string): Delivery {
 export const deliveryOperations = {
   listDeliveries: operation({
     route: "GET /_mock/deliveries",
-    summary: "Events on their way and delivered, oldest first, each with its attempts.",
+    summary:
+      "Events on their way and delivered, oldest first or newest first, each with its attempts; those of a task, of an event, in a state, with an attempt answered with a status, since an instant.",
     query: z.strictObject({
       ...page,
       task_id: z.string().optional(),
       event: eventName.optional(),
       state: deliveryStates.optional(),
       sending: z.enum(["true"]).optional().meta({ description: "Only those with a request on the wire." }),
+      status: httpStatus("What one of its attempts was answered with."),
+      since: since().meta({ description: "Its first attempt was due then or later." }),
+      order: order("oldest"),
     }),
     answer: listOf(deliverySchema),
     handle: ({ account, query }) => {
-      const { task_id, event, state, sending } = query;
+      const { task_id, event, state, sending, status, since = Number.NEGATIVE_INFINITY } = query;
       const all = task_id === undefined ? [...account.courier.list()] : account.courier.of(task_id);
-      const fits = (one: Delivery) =>
-        (event === undefined || one.event === event) &&
-        (state === undefined || deliveryState(one) === state) &&
-        (sending === undefined || account.courier.sendingOf(one) !== undefined);
-      return pageOf(all.filter(fits), query, (one) => deliveryRecord(one, account));
+      const isAnswered = ({ outcome }: Attempt) => outcome.kind === "answered" && outcome.status === status;
+      const fits = all.filter(
+        (one) =>
+          one.firstAt >= since &&
+          (event === undefined || one.event === event) &&
+          (state === undefined || deliveryState(one) === state) &&
+          (sending === undefined || account.courier.sendingOf(one) !== undefined) &&
+          (status === undefined || one.attempts.some(isAnswered)),
+      );
+      if (query.order === "newest") fits.reverse();
+      return pageOf(fits, query, (one) => deliveryRecord(one, account));
     },
   }),
   getDelivery: operation({

@@ -1,34 +1,52 @@
 // The journal as events: what the stream, the log and the inspector hear, one flat record each. The log hears of them from the
 // first moment on, so nothing here loads a schema.
 
-import { type Attempt, attemptsAllowed, deliveryState } from "../domain/delivery.js";
+import { ASSUMED } from "../contract/assumed.js";
+import { type Attempt, attemptsAllowed, deliveryState, type Outcome } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
-import type { JsonObject } from "../domain/json.js";
+import type { Json, JsonObject } from "../domain/json.js";
 import type { JournalRecord } from "../engine/journal.js";
 import type { AttemptRecord } from "./types.js";
 
-/** `request.body`: what was sent, where it was not the event's own body whole. */
-export function attemptRecord(attempt: Attempt): AttemptRecord {
-  const { number, at, fault, outcome, requestHeaders, durationMs, diagnosis, url } = attempt;
-  const response =
-    outcome.kind === "answered"
-      ? { status: outcome.status, headers: outcome.headers, body: outcome.body, truncated: outcome.truncated }
-      : null;
+/** Of a body that is shown in part, so much is shown, in bytes; as of an answer (contract: the first 64 KiB). */
+export const MOST_SHOWN = ASSUMED.maxAnswerBytes;
+
+/** `request.body`: what was sent, where it was not the event's own body whole; cut where `cut` says so. */
+export function attemptRecord(attempt: Attempt, cut = false): AttemptRecord {
+  const { number, at, fault, outcome, requestHeaders, durationMs, diagnosis, url, sent = null } = attempt;
+  const truncated = cut && sent !== null && sent.length > MOST_SHOWN;
   return {
     number,
     at: formatInstant(at),
     url,
     fault,
+    status: outcome.kind === "answered" ? outcome.status : null,
     outcome: outcome.kind,
     error: outcome.kind === "answered" ? null : outcome.error,
     by: attempt.byHand ? "hand" : "schedule",
     edited: attempt.edited === true,
-    request: { headers: requestHeaders, body: attempt.sent ?? null },
-    response,
+    request: { headers: requestHeaders, body: truncated ? sent.slice(0, MOST_SHOWN) : sent, truncated },
+    response: responseOf(outcome),
     duration_ms: durationMs,
     diagnosis,
   };
+}
+
+function responseOf(outcome: Outcome): AttemptRecord["response"] {
+  if (outcome.kind !== "answered") return null;
+  const { status, headers, body, truncated } = outcome;
+  return { status, headers, body, json: truncated ? null : parsed(body), truncated };
+}
+
+/** What a text says as JSON; null where it is none. */
+export function parsed(text: string): Json {
+  if (!/^\s*[[{"\d\-tfn]/.test(text)) return null;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
 }
 
 /** An id that is counted in each account, made one of this account alone: `mark` is empty for the default one. */

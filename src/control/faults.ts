@@ -3,13 +3,21 @@
 import { z } from "zod";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { MockError, said } from "../domain/errors.js";
-import { FAULT_KINDS, type ParamKind, ROUTES, type RouteName } from "../domain/fault-kinds.js";
+import {
+  FAULT_KINDS,
+  FAULT_NAMES,
+  type FaultName,
+  type ParamKind,
+  ROUTES,
+  type RouteAddress,
+  type RouteName,
+} from "../domain/fault-kinds.js";
 import { formatFault, formatParam } from "../domain/fault-spec.js";
 import { readFault } from "../domain/read-fault.js";
 import type { Armed } from "../engine/fault-box.js";
 import { durationText, eventName, listOf, page, pageOf, schemaOf } from "./forms.js";
 import { operation } from "./operation.js";
-import type { FaultRecord } from "./types.js";
+import type { FaultInput, FaultRecord } from "./types.js";
 
 const routeNames = Object.keys(ROUTES) as RouteName[];
 
@@ -18,7 +26,7 @@ export const faultSchema = schemaOf<FaultRecord>()(
   z.object({
     id: z.string(),
     on: z.enum(["webhook", "api"]).nullable(),
-    fault: z.string(),
+    fault: z.enum(FAULT_NAMES),
     times: z.int().nullable(),
     probability: z.number().nullable(),
     left: z.int().nullable(),
@@ -57,7 +65,7 @@ export function faultRecord({ id, fault, left, strikes }: Armed): FaultRecord {
   return {
     id,
     on: fault.on,
-    fault: fault.fault,
+    fault: fault.fault as FaultName,
     ...fault.where,
     ...(kind?.param && fault.param !== null && paramField(kind.param, fault.param)),
     times: fault.times,
@@ -94,6 +102,31 @@ const faultBody = z.looseObject({
   probability: z.union([z.number(), z.string()]).nullish(),
 });
 
+const addresses = Object.values(ROUTES) as RouteAddress[];
+
+/** The same in full, for whoever reads the description. */
+const faultForm = z.union([
+  z.strictObject({ spec: z.string().meta({ examples: ["webhook lost-ack event=task.complete attempt=1"] }) }),
+  schemaOf<Exclude<FaultInput, string>>()(
+    "FaultInput",
+    z.object({
+      on: z.enum(["webhook", "api"]).optional(),
+      fault: z.enum(FAULT_NAMES),
+      event: eventName.optional(),
+      attempt: z.int().optional(),
+      task_id: z.string().optional(),
+      delivery_id: z.string().optional(),
+      fixture: z.string().optional(),
+      route: z.enum([...routeNames, ...addresses]).optional(),
+      times: z.int().optional(),
+      probability: z.number().optional(),
+      status: z.int().optional(),
+      by: durationText.optional(),
+      retry_after: z.int().optional(),
+    }),
+  ),
+]);
+
 function faultNotFound(id: string): MockError {
   return new MockError(
     404,
@@ -108,6 +141,7 @@ export const faultOperations = {
     summary: "Arms a fault: {on, fault, where, how often}, or {spec} as on the command line.",
     status: 201,
     body: faultBody,
+    form: faultForm,
     answer: faultSchema,
     handle: ({ account, body }) => {
       const { spec, ...fields } = body;

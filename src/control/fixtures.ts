@@ -12,7 +12,7 @@ import type { Fixture, FixtureFile } from "../fixtures/fixture.js";
 import { planInWords } from "../fixtures/plan-words.js";
 import { formatProblem } from "../fixtures/problem.js";
 import { fixtureSchema, stepSchema } from "../fixtures/schema.js";
-import { jsonObject, page, pageOf, schemaOf } from "./forms.js";
+import { jsonObject, listFields, page, pageOf, schemaOf } from "./forms.js";
 import { fieldName, operation } from "./operation.js";
 import { taskOf } from "./tasks.js";
 import type { ExplanationRecord, FixtureProblemRecord, FixtureRecord } from "./types.js";
@@ -111,7 +111,7 @@ export const fixtureOperations = {
     route: "GET /_mock/fixtures",
     summary: "All fixtures in the order of the search, this account's own first, and what is wrong with files.",
     query: z.strictObject({ ...page }),
-    answer: z.object({ data: z.array(fixtureRecordSchema), has_more: z.boolean(), problems: z.array(problemSchema) }),
+    answer: z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema) }),
     handle: ({ mock, account, query }) => ({
       ...pageOf([...mock.usedBy(account), ...mock.library.list()], query, fixtureRecord),
       problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),

@@ -5,7 +5,7 @@ import { ASSUMED } from "../contract/assumed.js";
 import { LENGTHS, type Length, MOST_SPEED, readLength } from "../domain/bounds.js";
 import { DELIVERY_STATES, EVENTS } from "../domain/delivery.js";
 import { DURATION_FORM, TIME_FORM } from "../domain/duration.js";
-import type { JsonObject } from "../domain/json.js";
+import type { Json, JsonObject } from "../domain/json.js";
 import { isJsonObject, shown } from "../domain/json.js";
 import { CONSENTS, STATUSES } from "../domain/task.js";
 import { readNow, readRetry, readText as readSecret, readSeed, readSpeed, readUrl } from "../option-values.js";
@@ -50,16 +50,30 @@ export const apiKey = () => z.string().regex(ASSUMED.keyForm, "must begin with p
 export const jsonObject = () =>
   z.custom<JsonObject>(isJsonObject, "must be an object").meta({ type: "object", additionalProperties: true });
 
+/** The same as a program gives it: an interface is as good as a type. */
+export const givenObject = () =>
+  z
+    .custom<object>(isJsonObject, "must be an object")
+    .transform((value) => value as JsonObject)
+    .meta({ type: "object", additionalProperties: true });
+
+/** Any JSON, as an answer has it. */
+export const anyJson = z
+  .custom<Json>(() => true)
+  .meta({ description: "What the body says; null where it is no JSON." });
+
 /** A whole number in a query, where all is text; programs give it as a number. */
-export const wholeNumber = (description: string, least: number, most: number, fallback: number) =>
+const wholeText = (description: string, least: number, most: number) =>
   z
     .custom<string | number>(
       (value) => isWhole(value) && Number(value) >= least && Number(value) <= most,
       `must be a whole number from ${least} to ${most}`,
     )
     .transform(Number)
-    .default(fallback)
-    .meta({ description, type: "integer", minimum: least, maximum: most, default: fallback });
+    .meta({ description, type: "integer", minimum: least, maximum: most });
+
+export const wholeNumber = (description: string, least: number, most: number, fallback: number) =>
+  wholeText(description, least, most).default(fallback);
 
 function isWhole(value: unknown): boolean {
   return (typeof value === "string" || typeof value === "number") && /^\d{1,16}$/.test(String(value));
@@ -70,6 +84,11 @@ export const page = {
   limit: wholeNumber("how many at most", 1, 1_000, 100),
   offset: wholeNumber("how many to pass over", 0, Number.MAX_SAFE_INTEGER, 0),
 };
+
+/** What narrows a list, by name. */
+export const since = () => time().optional();
+export const httpStatus = (description: string) => wholeText(description, 100, 599).optional();
+export const order = (fallback: "oldest" | "newest") => z.enum(["oldest", "newest"]).default(fallback);
 
 export const clockMode = z.enum(CLOCKS);
 export const consent = z.enum(CONSENTS);
@@ -102,11 +121,19 @@ export function schemaOf<T>() {
   ): z.ZodType<T> => (schema as unknown as z.ZodType<T>).meta({ id: name });
 }
 
-export type List<T> = { data: T[]; has_more: boolean };
+/** `limit` where there are more: it is why they are not all here. */
+export type List<T> = { data: T[]; has_more: boolean; limit?: number };
+
+/** The members of a list of `item`. */
+export const listFields = <T>(item: z.ZodType<T>) => ({
+  data: z.array(item),
+  has_more: z.boolean(),
+  limit: z.int().optional().meta({ description: "Where there are more: how many were given at most." }),
+});
 
 /** A list of `item` in the envelope {data, has_more}. */
 export function listOf<T>(item: z.ZodType<T>): z.ZodType<List<T>> {
-  return z.object({ data: z.array(item), has_more: z.boolean() });
+  return z.object(listFields(item));
 }
 
 /** One page of `items`, rendered. */
@@ -115,5 +142,6 @@ export function pageOf<T, R>(
   { limit, offset }: { limit: number; offset: number },
   render: (item: T) => R,
 ): List<R> {
-  return { data: items.slice(offset, offset + limit).map(render), has_more: items.length > offset + limit };
+  const data = items.slice(offset, offset + limit).map(render);
+  return items.length > offset + limit ? { data, has_more: true, limit } : { data, has_more: false };
 }

@@ -5,8 +5,9 @@ import { LEDGER, MARKS } from "../contract/ledger.js";
 import { environmentOf } from "../domain/address.js";
 import { formatInstant } from "../domain/duration.js";
 import { ANY_KEY } from "./core.js";
-import { clockMode, instant } from "./forms.js";
+import { clockMode, instant, schemaOf } from "./forms.js";
 import { operation } from "./operation.js";
+import type { Environment } from "./types.js";
 
 const behaviour = z.object({
   id: z.string(),
@@ -15,6 +16,16 @@ const behaviour = z.object({
   source: z.string(),
   option: z.string().optional(),
 });
+
+const environmentSchema = schemaOf<Environment>()(
+  "Environment",
+  z.object({
+    PLOTON_BASE_URL: z.string(),
+    PLOTON_API_KEY: z.string(),
+    PLOTON_WEBHOOK_SECRET: z.string(),
+    PLOTON_MOCK_URL: z.string(),
+  }),
+);
 
 export const mockOperations = {
   getHealth: operation({
@@ -40,7 +51,7 @@ export const mockOperations = {
   getEnvironment: operation({
     route: "GET /_mock/environment",
     summary: "What an app's environment holds to reach this mock as this account.",
-    answer: z.record(z.string(), z.string()),
+    answer: environmentSchema,
     handle: ({ mock: { told, options }, account }) =>
       environmentOf(told, account.settings.key ?? options.apiKey[0] ?? ANY_KEY, account.endpoint.secret),
   }),

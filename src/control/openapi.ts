@@ -75,7 +75,7 @@ function createForms(): Forms {
   };
 }
 
-/** Every whole number is one that a double holds: that need not be said each time. A default is said also of what is read further. */
+/** Every whole number is one that a double holds: that need not be said each time. Defaults and examples are said of all that is taken. */
 function tidy({
   zodSchema,
   jsonSchema,
@@ -86,6 +86,8 @@ function tidy({
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (zodSchema instanceof z.ZodDefault) jsonSchema.default = zodSchema.def.defaultValue as typeof jsonSchema.default;
+  const examples = z.globalRegistry.get(zodSchema)?.examples as typeof jsonSchema.examples;
+  if (examples) jsonSchema.examples = examples;
 }
 
 /** With or without a key, with or without a token. */
@@ -99,6 +101,9 @@ function controlPaths(operations: Readonly<Record<string, Operation>>, forms: Fo
   }
   return paths;
 }
+
+/** What a call of the control API may be refused with. Each by itself: a generated client takes `default` for an answer like the others. */
+const REFUSALS = [400, 401, 403, 404, 408, 409, 413, 429, 500, 501];
 
 function described(name: string, operation: Operation, forms: Forms): JsonObject {
   const { summary, path, status, query, form, answer, text } = operation;
@@ -114,7 +119,7 @@ function described(name: string, operation: Operation, forms: Forms): JsonObject
     ...(form && {
       requestBody: { required: !form.safeParse({}).success, content: json(forms.of(form, "input")) },
     }),
-    responses: { [status]: done, default: response("Refused.", ref("Error")) },
+    responses: { [status]: done, ...errors(...REFUSALS) },
   };
 }
 

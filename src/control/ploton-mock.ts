@@ -1,7 +1,6 @@
 // The programmatic API as a type: the same object for a mock in this process and for one in another.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Json, JsonObject } from "../domain/json.js";
 import type { TaskError } from "../domain/task.js";
 import type { FixtureFile } from "../fixtures/fixture.js";
 import type {
@@ -13,6 +12,7 @@ import type {
   ConsentRecord,
   DeliveryRecord,
   DurationText,
+  Environment,
   ExplainInput,
   ExplanationRecord,
   FaultInput,
@@ -30,6 +30,7 @@ import type {
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 type Page = { limit?: number; offset?: number };
+type Order = "oldest" | "newest";
 
 /** A mock, or one isolated account of it. */
 export type PlotonMock = {
@@ -40,7 +41,7 @@ export type PlotonMock = {
   readonly apiKey: string;
   readonly webhookSecret: string;
   /** The environment that an app under test wants: PLOTON_BASE_URL, PLOTON_API_KEY, PLOTON_WEBHOOK_SECRET, PLOTON_MOCK_URL. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Environment>;
   readonly clock: {
     /** The virtual time as ISO 8601 text. */
     now(): Promise<string>;
@@ -52,12 +53,15 @@ export type PlotonMock = {
     runUntilIdle(): Promise<AdvanceRecord>;
   };
   readonly tasks: {
-    list(query?: Page & { status?: TaskRecord["status"]; user_id?: string }): Promise<TaskRecord[]>;
+    /** All, newest first unless `order` says otherwise; with `limit` so many. */
+    list(
+      query?: Page & { status?: TaskRecord["status"]; user_id?: string; since?: string; order?: Order },
+    ): Promise<TaskRecord[]>;
     get(id: string): Promise<TaskRecord>;
-    resume(id: string, input?: JsonObject): Promise<TaskRecord>;
-    complete(id: string, result?: JsonObject | Json[]): Promise<TaskRecord>;
+    resume(id: string, input?: object): Promise<TaskRecord>;
+    complete(id: string, result?: object): Promise<TaskRecord>;
     fail(id: string, error?: TaskError): Promise<TaskRecord>;
-    progress(id: string, data?: string | JsonObject): Promise<TaskRecord>;
+    progress(id: string, data?: string | object): Promise<TaskRecord>;
     wait(id: string, wait?: WaitInput): Promise<TaskRecord>;
     cancel(id: string): Promise<TaskRecord>;
     /** The user answers what the task waits for, as on its page; a no ends the task, and its handler has heard of it. */
@@ -68,8 +72,16 @@ export type PlotonMock = {
     deny(id: string): Promise<TaskRecord>;
   };
   readonly deliveries: {
+    /** All, oldest first unless `order` says otherwise; `status`: what one of the attempts was answered with. */
     list(
-      query?: Page & { task_id?: string; event?: DeliveryRecord["event"]; state?: DeliveryRecord["state"] },
+      query?: Page & {
+        task_id?: string;
+        event?: DeliveryRecord["event"];
+        state?: DeliveryRecord["state"];
+        status?: number;
+        since?: string;
+        order?: Order;
+      },
     ): Promise<DeliveryRecord[]>;
     get(id: string): Promise<DeliveryRecord>;
     redeliver(id: string): Promise<DeliveryRecord>;
@@ -80,7 +92,19 @@ export type PlotonMock = {
     /** One by its id, or all. */
     clear(id?: string): Promise<void>;
   };
-  readonly requests: { list(query?: Page): Promise<RequestRecord[]> };
+  readonly requests: {
+    /** All, oldest first unless `order` says otherwise; `path` whole, or its beginning and a *. */
+    list(
+      query?: Page & {
+        task_id?: string;
+        path?: string;
+        status?: number;
+        since?: string;
+        after?: string;
+        order?: Order;
+      },
+    ): Promise<RequestRecord[]>;
+  };
   readonly webhook: {
     get(): Promise<WebhookRecord>;
     /** Serves a handler (an express app, any (req, res) listener) on a port of its own, and sends webhooks there, also after a reset. */
@@ -120,7 +144,7 @@ export type PlotonMock = {
   /** Makes an event happen now: a task of its own that ends in it. */
   trigger(
     event: DeliveryRecord["event"],
-    options?: { prompt?: string; user_id?: string; set?: JsonObject },
+    options?: { prompt?: string; user_id?: string; set?: object },
   ): Promise<{ task: TaskRecord; delivery: DeliveryRecord }>;
   /** An isolated account of the same mock: the same object, with a key, a clock and a webhook of its own. */
   account(settings?: (AccountOptions | AccountInput) & { webhook?: string | Handler | null }): Promise<PlotonMock>;

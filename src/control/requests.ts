@@ -4,13 +4,13 @@ import { z } from "zod";
 import { formatInstant } from "../domain/duration.js";
 import { maskSecrets } from "../domain/mask.js";
 import type { ApiCallRecord } from "../engine/journal.js";
-import { withMark } from "./events.js";
-import { instant, listOf, page, pageOf, schemaOf } from "./forms.js";
+import { parsed, withMark } from "./events.js";
+import { anyJson, httpStatus, instant, listOf, order, page, pageOf, schemaOf, since } from "./forms.js";
 import { operation } from "./operation.js";
 import type { RequestRecord } from "./types.js";
 
 const requestSchema = schemaOf<RequestRecord>()(
-  "Request",
+  "RequestRecord",
   z.object({
     id: z.string(),
     at: instant,
@@ -19,8 +19,10 @@ const requestSchema = schemaOf<RequestRecord>()(
     key: z.string().nullable(),
     headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
     body: z.string(),
+    json: anyJson,
     status: z.int().nullable(),
     response_body: z.string(),
+    response_json: anyJson,
     task_id: z.string().nullable(),
     fault: z.string().nullable(),
     duration_ms: z.number(),
@@ -46,8 +48,10 @@ function requestRecord({ at, number, call }: ApiCallRecord, mark: string): Reque
     key,
     headers: shown,
     body,
+    json: parsed(body),
     status,
     response_body: answer,
+    response_json: parsed(answer),
     task_id: taskId,
     fault,
     duration_ms: durationMs,
@@ -58,22 +62,36 @@ export const requestOperations = {
   listRequests: operation({
     route: "GET /_mock/requests",
     summary:
-      "The calls to /v1, oldest first or newest first, those after one of them, or those about a task; keys are masked.",
+      "The calls to /v1, oldest first or newest first; those about a task, to a path, answered with a status, since an instant, after one of them. Keys are masked.",
     query: z.strictObject({
       ...page,
-      order: z.enum(["oldest", "newest"]).default("oldest"),
-      after: z.string().optional().meta({ description: "The id of a call: only those that came later." }),
       task_id: z.string().optional(),
+      path: z.string().optional().meta({ description: "The whole path, or its beginning and a *: /v1/tasks*" }),
+      status: httpStatus("What it was answered with."),
+      since: since(),
+      after: z.string().optional().meta({ description: "The id of a call: only those that came later." }),
+      order: order("oldest"),
     }),
     answer: listOf(requestSchema),
     handle: ({ account, query }) => {
-      const { order, after, task_id } = query;
+      const { after, task_id, path, status, since = Number.NEGATIVE_INFINITY } = query;
       const from = Number(/^req_(\d+)/.exec(after ?? "")?.[1] ?? 0);
       const fits = account.journal
         .calls()
-        .filter(({ number, call }) => number > from && (task_id === undefined || call.taskId === task_id));
-      if (order === "newest") fits.reverse();
+        .filter(
+          ({ number, at, call }) =>
+            number > from &&
+            at >= since &&
+            (task_id === undefined || call.taskId === task_id) &&
+            (path === undefined || isPath(call.path, path)) &&
+            (status === undefined || call.status === status),
+        );
+      if (query.order === "newest") fits.reverse();
       return pageOf(fits, query, (one) => requestRecord(one, account.mark));
     },
   }),
 };
+
+function isPath(path: string, wanted: string): boolean {
+  return wanted.endsWith("*") ? path.startsWith(wanted.slice(0, -1)) : path.split("?")[0] === wanted;
+}

@@ -31,7 +31,7 @@ function storyOf(task: Task, account: Account): StoryRecord {
     ...dueOf(task, deliveries).map(line),
     ...armedFor(task, account),
   ];
-  return { lines: lines.map((one) => maskSecrets(one)), task: taskRecord(task, account) };
+  return { lines: lines.map((one) => maskSecrets(one)), task: taskRecord(task, account, true) };
 }
 
 function line({ at, text }: Told): string {

@@ -10,6 +10,7 @@ import {
   type Entry,
   type Move,
   nextDue,
+  type Status,
   type Step,
   statusOf,
   type Task,
@@ -22,17 +23,21 @@ import { refuseClosed } from "../engine/clock.js";
 import { answerWait, DECISIONS } from "../engine/consents.js";
 import type { MoveData } from "../engine/task-runner.js";
 import { deliveryRecord, deliverySchema } from "./deliveries.js";
+import { MOST_SHOWN } from "./events.js";
 import { jsonText } from "./exact-json.js";
 import {
   consent,
   duration,
   durationText,
+  givenObject,
   instant,
   jsonObject,
   listOf,
+  order,
   page,
   pageOf,
   schemaOf,
+  since,
   taskError,
   taskStatus,
 } from "./forms.js";
@@ -97,23 +102,42 @@ export const taskSchema = schemaOf<TaskRecord>()(
   }),
 );
 
-/** The task as the API shows it, and all that is behind it: request, fixture and why, plan, timeline, deliveries. */
-export function taskRecord(task: Task, account: Account): TaskRecord {
+/** The task as the API shows it, and all that is behind it. `whole`: nothing in it is cut, however often it is repeated. */
+export function taskRecord(task: Task, account: Account, whole = false): TaskRecord {
+  const { request, fixture, plan, timeline } = task;
+  const places = whole ? [] : placesOf(task);
+  const placeOfStep = (index: number) => places[timeline.findIndex(({ step }) => step === index)];
   return {
     ...taskFields(task),
-    ...(task.request.metadata !== undefined && { metadata: jsonText(task.request.metadata) }),
+    ...(request.metadata !== undefined && { metadata: jsonText(request.metadata) }),
     request: requestOf(task),
     fixture: {
-      name: task.fixture.name,
-      why: task.fixture.why,
-      file: task.fixture.file ?? null,
-      invented: task.fixture.invented === true,
+      name: fixture.name,
+      why: fixture.why,
+      file: fixture.file ?? null,
+      invented: fixture.invented === true,
     },
-    plan: task.plan.map(stepRecord),
+    plan: plan.map((step, index) => stepRecord(step, placeOfStep(index))),
     next: nextOf(task),
-    timeline: task.timeline.map(entryRecord),
-    deliveries: account.courier.of(task.id).map((one) => deliveryRecord(one, account)),
+    timeline: timeline.map((entry, index) =>
+      entryRecord(entry, places[index] === ownPlace(index) ? undefined : places[index]),
+    ),
+    deliveries: account.courier.of(task.id).map((one) => deliveryRecord(one, account, !whole)),
   };
+}
+
+const AT_THE_TOP: Partial<Record<Status, string>> = { complete: "#/result", failed: "#/error", waiting: "#/waiting" };
+
+/** Where the data of each entry stands, if it is too large to stand in every place: at the top of the record, or in the entry. */
+function placesOf({ timeline }: Task): (string | undefined)[] {
+  return timeline.map(({ data, status }, index) => {
+    if (data === undefined || JSON.stringify(data).length <= MOST_SHOWN) return undefined;
+    return (index === timeline.length - 1 ? AT_THE_TOP[status] : undefined) ?? ownPlace(index);
+  });
+}
+
+function ownPlace(index: number): string {
+  return `#/timeline/${index}/data`;
 }
 
 function requestOf({ request }: Task): TaskRecord["request"] {
@@ -127,9 +151,10 @@ function nextOf(task: Task): TaskRecord["next"] {
   return { at: formatInstant(due.at), move: due.index === undefined ? due.move : due.step.move };
 }
 
-/** A step of a plan: `after` as a duration, its move, and its data where it has any. */
-function stepRecord(step: Step): StepRecord {
+/** A step of a plan: `after` as a duration, its move, and its data where it has any; or the place where that stands already. */
+function stepRecord(step: Step, place: string | undefined): StepRecord {
   const after = formatDuration(step.after);
+  if (place !== undefined) return { after, move: step.move, data: { $ref: place } };
   if (step.move === "start") return { after, move: step.move };
   if (step.move === "wait") return { after, move: step.move, data: waitData(step.wait) };
   return { after, move: step.move, data: step.move === "fail" ? step.error : step.data };
@@ -148,8 +173,10 @@ function waitData({ reason, service, consent, expires, lasts, inputRequest }: Wa
 }
 
 /** An entry of a timeline. `step` is the index in the plan that it played, null for one made otherwise. */
-function entryRecord({ at, move, status, by, step, data, deadlines, token }: Entry): EntryRecord {
-  const record: EntryRecord = { at: formatInstant(at), move, status, by, step: step ?? null, data: data ?? null };
+function entryRecord({ at, move, status, by, step, ...entry }: Entry, place: string | undefined): EntryRecord {
+  const { deadlines, token } = entry;
+  const data = place === undefined ? (entry.data ?? null) : { $ref: place };
+  const record: EntryRecord = { at: formatInstant(at), move, status, by, step: step ?? null, data };
   if (deadlines?.length) record.deadlines = deadlines.map((one) => ({ at: formatInstant(one.at), move: one.move }));
   if (token !== undefined) record.page = `/_mock/consent/${token}`;
   return record;
@@ -260,15 +287,26 @@ function errorOf({ error, ...itself }: z.output<typeof failBody>): TaskError {
 export const taskOperations = {
   listTasks: operation({
     route: "GET /_mock/tasks",
-    summary: "All tasks of the account, newest first, each whole.",
-    query: z.strictObject({ ...page, status: taskStatus.optional(), user_id: z.string().optional() }),
+    summary:
+      "All tasks of the account, newest first or oldest first, each whole; those in a status, of a user, created since an instant.",
+    query: z.strictObject({
+      ...page,
+      status: taskStatus.optional(),
+      user_id: z.string().optional(),
+      since: since(),
+      order: order("newest"),
+    }),
     answer: listOf(taskSchema),
     handle: ({ account, query }) => {
-      const { status, user_id } = query;
-      const fits = (task: Task) =>
-        (status === undefined || statusOf(task) === status) &&
-        (user_id === undefined || task.request.userId === user_id);
-      return pageOf([...account.newestFirst()].filter(fits), query, (task) => taskRecord(task, account));
+      const { status, user_id, since = Number.NEGATIVE_INFINITY } = query;
+      const fits = [...account.newestFirst()].filter(
+        (task) =>
+          task.timeline[0]!.at >= since &&
+          (status === undefined || statusOf(task) === status) &&
+          (user_id === undefined || task.request.userId === user_id),
+      );
+      if (query.order === "oldest") fits.reverse();
+      return pageOf(fits, query, (task) => taskRecord(task, account));
     },
   }),
   getTask: operation({
@@ -297,7 +335,7 @@ export const taskOperations = {
   completeTask: moveOperation(
     "complete",
     "The task completes now. The body is {result}, or the result itself; a list in {result} is wrapped.",
-    jsonObject(),
+    givenObject(),
     (body) => ({ move: "complete", data: resultOf(memberOrWhole(body, "result")) }),
   ),
   failTask: moveOperation(
@@ -312,7 +350,7 @@ export const taskOperations = {
   progressTask: moveOperation(
     "progress",
     "The task reports progress. The body is {data}, or the event's data itself.",
-    jsonObject(),
+    givenObject(),
     (body) => ({ move: "progress", data: progressOf(memberOrWhole(body, "data")) }),
   ),
   waitTask: moveOperation("wait", "The task pauses for the user.", waitBody, (body) => ({

@@ -12,7 +12,7 @@ import type { Account } from "../engine/account.js";
 import { refuseClosed } from "../engine/clock.js";
 import type { Mock } from "./core.js";
 import { deliveryRecord, deliverySchema } from "./deliveries.js";
-import { eventName, jsonObject } from "./forms.js";
+import { eventName, givenObject } from "./forms.js";
 import { operation } from "./operation.js";
 import { taskRecord, taskSchema } from "./tasks.js";
 
@@ -156,7 +156,7 @@ export const triggerOperations = {
       event: eventName,
       prompt: z.string().min(1).optional(),
       user_id: z.string().nullish(),
-      set: jsonObject().optional(),
+      set: givenObject().optional(),
     }),
     answer: z.object({ task: taskSchema, delivery: deliverySchema }),
     handle: async ({ mock, account, body: { event, prompt, user_id, set } }) => {

@@ -1,8 +1,9 @@
 // The control API's records as types, for programs: field for field what comes over HTTP. Nothing here, nor in what it imports,
 // needs zod, which a user of the package does not have; the schemas beside the operations are held to these types.
 
-import type { DeliveryState, EventName } from "../domain/delivery.js";
-import type { FaultTarget, RouteName } from "../domain/fault-kinds.js";
+import type { EnvironmentName } from "../domain/address.js";
+import type { DeliveryState, EventName, OutcomeKind } from "../domain/delivery.js";
+import type { FaultName, FaultTarget, RouteAddress, RouteName } from "../domain/fault-kinds.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import type { Consent, Deadline, EntryBy, Move, Status, Step, TaskError } from "../domain/task.js";
 import type { Explanation } from "../fixtures/explain.js";
@@ -22,15 +23,19 @@ export type AttemptRecord = {
   at: Instant;
   url: string;
   fault: string | null;
-  outcome: "answered" | "timed_out" | "unreachable";
+  /** The HTTP status of the answer; null when there was none. */
+  status: number | null;
+  outcome: OutcomeKind;
+  /** Why there was no answer, in words. */
   error: string | null;
   /** `hand`: somebody ordered it (redeliver). */
   by: "schedule" | "hand";
   /** Another body than the event's, signed anew; it says nothing of the event's own delivery, and its number is 0. */
   edited: boolean;
   /** `body`: what was sent, where a fault or a hand changed it; null: the delivery's own. */
-  request: { headers: Record<string, string>; body: string | null };
-  response: { status: number; headers: Record<string, string>; body: string; truncated: boolean } | null;
+  request: { headers: Record<string, string>; body: string | null; truncated: boolean };
+  /** `json`: the body parsed; null where it is no JSON. `truncated`: the body is its first 64 KiB. */
+  response: { status: number; headers: Record<string, string>; body: string; json: Json; truncated: boolean } | null;
   duration_ms: number;
   diagnosis: string | null;
 };
@@ -45,7 +50,11 @@ export type DeliveryRecord = {
   attempts_allowed: number;
   /** The request on the wire; `for_ms` in real time. */
   sending: { attempt: number; since: Instant; for_ms: number } | null;
+  /** The bytes that are signed, as text; and what they say, null where they are no JSON. */
   body: string;
+  json: Json;
+  /** Within a task's record a body over 64 KiB is cut there, and `json` is null; the delivery by itself has it whole. */
+  truncated: boolean;
   signature: string;
   attempts: AttemptRecord[];
 };
@@ -65,6 +74,7 @@ export type EntryRecord = {
 /** A step of a plan: how long after the step before, its move, and its data where it has any. */
 export type StepRecord = { after: DurationText; move: Step["move"]; data?: JsonObject };
 
+/** A task whole. Data over 64 KiB stands in it once; in any further place is {"$ref": "#/result"}, the way to where it stands. */
 export type TaskRecord = {
   id: string;
   status: Status;
@@ -124,7 +134,7 @@ export type AttemptInBrief = {
   number: number;
   at: Instant;
   status: number | null;
-  outcome: AttemptRecord["outcome"];
+  outcome: OutcomeKind;
   ok: boolean;
   fault: string | null;
   by: AttemptRecord["by"];
@@ -137,7 +147,7 @@ export type StoryRecord = { lines: string[]; task: TaskRecord };
 export type FaultRecord = {
   id: string;
   on: FaultTarget | null;
-  fault: string;
+  fault: FaultName;
   times: number | null;
   probability: number | null;
   left: number | null;
@@ -158,14 +168,14 @@ export type FaultRecord = {
 export type FaultInput =
   | string
   | {
-      on?: "webhook" | "api";
-      fault: string;
+      on?: FaultTarget;
+      fault: FaultName;
       event?: EventName;
       attempt?: number;
       task_id?: string;
       delivery_id?: string;
       fixture?: string;
-      route?: string;
+      route?: RouteName | RouteAddress;
       times?: number;
       probability?: number;
       status?: number;
@@ -181,12 +191,18 @@ export type RequestRecord = {
   key: string | null;
   headers: Record<string, string | string[]>;
   body: string;
+  /** The body parsed; null where it is no JSON. */
+  json: Json;
   status: number | null;
   response_body: string;
+  response_json: Json;
   task_id: string | null;
   fault: string | null;
   duration_ms: number;
 };
+
+/** What an app's environment holds to reach a mock. */
+export type Environment = Record<EnvironmentName, string>;
 
 export type WebhookRecord = { url: string | null; secret: string; timeout: DurationText; retry: DurationText[] };
 /** `expired`: the next task that needs it fails with auth_token_expired, and the one after asks again. */

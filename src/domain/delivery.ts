@@ -9,11 +9,17 @@ export type EventName = (typeof EVENTS)[number];
 /** The waits before attempts 2, 3, … in milliseconds (contract 4.1.8). Empty: a single attempt. */
 export type RetrySchedule = readonly number[];
 
+/**
+ * `answered`: within the time. `lost`: the handler answered, and a fault lost its answer. `timed_out`. `refused`: nothing listens
+ * there, or a fault plays that. `unreachable`: any other way of not being answered. `interrupted`: the process that sent it died.
+ */
+export const OUTCOMES = ["answered", "lost", "timed_out", "refused", "unreachable", "interrupted"] as const;
+export type OutcomeKind = (typeof OUTCOMES)[number];
+
 /** What became of one HTTP request to the handler. The answer's body is its first 64 KiB. */
 export type Outcome =
   | { kind: "answered"; status: number; headers: Record<string, string>; body: string; truncated: boolean }
-  | { kind: "timed_out"; error: string }
-  | { kind: "unreachable"; error: string };
+  | { kind: Exclude<OutcomeKind, "answered">; error: string };
 
 /**
  * One try at the handler. `number` is its place in the retry schedule; a duplicate (a fault) shares it, and one with an edited

@@ -23,8 +23,7 @@ const by = (fallbackMs: number, length: Length): ParamKind => ({
   length,
 });
 
-/** The table of faults; `chaos` stands for any of them. */
-export const FAULT_KINDS: readonly FaultKind[] = [
+const KINDS = [
   {
     on: "webhook",
     name: "status",
@@ -75,9 +74,15 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { on: "api", name: "malformed-json", text: "carried out, and the answer's JSON is cut short" },
   { on: "api", name: "empty", text: "carried out, and the answer's body is empty" },
   { on: "api", name: "lost-response", text: "carried out, and the answer never arrives" },
-];
+] as const satisfies readonly FaultKind[];
+
+/** The table of faults; `chaos` stands for any of them. */
+export const FAULT_KINDS: readonly FaultKind[] = KINDS;
 
 export const CHAOS = "chaos";
+/** What a fault may be called. */
+export type FaultName = (typeof KINDS)[number]["name"] | typeof CHAOS;
+export const FAULT_NAMES = [...new Set(KINDS.map(({ name }) => name)), CHAOS] as const;
 
 /** The kinds for one target, or all of them. */
 export function kindsOn(on: FaultTarget | null): FaultKind[] {
@@ -93,3 +98,5 @@ export const ROUTES = {
   delete: "DELETE /v1/tasks/:id",
 } as const;
 export type RouteName = keyof typeof ROUTES;
+/** Such as "POST /v1/tasks". */
+export type RouteAddress = (typeof ROUTES)[RouteName];

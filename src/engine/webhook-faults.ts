@@ -23,7 +23,7 @@ const OTHER_SECRET = "whsec_not_the_secret";
 /** By fault name. What moves an attempt rather than bending it is in `MOVES`, and `before-response` in `overtake.ts`. */
 export const BENDS: Readonly<Record<string, Bend>> = {
   status: { instead: (status) => ({ kind: "answered", status, headers: {}, body: "", truncated: false }) },
-  drop: { instead: () => ({ kind: "unreachable", error: "connection refused (fault: drop)" }) },
+  drop: { instead: () => ({ kind: "refused", error: "connection refused (fault: drop)" }) },
   timeout: { instead: () => ({ kind: "timed_out", error: "no answer in time (fault: timeout)" }) },
   "lost-ack": { loseAnswer: true },
   duplicate: { copies: 2 },
@@ -52,7 +52,7 @@ export const MOVES: Readonly<Record<string, (now: number, param: number) => numb
 
 /** What an answer that got lost looks like from the sender's side. */
 export const LOST_ANSWER: Outcome = {
-  kind: "unreachable",
+  kind: "lost",
   error: "the handler answered, and the answer was lost (fault: lost-ack)",
 };
 

@@ -15,11 +15,12 @@ const WORDS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: SELF_SIGNED,
 };
 
-/** An error of a request as the outcome "unreachable": "nothing listens there: localhost:3000 (ECONNREFUSED)". */
+/** An error of a request as the outcome "refused", where nothing listens, or "unreachable": "nothing listens there: localhost:3000 (ECONNREFUSED)". */
 export function unreachable(error: NodeJS.ErrnoException, target: URL): Outcome {
   const code = error.code ?? firstCode(error);
   const words = (code === undefined ? undefined : WORDS[code]) ?? (error.message || "the connection failed");
-  return { kind: "unreachable", error: `${words}: ${target.host}${code === undefined ? "" : ` (${code})`}` };
+  const kind = code === "ECONNREFUSED" ? "refused" : "unreachable";
+  return { kind, error: `${words}: ${target.host}${code === undefined ? "" : ` (${code})`}` };
 }
 
 /** A connection tried on both loopback addresses fails with the errors of both. */

@@ -42,7 +42,7 @@ function isRefusedAlone(one: Sent): boolean {
 }
 
 export function isGone(outcome: Outcome): boolean {
-  return outcome.kind === "unreachable" && /ECONNREFUSED/.test(outcome.error);
+  return outcome.kind === "refused" && /ECONNREFUSED/.test(outcome.error);
 }
 
 /** What the answers alone show. */
@@ -58,7 +58,7 @@ function answerViolations(one: Sent, timeoutMs: number): Violation[] {
   if (kind === "cut") return [];
   if (outcome.kind === "timed_out")
     return [{ invariant: "answers", text: `no answer within ${formatDuration(timeoutMs)} to ${what}` }];
-  if (outcome.kind === "unreachable")
+  if (outcome.kind !== "answered")
     return isGenuine(one) ? [{ invariant: "answers", text: `the connection ends without an answer to ${what}` }] : [];
   if (outcome.status >= 500) return [{ invariant: "answers", text: `${outcome.status} to ${what}` }];
   if (outcome.status >= 300 || (outcome.status === 200 && isGenuine(one))) return [];

@@ -154,7 +154,8 @@ export function createBench(
         isOver: (sent) => isOver(sent, skip),
       });
       const violations = judgeAnswers(played, timeoutMs);
-      const wasCutOff = played.sent.at(-1)?.outcome.kind === "unreachable" || linger;
+      const last = played.sent.at(-1)?.outcome.kind;
+      const wasCutOff = last === "unreachable" || last === "refused" || linger;
       if (played.broken || (wasCutOff && !(await subject.isListening())))
         return judged(played, (await subject.isListening()) ? violations : [...violations, gone]);
       // Where something was answered wrongly, the numbers would only repeat it.

@@ -66,7 +66,7 @@ describe("for people", () => {
     await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
     await mock.control("/clock/advance", { by: "5m" });
     await mock.sees(/1\/5 {2}the handler answered, and the answer was lost {2}\[lost-ack\] {2}next attempt/);
-    await mock.sees(/2\/5 {2}unreachable \(connection refused\) {2}\[drop\] {2}next attempt/);
+    await mock.sees(/2\/5 {2}refused \(connection refused\) {2}\[drop\] {2}next attempt/);
     await handler.close();
   });
 
@@ -85,7 +85,7 @@ describe("for people", () => {
     const mock = await watched(["-w", "http://127.0.0.1:1/nobody"]);
     await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
     await mock.control("/clock/advance", { by: "25h" });
-    await mock.sees(/1\/5 {2}unreachable \(.*\) {2}next attempt in 1m, at 14:23:03$/m);
+    await mock.sees(/1\/5 {2}refused \(.*\) {2}next attempt in 1m, at 14:23:03$/m);
     await mock.sees(/4\/5 .* next attempt in 21h48m, at 2025-06-16 14:22:03$/m);
     await mock.sees(/5\/5 .* given up; once more: ploton-mock redeliver dlv_\S+$/m);
   });

@@ -2,7 +2,7 @@
 
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, test } from "vitest";
-import { start } from "../support/mock.js";
+import { fixtureFolder, start } from "../support/mock.js";
 import { openApiOf } from "./described.js";
 
 /** The table of the product page, and what came with it. */
@@ -71,4 +71,74 @@ test("operations have names of their own, which a client generator can use", asy
   );
   expect(new Set(names).size).toBe(names.length);
   for (const name of names) expect(name).toMatch(/^[A-Za-z]\w*$/);
+});
+
+type Operation = {
+  parameters: { name: string; schema: { default?: unknown; description?: string } }[];
+  requestBody?: { required: boolean; content: Record<string, { schema: { properties?: Record<string, object> } }> };
+  security: object[];
+};
+
+async function operations(): Promise<Record<string, Operation>> {
+  const { paths } = await openApiOf(await start());
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, one]) => [`${method.toUpperCase()} ${path}`, one as unknown as Operation]),
+  );
+  return Object.fromEntries(all);
+}
+
+test("records are components: an answer points to them, and none is described twice", async () => {
+  const document = (await openApiOf(await start())) as unknown as { components: { schemas: Record<string, object> } };
+  const { schemas } = document.components;
+  for (const name of ["Task", "TaskRecord", "Delivery", "Attempt", "Fault", "Clock", "Account", "Fixture", "Consent"])
+    expect(Object.keys(schemas)).toContain(name);
+  const forms = Object.values(schemas).map((schema) => JSON.stringify(schema));
+  expect(new Set(forms).size).toBe(forms.length);
+  const inPaths = JSON.stringify((document as unknown as { paths: object }).paths);
+  expect(forms.filter((form) => form.length > 300 && inPaths.includes(form))).toEqual([]);
+});
+
+test("what is filled in when left out is said, of pages as of bodies", async () => {
+  const list = (await operations())["GET /_mock/deliveries"]!.parameters;
+  expect(list.find(({ name }) => name === "limit")!.schema).toMatchObject({ default: 100, minimum: 1, maximum: 1_000 });
+  expect(list.find(({ name }) => name === "offset")!.schema).toMatchObject({ default: 0 });
+  expect(list.find(({ name }) => name === "order")!.schema).toMatchObject({ default: "oldest" });
+});
+
+test("a body is required where an empty one is refused, and nowhere else", async () => {
+  const mock = await start({ fixtures: fixtureFolder() });
+  const bodies = Object.entries(await operations()).filter(
+    ([route, { requestBody }]) => requestBody && route.includes("/_mock/") && !route.includes("{token}"),
+  );
+  expect(bodies.length).toBeGreaterThan(15);
+  for (const [index, [route, { requestBody }]] of bodies.entries()) {
+    const [method = "", path = ""] = route.split(" ");
+    const task = await mock.trigger("task.waiting", { user_id: `user_${index}` });
+    const target = path.replace("deliveries/{id}", `deliveries/${task.delivery.id}`).replace("{id}", task.task.id);
+    const headers = { "Content-Type": "application/json" };
+    const { status } = await fetch(`${mock.url}${target}`, { method, headers, body: "{}" });
+    expect([route, status === 400]).toEqual([route, requestBody!.required]);
+  }
+});
+
+test("the key and the token are ways in, and the control API may be entered without", async () => {
+  const { components } = (await openApiOf(await start())) as unknown as { components: { securitySchemes: object } };
+  expect(components.securitySchemes).toMatchObject({
+    key: { type: "http", scheme: "bearer" },
+    token: { type: "apiKey", in: "header", name: "X-Ploton-Mock-Token" },
+  });
+  expect((await operations())["GET /_mock/tasks"]!.security).toEqual([
+    {},
+    { key: [] },
+    { token: [] },
+    { key: [], token: [] },
+  ]);
+});
+
+test("what a length of time looks like is said where one is taken", async () => {
+  const { requestBody } = (await operations())["POST /_mock/clock/advance"]!;
+  expect(requestBody!.content["application/json"]!.schema.properties!.by).toMatchObject({
+    description: expect.stringContaining("500ms"),
+    examples: ["1m"],
+  });
 });

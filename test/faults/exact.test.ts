@@ -147,7 +147,7 @@ describe.each(CLOCKS)("under a clock that is %s", (clock) => {
     expect(completes[0]).toEqual(completes[1]);
     expect(wire.seen.every(({ answered }) => answered)).toBe(true);
     expect((await mock.tasks.get(id)).deliveries[1]!.attempts).toMatchObject([
-      { number: 1, fault: "lost-ack", outcome: "unreachable" },
+      { number: 1, fault: "lost-ack", outcome: "lost" },
       { number: 2, fault: null, outcome: "answered" },
     ]);
   });

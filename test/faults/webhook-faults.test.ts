@@ -64,7 +64,7 @@ const ROWS: Row[] = [
     arrived: nothing,
     attempt: {
       fault: "drop",
-      outcome: "unreachable",
+      outcome: "refused",
       error: "connection refused (fault: drop)",
       request: { headers: {} },
       response: null,
@@ -92,7 +92,7 @@ const ROWS: Row[] = [
     },
     attempt: {
       fault: "lost-ack",
-      outcome: "unreachable",
+      outcome: "lost",
       error: "the handler answered, and the answer was lost (fault: lost-ack)",
       response: null,
     },

@@ -242,9 +242,13 @@ describe("a handler that cannot be reached", () => {
     ["it speaks TLS where none is spoken", async () => (await answering(Buffer.from("15030100020228", "hex"))).url],
   ];
 
-  it.each(failures)("because %s is unreachable, and is tried again", async (_, make) => {
+  it.each(failures)("because %s is unreachable, and is tried again", async (why, make) => {
     const { delivery, attempt } = await deliver(await make());
-    expect(attempt).toMatchObject({ outcome: "unreachable", response: null, error: expect.stringMatching(/./) });
+    expect(attempt).toMatchObject({
+      outcome: why === "nothing listens" ? "refused" : "unreachable",
+      response: null,
+      error: expect.stringMatching(/./),
+    });
     expect(attempt.error).not.toMatch(/\n|node:/);
     expect(delivery).toMatchObject({ state: "scheduled", next_attempt_at: "2025-06-15T14:23:03Z" });
   });
