@@ -194,7 +194,7 @@ const LONG: Record<string, number> = {
   "domain/read-fault.ts": 250,
   "control/fixtures.ts": 240,
   "control/openapi.ts": 340,
-  "control/tasks.ts": 360,
+  "control/tasks.ts": 400,
   "control/types.ts": 340,
   "control/wait.ts": 280,
   "simulate/draw.ts": 350,
