@@ -8,34 +8,19 @@ import { openSend } from "./panels/send.js";
 import { copy, attempt as tryTo } from "./say.js";
 import { change, keep, state } from "./store.js";
 import { enterList } from "./task-list.js";
-import { EVENTS, STATUSES, WEBHOOKS } from "./words.js";
+import { EVENTS, SEARCH, SEARCH_ANSWER, SEARCH_WEBHOOK, STATUSES, WEBHOOKS } from "./words.js";
 
 const ALWAYS = ["running", "waiting", "complete", "failed"];
 
-/** What can be searched by: an example of each value, or those that there are. */
-const KEYS = {
+/** What a key is followed by: those values that there are. */
+const VALUES = {
   "user:": () => some("userId"),
   "status:": () => Object.keys(STATUSES),
-  "webhook:": () => ["sending", "retrying", "failed", "delivered", "none"],
-  "answer:": () => ["5xx", "4xx", "401", "500", "timeout", "none"],
+  "webhook:": () => SEARCH_WEBHOOK,
+  "answer:": () => SEARCH_ANSWER,
   "event:": () => EVENTS,
   "tool:": () => some("tool"),
   "fixture:": () => some("fixture"),
-  "fault:": () => [],
-  "meta.": () => [],
-  "id:": () => [],
-};
-const HELP = {
-  "user:": "user:user_7, user:user_*",
-  "status:": "where the task stands",
-  "webhook:": "where a webhook of it stands",
-  "answer:": "what a handler answered: 401, 5xx, timeout",
-  "event:": "an event that it sent",
-  "tool:": "",
-  "fixture:": "",
-  "fault:": "a fault that struck",
-  "meta.": "meta.order:ORD-4711",
-  "id:": "a task or a delivery, from its beginning",
 };
 const MOST_SUGGESTED = 8;
 
@@ -53,13 +38,13 @@ function some(field) {
 function suggestions(text) {
   const word = /\S*$/.exec(text)[0];
   if (word === "") return [];
-  const key = Object.keys(KEYS).find((one) => word.startsWith(one));
+  const key = Object.keys(SEARCH).find((one) => word.startsWith(one));
   if (key)
-    return KEYS[key]()
+    return (VALUES[key]?.() ?? [])
       .map((value) => [key + value, ""])
       .filter(([whole]) => whole.toLowerCase().startsWith(word.toLowerCase()) && whole !== word)
       .slice(0, MOST_SUGGESTED);
-  return Object.entries(HELP)
+  return Object.entries(SEARCH)
     .filter(([one]) => one.startsWith(word.toLowerCase()))
     .slice(0, MOST_SUGGESTED + 2);
 }

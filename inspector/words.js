@@ -13,11 +13,11 @@ export const isFinished = (status) => FINISHED.includes(status);
 
 export const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"];
 
-/** Where a delivery stands: the control API's states, and `sending` while a request is on the wire. */
+/** Where a delivery stands: the control API's states, and `sending` while a request is on the wire; what wants to be looked at first. */
 export const STATES = {
   sending: "Sending",
-  scheduled: "Retrying",
   exhausted: "Failed",
+  scheduled: "Retrying",
   undeliverable: "No webhook URL",
   delivered: "Delivered",
 };
@@ -67,3 +67,20 @@ export const VIEWS = { tasks: "Tasks", deliveries: "Deliveries", calls: "Calls",
 
 /** "1 task", "2 tasks". */
 export const count = (n, what) => `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
+
+/** What a search is made of beside words, with a word on each: keys, and an example where there is one. */
+export const SEARCH = {
+  "user:": "user:user_7, or user:user_* for all that begin so",
+  "status:": "where the task stands",
+  "webhook:": "sending, retrying, failed, delivered, none",
+  "answer:": "what a handler answered: 401, 5xx, timeout, none",
+  "event:": "an event that it sent",
+  "tool:": "the tool, or the sub-agent",
+  "fixture:": "the fixture that answered",
+  "fault:": "a fault that struck",
+  "meta.": "a value of the metadata: meta.order:ORD-4711",
+  "id:": "a task or a delivery, from its beginning",
+};
+/** The values of two of them, to choose from. */
+export const SEARCH_WEBHOOK = ["sending", "retrying", "failed", "delivered", "none"];
+export const SEARCH_ANSWER = ["5xx", "4xx", "401", "500", "timeout", "none"];

@@ -1,6 +1,7 @@
 // Help: the keys, and how one searches.
 
 import { h } from "../dom.js";
+import { SEARCH } from "../words.js";
 import { openPanel } from "./panel.js";
 
 const KEYS = [
@@ -16,19 +17,16 @@ const KEYS = [
   ["1 – 4", "Tasks, Deliveries, Calls, Due"],
   ["?", "this help"],
 ];
-const SEARCH = [
+const FOUND = [
   ["words", "from their beginning, in prompts, users, tools, metadata, results and answers"],
   ['"a phrase"', "anywhere in them"],
-  ["user:user_7", "a user; user:user_* all that begin so. Also tool: fixture: id: status: event: fault:"],
-  ["webhook:", "sending, retrying, failed, delivered, none"],
-  ["answer:5xx", "what a handler answered: a status, 4xx, 5xx, timeout, none"],
-  ["meta.order:7", "a value of the metadata"],
+  ...Object.entries(SEARCH),
 ];
 
 export function openHelp() {
   openPanel("Help", () => [
     section("Keys", KEYS, (key) => h("kbd", {}, key)),
-    section("Search", SEARCH, (key) => h("code", {}, key)),
+    section("Search", FOUND, (key) => h("code", {}, key)),
     h(
       "p",
       { class: "quiet" },

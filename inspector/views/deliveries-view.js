@@ -10,7 +10,7 @@ import { exact, length, short } from "../time.js";
 import { answerWord, count, STATES, stateWord } from "../words.js";
 import { longList } from "./long-list.js";
 
-const RANK = ["sending", "exhausted", "scheduled", "undeliverable", "delivered"];
+const RANK = Object.keys(STATES);
 const MOST_AT_ONCE = 100;
 
 export function deliveriesView() {

@@ -254,6 +254,27 @@ inBrowser("the views", () => {
     expect(received).toHaveLength(1);
   });
 
+  test("failures are told by the browser, once that was asked for and while the page is in the background", async () => {
+    const { mock, id } = await failing({ retry: "none" });
+    const { page } = await newPage();
+    await page.addInitScript(`
+      window.told = [];
+      window.Notification = class { constructor(title, { body }) { told.push(body); } static requestPermission = async () => "granted"; };
+      window.away = false;
+      Object.defineProperty(document, "hidden", { get: () => away });
+    `);
+    await page.goto(mock.url);
+    await page.locator(".connection.live").waitFor();
+    await page.getByRole("button", { name: "Notify me of failures" }).click();
+    await page.locator('[aria-label="Notify me of failures"][aria-pressed="true"]').waitFor();
+    await mock.deliveries.redeliver((await mock.deliveries.list())[0]!.id);
+    await page.locator("#task [data-attempt='2']").waitFor();
+    expect(await page.evaluate("told")).toEqual([]);
+    await page.evaluate("away = true");
+    await mock.deliveries.redeliver((await mock.deliveries.list())[0]!.id);
+    await expect.poll(() => page.evaluate("told")).toEqual([`task.complete of ${id} failed after its last attempt`]);
+  });
+
   test("a task is sent again with its user and metadata", async () => {
     const { mock, id } = await failing();
     const { page } = await openInspector(mock, {}, `#task=${id}`);

@@ -66,6 +66,13 @@ inBrowser("a hostile outside", () => {
     }
     const shown = await page.locator(".deliveries").first().textContent();
     for (const payload of PAYLOADS) expect(shown).toContain(inHeader(payload));
+    await page.getByRole("button", { name: "Share" }).click();
+    const form = page.getByRole("dialog").getByLabel("As", { exact: true });
+    for (const option of await form.locator("option").allTextContents()) {
+      await form.selectOption(option);
+      await page.getByRole("dialog").getByLabel(option, { exact: true }).waitFor();
+      expect(await ran(page), option).toBe(false);
+    }
     for (const name of PANELS) {
       await page.getByRole("button", { name }).first().click();
       await page.getByRole("dialog").waitFor();
