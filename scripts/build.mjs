@@ -13,6 +13,7 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const shared = {
   absWorkingDir: root,
   bundle: true,
+  inject: [join(root, "scripts/real-timers.js")],
   platform: "node",
   target: "node20",
   format: "esm",

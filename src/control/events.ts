@@ -2,7 +2,7 @@
 // first moment on, so nothing here loads a schema.
 
 import { ASSUMED } from "../contract/assumed.js";
-import { type Attempt, attemptsAllowed, deliveryState, type Outcome } from "../domain/delivery.js";
+import { type Attempt, attemptsAllowed, deliveryState, type Outcome, thrownIn } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import type { Json, JsonObject } from "../domain/json.js";
@@ -23,7 +23,7 @@ export function attemptRecord(attempt: Attempt, cut = false): AttemptRecord {
     fault,
     status: outcome.kind === "answered" ? outcome.status : null,
     outcome: outcome.kind,
-    error: outcome.kind === "answered" ? null : outcome.error,
+    error: outcome.kind === "answered" ? thrownIn(outcome) : outcome.error,
     by: attempt.byHand ? "hand" : "schedule",
     edited: attempt.edited === true,
     request: { headers: requestHeaders, body: truncated ? sent.slice(0, MOST_SHOWN) : sent, truncated },

@@ -120,7 +120,7 @@ function obstacleOf(account: Account, task: Task, until: WaitUntil): Obstacle | 
   const isOnTheWire = (one: Delivery) => account.courier.isOnTheWire(one);
   const isOnItsWay = (one: Delivery) => deliveryState(one) === "scheduled" || isOnTheWire(one);
   const isAnswered = (one: Delivery) =>
-    !isOnTheWire(one) && one.attempts.some(({ outcome }) => outcome.kind === "answered");
+    !isOnTheWire(one) && one.attempts.some(({ outcome: { kind } }) => kind === "answered" || kind === "lost");
   const onItsWay = deliveries.find(isOnItsWay);
   const never = (why: string): Obstacle => ({ text: () => `${task.id} is ${status}${why}`, forGood: true });
 

@@ -63,6 +63,23 @@ export type Delivery = {
   attempts: Attempt[];
 };
 
+/** The header in which a listener's server says what the listener threw, as text in percent-encoding; ours, never Ploton's. */
+export const THROWN_HEADER = "x-ploton-mock-thrown";
+
+/** What the listener threw, where it was served here and did. */
+export function thrownIn(outcome: Outcome): string | null {
+  const told = outcome.kind === "answered" ? outcome.headers[THROWN_HEADER] : undefined;
+  return told === undefined ? null : decoded(told);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 export const DELIVERY_STATES = ["scheduled", "delivered", "exhausted", "undeliverable"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 

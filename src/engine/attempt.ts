@@ -1,6 +1,6 @@
 // One request to the handler as a fault may have bent it, and the attempt that it makes.
 
-import { type Attempt, movedNow, type Outcome } from "../domain/delivery.js";
+import { type Attempt, movedNow, type Outcome, thrownIn } from "../domain/delivery.js";
 import type { Clock } from "./clock.js";
 import type { Strike } from "./fault-box.js";
 import type { Diagnose, Endpoint, Send, Trip } from "./trip.js";
@@ -63,6 +63,8 @@ export function createAttempter({
 
   /** A refusal that nobody ordered is worth a word. */
   function diagnosisOf(body: Buffer, secret: string, outcome: Outcome, bend?: Bend): Promise<string | null> | null {
+    const thrown = thrownIn(outcome);
+    if (thrown !== null) return Promise.resolve(`the listener threw: ${thrown}`);
     if (outcome.kind !== "answered" || outcome.status !== 401 || bend) return null;
     return diagnose({ body, secret, answer: outcome.body, headers: outcome.headers });
   }

@@ -23,14 +23,27 @@ const PATIENCE = { looks: 10, everyMs: 50, lateMs: 10 };
 /** A request on the wire: one that fell due, or one that somebody ordered and waits for. */
 type Flight = { label: () => string; ordered: boolean };
 
+/**
+ * The machine's own timers, taken when this is loaded: a test that fakes them later (vi.useFakeTimers, jest.useFakeTimers) fakes its
+ * app's, and the mock goes on.
+ */
+export const realTimers = {
+  setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
+  setImmediate: globalThis.setImmediate,
+  clearImmediate: globalThis.clearImmediate,
+  now: Date.now.bind(Date),
+  monotonic: performance.now.bind(performance),
+};
+
 export const realTime: RealTime = {
-  wall: () => Date.now(),
-  monotonic: () => performance.now(),
+  wall: realTimers.now,
+  monotonic: realTimers.monotonic,
   after(ms, run) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
+    const timer = realTimers.setTimeout(run, ms);
+    return () => realTimers.clearTimeout(timer);
   },
-  soon: (run) => void setImmediate(run),
+  soon: (run) => void realTimers.setImmediate(run),
 };
 
 export function createClock({

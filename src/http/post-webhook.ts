@@ -6,9 +6,12 @@ import type { LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";
+import { realTimers } from "../engine/clock.js";
 import type { Send } from "../engine/trip.js";
 import { firstHalf, type Message, type WireFault } from "../engine/webhook-faults.js";
 import { unreachable } from "./unreachable.js";
+
+const { setTimeout, clearTimeout, setImmediate, clearImmediate } = realTimers;
 
 /** `insecure`: take any certificate of an https handler. `lookup`: how a host is looked up; the system's way when absent. */
 export type SenderOptions = { insecure: boolean; lookup?: LookupFunction };
@@ -33,7 +36,7 @@ export async function sendOn(
 ): ReturnType<Send> {
   const target = new URL(url);
   const headers = headersOf(target, message);
-  const started = performance.now();
+  const started = realTimers.monotonic();
   const request = open(target, headers, { insecure, lookup }, socket);
   const leave = endWith(abort, request);
   const outcome = outcomeOf(request, target, timeoutMs);
@@ -42,7 +45,7 @@ export async function sendOn(
     stop();
     leave();
     request.destroy();
-    return { outcome, requestHeaders: headers, durationMs: Math.round((performance.now() - started) * 10) / 10 };
+    return { outcome, requestHeaders: headers, durationMs: Math.round((realTimers.monotonic() - started) * 10) / 10 };
   });
 }
 
@@ -203,5 +206,5 @@ function drip(request: http.ClientRequest, body: Buffer, byMs: number): () => vo
     const write = () => (part === DRIPS - 1 ? request.end(bytes) : request.write(bytes));
     return setTimeout(write, (byMs * part) / (DRIPS - 1));
   });
-  return () => timers.forEach(clearTimeout);
+  return () => void timers.map((timer) => clearTimeout(timer));
 }

@@ -1,10 +1,51 @@
 // A handler given as a function gets a server of its own, on a free port of loopback, so that deliveries are real HTTP.
 
+import type { ServerResponse } from "node:http";
+import { inspect } from "node:util";
+import { THROWN_HEADER } from "../domain/delivery.js";
 import { listen } from "./listen.js";
 import type { Listener } from "./ploton-api.js";
 
 /** Serves a (req, res) listener, such as an express app. `url` has the path at which it is asked. */
 export async function serveWebhook(listener: Listener, path: string): Promise<{ url: string; close(): Promise<void> }> {
-  const { port, close } = await listen(listener, "localhost", 0);
+  const { port, close } = await listen(guarded(listener), "localhost", 0);
   return { url: `http://localhost:${port}${path.startsWith("/") ? path : `/${path}`}`, close };
+}
+
+/** A listener that throws or rejects has answered 500, as a framework would have it. */
+function guarded(listener: Listener): Listener {
+  return (request, response) => {
+    const failed = (error: unknown) => answerThrown(response, error);
+    try {
+      Promise.resolve(listener(request, response)).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  };
+}
+
+/** So much of an error is told, in characters. */
+const MOST_TOLD = 500;
+
+/** Throws what comes after the answer has begun: it is not the attempt's any more, and must not get lost. */
+function answerThrown(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    if (!response.writableEnded) response.destroy();
+    throw error;
+  }
+  const text = textOf(error);
+  response.writeHead(500, { "Content-Type": "text/plain; charset=utf-8", [THROWN_HEADER]: encodeURIComponent(text) });
+  response.end(`${text}\n`);
+}
+
+/** What was thrown, and where; halves of characters are left out, which cannot be encoded. */
+function textOf(error: unknown): string {
+  const [text = "", place] = error instanceof Error ? [String(error), placeOf(error)] : [inspect(error)];
+  const told = text.slice(0, MOST_TOLD).replace(/\p{Surrogate}/gu, "\ufffd");
+  return place === undefined ? told : `${told}, at ${place}`;
+}
+
+/** The line that threw: "/home/me/app.ts:12:3". */
+function placeOf({ stack = "" }: Error): string | undefined {
+  return /^ +at (?:.*\()?(?:file:\/\/)?(.+:\d+:\d+)\)?$/m.exec(stack)?.[1];
 }
