@@ -26,13 +26,23 @@ function ticks(span, isEven, part) {
   return kept;
 }
 
-/** Marks that would cover each other, as groups: `gap` is the least distance of two marks, in parts of the whole. Marks in order. */
-export function clustered(marks, place, gap) {
+/**
+ * Marks that would cover each other, as groups, in order: `gap` is the least distance of two marks, `most` the greatest length of a
+ * group, in parts of the whole. What is left over at the end of a long run goes with the group before it.
+ */
+export function clustered(marks, place, { gap, most }) {
   const groups = [];
+  const isNear = (group, mark) => place(mark.at) - place(group.at(-1).at) < gap;
+  const lengthOf = (group) => place(group.at(-1).at) - place(group[0].at);
   for (const mark of marks) {
     const last = groups.at(-1);
-    if (last && place(mark.at) - place(last.at(-1).at) < gap) last.push(mark);
+    if (last && isNear(last, mark) && place(mark.at) - place(last[0].at) <= most) last.push(mark);
     else groups.push([mark]);
   }
-  return groups;
+  return groups.reduce((kept, group) => {
+    const before = kept.at(-1);
+    if (before && isNear(before, group[0]) && lengthOf(group) < most / 2) before.push(...group);
+    else kept.push(group);
+    return kept;
+  }, []);
 }

@@ -12,6 +12,9 @@ import { answerWord, EVENTS, isFinished } from "./words.js";
 
 /** The least distance of two marks, in pixels of the page. */
 const MARK_PX = 16;
+/** How long a cluster may be, and how far it reaches past its first and last mark where there is room. */
+const CLUSTER_PX = 36;
+const REACH_PX = 12;
 const MOST_LANES = 24;
 const MOST_ENTRIES = 1_000;
 /** Room right of the last mark. */
@@ -175,7 +178,8 @@ function spansOf({ attempts, nextAt }) {
 const inOrder = (marks) => [...marks].sort((a, b) => a.at - b.at);
 
 function drawLane({ name, key, label, marks, spans, spread, isInner }, scale, start) {
-  const groups = clustered(marks, scale.place, MARK_PX / Math.max(1, state.axisWidth));
+  const width = Math.max(1, state.axisWidth);
+  const groups = clustered(marks, scale.place, { gap: MARK_PX / width, most: CLUSTER_PX / width });
   const opened = groups.find((group) => group.length > 1 && isOpen(clusterName(key, group)));
   return [
     h(
@@ -211,7 +215,7 @@ function drawLane({ name, key, label, marks, spans, spread, isInner }, scale, st
         groups.map((group, i) =>
           group.length === 1
             ? drawMark(group[0], groups[i + 1], scale, start)
-            : drawCluster(group, clusterName(key, group), scale, start),
+            : drawCluster(group, { name: clusterName(key, group), reach: reachOf(groups, i, scale) }, scale, start),
         ),
       ),
     ),
@@ -273,7 +277,13 @@ function drawMark(mark, next, scale, start) {
   ];
 }
 
-function drawCluster(group, name, scale, start) {
+/** How far a cluster reaches to either side: half the way to the next one at most. */
+function reachOf(groups, i, { place }) {
+  const gapTo = (a, b) => (a && b ? ((place(b[0].at) - place(a.at(-1).at)) * state.axisWidth) / 2 : REACH_PX);
+  return Math.max(1, Math.min(REACH_PX, gapTo(groups[i - 1], groups[i]), gapTo(groups[i], groups[i + 1])));
+}
+
+function drawCluster(group, { name, reach }, scale, start) {
   const [first, last] = [group[0], group.at(-1)];
   const text = `${group.length} marks · ${exact(first.at)} to ${exact(last.at)} · ${length(first.at - start)} to ${length(last.at - start)} after the start · press to list them`;
   const worst = ["bad", "failed", "sending"].find((kind) => group.some((mark) => mark.kind === kind));
@@ -288,7 +298,11 @@ function drawCluster(group, name, scale, start) {
       "aria-label": text,
       "aria-expanded": String(isOpen(name)),
       "data-hint": text,
-      style: { "--from": `${scale.place(first.at) * 100}%`, "--to": `${scale.place(last.at) * 100}%` },
+      style: {
+        "--from": `${scale.place(first.at) * 100}%`,
+        "--to": `${scale.place(last.at) * 100}%`,
+        "--reach": `${reach}px`,
+      },
       onclick: () => toggle(name),
     },
     h("span", {}, `×${group.length}`),

@@ -31,7 +31,6 @@ export function openPanel(title, build, follow, kind = "dock") {
         close();
       },
     },
-    isOver ? null : handle(),
     h(
       "div",
       { class: "panel-inner" },
@@ -44,6 +43,7 @@ export function openPanel(title, build, follow, kind = "dock") {
       build(close),
       live,
     ),
+    isOver ? null : handle(),
   );
   const drawIt = () => {
     if (follow) draw(live, follow(close));

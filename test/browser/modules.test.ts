@@ -20,7 +20,11 @@ const { scaleFor, clustered } = await load<{
     start: number,
     end: number,
   ): { place(at: number): number; isEven: boolean; ticks: { ms: number; place: number }[] };
-  clustered<T extends { at: number }>(marks: T[], place: (at: number) => number, gap: number): T[][];
+  clustered<T extends { at: number }>(
+    marks: T[],
+    place: (at: number) => number,
+    how: { gap: number; most: number },
+  ): T[][];
 }>("axis-scale.js");
 const { length, millis } = await load<{ length(ms: number): string; millis(text: string): number }>("time.js");
 
@@ -116,12 +120,17 @@ test("the axis is even over seconds, and by orders of magnitude over a day; mark
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places.every((place, i) => i === 0 || place - places[i - 1]! > 0.05)).toBe(true);
   expect(day.ticks.map(({ ms }) => ms)).toContain(3_600_000);
-  const groups = clustered(
-    [0, 1, 50, 98, 99, 100].map((at) => ({ at })),
-    (at) => at / 100,
-    0.02,
-  );
-  expect(groups.map((group) => group.map(({ at }) => at))).toEqual([[0, 1], [50], [98, 99, 100]]);
+  const groupsOf = (...ats: number[]) =>
+    clustered(
+      ats.map((at) => ({ at })),
+      (at) => at / 100,
+      { gap: 0.02, most: 0.04 },
+    ).map((group) => group.map(({ at }) => at));
+  expect(groupsOf(0, 1, 50, 98, 99, 100)).toEqual([[0, 1], [50], [98, 99, 100]]);
+  expect(groupsOf(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)).toEqual([
+    [0, 1, 2, 3, 4],
+    [5, 6, 7, 8, 9, 10],
+  ]);
 });
 
 test.each([
