@@ -28,21 +28,16 @@ export function gently(ms, work) {
   return ask;
 }
 
-/** What became of an attempt. That the handler answered and the answer was lost is its own kind. */
-function outcomeOf({ outcome, fault, status }) {
-  return fault === "lost-ack" && status === null ? "lost" : outcome;
-}
-
-/** One attempt, whatever the version of the record. `sent.body` null: the delivery's own. */
+/** One attempt. `sent.body` null: the delivery's own. */
 function attemptOf(record, place) {
-  const { number, at, fault, outcome, response, request, error, duration_ms, diagnosis, url, by, edited } = record;
-  const status = record.status ?? response?.status ?? null;
+  const { number, at, fault, status, outcome, response, request, error, duration_ms, diagnosis, url, by, edited } =
+    record;
   return {
     number,
     place,
     at: Date.parse(at),
     status,
-    outcome: outcomeOf({ outcome, fault, status }),
+    outcome,
     isGood: status === 200,
     error,
     fault,
@@ -91,7 +86,6 @@ function briefOf(record) {
     allowed: record.attempts_allowed,
     attempts: record.attempts.map(({ at, ok, by, ...rest }, place) => ({
       ...rest,
-      outcome: outcomeOf(rest),
       place,
       at: Date.parse(at),
       isGood: ok,
@@ -205,6 +199,12 @@ function takeHits(ids, asked) {
   note({ hits });
 }
 
+/** A delivery whole: within a task's record large bodies are cut. */
+function whole(delivery) {
+  const isCut = delivery.truncated || delivery.attempts.some(({ request }) => request.truncated);
+  return isCut ? get(at`/_mock/deliveries/${delivery.id}`) : delivery;
+}
+
 /** The selected task, whole. */
 export async function loadTask() {
   const id = state.selected;
@@ -213,7 +213,9 @@ export async function loadTask() {
     const record = await get(at`/_mock/tasks/${id}`);
     if (id !== state.selected) return;
     const isNew = state.task?.id !== id;
-    change({ task: { ...record, deliveries: record.deliveries.map(deliveryOf) }, found: "there" });
+    const deliveries = await Promise.all(record.deliveries.map(whole));
+    if (id !== state.selected) return;
+    change({ task: { ...record, deliveries: deliveries.map(deliveryOf) }, found: "there" });
     if (isNew) await loadCreated(id);
   } catch (error) {
     if (id === state.selected && error instanceof ApiError && error.status === 404)

@@ -1,7 +1,7 @@
 // The inspector as a person uses it: send a prompt, watch it run, move the clock, approve consent, read the handler's answer.
 
 import { expect, test } from "vitest";
-import { create, start } from "../support/mock.js";
+import { create, start, startWithPlan } from "../support/mock.js";
 import { recorder } from "../support/receiver.js";
 import { inBrowser, openInspector, rowOf } from "./support.js";
 
@@ -74,6 +74,20 @@ inBrowser("the inspector", () => {
     await page.getByRole("button", { name: /^Redeliver/ }).click();
     await page.locator(".tag.delivered").waitFor();
     expect(await page.locator(".attempt").count()).toBe(6);
+  });
+
+  test("a body too large for a task's record is copied whole all the same", async () => {
+    const { listener, received } = recorder();
+    const mock = await startWithPlan([{ complete: { text: `${"x".repeat(100_000)} end` } }], { webhook: listener });
+    const { id } = await create(mock);
+    await mock.clock.runUntilIdle();
+    expect((await mock.tasks.get(id)).deliveries[0]!.truncated).toBe(true);
+    const { page } = await openInspector(mock, { permissions: ["clipboard-read", "clipboard-write"] }, `#task=${id}`);
+    const line = page.getByRole("group", { name: /^task\.complete/ });
+    await line.getByRole("button").first().press("Enter");
+    await page.getByRole("button", { name: "Copy as curl" }).first().click();
+    await page.getByText("Copied the command.").waitFor();
+    expect(await page.evaluate<string>("navigator.clipboard.readText()")).toContain(received[0]!.body);
   });
 
   test("faults are armed and cleared, an event triggered, a grant revoked, a task saved", async () => {

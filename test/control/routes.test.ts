@@ -234,7 +234,7 @@ describe("what is refused", () => {
       /^There is no field usr_id\. Did you mean "user_id"\?/,
     ],
     ["POST /_mock/faults", { spec: "api hang", on: "api" }, 400, "Give spec alone, or the fields without it."],
-    ["POST /_mock/reset", { hard: true }, 400, "There is no field hard. None is taken here."],
+    ["POST /_mock/reset", { hard: true }, 400, "There is no field hard. Allowed: seed, keep."],
   ];
 
   test.each(REFUSED)("%s %j: %i", async (route, body, status, message) => {
