@@ -14,8 +14,11 @@ import { placesIn, readSource } from "./fixtures/source.js";
 
 const WORK: { [K in JobName]: (input: Jobs[K]["takes"]) => Jobs[K]["gives"] } = {
   match: ({ fixture, request }) => matchFixture(fixture, request),
-  scenario: ({ fixture, match, request, seed, names, occurrence, now }) =>
-    makeScenario(fixture, match, request, createRandom(seed).stream(...names), occurrence, now),
+  scenario: ({ fixture, match, request, seed, names, occurrence, now }) => {
+    const random = createRandom(seed);
+    const own = (name: string) => random.stream("fixture", fixture.name, name);
+    return makeScenario(fixture, match, request, random.stream(...names), occurrence, now, own);
+  },
   problems: ({ schema }) => schemaProblems(schema as Json),
   source: ({ text, file }) => {
     const { value, problems } = readSource(text, file);

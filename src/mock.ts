@@ -167,7 +167,10 @@ export function drawScenario(
 ): Awaitable<Scenario> {
   const names = ["scenario", fixture.name, request.prompt, occurrence];
   if (isDoubtful(fixture)) return makeApart({ fixture, match, request, seed, names, occurrence, now });
-  const made = () => makeScenario(fixture, match, request, random.stream(...names), occurrence, now);
+  const made = () =>
+    makeScenario(fixture, match, request, random.stream(...names), occurrence, now, (own) =>
+      random.stream("fixture", fixture.name, own),
+    );
   return areLoaded(fixture.needs) ? made() : loadMakers(fixture.needs).then(made);
 }
 
