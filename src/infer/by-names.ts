@@ -4,6 +4,7 @@ import { generateSync, type JsonSchema, type Random } from "json-schema-faker";
 import { formatTime } from "../domain/duration.js";
 import type { Json } from "../domain/json.js";
 import { agree } from "./agree.js";
+import { feasible } from "./feasible.js";
 import { meaningOf } from "./names.js";
 import { isPlural, singularOf } from "./nouns.js";
 import { type Limits, type Row, type Source, ValueMaker } from "./values.js";
@@ -20,7 +21,7 @@ export function makeLoose(schema: Json, source: Source): Json {
   const maker = new ValueMaker(source);
   const rows = new Map<string, Row>();
   const seed = Math.floor(source.draw() * 2 ** 32);
-  return generateSync(structuredClone(schema) as JsonSchema, {
+  return generateSync(feasible(schema, source.draw) as JsonSchema, {
     seed,
     formats: formatsAt(source.start),
     alwaysFakeOptionals: true,

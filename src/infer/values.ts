@@ -352,18 +352,19 @@ function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
-/** A number within what the schema and the unit allow. */
+/** A number from `low` to `high`, as far as the schema allows; else anywhere within its bounds. */
 function number(low: number, high: number, digits: number): Make {
   return ({ schema }, make) => {
-    const min =
-      typeof schema.minimum === "number"
-        ? schema.minimum
-        : Math.min(low, typeof schema.maximum === "number" ? Math.min(0, schema.maximum) : low);
-    const max = typeof schema.maximum === "number" ? schema.maximum : Math.max(high, min + (high - low));
-    const whole = schema.type === "integer" || digits === 0;
-    const from = typeof schema.minimum === "number" || typeof schema.maximum === "number" ? min : low;
-    const to = typeof schema.minimum === "number" || typeof schema.maximum === "number" ? max : high;
-    return whole ? make.between(Math.ceil(from), Math.floor(to)) : round(from + make.draw() * (to - from), digits);
+    const least = typeof schema.minimum === "number" ? schema.minimum : Number.NEGATIVE_INFINITY;
+    const most = typeof schema.maximum === "number" ? schema.maximum : Number.POSITIVE_INFINITY;
+    let [from, to] = [Math.max(low, least), Math.min(high, most)];
+    if (from > to)
+      [from, to] = [
+        Math.max(least, Math.min(most, low) - (high - low)),
+        Math.min(most, Math.max(least, high) + (high - low)),
+      ];
+    const isWhole = schema.type === "integer" || digits === 0;
+    return isWhole ? make.between(Math.ceil(from), Math.floor(to)) : round(from + make.draw() * (to - from), digits);
   };
 }
 
