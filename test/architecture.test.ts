@@ -192,6 +192,7 @@ const LONG: Record<string, number> = {
   "mock.ts": 260,
   "engine/account.ts": 270,
   "domain/read-fault.ts": 250,
+  "fixtures/template.ts": 260,
   "control/fixtures.ts": 240,
   "control/openapi.ts": 340,
   "control/tasks.ts": 400,

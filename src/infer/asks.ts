@@ -5,6 +5,7 @@ import { meaningOf } from "./names.js";
 import { isPlural } from "./nouns.js";
 import type { Count } from "./shape.js";
 import type { Token } from "./tokens.js";
+import { readType } from "./types.js";
 import * as words from "./words.js";
 
 /** How plainly fields are announced: lower is plainer. */
@@ -151,7 +152,14 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   const trigger = findTrigger(tokens);
   if (trigger) addAsk(asked, tokens, trigger, sentence);
   const before = trigger ? tokens.slice(0, trigger.at) : tokens;
-  readClauses(asked, before, sentence, trigger !== undefined);
+  const announced =
+    trigger !== undefined &&
+    asked.asks.some(
+      (ask) =>
+        ask.sentence === sentence &&
+        ask.items.some((item) => !item.container || item.kids !== undefined || item.schema.type !== undefined),
+    );
+  readClauses(asked, before, sentence, announced);
 }
 
 /** "Task: list the deals" is what stands after it; "Subject: Hello" is nothing for us. */
@@ -167,6 +175,17 @@ function withoutLabel(tokens: Token[]): Token[] | undefined {
 function readPaging(asked: Asked, tokens: readonly Token[]): void {
   for (let i = 0; i < tokens.length; i += 1) {
     const size = tokens[i]!.kind === "number" ? Number(tokens[i]!.text) : Number.NaN;
+    const span = lowerAt(tokens, i + 1);
+    if (
+      Number.isInteger(size) &&
+      /^(?:days|hours|weeks)$/.test(span) &&
+      /^(?:next|coming|following)$/.test(lowerAt(tokens, i - 1)) &&
+      tokens.some((token) => /^(?:forecast|outlook|prognosis)$/.test(token.lower))
+    )
+      asked.about.push({
+        item: { ...peopleItem(), name: span, words: [span], each: true, count: { exact: size } },
+        sentence: 0,
+      });
     const next = lowerAt(tokens, i + 1);
     if (Number.isInteger(size) && (next === "per" || next === "a" || next === "/") && lowerAt(tokens, i + 2) === "page")
       asked.page ??= { most: size };
@@ -299,7 +318,7 @@ function findTrigger(tokens: readonly Token[]): Trigger | undefined {
   // "Return the following fields: a, b": the plainer words inside it.
   for (let i = trigger.from; i < tokens.length; i += 1) {
     const inner = fieldsAt(tokens, i) ?? eachClauseAt(tokens, i);
-    if (inner && i > trigger.from) {
+    if (inner && (i > trigger.from || inner.noun)) {
       const between = readItems(tokens.slice(trigger.from, i));
       if (between.length > 1 || between.some((item) => item.exact)) return trigger;
       return {
@@ -538,7 +557,8 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
     from = i + 3;
   else if (
     /^(?:i|we|i'd|i'll|we'd|they|client|ops|finance)$/.test(lower) ||
-    ((i === 0 || /^[:.-]$/.test(tokens[i - 1]!.text)) && /^(?:need|want|needed|wanted|interested|looking)$/.test(lower))
+    ((i === 0 || /^[:;,.-]$/.test(tokens[i - 1]!.text)) &&
+      /^(?:need|want|needed|wanted|interested|looking)$/.test(lower))
   ) {
     let k = /^(?:need|want|needed|wanted|interested|looking|needs|wants)$/.test(lower) ? i : i + 1;
     while (
@@ -641,10 +661,21 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   const colon = tokens.findIndex(
     (token, i) => i > trigger.from && token.kind === "punct" && token.text === ":" && !token.glued === false,
   );
-  if (colon > 0 && items.length <= 1 && !items[0]?.kids && !items[0]?.exact) {
+  const [head] = items;
+  const isHead =
+    colon > 0 &&
+    !head?.exact &&
+    !head?.kids &&
+    !tokens.slice(trigger.from, colon).some((token) => token.text === "," || token.text === ";");
+  if (isHead) {
     const after = readItems(tokens, colon + 1);
-    if (after.length > 0 && !items[0]?.schema.type) {
-      if (items[0]?.plural && !items[0].container) asked.about.push({ item: items[0], sentence });
+    const isType = readType(textOf(tokens.slice(colon + 1, colon + 3))) !== undefined && items.length > 1;
+    if (
+      after.length > 0 &&
+      !isType &&
+      (items.length <= 1 ? !head?.schema.type || after.length > 1 : after.length > 1)
+    ) {
+      if (head?.plural && !head.container) asked.about.push({ item: head, sentence });
       items = after;
     }
   }
@@ -796,7 +827,7 @@ function clauseStarts(tokens: readonly Token[]): number[] {
     const opens =
       (before.kind === "punct" && /^[,:;-]$/.test(before.text)) ||
       (before.kind === "word" &&
-        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|me|so|we|i|but|simply)$/.test(
+        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|me|so|but|simply)$/.test(
           before.lower,
         ));
     const noun = tokens[i + 1];
@@ -808,7 +839,15 @@ function clauseStarts(tokens: readonly Token[]): number[] {
         noun.lower,
       );
     const listed = before.kind === "punct" && before.text === "," && noun?.kind === "punct";
-    if (opens && isVerb && !listed) starts.push(i);
+    // "From the CRM get all deals".
+    const afterPlace =
+      i < 9 &&
+      starts.length === 1 &&
+      before.kind === "word" &&
+      /^(?:from|in|on|using|with|via|at|for|inside)$/.test(lowerAt(tokens, 0)) &&
+      /^(?:get|fetch|pull|list|find|return|retrieve|show|export|read|grab|collect|extract)$/.test(lower) &&
+      /^(?:the|all|every|everyone|each|a|an|any|my|our|me)$/.test(noun?.lower ?? "");
+    if ((opens || afterPlace) && isVerb && !listed) starts.push(i);
   }
   return starts;
 }
@@ -978,6 +1017,9 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
 }
 
+const VERBS_LIKE_PLURALS =
+  /^(?:leaves|arrives|departs|runs|works|costs|shows|closes|opens|ends|starts|uses|owns|needs|goes|stays|wins|pays|has|comes|sends|gets|makes|lands|takes)$/;
+
 /** "What is the status of X?", "How many tickets are open?", "Which plan is X on, and when does it renew?" */
 function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): void {
   const first = lowerAt(tokens, 0);
@@ -998,7 +1040,10 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): v
     const noun = plain.findIndex(
       (token, i) => i >= start && token.kind === "word" && isPlural(token.lower) && !words.SPANS.has(token.lower),
     );
-    const item = noun < 0 ? undefined : readItems(plain.slice(0, noun + 1), start)[0];
+    const item =
+      noun < 0 || VERBS_LIKE_PLURALS.test(plain[noun]!.lower)
+        ? undefined
+        : readItems(plain.slice(0, noun + 1), start)[0];
     if (item?.plural) {
       asked.about.push({ item, sentence });
       asked.asks.push({ rank: RANK.question, items: [item], each: false, list: true, only: false, sentence });

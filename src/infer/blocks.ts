@@ -316,7 +316,11 @@ function cellsOf(tokens: readonly Token[]): Token[][] {
 }
 
 /** A block's items are of each thing when the line above says so. */
-export function isOfEach(intro: readonly Token[]): boolean {
+export function isOfEach(line: readonly Token[]): boolean {
+  const end = line.findLastIndex(
+    (token, i) => i < line.length - 1 && token.kind === "punct" && /^[.!?]$/.test(token.text),
+  );
+  const intro = line.slice(end + 1);
   return intro.some(
     (token, i) =>
       token.kind === "word" &&

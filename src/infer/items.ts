@@ -29,6 +29,8 @@ export type Item = {
   of?: boolean;
   /** Of many: the emails in "subject and date of the last 5 emails". */
   owner?: Item;
+  /** "customer" of "customer's email". */
+  possessor?: string;
   /** Asked as a question: its name is ours, and one in brackets goes before it. */
   asked?: true;
   /** "CSV: a, b": what stands in rows. */
@@ -67,7 +69,7 @@ export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[]
     reading.at += 1;
     if (readSegment(reading, segment) === "stop") break;
   }
-  return softened(shareNouns(apart(reading.items)));
+  return softened(shareNouns(unowned(apart(reading.items))));
 }
 
 /** "id amount status created": names that nobody put commas between. */
@@ -88,6 +90,16 @@ function apart(items: Item[]): Item[] {
 /** Words that make one name with the next: "last activity date". */
 const COMPOUNDS = set("first last start end total min max avg average date time code type number text due next");
 
+/** "the user's first name, last name, email": said of all of them. */
+function unowned(items: Item[]): Item[] {
+  const [first, ...rest] = items;
+  if (first?.possessor === undefined || rest.length < 2 || rest.some((item) => item.possessor !== undefined))
+    return items;
+  const kept = first.words.filter((word) => word !== first.possessor);
+  if (kept.length > 0) Object.assign(first, { words: kept, name: keyOf(kept) });
+  return items;
+}
+
 /** "text", "items", "body" beside other fields are fields themselves; alone they are what fields come in. */
 function softened(items: Item[]): Item[] {
   if (items.length < 2) return items;
@@ -98,7 +110,9 @@ function softened(items: Item[]): Item[] {
       more.length > 0 ||
       word === undefined ||
       words.FORMATS.has(word) ||
-      /^(?:array|list|object|table|arrays|objects|lists)$/.test(word)
+      /^(?:array|list|object|table|arrays|objects|lists|fields|field|keys|columns|properties|attributes|things|following|top-level)$/.test(
+        word,
+      )
     )
       continue;
     if (item.kids && !item.each) continue;
@@ -333,6 +347,7 @@ function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
     return true;
   if (
     /^(?:sort|order|group|limit|use|keep|leave|after|before|once|since|while)$/.test(lower) &&
+    !(lower === "order" && second?.kind !== "word") &&
     (second?.kind === "number" ||
       second?.kind === "entity" ||
       /^(?:by|to|the|results|them|it|at|of|only|more|other|need|i|you|we|they|all)$/.test(second?.lower ?? ""))
@@ -354,7 +369,18 @@ function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
     !asks &&
     tokens
       .slice(0, 8)
-      .some((token, i) => token.kind === "word" && words.PROSE.has(token.lower) && !isCutBefore(tokens, i))
+      .some(
+        (token, i) =>
+          token.kind === "word" &&
+          words.PROSE.has(token.lower) &&
+          !isCutBefore(tokens, i) &&
+          !(
+            i > 0 &&
+            /^(?:we|you|they|i|he|she)$/.test(token.lower) &&
+            !/^(?:so|that|as|if|because)$/.test(tokens[i - 1]!.lower) &&
+            i < 4
+          ),
+      )
   );
 }
 
@@ -533,7 +559,9 @@ function nameWhether(all: readonly string[]): string {
 
 function nameHow(all: readonly string[]): [string, Schema] {
   const [first, ...rest] = all;
-  const noun = rest.filter((word) => !words.FILLERS.has(word));
+  const noun = (rest[0] === "of" && rest[1] === "them" ? rest.slice(2).filter((word) => !AUX.test(word)) : rest).filter(
+    (word) => !words.FILLERS.has(word),
+  );
   if (first === "many") {
     const end = noun.findIndex(
       (word, i) =>
@@ -543,7 +571,7 @@ function nameHow(all: readonly string[]): [string, Schema] {
     const head = (end < 0 ? noun : noun.slice(0, end)).slice(0, 4);
     const last = head.at(-1);
     if (last === undefined) return ["count", { type: "integer" }];
-    const name = words.SPANS.has(last)
+    const name = head.some((word) => words.SPANS.has(word))
       ? keyOf([...head, ...noun.slice(head.length).filter((word) => /^(?:overdue|late|left|remaining)$/.test(word))])
       : keyOf([...head.slice(0, -1), singularOf(last), "count"]);
     return [name, { type: "integer" }];
@@ -918,7 +946,14 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       return;
     }
   }
+  // "countries we ship to": which ones, not what of them.
+  if (said.length > 0 && /^(?:we|you|they|i|he|she|users|user)$/.test(lower) && words.PROSE.has(lower)) {
+    state.i = tokens.length;
+    state.done = true;
+    return;
+  }
   if (!words.CUT.has(lower) && lower !== "of") {
+    if (token.possessive && said.length === 0) item.possessor = lower;
     said.push(lower);
     return;
   }
@@ -952,7 +987,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       numberOf(next) !== undefined ||
       after?.kind === "number" ||
       after?.kind === "entity" ||
-      /^(?:those|our|both)$/.test(next.lower);
+      /^(?:those|our|both|everyone|everybody|anyone|people)$/.test(next.lower);
     if (!isThing) {
       said.push(lower);
       return;
@@ -1000,8 +1035,26 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
 function readOwner(state: Phrase, from: number): void {
   const { item, tokens, reading } = state;
   if (item.owner || reading.depth >= DEEPEST) return;
+  if (/^(?:each|all|every|any)$/.test(tokens[from]?.lower ?? "") && isWord(tokens[from + 1], "of")) from += 2;
+  if (isWord(tokens[from], "one") && isWord(tokens[from + 1], "of")) from += 2;
   const next = tokens[from];
-  if (next?.kind !== "word" || !(DETERMINERS.test(next.lower) || numberOf(next) !== undefined || isPlural(next.lower)))
+  if (/^(?:everyone|everybody|anyone|people|those)$/.test(next?.lower ?? "")) {
+    item.owner = blank({ name: "people", words: ["people"], exact: false, plural: true });
+    return;
+  }
+  if (
+    next?.kind === "word" &&
+    limitAt(tokens, from) === undefined &&
+    !(DETERMINERS.test(next.lower) || numberOf(next) !== undefined || isPlural(next.lower))
+  )
+    return;
+  if (next?.kind === "number" && countAt(tokens, from) === undefined) return;
+  if (next?.kind !== "word" && next?.kind !== "number") return;
+  if (
+    next.kind === "word" &&
+    limitAt(tokens, from) === undefined &&
+    !(DETERMINERS.test(next.lower) || numberOf(next) !== undefined || isPlural(next.lower))
+  )
     return;
   const owner = readItems(tokens.slice(from, from + 14), 0, reading.depth + 1)[0];
   if (owner === undefined || owner.container || owner.words.some((word) => words.PROSE.has(word))) return;
@@ -1078,7 +1131,7 @@ function readTail(state: Phrase): void {
       state.i += 1;
       continue;
     }
-    if (/^(?:for|from|across|in|on)$/.test(token.lower) && !item.plural) readOwner(state, state.i + 1);
+    if (/^(?:of|for|from|across|in|on)$/.test(token.lower) && !item.plural) readOwner(state, state.i + 1);
     const each = eachAt(tokens.slice(state.i));
     if (each > 0) {
       const kids = readKids(state, state.i + each);
@@ -1220,7 +1273,12 @@ function annotate(item: Item, inner: readonly Token[], depth: number): void {
       return;
     }
   }
-  const listing = inner.some((token) => token.kind === "punct" && (token.text === "," || token.text === ";"));
+  const listing =
+    inner.some((token) => token.kind === "punct" && (token.text === "," || token.text === ";")) ||
+    (inner.length > 2 &&
+      inner.length < 9 &&
+      inner.some((token) => token.lower === "and") &&
+      !/\bdate and time\b|\bbetween\b/i.test(text));
   const ored =
     inner.some((token) => token.lower === "or" || token.text === "|") ||
     /^(?:one|either|enum|values|any)$/.test(first.lower);
@@ -1380,31 +1438,46 @@ export function headOf(list: readonly string[]): string {
 /** "first and last name" → first name, last name; "start and end time". */
 function shareNouns(items: Item[]): Item[] {
   for (const [i, item] of items.entries()) {
-    const next = items[i + 1];
-    if (next === undefined || item.exact || next.exact || item.words.length === 0 || next.words.length < 2) continue;
-    const opens = words.PAIRS.some(
-      ([a, b]) => (a === item.words.at(-1) && b === next.words[0]) || (b === item.words.at(-1) && a === next.words[0]),
-    );
-    const measures = /^(?:min|minimum|max|maximum|average|avg|mean|median|lowest|highest)$/;
-    const run =
-      item.words.length === 1 && measures.test(item.words[0]!)
-        ? items.slice(i + 1).find((each) => each.words.length > 1 && measures.test(each.words[0] ?? ""))
-        : undefined;
-    const noun = opens
-      ? next.words.slice(1)
-      : run &&
-          items
-            .slice(i + 1, items.indexOf(run))
-            .every((each) => each.words.length === 1 && measures.test(each.words[0]!))
-        ? run.words.slice(1)
-        : [];
-    if (noun.length === 0) continue;
-    item.words = [...item.words, ...noun];
+    if (item.exact || item.words.length === 0) continue;
+    const giver = nounGiver(items, i);
+    if (giver === undefined) continue;
+    // "the number of open and closed tickets": two numbers.
+    if (item.words[0] === "number" && item.words[1] === "of")
+      for (const each of items.slice(i, items.indexOf(giver) + 1)) each.schema = { type: "integer", ...each.schema };
+    item.words = [...item.words.filter((word) => word !== "number" && word !== "of"), ...giver.words.slice(1)];
     item.name = keyOf(item.words);
     item.plural = isPlural(headOf(item.words));
-    if (item.schema.type === undefined) item.schema = { ...(run ?? next).schema };
+    if (item.schema.type === undefined) item.schema = { ...giver.schema };
   }
   return items;
+}
+
+const MEASURED = /^(?:min|minimum|max|maximum|average|avg|mean|median|lowest|highest|smallest|largest|total)$/;
+const PARTICIPLES =
+  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|completed|overdue|paid|unpaid|new|returned|shipped|delivered|cancelled|canceled|won|lost|positive|neutral|negative|approved|rejected|read|unread|sent|queued|running|succeeded|expired)$/;
+
+/** The item whose noun this one shares: "first" of "first and last name", "average" of "average, min and max price", "open" of "open and closed tickets". */
+function nounGiver(items: readonly Item[], at: number): Item | undefined {
+  const item = items[at]!;
+  const next = items[at + 1];
+  if (next === undefined || next.exact) return undefined;
+  const last = item.words.at(-1)!;
+  const opens = words.PAIRS.some(
+    ([a, b]) => (a === last && b === next.words[0]) || (b === last && a === next.words[0]),
+  );
+  if (opens && next.words.length > 1) return next;
+  const isOf = item.words.length === 1 || (item.words.length === 3 && item.words[0] === "number");
+  for (const kind of [MEASURED, PARTICIPLES]) {
+    if (!isOf || !kind.test(last)) continue;
+    const end = items.findIndex((each, i) => i > at && each.words.length > 1 && !each.exact);
+    const giver = items[end];
+    const alike =
+      giver !== undefined &&
+      kind.test(giver.words[0]!) &&
+      items.slice(at + 1, end).every((each) => each.words.length === 1 && kind.test(each.words[0]!));
+    if (alike && (kind === MEASURED || isPlural(giver.words.at(-1)!))) return giver;
+  }
+  return undefined;
 }
 
 /** Items as fields of an object. */

@@ -31,7 +31,7 @@ export function pluralOf(word: string): string {
   const lower = word.toLowerCase();
   const irregular = Object.keys(IRREGULAR).find((plural) => IRREGULAR[plural] === lower);
   if (irregular) return irregular;
-  if (isPlural(lower) || lower === "sales" || lower === "news") return lower;
+  if (isPlural(lower) || (NOT_PLURAL.has(lower) && /[^s]s$/.test(lower))) return lower;
   if (/[^aeiou]y$/.test(lower)) return `${lower.slice(0, -1)}ies`;
   return /(?:s|x|z|ch|sh)$/.test(lower) ? `${lower}es` : `${lower}s`;
 }

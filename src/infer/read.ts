@@ -204,6 +204,10 @@ function isPart(sentence: readonly Token[], at: number): boolean {
   return (
     listed &&
     (name?.kind === "name" ||
+      (before?.kind === "word" &&
+        !words.CONTAINERS.has(before.lower) &&
+        !words.OUTPUT.has(before.lower) &&
+        sentence.slice(0, at).some((token) => token.text === ",")) ||
       (before?.text === ":" &&
         name?.kind === "word" &&
         !words.CONTAINERS.has(name.lower) &&
@@ -355,6 +359,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     return objectOf(fieldsOf(named));
   }
   if (items.length === 1 && !first!.kids) return single(first!, asked, about, each, list, rank);
+  if (items.length === 1 && first!.kids && !first!.exact && about?.each)
+    return wrapped(objectOf(fieldsOf(first!.kids)), asked.wrapper ?? collectionKey(about), about.count);
   if (items.length === 1 && first!.kids && !each && !first!.plural && !first!.exact)
     return objectOf(fieldsOf(first!.kids));
   if (
@@ -380,7 +386,18 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
           /^(?:overall|grand|combined|total|sum|count|number)/.test(item.name) &&
           items.slice(0, i).every((other) => other.lead !== "the"))),
   );
-  const rows = items.filter((item) => !beside.includes(item));
+  const rows = items
+    .filter((item) => !beside.includes(item))
+    .map((item) =>
+      items.some((each) => each.owner) &&
+      item.plural &&
+      !item.exact &&
+      !item.kids &&
+      !item.count &&
+      !/^(?:tags|labels)$/.test(item.name)
+        ? singularItem(item)
+        : item,
+    );
   const noun = about ?? asks.find((ask) => ask.noun)?.noun;
   if (asked.wrappers.length > 1)
     return objectOf([
@@ -389,6 +406,13 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     ]);
   const wrapper = asked.wrapper ?? (noun ? collectionKey(noun) : guessWrapper(rows));
   return wrapped(rowOf(rows, noun), wrapper, noun?.count ?? asked.page, fieldsOf(beside));
+}
+
+/** "names and emails of everyone": one of each in a row. */
+function singularItem(item: Item): Item {
+  const schema = item.schema.type === "array" ? {} : item.schema;
+  const all = [...item.words.slice(0, -1), singularOf(item.words.at(-1) ?? "")];
+  return { ...item, words: all, name: keyOf(all), schema, plural: false };
 }
 
 /** "For each of the 3 regions (EMEA, AMER, APAC)": the region is one of them. */
@@ -468,9 +492,9 @@ function single(
     return objectOf([{ name: asked.makes, schema: { type: "string" } }]);
   const isText = meaningOf(singularOf(name)).known && !meaningOf(name).list;
   if (item.plural && rank <= RANK.given && (about || item.lead === "their" || item.ofMany))
-    return wrapped({}, asked.wrapper ?? name, item.count ?? about?.count ?? asked.page);
+    return wrapped({}, asked.wrapper ?? name, item.count ?? item.owner?.count ?? about?.count ?? asked.page);
   if (item.plural && (item.ofMany || (isText && !item.exact && rank >= RANK.given)))
-    return wrapped(itemOf(name), asked.wrapper ?? name, item.count ?? asked.page);
+    return wrapped(itemOf(name), asked.wrapper ?? name, item.count ?? item.owner?.count ?? asked.page);
   if (item.plural && (rank >= RANK.fetched || item.count || list) && !item.exact) {
     const key = asked.wrapper ?? collectionKey(item);
     const isThings = !asked.prefersList || !asked.wrapper;

@@ -38,6 +38,8 @@ const MAIL = /[\w+-]{1,64}(?:\.[\w+-]{1,64}){0,6}@[\w-]{1,64}(?:\.[\w-]{1,64}){1
 const TAG = /[#@][\p{L}\p{N}_][\p{L}\p{N}_.-]*/uy;
 const MONEY = /[$€£¥][^\S\n]?\d[\d,.]*[kKmM]?/y;
 const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?(?:%|(?![\p{L}\p{N}_-]))/uy;
+/** "551's" */
+const OWNS = /'s(?!\p{L})/uy;
 const DOTTED = /[\p{L}\p{N}_-]{1,64}(?:\.[\p{Ll}\p{N}_-]{1,64})+(?:\/[^\s,;)"'\]]*)?/uy;
 const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$]*(?:['-][\p{L}\p{N}_]+)*'?(?:\[\])*/uy;
 const PATH = /[\p{L}\p{N}][\p{L}\p{N}_.-]{0,60}(?:\/[\p{L}\p{N}_.-]{1,60})+/uy;
@@ -132,6 +134,9 @@ function scanToken(state: Scan, glued: boolean): void {
           : undefined;
   if (special !== undefined) return void push(state, "entity", special, glued);
   const number = char >= "0" && char <= "9" ? take(state, NUMBER) : undefined;
+  if (number !== undefined && take(state, OWNS) !== undefined) {
+    return void push(state, "entity", number, glued, { possessive: true });
+  }
   if (number !== undefined) return void push(state, number.endsWith("%") ? "entity" : "number", number, glued);
   const start = state.at;
   const word = take(state, WORD);
