@@ -204,9 +204,9 @@ const LONG: Record<string, number> = {
   "simulate/simulate.ts": 240,
   "simulate/story.ts": 260,
   // The grammar of prompts, and what names mean: each is one table or one set of rules that are read together.
-  "infer/asks.ts": 1_200,
+  "infer/asks.ts": 1_300,
   "infer/blocks.ts": 360,
-  "infer/items.ts": 1_600,
+  "infer/items.ts": 1_700,
   "infer/names.ts": 500,
   "infer/read.ts": 700,
   "infer/skeleton.ts": 300,

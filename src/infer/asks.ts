@@ -3,7 +3,7 @@
 import { countAt, type Item, limitAt, manyOf, readItems, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural } from "./nouns.js";
-import type { Count } from "./shape.js";
+import type { Count, Schema } from "./shape.js";
 import type { Token } from "./tokens.js";
 import { readType } from "./types.js";
 import * as words from "./words.js";
@@ -42,6 +42,8 @@ export type Asked = {
   page?: Count;
   /** A verb that makes one text, and the key for it. */
   makes?: string;
+  /** What it must be one of: "classify as bug, question or praise". */
+  makesType?: Schema;
   typing: { names: string[]; words: string; text: string }[];
   prefersList: boolean;
 };
@@ -213,7 +215,9 @@ function trailingLimit(tokens: readonly Token[], i: number): { size: number; end
 /** "Put them under `regions`", "as an array called `names`", "in a top-level `results` key". */
 function readWrapper(asked: Asked, tokens: readonly Token[]): void {
   for (const [i, token] of tokens.entries()) {
-    if (token.kind !== "name" || i === 0) continue;
+    const isPlain =
+      token.kind === "word" && i === tokens.length - 1 && /^(?:called|named)$/.test(lowerAt(tokens, i - 1));
+    if ((token.kind !== "name" && !isPlain) || i === 0) continue;
     const before = tokens.slice(Math.max(0, i - 6), i).map((each) => each.lower);
     const last = before.at(-1)!;
     const said = before.join(" ");
@@ -411,6 +415,7 @@ function hasEach(tokens: readonly Token[]): boolean {
         return false;
       return (
         !words.SPANS.has(next) &&
+        !/^(?:price|cost|unit|amount|fee|rate)$/.test(lowerAt(tokens, i - 1)) &&
         (lowerAt(tokens, i - 1) === "for" ||
           lowerAt(tokens, i - 1) === "of" ||
           next === "" ||
@@ -505,7 +510,7 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
       return undefined;
     from = i + 1;
   } else if (
-    /^(?:respond|reply|answer|replying|responding|come)$/.test(lower) &&
+    /^(?:respond|reply|answer|replying|responding|come|confirm)$/.test(lower) &&
     /^(?:only|with|back|in|just)$/.test(next)
   ) {
     const at = tokens.findIndex((token, k) => k > i && k < i + 4 && token.lower === "with");
@@ -649,6 +654,10 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
     trigger.list ||
     items.some((item) => item.within || (item.container && item.words.some((word) => words.LISTS.has(word))));
   // "two things about X: the name and the date": what stands after the colon.
+  if (items.length === 1 && /^(?:simple_)?(?:yes_(?:or_)?no|true_(?:or_)?false)(?:_answer)?$/.test(items[0]!.name)) {
+    asked.yesNo ??= "answer";
+    return;
+  }
   if (
     items.length === 1 &&
     rank === RANK.given &&
@@ -664,7 +673,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   const [head] = items;
   const isHead =
     colon > 0 &&
-    !head?.exact &&
+    (!head?.exact || head.asked === true) &&
     !head?.kids &&
     !tokens.slice(trigger.from, colon).some((token) => token.text === "," || token.text === ";");
   if (isHead) {
@@ -675,7 +684,8 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
       !isType &&
       (items.length <= 1 ? !head?.schema.type || after.length > 1 : after.length > 1)
     ) {
-      if (head?.plural && !head.container) asked.about.push({ item: head, sentence });
+      if (head?.owner) asked.about.push({ item: head.owner, sentence });
+      else if (head?.plural && !head.container) asked.about.push({ item: head, sentence });
       items = after;
     }
   }
@@ -744,7 +754,12 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
       continue;
     }
     const both = words.ACTION.has(verb) && words.FETCH.has(verb);
-    if (Object.hasOwn(MAKES, verb)) asked.makes ??= MAKES[verb];
+    if (Object.hasOwn(MAKES, verb)) {
+      asked.makes ??= MAKES[verb];
+      const as = tokens.slice(start).findLastIndex((token) => /^(?:as|into)$/.test(token.lower));
+      const choices = as > 0 ? readType(textOf(tokens.slice(start + as + 1)).split(":")[0]!) : undefined;
+      if (choices?.enum) asked.makesType = choices;
+    }
     if (verb === "tell" && !/^(?:me|us)$/.test(lowerAt(tokens, start + 1)) && !announced) {
       asked.action = true;
       continue;
@@ -782,7 +797,11 @@ function readOpening(asked: Asked, tokens: readonly Token[], sentence: number): 
 
 function startsFetching(tokens: readonly Token[]): boolean {
   const verb = lowerAt(tokens, 0);
-  return words.FETCH.has(verb) || ((words.ACTION.has(verb) || words.CONNECT.has(verb)) && !isNounUse(tokens, 0));
+  return (
+    Object.hasOwn(MAKES, verb) ||
+    words.FETCH.has(verb) ||
+    ((words.ACTION.has(verb) || words.CONNECT.has(verb)) && !isNounUse(tokens, 0))
+  );
 }
 
 /** "open PRs", "order status": the word is no verb here. */
@@ -898,7 +917,7 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   if (colon > 0 && !announced) {
     const inside = readItems(clause, colon + 1);
     if (inside.length > 0 && (inside.length > 1 || only?.plural || inside[0]!.exact || inside[0]!.schema.type)) {
-      if (only) asked.about.push({ item: only, sentence });
+      if (only) asked.about.push({ item: only.owner ?? only, sentence });
       asked.asks.push({
         rank: RANK.inside,
         items: inside,

@@ -207,6 +207,7 @@ function eachAt(tokens: readonly Token[]): number {
   const all = tokens[i]!.lower === "all";
   for (i += 1; i < Math.min(tokens.length, 7); i += 1) {
     const { lower, kind, text } = tokens[i]!;
+    if (tokens[i]!.possessive && kind === "word" && i + 1 < tokens.length) return i + 1;
     if (kind === "punct" && /^[:-]$/.test(text)) return i + 1;
     if (
       /^(?:with|has|have|having|contains|contain|containing|including|includes|include|gets|carrying|showing|listing|needs|as|is|being)$/.test(
@@ -881,7 +882,10 @@ function readName(state: Phrase, token: Token): void {
     ) &&
     !isContainerWords(said);
   if (isText) {
-    state.done = true;
+    const next = tokens[state.i];
+    // 'playlist "Focus" tracks': the tracks.
+    if (next?.kind === "word" && isPlural(next.lower)) said.length = 0;
+    else state.done = true;
     return;
   }
   const type =
@@ -1085,7 +1089,10 @@ function readTail(state: Phrase): void {
       continue;
     }
     if (token.kind === "skeleton") {
-      if (!item.schema.properties) item.schema = token.schema!;
+      const isList =
+        token.schema!.type !== "array" &&
+        /\b(?:list|array) of$|\bobjects$/.test(textOf(tokens.slice(Math.max(0, state.i - 4), state.i)));
+      if (!item.schema.properties) item.schema = isList ? listOf(token.schema!) : token.schema!;
       continue;
     }
     if (token.kind === "punct" && token.text === "|" && state.said.length > 0) return;
@@ -1117,10 +1124,28 @@ function readTail(state: Phrase): void {
         item.exact = true;
         continue;
       }
+      const of = rest.findIndex((each) => each.lower === "of");
+      const noun =
+        token.lower === "as" && of > 0 && of < 4 && rest.slice(0, of).some((each) => words.LISTS.has(each.lower))
+          ? readItems(rest.slice(of + 1, of + 5), 0, state.reading.depth + 1)[0]
+          : undefined;
+      if (noun?.plural && !noun.exact && !noun.container && readType(noun.words.join(" ")) === undefined) {
+        item.owner ??= noun;
+        continue;
+      }
       const type = readType(textOf(rest));
       if (type && item.schema.type === undefined && item.schema.enum === undefined) item.schema = type;
       continue;
     }
+    if (
+      /^(?:grouped|by|per)$/.test(token.lower) &&
+      /^(?:counts|totals|breakdown|amounts|numbers)$/.test(state.said.at(-1) ?? "") &&
+      item.schema.type === undefined
+    )
+      item.schema = {
+        type: "object",
+        additionalProperties: { type: state.said.at(-1) === "amounts" ? "number" : "integer" },
+      };
     if (/^(?:is|are|must|should|being)$/.test(token.lower) && item.schema.type === undefined) {
       const type = readType(textOf(tokens.slice(state.i)));
       if (type) item.schema = type;
@@ -1314,6 +1339,18 @@ const TYPE_WORD =
   /^(?:integers?|int|numbers?|numeric|float|decimal|double|strings?|booleans?|bool|iso|yyyy-mm-dd|timestamp|datetime|uuid)$/;
 
 function readListed(item: Item, inner: readonly Token[], depth: number): boolean {
+  const item0 = item.exact ? (wordsIn(item.name).at(-1) ?? "") : (item.words.at(-1) ?? "");
+  const parts = textOf(inner)
+    .split(/\s*,\s*(?:and |or )?|\s+and\s+/)
+    .filter(Boolean);
+  if (
+    ENUMISH.test(item0) &&
+    parts.length > 1 &&
+    parts.every((part) => /^[\w-]+(?: [\w-]+)?$/.test(part) && !TYPE_WORD.test(part) && readType(part) === undefined)
+  ) {
+    item.schema = { type: "string", enum: parts };
+    return true;
+  }
   const listed = readItems(inner, 0, depth + 1);
   if (listed.length < 2 || listed.some((each) => each.words.length === 1 && TYPE_WORD.test(each.words[0]!)))
     return false;
@@ -1351,6 +1388,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
   if (
     listed.some((each) => each.exact || each.schema.type) ||
     item.plural ||
+    isPlural(head) ||
     NESTED.test(singular) ||
     named * 2 >= listed.length ||
     item.container
@@ -1381,9 +1419,14 @@ function finish(state: Phrase): void {
     item.plural ||= isPlural(wordsIn(item.name).at(-1) ?? "");
   } else {
     item.words = kept;
-    if (isContainerWords(kept)) item.container = true;
+    if (
+      isContainerWords(kept) &&
+      (item.schema.type === undefined || item.schema.type === "array" || item.schema.type === "object")
+    )
+      item.container = true;
     const key = keyOf(kept);
-    item.name = isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!)) ? key : "";
+    item.name =
+      isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!) && item.schema.type === undefined) ? key : "";
     item.plural = isPlural(headOf(kept));
   }
   if (item.count && !item.plural && !item.exact) {

@@ -427,7 +427,7 @@ export function meaningOf(name: string, kind = ""): Meaning {
 function readMeaning(name: string, kind: string): Meaning {
   const all = wordsOfKey(name);
   const words = all.join(" ").slice(0, 80);
-  const list = LISTS.test(words);
+  const list = LISTS.test(words) && !/^(?:number|count|total|no) /.test(words);
   const found = kindOfWords(words, kind, list ? "list" : "");
   const made: Meaning = {
     kind: found ?? "text",

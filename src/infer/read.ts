@@ -5,7 +5,7 @@ import { isOfEach, readBlocks } from "./blocks.js";
 import { fieldOf, fieldsOf, headOf, type Item, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
-import { type Count, type Field, listOf, objectOf, type Schema } from "./shape.js";
+import { type Count, type Field, fitted, listOf, objectOf, type Schema } from "./shape.js";
 import { type Line, nested, scan, type Token } from "./tokens.js";
 import { readType } from "./types.js";
 import * as words from "./words.js";
@@ -49,10 +49,13 @@ function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Omi
   const spelled = skeleton
     ? withCount(skeleton, asked)
     : (readSql(sentences, asked) ?? assemble(asked) ?? readNamesAlone(sentences));
-  if (spelled) return { schema: settle(spelled, "", "", asked.typing) };
+  if (spelled) return { schema: fitted(settle(spelled, "", "", asked.typing)) };
+  if (asked.wrapper !== undefined)
+    return { schema: settle(objectOf([{ name: asked.wrapper, schema: {} }]), "", "", asked.typing) };
   if (asked.action) return { schema: ACKNOWLEDGEMENT, acknowledges: true };
   if (asked.yesNo !== undefined) return { schema: objectOf([{ name: asked.yesNo, schema: { type: "boolean" } }]) };
-  if (asked.makes !== undefined) return { schema: objectOf([{ name: asked.makes, schema: { type: "string" } }]) };
+  if (asked.makes !== undefined)
+    return { schema: objectOf([{ name: asked.makes, schema: asked.makesType ?? { type: "string" } }]) };
   return { schema: objectOf([]) };
 }
 
@@ -239,8 +242,15 @@ function collectionKey(item: Item): string {
   if (item.exact) return item.name;
   const head = headOf(item.words);
   const at = item.words.indexOf(head);
-  const noun = pluralOf(head);
   const before = item.words[at - 1];
+  // A guest list is of guests.
+  if (
+    before !== undefined &&
+    /^(?:list|lists|queue|roster|directory|register|log|history|catalog|catalogue|feed|backlog)$/.test(head) &&
+    !words.ADJECTIVES.has(before)
+  )
+    return keyOf([pluralOf(before)]);
+  const noun = pluralOf(head);
   const needs =
     words.BARE_HEADS.has(noun) &&
     before !== undefined &&
@@ -489,7 +499,7 @@ function single(
     ]);
   }
   if (rank === RANK.fetched && asked.makes !== undefined)
-    return objectOf([{ name: asked.makes, schema: { type: "string" } }]);
+    return objectOf([{ name: asked.makes, schema: asked.makesType ?? { type: "string" } }]);
   const isText = meaningOf(singularOf(name)).known && !meaningOf(name).list;
   if (item.plural && rank <= RANK.given && (about || item.lead === "their" || item.ofMany))
     return wrapped({}, asked.wrapper ?? name, item.count ?? item.owner?.count ?? about?.count ?? asked.page);

@@ -45,6 +45,35 @@ export function objectOf(fields: readonly Field[]): Schema {
   return { type: "object", properties: Object.fromEntries(kept), required: kept.map(([name]) => name) };
 }
 
+/** So many values at most has a whole result. */
+const MOST_VALUES = 3_000;
+
+/** The same schema with lists cut short where lists within lists would make too much of it. What is counted stays counted as long as it can. */
+export function fitted(schema: Schema, room = MOST_VALUES): Schema {
+  if (sizeOf(schema, false) <= room) return schema;
+  if (schema.type === "array") {
+    const items = schema.items ?? {};
+    const size = Math.max(1, Math.min(schema.maxItems ?? 1, Math.floor(room / sizeOf(items, true))));
+    return {
+      ...schema,
+      items: fitted(items, room / size),
+      minItems: Math.min(schema.minItems ?? 0, size),
+      maxItems: size,
+    };
+  }
+  const entries = Object.entries(schema.properties ?? {});
+  if (entries.length === 0) return schema;
+  const share = room / entries.length;
+  return { ...schema, properties: Object.fromEntries(entries.map(([name, child]) => [name, fitted(child, share)])) };
+}
+
+/** How many values it makes; `least`: with one thing in each list. */
+function sizeOf(schema: Schema, least: boolean): number {
+  if (schema.type === "array") return 1 + (least ? 1 : (schema.maxItems ?? 1)) * sizeOf(schema.items ?? {}, least);
+  if (schema.additionalProperties) return 1 + 4 * sizeOf(schema.additionalProperties, least);
+  return Object.values(schema.properties ?? {}).reduce((sum, child) => sum + sizeOf(child, least), 1);
+}
+
 /** A list of `items`, as long as `count` says. */
 export function listOf(items: Schema, count?: Count): Schema {
   const capped = (size: number) => Math.min(Math.max(Math.floor(size), 0), MOST_ITEMS);

@@ -21,7 +21,7 @@ const KINDS: readonly (readonly [RegExp, Schema])[] = [
   ],
   [/\biso[ -]?8601\b|\biso (?:format|string|time)|\butc\b|\bz\b$/, { type: "string", format: "date-time" }],
   [/\bdates?\b/, { type: "string", format: "date" }],
-  [/\bhh:mm|\b24-?hour\b|\btime of day\b/, { type: "string", format: "clock-time" }],
+  [/\bhh:mm|\bmm:ss|\b24-?hour\b|\btime of day\b/, { type: "string", format: "clock-time" }],
   [/\buuids?\b|\bguids?\b/, { type: "string", format: "uuid" }],
   [/\be-?mail(?: address(?:es)?)?s?\b/, { type: "string", format: "email" }],
   [/\b(?:urls?|uris?|links?)\b|^https?:/, { type: "string", format: "uri" }],
@@ -137,10 +137,11 @@ function readMap(lower: string, depth: number): Schema | undefined {
   const value =
     generic?.[1] ??
     /\bvalues?(?: of| are| is|:| being)? (.{1,80})$/.exec(lower)?.[1] ??
-    /\b(?:from|of) .{1,60}?(?: to | -> |: ?)(.{1,80})$/.exec(lower)?.[1] ??
+    /\b(?:from|of|mapping|maps) .{1,60}?(?: to | -> |: ?)(.{1,80})$/.exec(lower)?.[1] ??
     /\b(?:keyed by|keys? (?:are|is|being)|by) .{1,40}?(?:,| to | with | and )(.{1,80})$/.exec(lower)?.[1];
   const isMap =
-    value !== undefined || /\bkeyed by\b|\bwhose keys\b|^(?:an? )?(?:map|mapping|dict(?:ionary)?)\b/.test(lower);
+    value !== undefined ||
+    /\bkeyed by\b|\bmapping\b|\bwhose keys\b|^(?:an? )?(?:map|mapping|dict(?:ionary)?)\b/.test(lower);
   if (!isMap) return undefined;
   return {
     type: "object",

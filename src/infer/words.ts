@@ -99,7 +99,7 @@ export const NUMBERS: Readonly<Record<string, number>> = {
 
 /** Words for spans of time: "the last 3 months" is no count of things. */
 export const SPANS = set(
-  "second seconds minute minutes hour hours day days week weeks weekend weekends month months quarter quarters year years fortnight fortnights night nights business working calendar min mins hr hrs sec secs pm am o'clock percent degrees characters words sentences chars paragraphs decimals decimal times cents dollars usd eur gbp miles km kilometers euros pounds",
+  "second seconds minute minutes hour hours day days week weeks weekend weekends month months quarter quarters year years fortnight fortnights night nights business working calendar min mins hr hrs sec secs pm am o'clock percent degrees characters words sentences chars paragraphs digits letters decimals decimal times cents dollars usd eur gbp miles km kilometers euros pounds",
 );
 
 /** Adjectives that say which things, not what they are: "unread emails" are emails. */

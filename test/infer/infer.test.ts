@@ -281,6 +281,13 @@ describe("any prompt is read at once", () => {
     );
   });
 
+  it("to a result of bounded size, whatever lists of lists it spells out", () => {
+    const deep = `Return ${'{"a": [{"b": 1, "c": ['.repeat(6)}1${"]}]}".repeat(6)}`;
+    expect(JSON.stringify(resultOf(deep)).length).toBeLessThan(200_000);
+    const wide = `List 100 things with ${Array.from({ length: 60 }, (_, i) => `tags_${i} (array of 100 strings)`).join(", ")}`;
+    expect(JSON.stringify(resultOf(wide)).length).toBeLessThan(400_000);
+  });
+
   it("and cannot reach a prototype", () => {
     const result = resultOf("Return __proto__, constructor and name");
     expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
