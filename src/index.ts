@@ -49,6 +49,7 @@ export type StartOptions = {
   rateLimit?: string | null;
   fault?: FaultInput | FaultInput[];
   data?: string;
+  from?: string;
   controlToken?: string;
   allowedHost?: string | string[];
   allowedOrigin?: string | string[];

@@ -132,6 +132,12 @@ const ROWS = {
     null,
     "keep tasks and undelivered events across restarts in this file",
   ),
+  from: row(
+    "Running it",
+    optional(text("FILE")),
+    null,
+    "start from a moment that was kept (ploton-mock checkpoint FILE)",
+  ),
   controlToken: row(
     "Where it is reached",
     optional(text("TOKEN")),

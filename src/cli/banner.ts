@@ -62,11 +62,12 @@ function fixturesText({ library, options }: Mock): string {
 
 /** What was found in the file of --data. */
 function keptText({ accounts }: Mock): string {
-  const { tasks, deliveries } = accounts.main().state();
-  const due = deliveries.filter((one) => nextAttemptAt(one) !== null).length;
-  if (tasks.length + due === 0) return "nothing kept yet";
+  const account = accounts.main();
+  const tasks = account.taskCount();
+  const due = [...account.courier.list()].filter((one) => nextAttemptAt(one) !== null).length;
+  if (tasks + due === 0) return "nothing kept yet";
   const count = (n: number, word: string) => `${n} ${n === 1 ? word : `${word}s`}`;
-  return `${count(tasks.length, "task")}, ${count(due, "event")} due`;
+  return `${count(tasks, "task")}, ${count(due, "event")} due`;
 }
 
 function clockTexts({ url, accounts }: Mock): [string, string?] {

@@ -50,7 +50,7 @@ async function withMock(given: Given): Promise<number> {
   if (!command) throw badUsage("exec takes the command after --, as in: ploton-mock exec -- pytest");
   const options = await readSettings(given, {
     defaults: { ...DEFAULTS, port: 0, log: "silent" },
-    flagOnly: ["port", "log", "open", "publicUrl"],
+    flagOnly: ["port", "log", "open", "publicUrl", "data", "from"],
   });
   remarkOnIdle(options);
   const seeds = textOf(given, "seeds");

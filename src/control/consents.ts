@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { formatInstant } from "../domain/duration.js";
-import { AFTER_REVOKING, type Grant, isOver } from "../engine/consents.js";
+import { AFTER_REVOKING, isOver } from "../engine/consents.js";
+import type { Grant } from "../engine/state.js";
 import { instant, listOf, page, pageOf, schemaOf } from "./forms.js";
 import { operation } from "./operation.js";
 import type { ConsentRecord } from "./types.js";

@@ -14,7 +14,7 @@ import {
 } from "../domain/fault-kinds.js";
 import { formatFault, formatParam } from "../domain/fault-spec.js";
 import { readFault } from "../domain/read-fault.js";
-import type { Armed } from "../engine/fault-box.js";
+import type { Armed } from "../engine/state.js";
 import { durationText, eventName, listOf, page, pageOf, schemaOf } from "./forms.js";
 import { operation } from "./operation.js";
 import type { FaultInput, FaultRecord } from "./types.js";

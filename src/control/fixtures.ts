@@ -113,7 +113,7 @@ export const fixtureOperations = {
     query: z.strictObject({ ...page }),
     answer: z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema) }),
     handle: ({ mock, account, query }) => ({
-      ...pageOf([...mock.usedBy(account), ...mock.library.list()], query, fixtureRecord),
+      ...pageOf([...mock.scenarios.usedBy(account), ...mock.library.list()], query, fixtureRecord),
       problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),
     }),
   }),
@@ -122,7 +122,7 @@ export const fixtureOperations = {
     summary: "One fixture.",
     answer: fixtureRecordSchema,
     handle: ({ mock, account, params }) => {
-      const all = [...mock.usedBy(account), ...mock.library.list()];
+      const all = [...mock.scenarios.usedBy(account), ...mock.library.list()];
       const fixture = all.find(({ name }) => name === params.name);
       if (!fixture)
         throw new MockError(
@@ -147,8 +147,8 @@ export const fixtureOperations = {
     handle: async ({ mock, account, body }) => {
       const { checkFixture } = await import("../fixtures/read.js");
       const fixture = await checkFixture(body, attemptsAllowed(account.endpoint.retry));
-      const others = mock.usedBy(account).filter(({ name }) => name !== fixture.name);
-      mock.use(account, [fixture, ...others]);
+      const others = mock.scenarios.usedBy(account).filter(({ name }) => name !== fixture.name);
+      mock.scenarios.use(account, [fixture, ...others]);
       const doubt = doubtOf(fixture);
       if (doubt !== undefined) account.journal.write({ kind: "note", level: "warning", text: doubt });
       return fixtureRecord(fixture);
@@ -159,8 +159,8 @@ export const fixtureOperations = {
     summary: "Stops using all of this account's own fixtures.",
     answer: z.object({ deleted: z.int() }),
     handle: ({ mock, account }) => {
-      const deleted = mock.usedBy(account).length;
-      mock.use(account, []);
+      const deleted = mock.scenarios.usedBy(account).length;
+      mock.scenarios.use(account, []);
       return { deleted };
     },
   }),
@@ -169,7 +169,7 @@ export const fixtureOperations = {
     summary: "Stops using one of this account's own fixtures.",
     answer: z.object({ deleted: z.int() }),
     handle: ({ mock, account, params }) => {
-      const used = mock.usedBy(account);
+      const used = mock.scenarios.usedBy(account);
       const rest = used.filter(({ name }) => name !== params.name);
       if (rest.length === used.length)
         throw new MockError(
@@ -177,7 +177,7 @@ export const fixtureOperations = {
           "fixture_not_found",
           `This account uses no fixture of its own named ${JSON.stringify(params.name)}. ${used.length > 0 ? `It uses: ${used.map(({ name }) => name).join(", ")}.` : "It uses none."}`,
         );
-      mock.use(account, rest);
+      mock.scenarios.use(account, rest);
       return { deleted: 1 };
     },
   }),
@@ -189,7 +189,9 @@ export const fixtureOperations = {
     answer: explanationSchema,
     handle: ({ mock, account, body }) => {
       const request = requestOf(body);
-      return explain(mock.library, request, mock.usedBy(account), (found) => mock.foresee(found, request, account));
+      return explain(mock.library, request, mock.scenarios.usedBy(account), (found) =>
+        mock.scenarios.foresee(found, request, account),
+      );
     },
   }),
   saveTask: operation({

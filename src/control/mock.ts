@@ -4,7 +4,7 @@ import { z } from "zod";
 import { LEDGER, MARKS } from "../contract/ledger.js";
 import { environmentOf } from "../domain/address.js";
 import { formatInstant } from "../domain/duration.js";
-import { ANY_KEY } from "./core.js";
+import { ANY_KEY, type Mock } from "./core.js";
 import { clockMode, instant, schemaOf } from "./forms.js";
 import { operation } from "./operation.js";
 import type { Environment } from "./types.js";
@@ -27,17 +27,24 @@ const environmentSchema = schemaOf<Environment>()(
   }),
 );
 
+function healthOf(mock: Mock): { status: "ok" | "degraded"; problem?: string } {
+  const problem = mock.problem();
+  return problem === undefined ? { status: "ok" } : { status: "degraded", problem };
+}
+
 export const mockOperations = {
   getHealth: operation({
     route: "GET /_mock/health",
-    summary: "The mock is up; its version and clock.",
+    summary:
+      "The mock is up; its version and clock. degraded: what happens is not kept just now, and `problem` says why.",
     answer: z.object({
-      status: z.literal("ok"),
+      status: z.enum(["ok", "degraded"]),
+      problem: z.string().optional(),
       version: z.string(),
       clock: z.object({ mode: clockMode, now: instant }),
     }),
     handle: ({ mock, account: { clock } }) => ({
-      status: "ok" as const,
+      ...healthOf(mock),
       version: mock.version,
       clock: { mode: clock.mode(), now: formatInstant(clock.now()) },
     }),

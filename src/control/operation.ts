@@ -113,12 +113,14 @@ export async function perform(
   refuseDeep(call.body);
   const query = checked(operation.query, call.query ?? {}, "query parameter");
   const body = operation.body ? checked(operation.body, call.body ?? {}, "field") : undefined;
-  return operation.handle({
+  const answer = await operation.handle({
     ...call,
     params: (call.params ?? {}) as never,
     query: query as never,
     body: body as never,
   });
+  call.account.keep();
+  return answer;
 }
 
 /** Throws `MockError` 400 for a body that nests too deep to be looked into, copied or shown. */

@@ -40,14 +40,14 @@ async function trigger(mock: Mock, account: Account, wish: TriggerWish): Promise
   };
   const wrong = firstProblem({ prompt: request.prompt, user_id: request.userId });
   if (wrong) throw new MockError(wrong.status, wrong.code, wrong.message);
-  const found = await mock.findScenario(request, account);
+  const found = await mock.scenarios.find(request, account);
   if ("error" in found) throw new MockError(found.error.status, found.error.code, found.error.message);
   const plan = planOf(await found.foresee(), wish);
   const [step] = plan;
   if (step.move === "wait") account.consents.refuseUnasked({ request }, step.wait, account.clock.now());
   // Nothing has happened up to here, so that what is refused leaves no trace.
   const { scenario, occurrence } = await found.make();
-  const task = account.start(request, { ...scenario, plan }, occurrence);
+  const task = account.runner.start(request, { ...scenario, plan }, occurrence);
   account.runner.hurry(task, 0);
   const [delivery] = account.courier.of(task.id) as [Delivery];
   await account.courier.attemptNow(delivery, { ordered: true });

@@ -50,7 +50,7 @@ export const webhookOperations = {
         ...(timeout !== undefined && { timeoutMs: timeout }),
         ...(waits !== undefined && { retry: waits }),
       };
-      Object.assign(account.endpoint, change);
+      account.setEndpoint(change);
       if (keep) mock.accounts.makeWith(account, change);
       return webhookRecord(account.endpoint);
     },

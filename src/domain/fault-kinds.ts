@@ -13,7 +13,15 @@ export type ParamKind = {
   length?: Length;
 };
 
-export type FaultKind = { on: FaultTarget; name: string; text: string; param?: ParamKind };
+/** `onlyFirst`: it can strike attempt 1 only, where a task is created. `needsNext`: it can strike an event only that its task follows with another. */
+type Row = {
+  on: FaultTarget;
+  name: string;
+  text: string;
+  param?: ParamKind;
+  onlyFirst?: true;
+  needsNext?: true;
+};
 
 const status = (least: number): ParamKind => ({ name: "status", fallback: 500, form: { least, most: 599 } });
 const by = (fallbackMs: number, length: Length): ParamKind => ({
@@ -23,7 +31,8 @@ const by = (fallbackMs: number, length: Length): ParamKind => ({
   length,
 });
 
-const KINDS = [
+/** The table of faults; `chaos` stands for any of them. What each does is in `engine/faults/` and `http/api-faults.ts`, by name. */
+const TABLE = [
   {
     on: "webhook",
     name: "status",
@@ -39,7 +48,7 @@ const KINDS = [
   { on: "webhook", name: "lost-ack", text: "the handler processes it and answers, and the answer is lost" },
   { on: "webhook", name: "duplicate", text: "the same bytes arrive twice" },
   { on: "webhook", name: "delay", param: by(10_000, LENGTHS.virtual), text: "sent later, in virtual time" },
-  { on: "webhook", name: "reorder", text: "held back until the task's next event has been sent" },
+  { on: "webhook", name: "reorder", needsNext: true, text: "held back until the task's next event has been sent" },
   { on: "webhook", name: "bad-signature", text: "a signature of the right form that is not the right one" },
   { on: "webhook", name: "wrong-secret", text: "signed with another secret" },
   { on: "webhook", name: "missing-signature", text: "no signature header" },
@@ -53,7 +62,7 @@ const KINDS = [
     param: by(5_000, LENGTHS.real),
     text: "the body drips in over this long, in real time",
   },
-  { on: "webhook", name: "before-response", text: "delivered before the create call is answered" },
+  { on: "webhook", name: "before-response", onlyFirst: true, text: "delivered before the create call is answered" },
   {
     on: "api",
     name: "rate-limited",
@@ -74,19 +83,30 @@ const KINDS = [
   { on: "api", name: "malformed-json", text: "carried out, and the answer's JSON is cut short" },
   { on: "api", name: "empty", text: "carried out, and the answer's body is empty" },
   { on: "api", name: "lost-response", text: "carried out, and the answer never arrives" },
-] as const satisfies readonly FaultKind[];
+] as const satisfies readonly Row[];
 
-/** The table of faults; `chaos` stands for any of them. */
-export const FAULT_KINDS: readonly FaultKind[] = KINDS;
+/** The names of the faults on each target. */
+export type FaultNames = { [T in FaultTarget]: Extract<(typeof TABLE)[number], { on: T }>["name"] };
+export type WebhookFault = FaultNames["webhook"];
+export type ApiFault = FaultNames["api"];
+type KindName = WebhookFault | ApiFault;
+export type FaultKind = Omit<Row, "name"> & { name: KindName };
+
+export const FAULT_KINDS: readonly FaultKind[] = TABLE;
 
 export const CHAOS = "chaos";
 /** What a fault may be called. */
-export type FaultName = (typeof KINDS)[number]["name"] | typeof CHAOS;
-export const FAULT_NAMES = [...new Set(KINDS.map(({ name }) => name)), CHAOS] as const;
+export type FaultName = KindName | typeof CHAOS;
+export const FAULT_NAMES = [...new Set(TABLE.map(({ name }) => name)), CHAOS] as const;
 
 /** The kinds for one target, or all of them. */
 export function kindsOn(on: FaultTarget | null): FaultKind[] {
   return FAULT_KINDS.filter((kind) => on === null || kind.on === on);
+}
+
+/** The kind of a name on a target. */
+export function kindOf(on: FaultTarget, name: FaultName): FaultKind {
+  return FAULT_KINDS.find((kind) => kind.on === on && kind.name === name)!;
 }
 
 /** The routes of the emulated API by name; a fault's `route` is the name or the method and path. */

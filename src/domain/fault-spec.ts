@@ -3,14 +3,14 @@
 import { formatDuration } from "./duration.js";
 import { MockError } from "./errors.js";
 import type { Fault } from "./fault.js";
-import { CHAOS, kindsOn, type ParamKind } from "./fault-kinds.js";
+import { CHAOS, kindOf, type ParamKind } from "./fault-kinds.js";
 import { shown } from "./json.js";
 
 /** A fault as one spec, the text that `readFault` reads back. */
 export function formatFault(fault: Fault): string {
   const { on, fault: name, param, where, times, probability } = fault;
   if (name === CHAOS) return [on, CHAOS, String(probability)].filter((word) => word !== null).join(" ");
-  const kind = kindsOn(on).find((one) => one.name === name)!;
+  const kind = kindOf(on!, name);
   const words = [`${on} ${name}`, ...Object.entries(where).map(([key, at]) => `${key}=${quoted(at)}`)];
   if (kind.param) words.push(`${kind.param.name}=${formatParam(kind.param, param!)}`);
   if (probability !== null) words.push(`probability=${probability}`);

@@ -1,7 +1,7 @@
 // A fault: what goes wrong, to what, how often.
 
 import type { EventName } from "./delivery.js";
-import type { FaultTarget, RouteName } from "./fault-kinds.js";
+import type { FaultName, FaultTarget, RouteName } from "./fault-kinds.js";
 
 export type { FaultTarget } from "./fault-kinds.js";
 
@@ -21,7 +21,7 @@ export type FaultWhere = {
 /** `on` null: both targets (chaos). `times` null: without limit. `probability` null: always. */
 export type Fault = {
   on: FaultTarget | null;
-  fault: string;
+  fault: FaultName;
   param: FaultParam | null;
   where: FaultWhere;
   times: number | null;

@@ -94,9 +94,9 @@ function readKind(on: FaultTarget, value: unknown): FaultKind {
 function readWhere(kind: FaultKind, fields: Record<string, unknown>, attempts?: number): FaultWhere {
   const where = readFields(kind, fields);
   if (attempts !== undefined) refuseBeyond(attempts, where);
-  if (kind.name === "reorder" && isLast(where.event))
+  if (kind.needsNext && isLast(where.event))
     throw bad(
-      `reorder can never strike ${where.event}: it is a task's last event. Allowed: ${EVENTS.filter((event) => !isLast(event)).join(", ")}.`,
+      `${kind.name} can never strike ${where.event}: it is a task's last event. Allowed: ${EVENTS.filter((event) => !isLast(event)).join(", ")}.`,
     );
   if (where.task_id !== undefined && (where.route === "create" || where.route === "list"))
     throw bad(
@@ -141,10 +141,8 @@ export function refuseBeyond(attempts: number, { attempt = 1 }: FaultWhere): voi
 
 function readAttempt(kind: FaultKind, value: unknown): number {
   const attempt = readCount("attempt", value);
-  if (kind.name === "before-response" && attempt !== 1)
-    throw bad(
-      `before-response can only strike attempt 1, not ${attempt}: later attempts come after the answer anyway.`,
-    );
+  if (kind.onlyFirst && attempt !== 1)
+    throw bad(`${kind.name} can only strike attempt 1, not ${attempt}: later attempts come after the answer anyway.`);
   return attempt;
 }
 

@@ -2,23 +2,31 @@
 
 import { signBody } from "../contract/signature.js";
 import { announce } from "../contract/webhooks.js";
-import { type Delivery, nextAttemptAt } from "../domain/delivery.js";
+import { nextAttemptAt } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
-import { maskSecrets } from "../domain/mask.js";
-import type { Scenario } from "../domain/scenario.js";
-import { type Consent, type Entry, isFinished, type Status, type Task, type TaskRequest } from "../domain/task.js";
-import { type Clock, type ClockMode, type Closing, createClock, type RealTime } from "./clock.js";
-import { type Consents, createConsents, type Grant } from "./consents.js";
-import { type Counter, createCounter } from "./counter.js";
-import { type Courier, createCourier } from "./courier.js";
-import { createFaultBox, type FaultBox } from "./fault-box.js";
+import type { JsonObject } from "../domain/json.js";
+import { type Consent, type Entry, isFinished, type Status, type Task } from "../domain/task.js";
+import type { Diagnose, Send } from "./attempt.js";
+import { type ClockMode, type Closing, createClock, type RealTime } from "./clock.js";
+import { createConsents } from "./consents.js";
+import { createCounter } from "./counter.js";
+import { createCourier } from "./courier.js";
+import { createBeforeResponse } from "./faults/before-response.js";
+import { createFaultBox } from "./faults/fault-box.js";
 import { createJournal, JOURNAL_CAPS, type Journal, type JournalRecord } from "./journal.js";
-import { type AccountCaps, createKeeper } from "./keeper.js";
-import { createOvertaking } from "./overtake.js";
-import { createRandom, drawMark, drawTaskId, type Random } from "./random.js";
-import { createRateLimit, type RateLimit } from "./rate-limit.js";
-import { createTaskRunner, type TaskRunner } from "./task-runner.js";
-import type { Diagnose, Endpoint, Send } from "./trip.js";
+import { createRandom, drawMark } from "./random.js";
+import { admit, type RateLimit } from "./rate-limit.js";
+import { type AccountCaps, createRetention } from "./retention.js";
+import {
+  type AccountState,
+  type Change,
+  type Counted,
+  changesOf,
+  createState,
+  type Endpoint,
+  happen,
+} from "./state.js";
+import { createTaskRunner } from "./task-runner.js";
 
 /** What an account is made of; a reset makes a fresh one from the same settings. `clock.now` null: the real time. */
 export type AccountSettings = {
@@ -42,109 +50,110 @@ export type AccountDeps = {
   ownSeed?: string;
   /** Hears of every record of every account. */
   tell?: (record: JournalRecord, settings: AccountSettings) => void;
+  /** Sees to it that what happened is kept before anybody hears of it; absent: nothing is. */
+  keep?: () => void;
 };
 
-/** The past of an account. `counts`: how often each prompt came, `calls`: each call. Times in virtual epoch milliseconds. */
-export type AccountState = {
-  now: number;
-  tasks: Task[];
-  deliveries: Delivery[];
-  counts: [string, number][];
-  calls?: [string, number][];
-  grants: Grant[];
-};
+/** Writes down what happens to an account, at the account's own instant. */
+export type Write = (at: number, change: Change) => void;
 
-export type Account = {
-  settings: AccountSettings;
-  /** What sets its ids apart wherever those of several accounts meet; empty for the default account. */
-  mark: string;
-  /** The instant at which its clock started, in virtual epoch milliseconds: dates in results count from it. */
-  startedAt: number;
-  clock: Clock;
-  random: Random;
-  journal: Journal;
-  faults: FaultBox;
-  courier: Courier;
-  consents: Consents;
-  runner: TaskRunner;
-  endpoint: Endpoint;
-  limit: { admit(): number | undefined };
-  /** How often each prompt came to each fixture: what its scenario is drawn by. */
-  prompts: Counter;
-  /** How often each call to `/v1` came: what faults are drawn by. */
-  calls: Counter;
-  /** A task is born; its first entry is made and its next instant booked. */
-  start(request: TaskRequest, scenario: Scenario, occurrence: number): Task;
-  /** Plays the task up to the event that a `before-response` fault strikes, and delivers it; undefined when none does. */
-  overtake(task: Task): Promise<void> | undefined;
-  find(id: string): Task | undefined;
-  newestFirst(): Iterable<Task>;
-  taskCount(): number;
-  /** What outlives a restart: everything that has happened, as values. */
-  state(): AccountState;
-  /** Goes on from a state, in a fresh account: tasks and undelivered events are booked again. */
-  restore(state: AccountState): void;
-  /** Stops for good; whoever waits for something is told why it will not come. */
-  close(why: Closing): Promise<void>;
-};
+/** What an account begins with: when its clock started and where it stands, in virtual epoch milliseconds, and what it is by now. */
+export type Beginning = { startedAt: number; now: number; state: AccountState };
+
+export type Account = ReturnType<typeof createAccount>;
 
 const GRACE_MS = 1_000;
-/** So many prompts are remembered, and so many calls. */
-const MOST_COUNTS = 50_000;
+/** By how much a live clock may run otherwise than was written down, in milliseconds: where a restart finds it. */
+const DRIFT_MS = 1_000;
 
-export function createAccount(settings: AccountSettings, deps: AccountDeps): Account {
+/** The beginning of an account without a past. */
+export function freshBeginning({ clock, endpoint }: AccountSettings, { wall }: RealTime): Beginning {
+  const startedAt = clock.now ?? wall();
+  const { mode, speed } = clock;
+  return { startedAt, now: startedAt, state: createState({ mode, speed, now: startedAt, wall: wall() }, endpoint) };
+}
+
+export function createAccount(
+  settings: AccountSettings,
+  deps: AccountDeps,
+  { startedAt, now: begun, state }: Beginning = freshBeginning(settings, deps.real),
+  write?: Write,
+) {
+  const { real } = deps;
   const random = createRandom(settings.seed);
   const mark = settings.key === null ? "" : drawMark(random.stream("account mark", settings.key));
-  const startedAt = settings.clock.now ?? deps.real.wall();
+  const { mode, speed } = state.clock;
+  const journal: Journal = createJournal(
+    () => clock.now(),
+    JOURNAL_CAPS,
+    (record) => deps.tell?.(record, settings),
+  );
   const clock = createClock({
-    mode: settings.clock.mode,
-    speed: settings.clock.speed,
-    now: startedAt,
-    real: deps.real,
+    mode,
+    speed,
+    now: begun,
+    real,
+    onSet: () => commit({ is: "clock", clock: clockSetting() }),
     onJobError: (label, error) =>
       journal.write({
         kind: "note",
         level: "error",
-        text: `${label}: ${error instanceof Error ? error.message : String(error)}`,
+        text: `${label}: ${error instanceof Error ? error.message : error}`,
       }),
   });
-  const journal = createJournal(clock.now, JOURNAL_CAPS, (record) => deps.tell?.(record, settings));
-  const faults = createFaultBox(random);
-  const consents = createConsents(random, settings.key ?? "", () => settings.consent, deps.consentUrl);
-  const endpoint: Endpoint = { ...settings.endpoint };
-  const tasks = new Map<string, Task>();
-  const prompts = createCounter(MOST_COUNTS);
-  const calls = createCounter(MOST_COUNTS);
-  /** The ids of fixtures that were given out, also to tasks that are gone by now. */
-  const taken = new Set<string>();
-  let born = 0;
-  const hasListedIds = (deps.ownSeed ?? settings.seed) === settings.seed;
 
+  function clockSetting(): AccountState["clock"] {
+    return { mode: clock.mode(), speed: clock.speed(), now: clock.now(), wall: real.wall() };
+  }
+
+  /** The one door to the account's state: what happens is written down, and then so. */
+  function commit(change: Change): void {
+    if (write) {
+      followClock();
+      write(clock.now(), change);
+    }
+    happen(state, change);
+  }
+
+  function followClock(): void {
+    const { clock: known } = state;
+    if (known.mode !== "live" || clock.closedBy() !== undefined) return;
+    const expected = known.now + (real.wall() - known.wall) * known.speed;
+    if (Math.abs(clock.now() - expected) < DRIFT_MS) return;
+    const change: Change = { is: "clock", clock: clockSetting() };
+    write!(clock.now(), change);
+    happen(state, change);
+  }
+
+  const keep = () => deps.keep?.();
+  const count = (what: Counted) =>
+    createCounter(state[what], (name, times) => commit({ is: "counted", what, counts: [[name, times]] }));
+  const faults = createFaultBox(state, commit, random);
+  const consents = createConsents(state, commit, random, settings.key ?? "", () => settings.consent, deps.consentUrl);
   const courier = createCourier({
+    state,
+    commit,
+    keep,
     clock,
-    monotonic: deps.real.monotonic,
+    monotonic: real.monotonic,
     faults,
-    endpoint: () => endpoint,
     send: deps.send,
     sign: signBody,
     diagnose: deps.diagnose,
     onChange: (delivery, attempt) => {
       journal.write({ kind: "delivery", delivery, attempt, nextAt: nextAttemptAt(delivery) });
-      const task = tasks.get(delivery.taskId);
-      if (task) keeper.look(task, courier.of(task.id));
+      lookAt(state.tasks.get(delivery.taskId));
     },
     onSending: (delivery, attempt) => journal.write({ kind: "sending", delivery, attempt }),
     onStrike: (strike, delivery) =>
       journal.write({ kind: "fault", strike, taskId: delivery.taskId, what: `${delivery.event} ${delivery.id}` }),
   });
-  const runner = createTaskRunner(clock, consents, onEntry);
-  const keeper = createKeeper(settings.caps, (task) => {
-    tasks.delete(task.id);
-    courier.forget(task.id);
-    faults.forget(task.id);
-    consents.forget(task);
+  const hasListedIds = (deps.ownSeed ?? settings.seed) === settings.seed;
+  const runner = createTaskRunner({ state, commit, clock, random, consents, hasListedIds, onEntry });
+  const retention = createRetention(settings.caps, ({ id }) => {
+    courier.forget(id);
+    commit({ is: "forgotten", task: id });
   });
-  for (const fault of settings.faults) faults.add(fault);
 
   /** The one place where an entry becomes a delivery. */
   function onEntry(task: Task, entry: Entry, from: Status | null): void {
@@ -153,26 +162,21 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     const announced = announce(task, entry);
     if (announced) courier.open(task, announced.event, entry.at, announced.body);
     else if (isFinished(entry.status)) courier.release(task.id);
-    keeper.look(task, courier.of(task.id));
+    lookAt(task);
   }
 
-  function freeId(task: Pick<Task, "request" | "fixture" | "occurrence">, ids: readonly string[]): string {
-    const listed = ids.find((id) => !taken.has(id) && !tasks.has(id));
-    if (listed !== undefined) {
-      taken.add(listed);
-      return listed;
-    }
-    const draw = random.stream("id", task.fixture.name, task.request.mode, task.request.prompt, task.occurrence);
-    for (;;) {
-      const id = drawTaskId(draw);
-      if (!tasks.has(id)) return id;
-    }
+  function lookAt(task: Task | undefined): void {
+    if (task) retention.look(task, courier.of(task.id));
   }
 
   return {
     settings,
+    /** What sets its ids apart wherever those of several accounts meet; empty for the default account. */
     mark,
+    /** The instant at which its clock started, in virtual epoch milliseconds: dates in results count from it. */
     startedAt,
+    /** What it is, as values; only `happen` changes it. */
+    state,
     clock,
     random,
     journal,
@@ -180,62 +184,55 @@ export function createAccount(settings: AccountSettings, deps: AccountDeps): Acc
     courier,
     consents,
     runner,
-    endpoint,
-    limit: createRateLimit(settings.rateLimit, clock.now),
-    prompts,
-    calls,
-    start(request, { fixture, tool, ids, plan, faults: own }, occurrence) {
-      const testing = request.mode === "test";
-      const id = freeId({ request, fixture, occurrence }, testing || !hasListedIds ? [] : ids);
-      born += 1;
-      const task: Task = {
-        id,
-        number: born,
-        request: { ...request, prompt: maskSecrets(request.prompt) },
-        tool,
-        fixture,
-        occurrence,
-        plan: testing ? [] : plan,
-        timeline: [],
-      };
-      tasks.set(id, task);
-      faults.armFor(id, own);
-      runner.start(task);
-      return task;
+    /** How often each prompt came to each fixture: what its scenario is drawn by. */
+    prompts: count("prompts"),
+    /** How often each call to `/v1` came: what faults are drawn by. */
+    calls: count("calls"),
+    /** All that happened is kept from here on, where anything is. */
+    keep,
+    get endpoint(): Readonly<Endpoint> {
+      return state.endpoint;
     },
-    overtake: createOvertaking({ clock, faults, consents, journal, runner, courier, endpoint }),
-    find: (id) => tasks.get(id),
-    newestFirst: () => [...tasks.values()].reverse(),
-    taskCount: () => tasks.size,
-    state: () => ({
-      now: clock.now(),
-      tasks: [...tasks.values()],
-      deliveries: [...courier.list()],
-      counts: prompts.entries(),
-      calls: calls.entries(),
-      grants: consents.list(),
+    /** Changes the named fields; attempts from now on use them. */
+    setEndpoint: (change: Partial<Endpoint>): void =>
+      commit({ is: "webhook", endpoint: { ...state.endpoint, ...change } }),
+    /** Counts a call against the rate limit: undefined lets it in, a number is how many milliseconds until the next window. */
+    admit: (): number | undefined =>
+      settings.rateLimit === null
+        ? undefined
+        : admit(settings.rateLimit, state.window, clock.now(), (window) => commit({ is: "admitted", window })),
+    /** The fixtures that it uses for itself, which the engine only keeps. */
+    used: (): readonly JsonObject[] => state.used,
+    use: (fixtures: readonly JsonObject[]): void => commit({ is: "uses", fixtures }),
+    /** Plays a new task up to the event that a `before-response` fault strikes, and delivers it; undefined when none does. */
+    deliverEarly: createBeforeResponse({
+      clock,
+      faults,
+      consents,
+      journal,
+      runner,
+      courier,
+      hasUrl: () => state.endpoint.url !== null,
     }),
-    restore(state) {
-      clock.goOnFrom(state.now);
-      prompts.restore(state.counts);
-      calls.restore(state.calls ?? []);
-      for (const grant of state.grants) consents.restore(grant);
-      for (const task of state.tasks) {
-        born = Math.max(born, task.number);
-        tasks.set(task.id, task);
-        consents.adopt(task);
-      }
-      courier.restore(state.deliveries, (id) => tasks.get(id)!);
-      for (const task of state.tasks) {
-        runner.adopt(task);
-        keeper.look(task, courier.of(task.id));
-      }
+    /** The changes that make its state of this moment. */
+    changes: (): Change[] => [...changesOf(state), { is: "clock", clock: clockSetting() }],
+    find: (id: string): Task | undefined => state.tasks.get(id),
+    newestFirst: (): Iterable<Task> => [...state.tasks.values()].reverse(),
+    taskCount: (): number => state.tasks.size,
+    /** Goes on with what it began with: what is due is booked, and what fell due before `present` is played in order. */
+    goOn(present: number): void {
+      clock.takeUp(begun, present, () => {
+        for (const task of state.tasks.values()) runner.adopt(task);
+        courier.adopt();
+        for (const task of [...state.tasks.values()]) lookAt(task);
+      });
     },
-    async close(why) {
+    /** Stops for good; whoever waits for something is told why it will not come. */
+    async close(why: Closing): Promise<void> {
       clock.close(why);
       let cancelGrace = () => {};
       const grace = new Promise<void>((resolve) => {
-        cancelGrace = deps.real.after(GRACE_MS, resolve);
+        cancelGrace = real.after(GRACE_MS, resolve);
       });
       await courier.close(() => grace);
       cancelGrace();

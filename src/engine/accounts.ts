@@ -4,11 +4,26 @@ import { ASSUMED } from "../contract/assumed.js";
 import { invalidApiKey, missingApiKey } from "../contract/errors.js";
 import { formatDuration } from "../domain/duration.js";
 import type { PlotonError } from "../domain/errors.js";
-import { type Account, type AccountDeps, type AccountSettings, createAccount } from "./account.js";
+import { formatFault } from "../domain/fault-spec.js";
+import type { Entry } from "../domain/task.js";
+import { type Account, type AccountDeps, type AccountSettings, createAccount, type Write } from "./account.js";
+import {
+  type AccountRecord,
+  type AccountsChange,
+  type AccountsState,
+  createAccountsState,
+  type Line,
+  type Log,
+  linesOf,
+  MAIN,
+  recall,
+} from "./accounts-state.js";
+import type { RealTime } from "./clock.js";
+import { drawPageToken } from "./consents.js";
 import { createEchoWatch, echoText } from "./echo.js";
 import type { JournalRecord } from "./journal.js";
-import { createRandom, drawToken } from "./random.js";
-import type { Endpoint } from "./trip.js";
+import { createRandom, drawToken, type Random } from "./random.js";
+import { type Change, changesOf, copyOf, type Endpoint } from "./state.js";
 
 /** `key`: of a made account; null: the default one. */
 export type AccountListener = (record: JournalRecord, key: string | null) => void;
@@ -19,8 +34,8 @@ export type AccountListener = (record: JournalRecord, key: string | null) => voi
  * or listening, it goes by itself; null: never.
  */
 export type Tenant = {
+  number: number;
   account: Account;
-  made: AccountSettings;
   madeAt: number;
   usedAt: number | null;
   idleMs: number | null;
@@ -31,32 +46,27 @@ export const KEPT = ["webhook"] as const;
 /** What is otherwise after a reset than when the account was made: its seed, and what is kept. */
 export type ResetChange = { seed?: string | undefined; keep?: readonly (typeof KEPT)[number][] | undefined };
 
-export type Accounts = {
-  /** The account of an Authorization header; with a key that is missing or wrong the default one, and the error (contract 2). */
-  admit(authorization: string | undefined): { account: Account; error?: PlotonError };
-  main(): Account;
-  /** The default account, as it is reached without a key: this counts as its use. */
-  useMain(): Account;
-  /** True for the key of an account that was made. */
-  isMade(key: string): boolean;
-  /** An isolated account with a key and a secret of its own. */
-  make(change: Partial<AccountSettings>, idleMs?: number | null): Account;
-  /** False when there is none of that key. Its key is revoked for good. */
-  remove(key: string): Promise<boolean>;
-  /** The account as it was when made, in place of the old one; it keeps its listeners, and what it is told to keep. */
-  reset(account: Account, change?: ResetChange): Promise<Account>;
-  /** From now on the account counts as made with these: a reset puts them back. */
-  makeWith(account: Account, endpoint: Partial<Endpoint>): void;
-  all(): Account[];
-  /** Every account with its use, the default one first. */
-  list(): Tenant[];
-  /** Hears of each record of every account, also of those still to be made, until the returned function is called. */
-  listen(listener: AccountListener): () => void;
-  close(): Promise<void>;
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/**
+ * `only`: the keys that are accepted; empty: every well-formed one. `state`: the accounts that were kept; `log`: where they are
+ * written down. `from`: a moment to begin with where nothing was kept, and what settings are when nobody sets them.
+ */
+export type AccountsOptions = {
+  only: readonly string[];
+  state?: AccountsState | undefined;
+  log?: Log | undefined;
+  from?: { state: AccountsState; defaults: AccountSettings } | undefined;
 };
 
-/** `only`: the keys that are accepted; empty: every well-formed one. */
-export function createAccounts(settings: AccountSettings, outside: AccountDeps, only: readonly string[]): Accounts {
+/** A moment of an account, from which others can go on: its settings then, and the changes that make its state. */
+export type Checkpoint = { settings: AccountSettings; startedAt: number; at: number; from: readonly Change[] };
+
+export function createAccounts(
+  settings: AccountSettings,
+  outside: AccountDeps,
+  { only, state: all = createAccountsState(), log, from }: AccountsOptions,
+) {
   const { real } = outside;
   const random = createRandom(settings.seed);
   const listeners = new Set<AccountListener>();
@@ -67,20 +77,103 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
       for (const hear of listeners) hear(record, key);
       lookForEcho(record);
     },
+    ...(log && { keep: log.keep }),
   };
   const isEcho = createEchoWatch();
   const made = new Map<string, Tenant>();
-  const revoked = new Set<string>();
-  const main = tenantOf(createAccount(settings, deps), null);
+  const isKept = all.accounts.has(MAIN);
+  const main = isKept ? restarted() : begun();
+  if (isKept)
+    for (const { number, settings: its } of all.accounts.values())
+      if (its.key !== null) made.set(its.key, tenantOf(number));
   let cancelLook = () => {};
   let nextLook = Number.POSITIVE_INFINITY;
-  let count = 0;
   let sawLiveKey = false;
 
   const tenants = () => [main, ...made.values()];
 
-  function tenantOf(account: Account, idleMs: number | null): Tenant {
-    return { account, made: account.settings, madeAt: real.wall(), usedAt: null, idleMs, quietSince: real.monotonic() };
+  function commit(account: number, change: AccountsChange): void {
+    const line = { account, at: all.accounts.get(account)?.now ?? 0, change };
+    log?.write(line);
+    recall(all, line);
+  }
+
+  /** Where and when an account begins that has no past. */
+  function freshly({ clock }: AccountSettings): { startedAt: number; madeAt: number } {
+    return { startedAt: clock.now ?? real.wall(), madeAt: real.wall() };
+  }
+
+  /** The account of a record. What happens to it is written down for as long as the record is its own. */
+  function open(number: number): Account {
+    const record = all.accounts.get(number)!;
+    const write: Write | undefined =
+      log &&
+      ((at, change) => {
+        if (all.accounts.get(number) === record) log.write({ account: number, at, change });
+      });
+    return createAccount({ ...record.settings, caps: settings.caps }, deps, record, write);
+  }
+
+  function tenantOf(number: number): Tenant {
+    const { madeAt, idleMs } = all.accounts.get(number)!;
+    return { number, account: open(number), madeAt, usedAt: null, idleMs, quietSince: real.monotonic() };
+  }
+
+  /** Said once: whoever reads it knows it for good. */
+  function lookForEcho(record: JournalRecord): void {
+    if (record.kind !== "delivery" || !record.attempt || !isEcho(record.delivery, record.attempt)) return;
+    main.account.journal.write({ kind: "note", level: "warning", text: echoText(record.delivery) });
+  }
+
+  const tenantFor = ({ settings: { key } }: Account) => (key === null ? main : made.get(key));
+
+  /** An account that begins now: as its settings say, or where another one stood. */
+  function makeOf(number: number, made: Made): Tenant {
+    const { key, seed } = made.settings;
+    const from = made.from && taken(made.from, key ?? "", createRandom(seed), real.wall());
+    commit(number, { is: "made", ...made, ...(from && { from }) });
+    const tenant = tenantOf(number);
+    if (!made.from) for (const fault of made.settings.faults) tenant.account.faults.add(fault);
+    return tenant;
+  }
+
+  /** The default account of a new mock, and those that there were at the moment it begins with. */
+  function begun(): Tenant {
+    const known = from && [...from.state.accounts.values()];
+    const first = known?.find(({ number }) => number === MAIN);
+    if (!from || !first)
+      return startedWith(makeOf(MAIN, { settings, own: settings, ...freshly(settings), idleMs: null }), settings);
+    for (const record of known!)
+      if (record !== first) made.set(record.settings.key!, makeOf(record.number, momentOf(record, record.settings)));
+    const tenant = makeOf(
+      MAIN,
+      momentOf(first, setOtherwise({ ...first.settings, key: null }, from.defaults, settings)),
+    );
+    return startedWith(tenant, from.defaults);
+  }
+
+  /** The default account of a past. What was set while it ran stays, but for what this start says otherwise than the one before. */
+  function restarted(): Tenant {
+    return startedWith(undefined, all.started ?? settings);
+  }
+
+  /** Sets what this start says otherwise than `before`. */
+  function startedWith(tenant: Tenant | undefined, before: AccountSettings): Tenant {
+    const { settings: now, own } = all.accounts.get(MAIN)!;
+    const otherwise = (its: AccountSettings) => setOtherwise(its, before, settings);
+    commit(MAIN, { is: "started", with: settings, settings: otherwise(now), own: otherwise(own) });
+    const main = tenant ?? tenantOf(MAIN);
+    setAnew(main.account, before);
+    return main;
+  }
+
+  function setAnew(account: Account, before: AccountSettings): void {
+    const endpoint = changed(before.endpoint, settings.endpoint);
+    if (Object.keys(endpoint).length > 0) account.setEndpoint(endpoint);
+    const { mode, speed } = changed(before.clock, settings.clock);
+    if (mode !== undefined || speed !== undefined) account.clock.set({ mode, speed });
+    const known = new Set(before.faults.map(formatFault));
+    for (const fault of settings.faults) if (!known.has(formatFault(fault))) account.faults.add(fault);
   }
 
   function use(tenant: Tenant): Account {
@@ -90,7 +183,7 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
   }
 
   function isAccepted(key: string): boolean {
-    return ASSUMED.keyForm.test(key) && !revoked.has(key) && (only.length === 0 || only.includes(key));
+    return ASSUMED.keyForm.test(key) && !all.revoked.has(key) && (only.length === 0 || only.includes(key));
   }
 
   function remark(key: string): void {
@@ -103,19 +196,21 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
     });
   }
 
-  /** Said once: whoever reads it knows it for good. */
-  function lookForEcho(record: JournalRecord): void {
-    if (record.kind !== "delivery" || !record.attempt || !isEcho(record.delivery, record.attempt)) return;
-    main.account.journal.write({ kind: "note", level: "warning", text: echoText(record.delivery) });
+  /** Goes on with a past; `isLate`: live time went on since. */
+  function goOn({ number, account }: Tenant, isLate = false): void {
+    const record = all.accounts.get(number)!;
+    account.goOn(isLate ? presentOf(record, real) : record.now);
   }
 
-  const tenantFor = ({ settings: { key } }: Account) => (key === null ? main : made.get(key));
+  function drawKey(number: number): string {
+    return `pk_test_${drawToken(random.stream("account key", number))}`;
+  }
 
   async function remove(key: string): Promise<boolean> {
     const tenant = made.get(key);
     if (!tenant) return false;
     made.delete(key);
-    revoked.add(key);
+    commit(tenant.number, { is: "removed", key });
     await tenant.account.close("closed");
     return true;
   }
@@ -143,7 +238,8 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
   }
 
   return {
-    admit(authorization) {
+    /** The account of an Authorization header; with a key that is missing or wrong the default one, and the error (contract 2). */
+    admit(authorization: string | undefined): { account: Account; error?: PlotonError } {
       if (authorization === undefined) return { account: main.account, error: missingApiKey() };
       const key = /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? "";
       const tenant = made.get(key);
@@ -152,44 +248,91 @@ export function createAccounts(settings: AccountSettings, outside: AccountDeps, 
       remark(key);
       return { account: use(main) };
     },
-    main: () => main.account,
-    useMain: () => use(main),
-    isMade: (key) => made.has(key),
-    make(change, idleMs = null) {
-      count += 1;
-      const key = change.key ?? `pk_test_${drawToken(random.stream("account key", count))}`;
-      const secret = change.endpoint?.secret ?? `whsec_${drawToken(random.stream("account secret", count))}`;
+    main: (): Account => main.account,
+    /** The default account, as it is reached without a key: this counts as its use. */
+    useMain: (): Account => use(main),
+    /** True for the key of an account that was made. */
+    isMade: (key: string): boolean => made.has(key),
+    /** An isolated account with a key and a secret of its own. */
+    make(change: Partial<AccountSettings>, idleMs: number | null = null): Account {
+      const number = all.count + 1;
+      const key = change.key ?? drawKey(number);
+      const secret = change.endpoint?.secret ?? `whsec_${drawToken(random.stream("account secret", number))}`;
       const endpoint = { ...settings.endpoint, url: null, ...change.endpoint, secret };
-      const account = createAccount({ ...settings, faults: [], ...change, key, endpoint }, deps);
-      const tenant = tenantOf(account, idleMs);
+      const its = { ...settings, faults: [], ...change, key, endpoint };
+      const tenant = makeOf(number, { settings: its, own: its, ...freshly(its), idleMs });
       made.set(key, tenant);
-      revoked.delete(key);
       lookAt(endOf(tenant));
-      return account;
+      return tenant.account;
     },
-    remove,
-    async reset(account, { seed, keep = [] } = {}) {
+    /** From now on the account counts as made with these: a reset puts them back. */
+    makeWith(account: Account, endpoint: Partial<Endpoint>): void {
       const tenant = tenantFor(account);
-      const asMade = tenant?.made ?? account.settings;
-      const endpoint = keep.includes("webhook") ? { ...account.endpoint } : asMade.endpoint;
-      const fresh = createAccount({ ...asMade, endpoint, seed: seed ?? asMade.seed }, deps);
+      if (!tenant) return;
+      const { own } = all.accounts.get(tenant.number)!;
+      commit(tenant.number, { is: "owns", settings: { ...own, endpoint: { ...own.endpoint, ...endpoint } } });
+    },
+    /** A moment of an account, to go on from. */
+    checkpoint: (account: Account): Checkpoint => ({
+      settings: account.settings,
+      startedAt: account.startedAt,
+      at: account.clock.now(),
+      from: account.changes().map(copyOf),
+    }),
+    /** An account of its own that goes on from a moment of another; what is given is set otherwise from there on. */
+    fork(
+      { settings: then, startedAt, from }: Checkpoint,
+      { key, ...change }: Pick<Partial<AccountSettings>, "key" | "consent">,
+      { endpoint, clock }: { endpoint?: Partial<Endpoint>; clock?: Parameters<Account["clock"]["set"]>[0] },
+      idleMs: number | null = null,
+    ): Account {
+      const number = all.count + 1;
+      const its = { ...then, ...change, key: key ?? drawKey(number) };
+      const tenant = makeOf(number, { settings: its, own: its, startedAt, madeAt: real.wall(), idleMs, from });
+      goOn(tenant);
+      if (endpoint) tenant.account.setEndpoint(endpoint);
+      if (clock) tenant.account.clock.set(clock);
+      made.set(its.key, tenant);
+      lookAt(endOf(tenant));
+      return tenant.account;
+    },
+    /** The lines that make all that there is now, for a log. */
+    lines: (): Iterable<Line> => {
+      const now = new Map(tenants().map(({ number, account }) => [number, account]));
+      return linesOf(all, (number) => now.get(number)?.clock.now() ?? 0);
+    },
+    /** False when there is none of that key. Its key is revoked for good. */
+    remove,
+    /** The account as it was when made, in place of the old one; it keeps its listeners, and what it is told to keep. */
+    async reset(account: Account, { seed, keep = [] }: ResetChange = {}): Promise<Account> {
+      const tenant = tenantFor(account);
+      if (!tenant) return account;
+      const { own, from, startedAt, idleMs } = all.accounts.get(tenant.number)!;
+      const endpoint = keep.includes("webhook") ? { ...account.endpoint } : own.endpoint;
+      const settings = { ...own, endpoint, seed: seed ?? own.seed };
+      const begun = { ...freshly(settings), ...(from && { startedAt }) };
+      const successor = makeOf(tenant.number, { settings, own, ...begun, idleMs, from });
+      const { account: fresh } = successor;
+      if (from) goOn(successor);
       fresh.journal.succeed(account.journal);
-      if (tenant) tenant.account = fresh;
+      tenant.account = fresh;
       await account.close("reset");
       fresh.journal.write({ kind: "reset" });
       return fresh;
     },
-    makeWith(account, endpoint) {
-      const tenant = tenantFor(account);
-      if (tenant) tenant.made = { ...tenant.made, endpoint: { ...tenant.made.endpoint, ...endpoint } };
-    },
-    all: () => tenants().map(({ account }) => account),
+    all: (): Account[] => tenants().map(({ account }) => account),
+    /** Every account with its use, the default one first. */
     list: tenants,
-    listen(listener) {
+    /** Goes on with what they began with, where that was kept. */
+    goOn(): void {
+      if (isKept || from) for (const tenant of tenants()) goOn(tenant, isKept);
+    },
+    /** Hears of each record of every account, also of those still to be made, until the returned function is called. */
+    listen(listener: AccountListener): () => void {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    async close() {
+    async close(): Promise<void> {
       cancelLook();
       await Promise.all(tenants().map(({ account }) => account.close("closed")));
     },
@@ -204,4 +347,53 @@ function endOf({ quietSince, idleMs }: Tenant): number {
 /** A call that takes long, a wait, an open stream: somebody is there. */
 function isBusy({ clock, journal }: Account): boolean {
   return !clock.isQuiet() || journal.listenerCount() > 0;
+}
+
+type Made = Omit<Extract<AccountsChange, { is: "made" }>, "is">;
+
+/** What an account is made of that goes on from where a record ends. */
+function momentOf({ startedAt, madeAt, idleMs, state, now }: AccountRecord, settings: AccountSettings): Made {
+  const from: Change[] = [...changesOf(state), { is: "clock", clock: { ...state.clock, now } }];
+  return { settings, own: settings, startedAt, madeAt, idleMs, from };
+}
+
+/**
+ * A moment as another account takes it up, at the real instant `wall`: its consent pages have the tokens that they would have
+ * there, so that no two accounts share the address of one.
+ */
+function taken(from: readonly Change[], key: string, random: Random, wall: number): Change[] {
+  return from.map(copyOf).map((change) => {
+    if (change.is === "clock") change.clock.wall = wall;
+    if (change.is === "born")
+      for (const [place, entry] of change.task.timeline.entries()) takePage(entry, key, change.task.id, place, random);
+    return change;
+  });
+}
+
+function takePage(entry: Entry, key: string, taskId: string, place: number, random: Random): void {
+  if (entry.token === undefined) return;
+  const token = drawPageToken(random, key, taskId, place);
+  const url = entry.data?.auth_url;
+  if (entry.data && typeof url === "string") entry.data.auth_url = url.replace(entry.token, token);
+  entry.token = token;
+}
+
+/** Settings, with what one start says otherwise than the one before. */
+function setOtherwise(its: AccountSettings, before: AccountSettings, after: AccountSettings): AccountSettings {
+  const endpoint = { ...its.endpoint, ...changed(before.endpoint, after.endpoint) };
+  return { ...its, ...changed(before, after), endpoint };
+}
+
+/** The fields of `after` that are not as they were before. */
+function changed<T extends object>(before: T, after: T): Partial<T> {
+  const names = Object.keys(after) as (keyof T)[];
+  const isNew = (name: keyof T) => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
+  return Object.fromEntries(names.filter(isNew).map((name) => [name, after[name]])) as Partial<T>;
+}
+
+/** Where a kept account's clock stands now: live time went on while nobody looked; other time stands where it stood. */
+function presentOf({ now, settings, state: { clock } }: AccountRecord, { wall }: RealTime): number {
+  if (clock.mode !== "live") return Math.max(now, settings.clock.now ?? now);
+  const gone = clock.now + Math.max(0, wall() - clock.wall) * clock.speed;
+  return Math.floor(Math.max(now, gone, settings.clock.now ?? wall()));
 }

@@ -1,22 +1,37 @@
 // One request to the handler as a fault may have bent it, and the attempt that it makes.
 
-import { type Attempt, movedNow, type Outcome, thrownIn } from "../domain/delivery.js";
+import { type Attempt, type Delivery, movedNow, type Outcome, thrownIn } from "../domain/delivery.js";
+import type { WebhookFault } from "../domain/fault-kinds.js";
 import type { Clock } from "./clock.js";
-import type { Strike } from "./fault-box.js";
-import type { Diagnose, Endpoint, Send, Trip } from "./trip.js";
-import { BENDS, type Bend, firstHalf, LOST_ANSWER, type Message, type WireFault } from "./webhook-faults.js";
+import type { Strike } from "./faults/fault-box.js";
+import {
+  bend,
+  breaksOff,
+  type Effect,
+  firstHalf,
+  LOST_ANSWER,
+  type Message,
+  WEBHOOK_EFFECTS,
+  type WireFault,
+} from "./faults/webhook-effects.js";
+import type { Begun, Endpoint } from "./state.js";
 
-export type AttempterOptions = {
-  clock: Clock;
-  /** Real milliseconds, for how long a handler has been at it. */
-  monotonic: () => number;
-  send: Send;
-  sign: (body: Buffer, secret: string) => string;
-  diagnose: Diagnose;
-  /** A request goes on the wire. */
-  onSending: (trip: Trip, attempt: number) => void;
+/** One HTTP request to the handler: the outside that the courier stands on. Never rejects. */
+export type Send = (request: {
+  url: string;
+  message: Message;
+  timeoutMs: number;
+  wire: WireFault | null;
   abort: AbortSignal;
-};
+}) => Promise<{ outcome: Outcome; requestHeaders: Record<string, string>; durationMs: number }>;
+
+/** Says what a refused signature points to, or nothing (product: diagnose). */
+export type Diagnose = (refused: {
+  body: Buffer;
+  secret: string;
+  answer: string;
+  headers: Record<string, string>;
+}) => Promise<string | null>;
 
 /** Where an attempt goes: an endpoint that has a URL. */
 export type Target = Endpoint & { url: string };
@@ -24,81 +39,104 @@ export type Target = Endpoint & { url: string };
 /** Which attempt it is. `byHand`: somebody ordered it. `edited`: other bytes than the event's, signed anew. */
 export type Order = { number: number; byHand: boolean; edited?: Buffer };
 
-/** Makes one attempt, numbered by its place in the retry schedule. Never rejects. */
-export type MakeAttempt = (trip: Trip, order: Order, target: Target, strike?: Strike) => Promise<Attempt>;
+/** An attempt about to be made: what is known of it by now, what goes over the wire, and how. */
+export type Prepared = { begun: Begun; message: Message; effect: Effect; param: number };
 
-export function createAttempter({
-  clock,
-  monotonic,
-  send,
-  sign,
-  diagnose,
-  onSending,
-  abort,
-}: AttempterOptions): MakeAttempt {
-  /** What goes over the wire: the event as it is, or edited and signed anew, and then as the fault has it. */
-  function messageOf(
-    { delivery }: Trip,
-    { secret }: Target,
-    edited: Buffer | undefined,
-    bend: Bend | undefined,
-  ): Message {
-    const message = edited
-      ? { body: edited, signature: sign(edited, secret) }
-      : { body: delivery.body, signature: delivery.signature };
-    return bend?.message?.(message) ?? message;
-  }
+/** What an attempt is: of which event, by whose order, to where, struck by what; `at` in virtual epoch milliseconds. */
+export type AttemptOf = {
+  delivery: Delivery;
+  order: Order;
+  target: Target;
+  strike: Strike<WebhookFault> | undefined;
+  at: number;
+};
 
-  async function sendBent(trip: Trip, { number }: Order, target: Target, message: Message, strike?: Strike) {
-    const bend = strike && BENDS[strike.name];
-    const param = strike?.param ?? 0;
-    if (bend?.instead) return { outcome: bend.instead(param), requestHeaders: {}, durationMs: 0 };
-    const { url, timeoutMs } = target;
-    trip.sending = { attempt: number, at: clock.now() - trip.late, since: monotonic() };
-    onSending(trip, number);
-    const sent = await send({ url, message, timeoutMs, wire: bend?.wire?.(param) ?? null, abort });
-    trip.sending = undefined;
-    return sent;
-  }
+/** `sign` makes the signature of bytes that are not the event's own. */
+export function prepareAttempt(
+  { delivery, order, target, strike, at }: AttemptOf,
+  sign: (body: Buffer, secret: string) => string,
+): Prepared {
+  const effect: Effect = strike ? WEBHOOK_EFFECTS[strike.name] : {};
+  const param = strike?.param ?? 0;
+  const { number, byHand, edited } = order;
+  const own = edited
+    ? { body: edited, signature: sign(edited, target.secret) }
+    : { body: delivery.body, signature: delivery.signature };
+  const message = bend(effect, own);
+  const moved = movedNow(delivery);
+  const begun: Begun = { number, at, url: target.url, fault: strike?.name ?? faultThatMoved(moved, number) };
+  const arrives = effect.wire && breaksOff(effect.wire(param)) ? firstHalf(message.body) : message.body;
+  if (arrives !== delivery.body && !effect.instead) begun.sent = arrives.toString("utf8");
+  if (byHand) begun.byHand = true;
+  if (edited) begun.edited = true;
+  return { begun, message, effect, param };
+}
 
-  /** A refusal that nobody ordered is worth a word. */
-  function diagnosisOf(body: Buffer, secret: string, outcome: Outcome, bend?: Bend): Promise<string | null> | null {
+function faultThatMoved(moved: Delivery["moved"], number: number): string | null {
+  return moved?.attempt === number ? moved.fault : null;
+}
+
+export type MakerOptions = {
+  clock: Clock;
+  send: Send;
+  diagnose: Diagnose;
+  /** A request goes on the wire, and has come back. */
+  onWire: (isThere: boolean) => void;
+  abort: AbortSignal;
+};
+
+/** Makes a prepared attempt. `late`: by how many virtual milliseconds the clock is past its instant; they count for nothing. Never rejects. */
+export async function makeAttempt(
+  { begun, message, effect, param }: Prepared,
+  { secret, timeoutMs }: Target,
+  late: number,
+  { clock, send, diagnose, onWire, abort }: MakerOptions,
+): Promise<Attempt> {
+  const sent = async () => {
+    onWire(true);
+    const wire = effect.wire?.(param) ?? null;
+    const answer = await send({ url: begun.url, message, timeoutMs, wire, abort });
+    onWire(false);
+    return answer;
+  };
+  const diagnosisOf = (outcome: Outcome): Promise<string | null> | string | null => {
     const thrown = thrownIn(outcome);
-    if (thrown !== null) return Promise.resolve(`the listener threw: ${thrown}`);
-    if (outcome.kind !== "answered" || outcome.status !== 401 || bend) return null;
-    return diagnose({ body, secret, answer: outcome.body, headers: outcome.headers });
-  }
-
-  return async (trip, order, target, strike) => {
-    const { url, secret, timeoutMs } = target;
-    const { number, byHand, edited } = order;
-    const present = () => clock.now() - trip.late;
-    const at = present();
-    const moved = movedNow(trip.delivery);
-    const bend = strike && BENDS[strike.name];
-    const message = messageOf(trip, target, edited, bend);
-    const { outcome: its, requestHeaders, durationMs } = await sendBent(trip, order, target, message, strike);
-    const outcome = bend?.loseAnswer && its.kind === "answered" ? LOST_ANSWER : its;
-    const timedOut = outcome.kind === "timed_out";
-    const made: Attempt = {
-      number,
-      at,
-      endedAt: timedOut ? at + timeoutMs : present(),
-      durationMs: timedOut ? timeoutMs : durationMs,
-      url,
-      fault: strike?.name ?? (moved?.attempt === number ? moved.fault : null),
-      outcome,
-      requestHeaders,
-      diagnosis: await diagnosisOf(message.body, secret, outcome, bend),
-    };
-    const sent = bend?.wire && breaksOff(bend.wire(0)) ? firstHalf(message.body) : message.body;
-    if (sent !== trip.delivery.body && !bend?.instead) made.sent = sent.toString("utf8");
-    if (byHand) made.byHand = true;
-    if (edited) made.edited = true;
-    return made;
+    if (thrown !== null) return `the listener threw: ${thrown}`;
+    if (!isRefusal(outcome, effect)) return null;
+    return diagnose({ body: message.body, secret, answer: outcome.body, headers: outcome.headers });
+  };
+  const its = effect.instead ? { outcome: effect.instead(param), requestHeaders: {}, durationMs: 0 } : await sent();
+  const outcome = effect.loseAnswer && its.outcome.kind === "answered" ? LOST_ANSWER : its.outcome;
+  const timedOut = outcome.kind === "timed_out";
+  const { sent: bytes, byHand, edited, ...known } = begun;
+  return {
+    ...known,
+    endedAt: timedOut ? begun.at + timeoutMs : clock.now() - late,
+    durationMs: timedOut ? timeoutMs : its.durationMs,
+    outcome,
+    requestHeaders: its.requestHeaders,
+    diagnosis: await diagnosisOf(outcome),
+    ...(bytes !== undefined && { sent: bytes }),
+    ...(byHand && { byHand }),
+    ...(edited && { edited }),
   };
 }
 
-function breaksOff({ kind }: WireFault): boolean {
-  return kind !== "slow";
+type Answered = Extract<Outcome, { kind: "answered" }>;
+
+/** A refusal that nobody ordered is worth a word. */
+function isRefusal(outcome: Outcome, effect: Effect): outcome is Answered {
+  return outcome.kind === "answered" && outcome.status === 401 && Object.keys(effect).length === 0;
+}
+
+/** What became of an attempt that was begun and whose end nobody saw: it counts, and it ended where it began. */
+export function interrupted(begun: Begun): Attempt {
+  return {
+    ...begun,
+    endedAt: begun.at,
+    durationMs: 0,
+    outcome: { kind: "interrupted", error: "the mock was stopped before the handler had answered" },
+    requestHeaders: {},
+    diagnosis: null,
+  };
 }

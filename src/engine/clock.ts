@@ -2,10 +2,45 @@
 
 import { END_OF_TIME, formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError, said } from "../domain/errors.js";
-import { type Booking, createAgenda } from "./agenda.js";
-import type { Bounds, Clock, ClockOptions, Closing, Played, RealTime } from "./time.js";
+import { type Booking, createTimerQueue } from "./timer-queue.js";
 
-export type { Clock, ClockMode, ClockOptions, Closing, Played, RealTime } from "./time.js";
+export const CLOCK_MODES = ["live", "frozen", "instant"] as const;
+export type ClockMode = (typeof CLOCK_MODES)[number];
+
+/**
+ * The outside that a clock stands on; tests pass their own. Milliseconds; `after` returns a function that cancels. `steady`: the wall's
+ * clock never jumps, so a timer need not be followed by looks at it.
+ */
+export type RealTime = {
+  steady?: true;
+  wall(): number;
+  monotonic(): number;
+  after(ms: number, run: () => void): () => void;
+  soon(run: () => void): void;
+};
+
+/** Why a clock was stopped for good: a fresh account took its place, or there is none any more. */
+export type Closing = "reset" | "closed";
+
+/** Something that was played or is pending: its instant in virtual epoch milliseconds and what it is. */
+export type Played = { at: number; label: string };
+
+/** How far an advance goes at most, and until when somebody waits for it: then it ends where it is. */
+export type Bounds = { limit?: number; signal?: AbortSignal };
+
+export type ClockOptions = {
+  mode: ClockMode;
+  speed?: number;
+  /** Where the clock starts, virtual epoch milliseconds. */
+  now: number;
+  real: RealTime;
+  /** Hears of every change of mode, speed or time that somebody ordered. */
+  onSet?: () => void;
+  /** Hears of a job that threw; the clock goes on. */
+  onJobError: (label: string, error: unknown) => void;
+};
+
+export type Clock = ReturnType<typeof createClock>;
 
 /** So many bookings are played in one go; then whoever else waits for the process has a turn. */
 const GO = 100;
@@ -51,9 +86,10 @@ export function createClock({
   speed: firstSpeed = 1,
   now: start,
   real,
+  onSet = () => {},
   onJobError,
-}: ClockOptions): Clock {
-  const agenda = createAgenda();
+}: ClockOptions) {
+  const queue = createTimerQueue();
   let mode = firstMode;
   let speed = firstSpeed;
   let base = Math.min(start, END_OF_TIME);
@@ -137,8 +173,8 @@ export function createClock({
 
   function playDue(most: number): void {
     if (closed || !flows()) return;
-    for (let left = most, next = agenda.peek(); left > 0 && next && next.at <= now(); next = agenda.peek()) {
-      run(agenda.take()!);
+    for (let left = most, next = queue.peek(); left > 0 && next && next.at <= now(); next = queue.peek()) {
+      run(queue.take()!);
       left -= 1;
     }
     arm();
@@ -151,7 +187,7 @@ export function createClock({
   function arm(): void {
     cancelTimer?.();
     cancelTimer = undefined;
-    const next = closed || !flows() ? undefined : agenda.peek();
+    const next = closed || !flows() ? undefined : queue.peek();
     if (next === undefined) return;
     const wait = Math.ceil((next.at - now()) / rate());
     cancelTimer = real.after(real.steady ? Math.max(wait, 0) : Math.min(Math.max(wait, 0), LOOK_AGAIN_MS), fireDue);
@@ -161,7 +197,7 @@ export function createClock({
   async function playNext(played?: Played[]): Promise<void> {
     steps += 1;
     if (steps % GO === 0) await new Promise<void>((resolve) => real.soon(resolve));
-    const booking = agenda.take();
+    const booking = queue.take();
     if (booking === undefined) return;
     base = Math.max(base, booking.at);
     played?.push({ at: base, label: booking.label() });
@@ -172,7 +208,7 @@ export function createClock({
   /** Instant: plays as long as nothing is held. */
   async function playInstant(): Promise<void> {
     const mayPlay = () => mode === "instant" && advancing === undefined && holds === 0 && flights.size === 0;
-    while (!closed && mayPlay() && agenda.peek()) await playNext();
+    while (!closed && mayPlay() && queue.peek()) await playNext();
   }
 
   /** Gets time going after something changed. */
@@ -183,7 +219,7 @@ export function createClock({
   }
 
   function startPlayer(): void {
-    if (player || holds > 0 || flights.size > 0 || !agenda.peek()) return;
+    if (player || holds > 0 || flights.size > 0 || !queue.peek()) return;
     player = new Promise<void>((resolve) => real.soon(resolve)).then(playInstant).finally(() => {
       player = undefined;
       wake();
@@ -214,6 +250,7 @@ export function createClock({
     } finally {
       advancing = undefined;
       standAt(base);
+      onSet();
       wake();
     }
   }
@@ -247,9 +284,9 @@ export function createClock({
     if (target < base) throw notBack(base, target);
     if (target > END_OF_TIME) throw beyondTheEnd(base, target);
     const played: Played[] = [];
-    for (let next = agenda.peek(); !closed && next && next.at <= target; next = agenda.peek()) {
+    for (let next = queue.peek(); !closed && next && next.at <= target; next = queue.peek()) {
       if (signal?.aborted) return played;
-      if (played.length >= limit) throw new MockError(409, "too_many_steps", stillDue(played, agenda.size(), next));
+      if (played.length >= limit) throw new MockError(409, "too_many_steps", stillDue(played, queue.size(), next));
       await playNext(played);
     }
     base = Math.max(base, target);
@@ -257,16 +294,19 @@ export function createClock({
   }
 
   return {
+    /** Virtual time in whole epoch milliseconds. While a job runs: exactly the instant it was booked for. */
     now,
     mode: () => mode,
     speed: () => speed,
-    book(at, label, job) {
-      const booking = agenda.add(Math.max(at, now()), label, job);
+    /** Books `job` for an instant; one that has passed is taken as now. A job may be async: it is on the wire until it settles. */
+    book(at: number, label: () => string, job: Booking["job"]): Booking {
+      const booking = queue.add(Math.max(at, now()), label, job);
       if (pinned === undefined) wake();
       return booking;
     },
-    cancel: (booking) => agenda.cancel(booking),
-    hold() {
+    cancel: (booking: Booking) => queue.cancel(booking),
+    /** Says that an API request is being answered: an instant clock does not move until the returned function is called. */
+    hold(): () => void {
       holds += 1;
       let held = true;
       return () => {
@@ -276,41 +316,68 @@ export function createClock({
         if (holds === 0) wake();
       };
     },
+    /** Says that a request to a handler is on the wire outside a booked job: what it is, and whether somebody ordered it and waits. */
     onTheWire: fly,
+    /** Live: plays what fell due since the timer last looked, a hundred at most, so that an answer never shows a moment ago. */
     catchUp: fireDue,
-    advance: (target, bounds = {}) => alone(`an advance to ${formatInstant(target)}`, () => playTo(target, bounds)),
-    advanceBy: (ms, bounds = {}) =>
+    /**
+     * Plays everything due up to `target` in order, then stands at `target`. Throws `MockError`: 400 for a target that is past or
+     * beyond the end of time; 409 `clock_busy` while time is being moved or a handler is at work that may be the one who asks, and
+     * `too_many_steps` past the limit; 409 `reset` or `closed` when the clock was stopped meanwhile.
+     */
+    advance: (target: number, bounds: Bounds = {}) =>
+      alone(`an advance to ${formatInstant(target)}`, () => playTo(target, bounds)),
+    /** The same, to `ms` from the present, which is read once. */
+    advanceBy: (ms: number, bounds: Bounds = {}) =>
       alone(`an advance to ${formatInstant(Math.min(now() + ms, END_OF_TIME))}`, () => playTo(base + ms, bounds)),
-    runUntilIdle: (limit, signal) =>
+    /** Plays until nothing is booked; refuses (409) to go past `limit` steps, and as an advance does. */
+    runUntilIdle: (limit: number, signal?: AbortSignal) =>
       alone("a run until idle", async () => {
         const played: Played[] = [];
-        while (!closed && !signal?.aborted && agenda.peek() && played.length < limit) await playNext(played);
-        const next = agenda.peek();
+        while (!closed && !signal?.aborted && queue.peek() && played.length < limit) await playNext(played);
+        const next = queue.peek();
         if (next && !closed && !signal?.aborted)
-          throw new MockError(409, "not_idle", stillDue(played, agenda.size(), next));
+          throw new MockError(409, "not_idle", stillDue(played, queue.size(), next));
         return played;
       }),
-    goOnFrom: (instant) => standAt(Math.max(now(), instant)),
-    set(change) {
+    /**
+     * Takes up a past that ended at `last`, in a fresh clock: what `book` books keeps its own instants, and is played in order
+     * as soon as time stands at `present`.
+     */
+    takeUp(last: number, present: number, book: () => void): void {
+      pinned = last;
+      try {
+        book();
+      } finally {
+        pinned = undefined;
+      }
+      standAt(Math.max(last, present));
+      wake();
+    },
+    /** Changes the mode or the live speed from here on. */
+    set(change: { mode?: ClockMode | undefined; speed?: number | undefined }): void {
       fireAll();
       standAt(now());
       mode = change.mode ?? mode;
       speed = change.speed ?? speed;
       cancelTimer?.();
+      onSet();
       wake();
     },
-    pending: () => agenda.list().map(({ at, label }) => ({ at, label: label() })),
-    next() {
-      const booking = agenda.peek();
+    pending: (): Played[] => queue.list().map(({ at, label }) => ({ at, label: label() })),
+    next(): Played | undefined {
+      const booking = queue.peek();
       return booking && { at: booking.at, label: booking.label() };
     },
+    /** True when nothing is on the wire, nothing held, and no advance running. */
     isQuiet: () => flights.size === 0 && holds === 0 && advancing === undefined && player === undefined,
     isAdvancing: () => advancing !== undefined,
+    /** Why it was stopped; undefined while it goes. */
     closedBy: () => closed,
-    close(why) {
+    close(why: Closing): void {
       closed ??= why;
       cancelTimer?.();
-      agenda.clear();
+      queue.clear();
     },
   };
 }

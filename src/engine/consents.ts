@@ -2,6 +2,7 @@
 
 import { ASSUMED } from "../contract/assumed.js";
 import { END_OF_TIME } from "../domain/duration.js";
+import { MockError, said } from "../domain/errors.js";
 import type { JsonObject } from "../domain/json.js";
 import {
   type Consent,
@@ -13,18 +14,9 @@ import {
   type TaskError,
   type Wait,
 } from "../domain/task.js";
-import { alreadyApproved, denied, expired, tokenExpired } from "./consent-errors.js";
 import { drawSecret, drawToken, type Random, sealOf } from "./random.js";
+import { type AccountState, type Change, type Grant, grantKey } from "./state.js";
 import type { TaskRunner } from "./task-runner.js";
-
-/** What a user has approved. `expiresAt` null: until revoked. `lapsed`: withdrawn so that the next task finds a dead token. */
-export type Grant = {
-  userId: string | null;
-  service: string;
-  at: number;
-  expiresAt: number | null;
-  lapsed: boolean;
-};
 
 /** What the next task does that needs a revoked consent: ask again, or fail with auth_token_expired and the one after asks. */
 export const AFTER_REVOKING = ["ask", "fail"] as const;
@@ -42,100 +34,73 @@ export type ConsentAnswer =
  */
 export type WaitFate = "passes" | "over" | "goes on" | "stays";
 
-export type Consents = {
-  /** The user answered the last wait of this task at `at`: where it was for a service, that is remembered. */
-  remember(task: Task, at: number): void;
-  /** Approved in advance, at `at`; good until revoked. */
-  give(userId: string | null, service: string, at: number): Grant;
-  /** True when there was one. */
-  revoke(userId: string | null, service: string, next?: AfterRevoking): boolean;
-  /** The oldest first. */
-  list(): Grant[];
-  /** Puts back a grant read from a file. */
-  restore(grant: Grant): void;
-  /** The task that a consent page belongs to. */
-  taskOf(token: string): string | undefined;
-  /** What a page's form carries to show that the page made it; cannot be guessed, also by whoever knows the seed. */
-  sealOf(token: string): string;
-  /** Takes on the pages of a task with a past. */
-  adopt(task: Task): void;
-  forget(task: Task): void;
-  ask(task: Task, wait: Wait, at: number): ConsentAnswer;
-  /** What asking would come to at that instant; changes nothing. */
-  foresee(task: Task, wait: Wait, at: number): WaitFate;
-  /** Throws `MockError` 409 `already_approved` where the task would not wait, since the user has approved the service before. */
-  refuseUnasked(task: Pick<Task, "request">, wait: Wait, at: number): void;
-};
-
-/** How many grants are remembered; past that the oldest are asked for again. */
-const MOST_GRANTS = 100_000;
+export type Consents = ReturnType<typeof createConsents>;
 
 /**
  * `account`: the key of its account, so that its pages' addresses, which name no account, are its own. `policy` is what happens
  * on a page nobody clicks, where the step does not say; `pageUrl` makes a token's `auth_url`.
  */
 export function createConsents(
+  { grants, pages }: Pick<AccountState, "grants" | "pages">,
+  commit: (change: Change) => void,
   random: Random,
   account: string,
   policy: () => Consent,
   pageUrl: (token: string) => string,
-): Consents {
-  const grants = new Map<string, Grant>();
-  const pages = new Map<string, string>();
+) {
   const secret = drawSecret();
 
-  function keep(grant: Grant): void {
-    grants.set(keyOf(grant.userId, grant.service), grant);
-    if (grants.size > MOST_GRANTS) grants.delete(grants.keys().next().value!);
-  }
-
+  /** What asking would come to at that instant; changes nothing. */
   function foresee({ request }: Pick<Task, "request">, wait: Wait, at: number): WaitFate {
-    const grant = wait.service === undefined ? undefined : grants.get(keyOf(request.userId, wait.service));
+    const grant = wait.service === undefined ? undefined : grants.get(grantKey(request.userId, wait.service));
     if (grant) return isOver(grant, at) ? "over" : "passes";
     return earliest(deadlinesOf(wait, wait.consent ?? policy(), at))?.move === "resume" ? "goes on" : "stays";
   }
 
   return {
     foresee,
-    refuseUnasked(task, wait, at) {
+    /** Throws `MockError` 409 `already_approved` where the task would not wait, since the user has approved the service before. */
+    refuseUnasked(task: Pick<Task, "request">, wait: Wait, at: number): void {
       const fate = foresee(task, wait, at);
       if (fate === "passes" || fate === "over") throw alreadyApproved(task.request.userId, wait.service!, fate);
     },
-    remember(task, at) {
+    /** The user answered the last wait of this task at `at`: where it was for a service, that is remembered. */
+    remember(task: Task, at: number): void {
       const service = task.timeline.findLast(({ move }) => move === "wait")?.data?.service;
+      if (typeof service !== "string") return;
       const lasts = lastsOf(task);
       const expiresAt = lasts === undefined || at + lasts > END_OF_TIME ? null : at + lasts;
-      if (typeof service === "string") keep({ userId: task.request.userId, service, at, expiresAt, lapsed: false });
+      commit({ is: "granted", grants: [{ userId: task.request.userId, service, at, expiresAt, lapsed: false }] });
     },
-    give(userId, service, at) {
+    /** Approved in advance, at `at`; good until revoked. */
+    give(userId: string | null, service: string, at: number): Grant {
       const grant: Grant = { userId, service, at, expiresAt: null, lapsed: false };
-      keep(grant);
+      commit({ is: "granted", grants: [grant] });
       return grant;
     },
-    revoke(userId, service, next = "ask") {
-      const grant = grants.get(keyOf(userId, service));
-      if (grant && next === "fail") grant.lapsed = true;
-      return grant !== undefined && (next === "fail" || grants.delete(keyOf(userId, service)));
+    /** True when there was one. */
+    revoke(userId: string | null, service: string, next: AfterRevoking = "ask"): boolean {
+      const grant = grants.get(grantKey(userId, service));
+      if (!grant) return false;
+      if (next === "fail") commit({ is: "granted", grants: [{ ...grant, lapsed: true }] });
+      else commit({ is: "revoked", userId, service });
+      return true;
     },
-    list: () => [...grants.values()],
-    restore: keep,
-    taskOf: (token) => pages.get(token),
-    sealOf: (token) => sealOf(secret, token),
-    adopt(task) {
-      for (const { token } of task.timeline) if (token) pages.set(token, task.id);
-    },
-    forget(task) {
-      for (const { token } of task.timeline) if (token) pages.delete(token);
-    },
-    ask(task, wait, at) {
+    /** The oldest first. */
+    list: (): Grant[] => [...grants.values()],
+    /** The task that a consent page belongs to. */
+    taskOf: (token: string) => pages.get(token),
+    /** What a page's form carries to show that the page made it; cannot be guessed, also by whoever knows the seed. */
+    sealOf: (token: string) => sealOf(secret, token),
+    /** The answer to a wait at `at`: given before, so nobody is asked; to ask, and what happens by itself; or given once and over. */
+    ask(task: Task, wait: Wait, at: number): ConsentAnswer {
       const fate = foresee(task, wait, at);
       if (fate === "passes") return { given: true };
       if (fate === "over") {
-        grants.delete(keyOf(task.request.userId, wait.service!));
+        commit({ is: "revoked", userId: task.request.userId, service: wait.service! });
         return { given: false, error: tokenExpired(wait.service!) };
       }
-      const token = drawToken(random.stream("consent", account, task.id, task.timeline.length));
-      pages.set(token, task.id);
+      const token = drawPageToken(random, account, task.id, task.timeline.length);
       return {
         given: false,
         token,
@@ -144,6 +109,11 @@ export function createConsents(
       };
     },
   };
+}
+
+/** The token of the page of a wait: the account's own, by the key of the account, the task, and the wait's place in its timeline. */
+export function drawPageToken(random: Random, account: string, taskId: string, place: number): string {
+  return drawToken(random.stream("consent", account, taskId, place));
 }
 
 export const DECISIONS = ["approve", "deny"] as const;
@@ -186,6 +156,48 @@ function deadlinesOf(wait: Wait, consent: Consent, at: number): Deadline[] {
   return deadlines.filter((deadline) => deadline.at <= END_OF_TIME);
 }
 
-function keyOf(userId: string | null, service: string): string {
-  return JSON.stringify([userId, service]);
+/** The user said no (code ours). Without a service it was other input that was asked for. */
+function denied(service?: string): TaskError {
+  return {
+    code: ASSUMED.consentErrors.denied,
+    message: service === undefined ? "The user declined the request." : `The user denied access to ${service}.`,
+    recoverable: true,
+    suggestion: service === undefined ? "Ask the user again" : "Ask the user for access again",
+  };
+}
+
+/** The user did not answer in time (code ours). */
+function expired(service?: string): TaskError {
+  const what = service === undefined ? "the request" : `the request for ${service}`;
+  return {
+    code: ASSUMED.consentErrors.expired,
+    message: `The user did not answer ${what} in time.`,
+    recoverable: true,
+    suggestion: "Run the task again and ask the user to answer",
+  };
+}
+
+/** What was approved before is no longer good (code, message and suggestion as documented). */
+function tokenExpired(service: string): TaskError {
+  return {
+    code: "auth_token_expired",
+    message: "The user's OAuth token has expired and automatic refresh failed.",
+    tool: service,
+    recoverable: true,
+    suggestion: "Prompt the user to re-authorize access",
+  };
+}
+
+/** Somebody wants a task to wait that would not: the service was approved before, and still is, or is so no longer. */
+function alreadyApproved(userId: string | null, service: string, fate: "passes" | "over"): MockError {
+  const who = userId === null ? "a user without user_id" : userId;
+  const then =
+    fate === "passes"
+      ? "so the task would not wait"
+      : "and that is over, so the task would fail with auth_token_expired";
+  return new MockError(
+    409,
+    "already_approved",
+    said`${service} was approved before by ${who}, ${then}. ${{ operation: "revokeConsent", text: "DELETE /_mock/consents" }} revokes it.`,
+  );
 }

@@ -3,31 +3,19 @@
 import { createHash } from "node:crypto";
 import { maskSecrets } from "../domain/mask.js";
 
-export type Counter = {
-  /** How often it came before. */
-  of(name: string): number;
-  /** The same, and counts this time. */
-  up(name: string): number;
-  entries(): [string, number][];
-  restore(entries: readonly [string, number][]): void;
-};
+export type Counter = ReturnType<typeof createCounter>;
 
-/** Remembers `most` names; of more, the one that has not come for the longest counts anew. */
-export function createCounter(most: number): Counter {
-  const counts = new Map<string, number>();
+/** Over the counts that there are; `set` keeps a new one. */
+export function createCounter(counts: ReadonlyMap<string, number>, set: (name: string, times: number) => void) {
   return {
-    of: (name) => counts.get(shortened(name)) ?? 0,
-    up(name) {
+    /** How often it came before. */
+    of: (name: string): number => counts.get(shortened(name)) ?? 0,
+    /** The same, and counts this time. */
+    up(name: string): number {
       const key = shortened(name);
       const before = counts.get(key) ?? 0;
-      counts.delete(key);
-      counts.set(key, before + 1);
-      if (counts.size > most) counts.delete(counts.keys().next().value!);
+      set(key, before + 1);
       return before;
-    },
-    entries: () => [...counts],
-    restore(entries) {
-      for (const [key, count] of entries) counts.set(key, count);
     },
   };
 }

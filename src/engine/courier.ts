@@ -11,20 +11,32 @@ import {
   nextAttemptAt,
 } from "../domain/delivery.js";
 import { MockError } from "../domain/errors.js";
-import type { Task } from "../domain/task.js";
-import { isFinished, statusOf } from "../domain/task.js";
-import { createAttempter, type Order, type Target } from "./attempt.js";
+import type { FaultKind, WebhookFault } from "../domain/fault-kinds.js";
+import { isFinished, statusOf, type Task } from "../domain/task.js";
+import {
+  type Diagnose,
+  interrupted,
+  makeAttempt,
+  type Order,
+  prepareAttempt,
+  type Send,
+  type Target,
+} from "./attempt.js";
 import { type Clock, refuseClosed } from "./clock.js";
-import { type FaultBox, type Strike, webhookDraw } from "./fault-box.js";
-import { createTrips, type Diagnose, type Endpoint, type Send, type Trip } from "./trip.js";
-import { BENDS, MOVES } from "./webhook-faults.js";
+import { type FaultBox, type Strike, webhookDraw } from "./faults/fault-box.js";
+import { WEBHOOK_EFFECTS } from "./faults/webhook-effects.js";
+import type { AccountState, Change, Endpoint } from "./state.js";
+import type { Booking } from "./timer-queue.js";
 
 export type CourierOptions = {
+  state: AccountState;
+  commit: (change: Change) => void;
+  /** Sees to it that all that happened is kept, before a handler hears of it. */
+  keep: () => void;
   clock: Clock;
   /** Real milliseconds, for how long a handler has been at it. */
   monotonic: () => number;
   faults: FaultBox;
-  endpoint: () => Endpoint;
   send: Send;
   sign: (body: Buffer, secret: string) => string;
   diagnose: Diagnose;
@@ -35,207 +47,205 @@ export type CourierOptions = {
   onSending: (delivery: Delivery, attempt: number) => void;
 };
 
-export type Courier = {
-  /** Starts an event on its way; attempt 1 is due at once. */
-  open(task: Task, event: EventName, at: number, body: Buffer): Delivery;
-  /**
-   * One more attempt now, same bytes; or `edited` ones, signed anew, which no fault strikes and which say nothing of the event's
-   * own delivery. Rejects `MockError` 409: no webhook URL, or the account was reset or closed meanwhile.
-   */
-  redeliver(delivery: Delivery, edited?: Buffer): Promise<void>;
-  /**
-   * Makes the first attempt at once, off the clock's list. `ordered`: somebody asked for just this event, and waits for it;
-   * `fault` is the one that moved it here, if one did.
-   */
-  attemptNow(delivery: Delivery, how: { ordered: boolean; fault?: string }): Promise<void>;
-  /** Takes its next attempt off the clock's list, for one who makes it himself. */
-  unbook(delivery: Delivery): void;
-  /** Lets go of what waits for a further event of a task that will have none. */
-  release(taskId: string): void;
-  find(id: string): Delivery | undefined;
-  of(taskId: string): Delivery[];
-  list(): Iterable<Delivery>;
-  isOnTheWire(delivery: Delivery): boolean;
-  /** The request of it that is on the wire now, if one is: which attempt, since when, for how many real milliseconds. */
-  sendingOf(delivery: Delivery): { attempt: number; at: number; forMs: number } | undefined;
-  /** What is on the wire now, and for how many milliseconds of real time. */
-  onTheWire(): { delivery: Delivery; forMs: number }[];
-  forget(taskId: string): void;
-  /** Puts back deliveries read from a file, in the order of their events, and books what they are due for. */
-  restore(deliveries: readonly Delivery[], taskOf: (id: string) => Task): void;
-  /** Stops; attempts on the wire get `graceMs` of real time. */
-  close(abortAfter: () => Promise<void>): Promise<void>;
+export type Courier = ReturnType<typeof createCourier>;
+
+/**
+ * A delivery under way: its next attempt as it is booked; the one on the wire, or whoever waits for it; since when the request
+ * is out, by the monotonic clock; and the secret that the signature was made with, where that is known.
+ */
+type InFlight = {
+  booking?: Booking | undefined;
+  wire?: Promise<void> | undefined;
+  sending?: Sending | undefined;
+  signedWith?: string;
 };
 
-/** How an attempt is made: as a fault has it, by whose order, with which other bytes. */
-type How = { strike?: Strike; byHand?: boolean; edited?: Buffer };
+/** A request on the wire: which attempt, its virtual instant, and the real one by the monotonic clock. */
+type Sending = { attempt: number; at: number; since: number };
 
-export function createCourier(options: CourierOptions): Courier {
-  const { clock, monotonic, faults, endpoint, send, sign, diagnose, onChange, onStrike, onSending } = options;
-  const trips = createTrips();
+/** How an attempt is made: as a fault has it, by whose order, with which other bytes. */
+type How = { strike?: Strike<WebhookFault> | undefined; byHand?: boolean; edited?: Buffer | undefined };
+
+export function createCourier(options: CourierOptions) {
+  const { state, commit, keep, clock, monotonic, faults, send, sign, diagnose, onChange, onStrike, onSending } =
+    options;
+  const flights = new Map<string, InFlight>();
   const abort = new AbortController();
-  const makeAttempt = createAttempter({
-    clock,
-    monotonic,
-    send,
-    sign,
-    diagnose,
-    onSending: ({ delivery }, attempt) => onSending(delivery, attempt),
-    abort: abort.signal,
-  });
   let closing = false;
 
-  function book(trip: Trip, at: number): void {
-    unbook(trip);
-    const { delivery } = trip;
-    trip.booking = clock.book(
-      at,
-      () => labelOf(delivery),
-      () => attemptDue(trip),
-    );
+  const of = (taskId: string): readonly Delivery[] => state.deliveriesOf.get(taskId) ?? [];
+  const taskOf = (delivery: Delivery) => state.tasks.get(delivery.taskId)!;
+
+  function flightOf({ id }: Delivery): InFlight {
+    const known = flights.get(id) ?? {};
+    flights.set(id, known);
+    return known;
+  }
+
+  function unbook(delivery: Delivery): void {
+    const flight = flights.get(delivery.id);
+    if (flight?.booking) clock.cancel(flight.booking);
+    if (flight) flight.booking = undefined;
   }
 
   /** Books what the retry schedule says, if anything. */
-  function bookNext(trip: Trip): void {
-    const at = nextAttemptAt(trip.delivery);
-    if (at === null) unbook(trip);
-    else book(trip, at);
-  }
-
-  function unbook(trip: Trip): void {
-    if (trip.booking) clock.cancel(trip.booking);
-    trip.booking = undefined;
+  function bookNext(delivery: Delivery): void {
+    unbook(delivery);
+    const at = nextAttemptAt(delivery);
+    if (at === null) return;
+    flightOf(delivery).booking = clock.book(
+      at,
+      () => labelOf(delivery),
+      () => attemptDue(delivery),
+    );
   }
 
   /** An attempt's instant has come; behind one that is on the wire it asks again whether it is due. */
-  function attemptDue(trip: Trip): Promise<void> | undefined {
-    trip.booking = undefined;
-    return inTurn(trip, () => makeDue(trip));
+  function attemptDue(delivery: Delivery): Promise<void> | undefined {
+    flightOf(delivery).booking = undefined;
+    return inTurn(delivery, () => makeDue(delivery));
   }
 
   /** Makes the attempt that is due now, if one is: a fault may move it, bend it, or leave it alone. */
-  function makeDue(trip: Trip): Promise<void> | undefined {
-    const at = nextAttemptAt(trip.delivery);
-    if (at === null || at > clock.now()) return void bookNext(trip);
-    const target = targetOf(trip);
+  function makeDue(delivery: Delivery): Promise<void> | undefined {
+    const at = nextAttemptAt(delivery);
+    if (at === null || at > clock.now()) return void bookNext(delivery);
+    const target = targetOf(delivery);
     if (!target) return undefined;
-    const strike = strikeOn(trip, (name) => name in BENDS || mayMove(trip, name));
-    const move = strike && MOVES[strike.name];
-    if (!move) return attempt(trip, target, { strike });
-    put(trip, strike.name, move(clock.now(), strike.param ?? 0));
-    bookNext(trip);
+    const strike = strikeOn(delivery, ({ needsNext }) => !needsNext || canBeOvertaken(delivery));
+    const move = strike && WEBHOOK_EFFECTS[strike.name].move;
+    if (!move) return attempt(delivery, target, { strike });
+    put(delivery, strike.name, move(clock.now(), strike.param ?? 0));
+    bookNext(delivery);
   }
 
   /** Makes an attempt that somebody ordered, whether or not one is due. */
-  function makeOrdered(trip: Trip, edited?: Buffer): Promise<void> | undefined {
-    const target = targetOf(trip);
+  function makeOrdered(delivery: Delivery, edited?: Buffer): Promise<void> | undefined {
+    const target = targetOf(delivery);
     if (!target) return undefined;
-    const strike = edited ? undefined : strikeOn(trip, (name) => name in BENDS);
-    return attempt(trip, target, { strike, byHand: true, edited });
+    const strike = edited ? undefined : strikeOn(delivery, ({ name }) => !effectOf(name).move);
+    return attempt(delivery, target, { strike, byHand: true, edited });
   }
 
   /** Puts the next attempt at another time. */
-  function put({ delivery }: Trip, fault: string, until: number | null): void {
-    delivery.moved = { attempt: attemptsMade(delivery) + 1, fault, until };
+  function put(delivery: Delivery, fault: string, until: number | null): void {
+    commit({ is: "moved", delivery: delivery.id, moved: { attempt: attemptsMade(delivery) + 1, fault, until } });
   }
 
-  /** `fits`: which faults this attempt can meet. */
-  function strikeOn(trip: Trip, fits: (name: string) => boolean): Strike | undefined {
-    const { task, delivery } = trip;
+  /** `fits`: which faults this attempt can meet, of those that do not come before it. */
+  function strikeOn(delivery: Delivery, fits: (kind: FaultKind) => boolean): Strike<WebhookFault> | undefined {
     if (!faults.mayStrike("webhook") || movedNow(delivery)) return undefined;
-    const attempt = attemptsMade(delivery) + 1;
+    const task = taskOf(delivery);
+    const number = attemptsMade(delivery) + 1;
     const strike = faults.strike({
       on: "webhook",
       event: delivery.event,
-      attempt,
+      attempt: number,
       taskId: task.id,
       deliveryId: delivery.id,
       fixture: task.fixture.name,
-      draw: webhookDraw(task, delivery.event, delivery.number, attempt),
-      only: fits,
+      draw: webhookDraw(task, delivery.event, delivery.number, number),
+      only: (kind) => !effectOf(kind.name).early && fits(kind),
     });
     if (strike) onStrike(strike, delivery);
     return strike;
   }
 
-  function mayMove(trip: Trip, name: string): boolean {
-    return name in MOVES && (name !== "reorder" || canBeOvertaken(trip));
-  }
-
   /** An event can only be overtaken while its task may have another. */
-  function canBeOvertaken({ task, delivery }: Trip): boolean {
+  function canBeOvertaken(delivery: Delivery): boolean {
     const isToCome = (other: Delivery) =>
       other.number > delivery.number && attemptsMade(other) === 0 && deliveryState(other) === "scheduled";
-    return !isFinished(statusOf(task)) || trips.of(task.id).some((other) => isToCome(other.delivery));
+    return !isFinished(statusOf(taskOf(delivery))) || of(delivery.taskId).some(isToCome);
   }
 
   /** Lets go of what waited for event `sent` of the task, or for any. */
   function release(taskId: string, sent = Number.POSITIVE_INFINITY): void {
-    for (const trip of trips.of(taskId)) if (trip.delivery.number < sent && isHeldBack(trip.delivery)) letGo(trip);
+    for (const delivery of of(taskId)) if (delivery.number < sent && isHeldBack(delivery)) letGo(delivery);
   }
 
-  function letGo(trip: Trip): void {
-    put(trip, trip.delivery.moved!.fault, clock.now());
-    bookNext(trip);
+  function letGo(delivery: Delivery): void {
+    put(delivery, delivery.moved!.fault, clock.now());
+    bookNext(delivery);
   }
 
   /** Does the work now, or once the attempt that is on the wire is over. */
-  function inTurn(trip: Trip, work: () => Promise<void> | undefined): Promise<void> | undefined {
-    const begin = () => (closing ? undefined : work());
-    const begun = trip.wire ? trip.wire.then(begin) : begin();
+  function inTurn(delivery: Delivery, work: () => Promise<void> | undefined): Promise<void> | undefined {
+    const flight = flightOf(delivery);
+    const begin = () => (closing || !state.deliveries.has(delivery.id) ? undefined : work());
+    const begun = flight.wire ? flight.wire.then(begin) : begin();
     if (!begun) return undefined;
     const wire = begun.finally(() => {
-      if (trip.wire === wire) trip.wire = undefined;
+      if (flight.wire === wire) flight.wire = undefined;
     });
-    trip.wire = wire;
+    flight.wire = wire;
     return wire;
   }
 
   /** Where an attempt goes now. Without a URL it goes nowhere: then nobody needs to wait for this event any more. */
-  function targetOf({ delivery }: Trip): Target | undefined {
-    const target = { ...endpoint() };
-    delivery.url = target.url;
+  function targetOf(delivery: Delivery): Target | undefined {
+    const target = { ...state.endpoint };
     if (hasUrl(target)) return target;
+    commit({ is: "unsent", delivery: delivery.id });
     onChange(delivery, null);
     release(delivery.taskId, delivery.number);
     return undefined;
   }
 
-  async function attempt(trip: Trip, target: Target, { strike, byHand = false, edited }: How): Promise<void> {
-    const { delivery } = trip;
+  async function attempt(delivery: Delivery, target: Target, { strike, byHand = false, edited }: How): Promise<void> {
     const due = clock.now();
-    delivery.schedule = target.retry;
-    signFor(trip, target.secret);
     await undefined; // from here on a live clock shows how late its timer was
-    trip.late = clock.now() - due;
-    const bend = strike && BENDS[strike.name];
+    const late = clock.now() - due;
     const number = edited ? 0 : attemptsMade(delivery) + 1;
     const order: Order = { number, byHand, ...(edited && { edited }) };
-    for (let copy = 0; copy < (bend?.copies ?? 1); copy += 1) {
-      const made = await makeAttempt(trip, order, target, strike);
+    const copies = strike ? (effectOf(strike.name).copies ?? 1) : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const made = await attemptOnce(delivery, target, order, strike, late);
       if (abort.signal.aborted) return;
-      delivery.attempts.push(made);
+      commit({ is: "ended", delivery: delivery.id, n: delivery.attempts.length, attempt: made });
       onChange(delivery, made);
     }
-    bookNext(trip);
+    bookNext(delivery);
     if (!edited) release(delivery.taskId, delivery.number);
   }
 
-  function signFor(trip: Trip, secret: string): void {
-    if (trip.signedWith === secret) return;
-    trip.delivery.signature = sign(trip.delivery.body, secret);
-    trip.signedWith = secret;
+  async function attemptOnce(
+    delivery: Delivery,
+    target: Target,
+    order: Order,
+    strike: Strike<WebhookFault> | undefined,
+    late: number,
+  ): Promise<Attempt> {
+    const flight = flightOf(delivery);
+    const at = clock.now() - late;
+    const signature = flight.signedWith === target.secret ? delivery.signature : sign(delivery.body, target.secret);
+    flight.signedWith = target.secret;
+    const prepared = prepareAttempt({ delivery: { ...delivery, signature }, order, target, strike, at }, sign);
+    const { begun } = prepared;
+    commit({ is: "begun", delivery: delivery.id, schedule: target.retry, signature, attempt: begun });
+    return makeAttempt(prepared, target, late, {
+      clock,
+      send,
+      diagnose,
+      onWire(isThere) {
+        flight.sending = isThere ? { attempt: order.number, at, since: monotonic() } : undefined;
+        if (!isThere) return;
+        keep();
+        onSending(delivery, order.number);
+      },
+      abort: abort.signal,
+    });
   }
 
   /** Waits for an attempt that was begun off the clock's list; `ordered`: somebody asked for just this one. */
-  async function onTheWire({ delivery }: Trip, wire: Promise<void> | undefined, ordered: boolean): Promise<void> {
+  async function onTheWire(delivery: Delivery, wire: Promise<void> | undefined, ordered: boolean): Promise<void> {
     if (wire) await clock.onTheWire(wire, () => labelOf(delivery), ordered);
   }
 
   return {
-    open(task, event, at, body) {
-      const { url, secret, retry } = endpoint();
-      const number = (trips.of(task.id).at(-1)?.delivery.number ?? 0) + 1;
+    /** Starts an event on its way; attempt 1 is due at once. */
+    open(task: Task, event: EventName, at: number, body: Buffer): Delivery {
+      const { url, secret, retry } = state.endpoint;
+      const number = of(task.id).length + 1;
       const id = `dlv_${task.id.replace(/^task_/, "")}_${number}`;
       const delivery: Delivery = {
         id,
@@ -249,61 +259,80 @@ export function createCourier(options: CourierOptions): Courier {
         schedule: retry,
         attempts: [],
       };
-      const trip: Trip = { delivery, task, late: 0, signedWith: secret };
-      trips.add(trip);
+      commit({ is: "opened", delivery });
+      flightOf(delivery).signedWith = secret;
       onChange(delivery, null);
-      bookNext(trip);
+      bookNext(delivery);
       if (url === null) release(task.id, number);
       return delivery;
     },
-    async redeliver(delivery, edited) {
-      const trip = trips.get(delivery.id)!;
-      if (endpoint().url === null)
+    /**
+     * One more attempt now, same bytes; or `edited` ones, signed anew, which no fault strikes and which say nothing of the event's
+     * own delivery. Rejects `MockError` 409: no webhook URL, or the account was reset or closed meanwhile.
+     */
+    async redeliver(delivery: Delivery, edited?: Buffer): Promise<void> {
+      if (state.endpoint.url === null)
         throw new MockError(
           409,
           "no_webhook_url",
           `${delivery.id} cannot be sent: no webhook URL is set. Give --webhook-url, or PUT /_mock/webhook {"url": "http://…"}.`,
         );
-      const wire = inTurn(trip, () => makeOrdered(trip, edited));
-      await onTheWire(trip, wire, true);
+      const wire = inTurn(delivery, () => makeOrdered(delivery, edited));
+      await onTheWire(delivery, wire, true);
       refuseClosed(clock.closedBy(), `the redelivery of ${delivery.id}`);
     },
-    async attemptNow(delivery, { ordered, fault }) {
-      const trip = trips.get(delivery.id)!;
-      if (fault !== undefined) put(trip, fault, clock.now());
-      unbook(trip);
-      await onTheWire(trip, attemptDue(trip), ordered);
+    /**
+     * Makes the first attempt at once, off the clock's list. `ordered`: somebody asked for just this event, and waits for it;
+     * `fault` is the one that moved it here, if one did.
+     */
+    async attemptNow(delivery: Delivery, { ordered, fault }: { ordered: boolean; fault?: string }): Promise<void> {
+      if (fault !== undefined) put(delivery, fault, clock.now());
+      unbook(delivery);
+      await onTheWire(delivery, attemptDue(delivery), ordered);
     },
-    unbook: (delivery) => unbook(trips.get(delivery.id)!),
-    release: (taskId) => release(taskId),
-    find: (id) => trips.get(id)?.delivery,
-    of: (taskId) => trips.of(taskId).map((trip) => trip.delivery),
-    *list() {
-      for (const trip of trips.all()) yield trip.delivery;
-    },
-    isOnTheWire: (delivery) => trips.get(delivery.id)?.wire !== undefined,
-    onTheWire: () =>
-      [...trips.all()].flatMap(({ delivery, sending }) =>
-        sending === undefined ? [] : [{ delivery, forMs: monotonic() - sending.since }],
-      ),
-    sendingOf(delivery) {
-      const { sending } = trips.get(delivery.id) ?? {};
+    /** Takes its next attempt off the clock's list, for one who makes it himself. */
+    unbook,
+    /** Lets go of what waits for a further event of a task that will have none. */
+    release: (taskId: string) => release(taskId),
+    find: (id: string) => state.deliveries.get(id),
+    of,
+    list: (): Iterable<Delivery> => state.deliveries.values(),
+    isOnTheWire: ({ id }: Delivery): boolean => flights.get(id)?.wire !== undefined,
+    /** What is on the wire now, and for how many milliseconds of real time. */
+    onTheWire: (): { delivery: Delivery; forMs: number }[] =>
+      [...flights].flatMap(([id, { sending }]) => {
+        const delivery = state.deliveries.get(id);
+        return sending && delivery ? [{ delivery, forMs: monotonic() - sending.since }] : [];
+      }),
+    /** The request of it that is on the wire now, if one is: which attempt, since when, for how many real milliseconds. */
+    sendingOf({ id }: Delivery): { attempt: number; at: number; forMs: number } | undefined {
+      const sending = flights.get(id)?.sending;
       return sending && { attempt: sending.attempt, at: sending.at, forMs: monotonic() - sending.since };
     },
-    forget(taskId) {
-      for (const trip of trips.remove(taskId)) unbook(trip);
-    },
-    restore(deliveries, taskOf) {
-      const back = deliveries.map((delivery) => ({ delivery, task: taskOf(delivery.taskId), late: 0 }));
-      for (const trip of back) trips.add(trip);
-      for (const trip of back) {
-        if (isHeldBack(trip.delivery) && !canBeOvertaken(trip)) letGo(trip);
-        else bookNext(trip);
+    /** Lets go of a task's deliveries before they are forgotten. */
+    forget(taskId: string): void {
+      for (const delivery of of(taskId)) {
+        unbook(delivery);
+        flights.delete(delivery.id);
       }
     },
-    async close(abortAfter) {
+    /** Takes on the deliveries of a past: what was on the wire when it ended is over, and what is due is booked. */
+    adopt(): void {
+      for (const [id, begun] of [...state.begun]) {
+        const delivery = state.deliveries.get(id)!;
+        const attempt = interrupted(begun);
+        commit({ is: "ended", delivery: id, n: delivery.attempts.length, attempt });
+        onChange(delivery, attempt);
+      }
+      for (const delivery of state.deliveries.values()) {
+        if (isHeldBack(delivery) && !canBeOvertaken(delivery)) letGo(delivery);
+        else if (deliveryState(delivery) === "scheduled") bookNext(delivery);
+      }
+    },
+    /** Stops; attempts on the wire get until `abortAfter`. */
+    async close(abortAfter: () => Promise<void>): Promise<void> {
       closing = true;
-      const wires = [...trips.all()].flatMap(({ wire }) => (wire ? [wire] : []));
+      const wires = [...flights.values()].flatMap(({ wire }) => (wire ? [wire] : []));
       if (wires.length > 0) await Promise.race([Promise.allSettled(wires), abortAfter()]);
       abort.abort();
     },
@@ -313,6 +342,10 @@ export function createCourier(options: CourierOptions): Courier {
 /** What the next attempt is called. */
 export function labelOf(delivery: Delivery): string {
   return `attempt ${attemptsMade(delivery) + 1} of ${delivery.id} (${delivery.event} of ${delivery.taskId})`;
+}
+
+function effectOf(name: FaultKind["name"]) {
+  return WEBHOOK_EFFECTS[name as WebhookFault];
 }
 
 function hasUrl(endpoint: Endpoint): endpoint is Target {

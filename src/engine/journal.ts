@@ -2,7 +2,7 @@
 
 import type { Attempt, Delivery } from "../domain/delivery.js";
 import type { Entry, Status, Task } from "../domain/task.js";
-import type { Strike } from "./fault-box.js";
+import type { Strike } from "./faults/fault-box.js";
 
 /** A call to `/v1`. The key is masked; bodies are their first 64 KiB. `durationMs` is real time. */
 export type ApiCall = {
@@ -20,8 +20,8 @@ export type ApiCall = {
 
 export type Level = "info" | "warning" | "error";
 
-/** What can stand in the journal. */
-export type Happening =
+/** What can stand in the journal, before it has its number and its instant. */
+export type Recorded =
   | { kind: "request"; call: ApiCall; task: Task | null }
   | { kind: "task"; task: Task; entry: Entry; from: Status | null }
   | { kind: "delivery"; delivery: Delivery; attempt: Attempt | null; nextAt: number | null }
@@ -32,24 +32,9 @@ export type Happening =
   | { kind: "reset" };
 
 /** A line of the journal: its number (never used twice), and the virtual instant. */
-export type JournalRecord = Happening & { number: number; at: number };
+export type JournalRecord = Recorded & { number: number; at: number };
 
-export type Journal = {
-  write(happening: Happening): JournalRecord;
-  /** Records after `number`, oldest first; `complete` is false when some of them are gone already, or `number` is not of this mock. */
-  after(number: number): { records: JournalRecord[]; complete: boolean };
-  calls(): ApiCallRecord[];
-  /** Hears of each record as it is written, until the returned function is called. `onEnd`: there will be no more. */
-  listen(hear: (record: JournalRecord) => void, onEnd?: () => void): () => void;
-  last(): number;
-  /** What a fresh journal takes over from the one it replaces: its listeners and the count. */
-  succeed(before: Journal): void;
-  /** Gives the listeners away: what still ends after a reset is of no account to them. */
-  handOver(): Set<Listener>;
-  listenerCount(): number;
-  /** The account is gone: whoever still listens is told so, and forgotten. */
-  close(): void;
-};
+export type Journal = ReturnType<typeof createJournal>;
 
 type Listener = { hear: (record: JournalRecord) => void; onEnd?: (() => void) | undefined };
 
@@ -64,7 +49,7 @@ export function createJournal(
   now: () => number,
   caps: JournalCaps = JOURNAL_CAPS,
   tell: (record: JournalRecord) => void = () => {},
-): Journal {
+) {
   let records: JournalRecord[] = [];
   /** The size of each record, beside it: looking into an old one once more to drop it would cost as much as writing it. */
   let sizes: number[] = [];
@@ -87,9 +72,9 @@ export function createJournal(
   }
 
   return {
-    write(happening) {
+    write(recorded: Recorded): JournalRecord {
       number += 1;
-      const record = Object.assign(happening, { number, at: now() });
+      const record = Object.assign(recorded, { number, at: now() });
       const size = sizeOf(record);
       records.push(record);
       sizes.push(size);
@@ -99,7 +84,8 @@ export function createJournal(
       for (const { hear } of listeners) hear(record);
       return record;
     },
-    after(last) {
+    /** Records after `number`, oldest first; `complete` is false when some of them are gone already, or `number` is not of this mock. */
+    after(last: number): { records: JournalRecord[]; complete: boolean } {
       const first = records[start]?.number ?? number + 1;
       const known = last <= number ? last : 0;
       return {
@@ -107,31 +93,35 @@ export function createJournal(
         complete: last === known && known >= first - 1,
       };
     },
-    calls: () =>
+    calls: (): ApiCallRecord[] =>
       records
         .slice(start)
         .flatMap((record) =>
           record.kind === "request" ? [{ at: record.at, number: record.number, call: record.call }] : [],
         ),
-    listen(hear, onEnd) {
+    /** Hears of each record as it is written, until the returned function is called. `onEnd`: there will be no more. */
+    listen(hear: Listener["hear"], onEnd?: () => void): () => void {
       const among = listeners;
       const listener = { hear, onEnd };
       among.add(listener);
       return () => void among.delete(listener);
     },
     last: () => number,
-    succeed(before) {
+    /** What a fresh journal takes over from the one it replaces: its listeners and the count. */
+    succeed(before: { last(): number; handOver(): Set<Listener> }): void {
       number = before.last();
       listeners = before.handOver();
     },
-    handOver() {
+    /** Gives the listeners away: what still ends after a reset is of no account to them. */
+    handOver(): Set<Listener> {
       const handed = listeners;
       listeners = new Set();
       told = () => {};
       return handed;
     },
     listenerCount: () => listeners.size,
-    close() {
+    /** The account is gone: whoever still listens is told so, and forgotten. */
+    close(): void {
       const ended = [...listeners];
       listeners.clear();
       for (const { onEnd } of ended) onEnd?.();

@@ -3,19 +3,17 @@
 /** `calls` in each `windowMs` of virtual time. */
 export type RateLimit = { calls: number; windowMs: number };
 
-/** `admit` counts a call: undefined lets it in, a number is how many milliseconds until the next window. */
-export function createRateLimit(limit: RateLimit | null, now: () => number): { admit(): number | undefined } {
-  let opened = Number.NEGATIVE_INFINITY;
-  let used = 0;
-  return {
-    admit() {
-      if (limit === null) return undefined;
-      if (now() >= opened + limit.windowMs) {
-        opened = now();
-        used = 0;
-      }
-      used += 1;
-      return used <= limit.calls ? undefined : opened + limit.windowMs - now();
-    },
-  };
+/** The window that is open: since when, and how many calls it has let in or turned away. */
+export type RateWindow = { opened: number; used: number };
+
+/** How long a call has to wait for the next window, in milliseconds; undefined: it is let in. `set` keeps the window as it is then. */
+export function admit(
+  { calls, windowMs }: RateLimit,
+  window: RateWindow | undefined,
+  now: number,
+  set: (window: RateWindow) => void,
+): number | undefined {
+  const { opened, used } = window && now < window.opened + windowMs ? window : { opened: now, used: 0 };
+  set({ opened, used: used + 1 });
+  return used < calls ? undefined : opened + windowMs - now;
 }

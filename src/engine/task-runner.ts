@@ -1,10 +1,12 @@
-// Plays tasks: books each task's next due instant on the clock, checks every move against the table, appends the entry.
+// Plays tasks: brings them into the world, books each one's next due instant on the clock, checks every move against the table, and
+// adds the entry.
 
 import { MockError } from "../domain/errors.js";
 import type { JsonObject } from "../domain/json.js";
+import { maskSecrets } from "../domain/mask.js";
+import type { Scenario } from "../domain/scenario.js";
 import {
   allowedMoves,
-  type Deadline,
   type Due,
   type Entry,
   type EntryBy,
@@ -15,26 +17,16 @@ import {
   statusOf,
   type Task,
   type TaskError,
+  type TaskRequest,
   TRANSITIONS,
   type Wait,
 } from "../domain/task.js";
-import type { Booking } from "./agenda.js";
 import type { Clock } from "./clock.js";
-
-/** What the runner needs to know of consent: who has given it, what to do without it, where its page is. */
-export type ConsentDesk = {
-  /** The answer to a wait at `at`: given before, so nobody is asked; to ask, and what happens by itself; or given once and over, which ends the task. */
-  ask(
-    task: Task,
-    wait: Wait,
-    at: number,
-  ):
-    | { given: true }
-    | { given: false; token: string; data: JsonObject; deadlines: Deadline[] }
-    | { given: false; error: TaskError };
-  /** Throws `MockError` 409 where a wait would not wait. */
-  refuseUnasked(task: Task, wait: Wait, at: number): void;
-};
+import type { Consents } from "./consents.js";
+import { armedBy } from "./faults/fault-box.js";
+import { drawTaskId, type Random } from "./random.js";
+import type { AccountState, Change } from "./state.js";
+import type { Booking } from "./timer-queue.js";
 
 /** A move with what it carries. */
 export type MoveData =
@@ -43,25 +35,21 @@ export type MoveData =
   | { move: "wait"; wait: Wait }
   | { move: "fail"; error: TaskError };
 
-export type TaskRunner = {
-  /** Gives a new task its first entry and books what it is due for. */
-  start(task: Task): void;
-  /**
-   * Makes a move now. Throws `MockError` 409: `illegal_move` with the status and the allowed moves, `already_approved` for a wait
-   * that would not wait. Then nothing has changed.
-   */
-  move(task: Task, move: MoveData, by: EntryBy): Entry;
-  /** Plays the plan at once, without its waits, up to and with its step `index`; stops early at a wait nobody answers. */
-  hurry(task: Task, index: number): void;
-  /** Takes on a task with a past, and books what it is due for. */
-  adopt(task: Task): void;
+export type TaskRunnerOptions = {
+  state: AccountState;
+  commit: (change: Change) => void;
+  clock: Clock;
+  random: Random;
+  consents: Consents;
+  /** The ids that fixtures list are given out; an account of another seed than theirs draws its own. */
+  hasListedIds: boolean;
+  /** Hears of each entry once it is there. */
+  onEntry: (task: Task, entry: Entry, from: Status | null) => void;
 };
 
-export function createTaskRunner(
-  clock: Clock,
-  desk: ConsentDesk,
-  onEntry: (task: Task, entry: Entry, from: Status | null) => void,
-): TaskRunner {
+export type TaskRunner = ReturnType<typeof createTaskRunner>;
+
+export function createTaskRunner({ state, commit, clock, random, consents, hasListedIds, onEntry }: TaskRunnerOptions) {
   const bookings = new Map<string, Booking>();
 
   function book(task: Task): void {
@@ -88,54 +76,96 @@ export function createTaskRunner(
     const from = statusOf(task);
     if (!isAllowed(from, asked.move)) throw illegalMove(task, asked.move);
     const at = clock.now();
-    const entry = entryOf(task, asked, at);
-    const made: Entry = { ...entry, at, by, status: TRANSITIONS[entry.move].to };
-    if (step !== undefined) made.step = step;
-    task.timeline.push(made);
+    const carried = carriedBy(task, asked, at);
+    const entry: Entry = { ...carried, at, by, status: TRANSITIONS[carried.move].to };
+    if (step !== undefined) entry.step = step;
+    commit({ is: "entry", task: task.id, n: task.timeline.length, entry });
     book(task);
-    onEntry(task, made, from);
-    return made;
+    onEntry(task, entry, from);
+    return entry;
   }
 
-  function entryOf(
+  /** The move as it comes out, with what its entry carries: a wait may pass, or end the task. */
+  function carriedBy(
     task: Task,
     asked: MoveData,
     at: number,
   ): Pick<Entry, "data" | "deadlines" | "token"> & { move: Exclude<Move, "create"> } {
     if (asked.move === "fail") return { move: "fail", data: asked.error };
     if (asked.move !== "wait") return "data" in asked ? { move: asked.move, data: asked.data } : { move: asked.move };
-    const answer = desk.ask(task, asked.wait, at);
+    const answer = consents.ask(task, asked.wait, at);
     if (answer.given) return { move: "pass" };
     if ("error" in answer) return { move: "fail", data: answer.error };
     const { data, deadlines, token } = answer;
     return { move: "wait", data, deadlines, token };
   }
 
+  /** A fixture's own id while one is left, else one that is drawn. */
+  function idFor(
+    { request, fixture, occurrence }: Pick<Task, "request" | "fixture" | "occurrence">,
+    ids: readonly string[],
+  ): { id: string; listed: boolean } {
+    const own = ids.find((id) => !state.taken.has(id) && !state.tasks.has(id));
+    if (own !== undefined) return { id: own, listed: true };
+    const draw = random.stream("id", fixture.name, request.mode, request.prompt, occurrence);
+    for (;;) {
+      const id = drawTaskId(draw);
+      if (!state.tasks.has(id)) return { id, listed: false };
+    }
+  }
+
   return {
-    start(task) {
-      const status = firstStatus(task);
-      const entry: Entry = { move: "create", at: clock.now(), status, by: "create" };
-      task.timeline.push(entry);
+    /** A task is born; its first entry is made and its next instant booked. */
+    start(request: TaskRequest, scenario: Scenario, occurrence: number): Task {
+      const { fixture, tool, ids, faults } = scenario;
+      const testing = request.mode === "test";
+      const plan = testing ? [] : scenario.plan;
+      const { id, listed } = idFor({ request, fixture, occurrence }, testing || !hasListedIds ? [] : ids);
+      const first: Entry = { move: "create", at: clock.now(), status: firstStatus(plan, testing), by: "create" };
+      const task: Task = {
+        id,
+        number: state.born + 1,
+        request: { ...request, prompt: maskSecrets(request.prompt) },
+        tool,
+        fixture,
+        occurrence,
+        plan,
+        timeline: [first],
+      };
+      commit({
+        is: "born",
+        task,
+        ...(faults.length > 0 && { faults: armedBy(id, faults) }),
+        ...(listed && { listed }),
+      });
       book(task);
-      onEntry(task, entry, null);
+      onEntry(task, first, null);
+      return task;
     },
-    move(task, asked, by) {
-      if (asked.move === "wait" && isAllowed(statusOf(task), "wait")) desk.refuseUnasked(task, asked.wait, clock.now());
+    /**
+     * Makes a move now. Throws `MockError` 409: `illegal_move` with the status and the allowed moves, `already_approved` for a wait
+     * that would not wait. Then nothing has changed.
+     */
+    move(task: Task, asked: MoveData, by: EntryBy): Entry {
+      if (asked.move === "wait" && isAllowed(statusOf(task), "wait"))
+        consents.refuseUnasked(task, asked.wait, clock.now());
       return apply(task, asked, by);
     },
-    hurry(task, index) {
+    /** Plays the plan at once, without its waits, up to and with its step `index`; stops early at a wait nobody answers. */
+    hurry(task: Task, index: number): void {
       for (let due = nextDue(task); due; due = nextDue(task)) {
         play(task, due);
         if ((lastEntry(task).step ?? -1) >= index) return;
       }
     },
+    /** Takes on a task with a past, and books what it is due for. */
     adopt: book,
   };
 }
 
 /** `pending` only when the plan begins with a queue; `complete` at once in test mode (contract 3.1). */
-function firstStatus({ plan, request }: Task): Status {
-  if (request.mode === "test") return "complete";
+function firstStatus(plan: Task["plan"], testing: boolean): Status {
+  if (testing) return "complete";
   return plan[0]?.move === "start" ? "pending" : "running";
 }
 

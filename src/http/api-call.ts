@@ -5,7 +5,7 @@ import { renderError } from "../contract/errors.js";
 import type { PlotonError } from "../domain/errors.js";
 import { maskSecrets } from "../domain/mask.js";
 import type { Task } from "../domain/task.js";
-import type { Journal } from "../engine/journal.js";
+import type { Account } from "../engine/account.js";
 import { TOKEN_HEADER } from "./control-caller.js";
 
 /** An answer of the API: a status, headers beyond the usual, and a compact JSON body. */
@@ -36,7 +36,7 @@ export function openCall(
   response: ServerResponse,
   path: string,
   key: string | null,
-  journal: Journal,
+  { journal, keep }: Pick<Account, "journal" | "keep">,
   elapsed: () => number,
 ): ApiCall {
   let body = "";
@@ -58,7 +58,9 @@ export function openCall(
     journal.write({ kind: "request", call, task: task ?? null });
   }
 
+  /** What is answered is kept before. */
   function send({ status, headers, body: text }: Answer): void {
+    keep();
     response.writeHead(status, {
       "Content-Type": "application/json",
       "Content-Length": Buffer.byteLength(text),

@@ -1,6 +1,7 @@
 // What each API fault does to a call, as data: refuse it, delay its answer, or break it.
 
 import { internalError, invalidApiKey, permissionDenied, rateLimitExceeded } from "../contract/errors.js";
+import type { ApiFault } from "../domain/fault-kinds.js";
 import type { ApiCall, Done } from "./api-call.js";
 
 /** A call that a fault strikes. `param` in the fault's unit; `later` waits in real time; `letGo` stops holding the clock. */
@@ -12,7 +13,7 @@ export type StruckCall = {
   letGo: () => void;
 };
 
-export const API_FAULTS: Readonly<Record<string, (struck: StruckCall) => void | Promise<void>>> = {
+export const API_FAULTS: Readonly<Record<ApiFault, (struck: StruckCall) => void | Promise<void>>> = {
   "rate-limited": ({ call, param }) => call.refuse(rateLimitExceeded(param * 1_000)),
   "server-error": ({ call, param }) => call.refuse(internalError(param)),
   unauthorized: ({ call }) => call.refuse(invalidApiKey()),

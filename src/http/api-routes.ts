@@ -4,11 +4,11 @@ import { ASSUMED } from "../contract/assumed.js";
 import { taskAlreadyFinished, taskNotFound } from "../contract/errors.js";
 import { parseCreate } from "../contract/task-request.js";
 import { parseListQuery, renderCreated, renderPage, renderTask } from "../contract/tasks.js";
-import type { Awaitable, FoundScenario, Mock } from "../control/core.js";
 import type { PlotonError } from "../domain/errors.js";
 import type { RouteName } from "../domain/fault-kinds.js";
 import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
+import type { Awaitable, FoundScenario, Scenarios } from "../scenarios.js";
 import type { Done } from "./api-call.js";
 import { noteIgnored } from "./ignored-hint.js";
 import { noteRead } from "./polling-hint.js";
@@ -19,7 +19,7 @@ export type RouteContext = {
   contentType: string | undefined;
   query: () => URLSearchParams;
   id: string;
-  findScenario: Mock["findScenario"];
+  findScenario: Scenarios["find"];
 };
 
 /** What a route is about to do, before any fault: refuse, or carry it out. `about` names the call for seeded draws. */
@@ -105,9 +105,9 @@ function begin(
   request: TaskRequest,
   { scenario, occurrence }: Awaited<ReturnType<FoundScenario["make"]>>,
 ): Done | Promise<Done> {
-  const task = account.start(request, scenario, occurrence);
+  const task = account.runner.start(request, scenario, occurrence);
   const done = { answer: { status: ASSUMED.createStatus, body: renderCreated(task) }, task };
-  return account.overtake(task)?.then(() => done) ?? done;
+  return account.deliverEarly(task)?.then(() => done) ?? done;
 }
 
 function get({ account, id }: RouteContext): Prepared {

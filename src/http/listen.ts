@@ -7,15 +7,24 @@ import { urlOfHost } from "../domain/address.js";
 import { MockError } from "../domain/errors.js";
 import type { Listener } from "./ploton-api.js";
 
-export type Listening = { port: number; close(): Promise<void> };
+/** `stop`: no new request is taken; those that came before are still answered. `close` ends all connections. */
+export type Listening = { port: number; stop(): void; close(): Promise<void> };
 
 const TRIES = 20;
 
 /** Port 0 takes any port that is free on every address. Throws `MockError` 500 `port_taken` with what to do. */
 export async function listen(listener: Listener, host: string, port: number): Promise<Listening> {
+  let stopped = false;
+  const whileOpen: Listener = (request, response) => {
+    if (stopped) request.socket.destroy();
+    else listener(request, response);
+  };
+  const stop = () => {
+    stopped = true;
+  };
   for (let left = TRIES; ; left -= 1) {
-    const servers = await tryAll(listener, host === "localhost" ? ["127.0.0.1", "::1"] : [host], port);
-    if (servers) return listening(servers);
+    const servers = await tryAll(whileOpen, host === "localhost" ? ["127.0.0.1", "::1"] : [host], port);
+    if (servers) return listening(servers, stop);
     if (port !== 0 || left === 0) throw await portTaken(host, port);
   }
 }
@@ -71,8 +80,8 @@ function isMissingAddress({ code }: NodeJS.ErrnoException): boolean {
   return code === "EADDRNOTAVAIL" || code === "EAFNOSUPPORT";
 }
 
-function listening(servers: readonly http.Server[]): Listening {
-  return { port: portOf(servers[0]!), close: async () => void (await Promise.all(servers.map(close))) };
+function listening(servers: readonly http.Server[], stop: () => void): Listening {
+  return { port: portOf(servers[0]!), stop, close: async () => void (await Promise.all(servers.map(close))) };
 }
 
 function portOf(server: http.Server): number {

@@ -3,11 +3,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ASSUMED } from "../contract/assumed.js";
 import { bodyTooLarge, methodNotAllowed, rateLimitExceeded, routeNotFound } from "../contract/errors.js";
-import type { Mock } from "../control/core.js";
 import { MockError, type PlotonError } from "../domain/errors.js";
+import type { ApiFault } from "../domain/fault-kinds.js";
 import type { Account } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
-import type { Strike } from "../engine/fault-box.js";
+import type { Strike } from "../engine/faults/fault-box.js";
+import type { Scenarios } from "../scenarios.js";
 import { type ApiCall, maskKey, openCall } from "./api-call.js";
 import { API_FAULTS } from "./api-faults.js";
 import { findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
@@ -17,7 +18,7 @@ import { whenOver } from "./when-over.js";
 /** What the API needs of the rest. `admit` gives the account of a header's key; with a wrong key the default one, and the error. */
 export type ApiDeps = {
   admit(authorization: string | undefined): { account: Account; error?: PlotonError };
-  findScenario: Mock["findScenario"];
+  findScenario: Scenarios["find"];
   real: RealTime;
 };
 
@@ -31,7 +32,7 @@ export function createPlotonApi(deps: ApiDeps): Listener {
     const [path, query] = splitUrl(request.url ?? "/");
     const key = maskKey(request.headers.authorization);
     const elapsed = () => Math.round((deps.real.monotonic() - started) * 10) / 10;
-    const call = openCall(request, response, path, key, account.journal, elapsed);
+    const call = openCall(request, response, path, key, account, elapsed);
     const method = request.method ?? "GET";
     const found = findRoute(method, path);
     if (!found) return call.refuse(routeNotFound(method, path, hintFor(path)));
@@ -40,7 +41,7 @@ export function createPlotonApi(deps: ApiDeps): Listener {
     const letGo = account.clock.hold();
     whenOver(request, response, letGo);
     account.clock.catchUp();
-    const wait = account.limit.admit();
+    const wait = account.admit();
     if (wait !== undefined) return call.refuse(rateLimitExceeded(wait));
     serve(found.route, found.id, query, request, call, account, deps, letGo).catch((reason: Error) => {
       if (reason instanceof MockError) return call.refuse(reason);
@@ -83,7 +84,7 @@ async function serve(
   if (!strike) return call.answer(await prepared.carryOut());
   call.struckBy(strike.name);
   const later = (ms: number) => new Promise<void>((resolve) => void deps.real.after(ms, resolve));
-  await API_FAULTS[strike.name]!({
+  await API_FAULTS[strike.name]({
     call,
     param: strike.param ?? 0,
     carryOut: async () => prepared.carryOut(),
@@ -97,7 +98,7 @@ function strikeOn(
   account: Account,
   route: Route,
   { taskId, fixture, about }: Prepared & { error?: undefined },
-): Strike | undefined {
+): Strike<ApiFault> | undefined {
   const nth = account.calls.up([route.name, ...about].join("\n"));
   if (!account.faults.mayStrike("api")) return undefined;
   const strike = account.faults.strike({

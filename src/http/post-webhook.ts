@@ -6,9 +6,9 @@ import type { LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";
+import type { Send } from "../engine/attempt.js";
 import { realTimers } from "../engine/clock.js";
-import type { Send } from "../engine/trip.js";
-import { firstHalf, type Message, type WireFault } from "../engine/webhook-faults.js";
+import { firstHalf, type Message, type WireFault } from "../engine/faults/webhook-effects.js";
 import { unreachable } from "./unreachable.js";
 
 const { setTimeout, clearTimeout, setImmediate, clearImmediate } = realTimers;

@@ -5,7 +5,7 @@ import net, { isIP, type LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import type { Outcome } from "../domain/delivery.js";
-import type { Message, WireFault } from "../engine/webhook-faults.js";
+import type { Message, WireFault } from "../engine/faults/webhook-effects.js";
 import { type SenderOptions, sendOn } from "./post-webhook.js";
 
 /** One request of a volley. */

@@ -1,8 +1,8 @@
 // What the network does to the attempts of a story: loses, repeats, holds back, forges, and puts several on the wire at once.
 
 import type { Delivery, Outcome } from "../domain/delivery.js";
-import type { Send } from "../engine/trip.js";
-import { BENDS, LOST_ANSWER, type Message, type WireFault } from "../engine/webhook-faults.js";
+import type { Send } from "../engine/attempt.js";
+import { bend, LOST_ANSWER, type Message, WEBHOOK_EFFECTS, type WireFault } from "../engine/faults/webhook-effects.js";
 import {
   type Forgery,
   type ForgeryStep,
@@ -205,7 +205,7 @@ export function createNetwork(story: Story, time: StoryTime, fire: Fire): Networ
       forged
         .filter(({ place = "before" }) => places.includes(place))
         .flatMap(({ fault, times = 1 }) =>
-          Array.from({ length: times }, () => shotOf(fault, BENDS[fault]!.message!(message))),
+          Array.from({ length: times }, () => shotOf(fault, bend(WEBHOOK_EFFECTS[fault], message))),
         );
     const isGrouped = groups.some(({ keys }) => keys.includes(key));
     const faults = [...struck, ...forged].map(({ fault }) => fault);
@@ -214,9 +214,9 @@ export function createNetwork(story: Story, time: StoryTime, fire: Fire): Networ
     const besideItself = isGrouped || forged.some(({ place }) => place?.startsWith("at-once"));
     met.push({ position, faults, beside: besideOthers ? "others" : besideItself ? "itself" : "nobody" });
     await heldBack(position.task, struck);
-    const instead = struck.map(({ fault }) => BENDS[fault]?.instead).find((one) => one !== undefined);
-    const wire = struck.map(({ fault }) => BENDS[fault]?.wire?.(0)).find((one) => one !== undefined) ?? null;
-    const isLost = struck.some(({ fault }) => BENDS[fault]?.loseAnswer);
+    const instead = struck.map(({ fault }) => WEBHOOK_EFFECTS[fault].instead).find((one) => one !== undefined);
+    const wire = struck.map(({ fault }) => WEBHOOK_EFFECTS[fault].wire?.(0)).find((one) => one !== undefined) ?? null;
+    const isLost = struck.some(({ fault }) => WEBHOOK_EFFECTS[fault].loseAnswer);
     const genuine = instead ? [] : [shotOf(wire ? "cut" : "attempt", message, wire, isLost)];
     const isTwice = struck.some(({ fault }) => fault === "duplicate");
     const answered = await together(key, {

@@ -5,7 +5,7 @@ import { attemptsMade, type Delivery } from "../domain/delivery.js";
 import { type Status, type Step, statusOf, type Task } from "../domain/task.js";
 import { type Account, createAccount } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
-import { ACCOUNT_CAPS } from "../engine/keeper.js";
+import { ACCOUNT_CAPS } from "../engine/retention.js";
 import { createNetwork, type Fire, type Met, type Sent } from "./network.js";
 import {
   type Announced,
@@ -146,7 +146,7 @@ function startTask(
 ): Task {
   const plan = planOf(step, mark);
   const cancelAt = step.course.at(-1)?.event === "cancelled" ? cancelAfter(step) : undefined;
-  const task = account.start(
+  const task = account.runner.start(
     { prompt: `story task ${name}`, userId: `user_${id}`, mode: "live" },
     {
       fixture: { name: "simulate", why: "a step of the story" },
@@ -175,7 +175,7 @@ function startTask(
       () => `${id} is cancelled`,
       () => void account.runner.move(task, { move: "cancel" }, "hand"),
     );
-  void account.overtake(task)?.catch(() => {});
+  void account.deliverEarly(task)?.catch(() => {});
   return task;
 }
 

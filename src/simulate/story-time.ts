@@ -1,7 +1,7 @@
 // The real time that a story's account stands on: it passes only when the player says so.
 
-import { createAgenda } from "../engine/agenda.js";
 import type { RealTime } from "../engine/clock.js";
+import { createTimerQueue } from "../engine/timer-queue.js";
 
 export type StoryTime = {
   real: RealTime;
@@ -17,7 +17,7 @@ export type StoryTime = {
 
 /** `wall`: the epoch milliseconds at which the story begins. `soon` is the real one: it lets what is ready happen. */
 export function createStoryTime(wall: number, soon: RealTime["soon"]): StoryTime {
-  const agenda = createAgenda();
+  const queue = createTimerQueue();
   let now = 0;
   return {
     real: {
@@ -25,15 +25,15 @@ export function createStoryTime(wall: number, soon: RealTime["soon"]): StoryTime
       wall: () => wall + now,
       monotonic: () => now,
       after(ms, run) {
-        const booking = agenda.add(now + ms, () => "", run);
-        return () => agenda.cancel(booking);
+        const booking = queue.add(now + ms, () => "", run);
+        return () => queue.cancel(booking);
       },
       soon,
     },
     now: () => now,
-    next: () => agenda.peek()?.at,
+    next: () => queue.peek()?.at,
     step() {
-      const booking = agenda.take();
+      const booking = queue.take();
       if (booking === undefined) return;
       now = Math.max(now, booking.at);
       void booking.job();

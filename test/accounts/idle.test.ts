@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { createAccounts } from "../../src/engine/accounts.js";
-import { ACCOUNT_CAPS } from "../../src/engine/keeper.js";
+import { ACCOUNT_CAPS } from "../../src/engine/retention.js";
 import { fakeTime } from "../support/fake-time.js";
 import { api, start } from "../support/mock.js";
 
@@ -27,7 +27,7 @@ function accountsIn(real = fakeTime(WALL)) {
       diagnose: async () => null,
       consentUrl: (token) => token,
     },
-    [],
+    { only: [] },
   );
   accounts.listen((record) => record.kind === "note" && said.push(record.text));
   const use = (key: string) => accounts.admit(`Bearer ${key}`);

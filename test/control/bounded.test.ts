@@ -1,10 +1,10 @@
-// What is kept is bounded, by count and by bytes: tasks and deliveries by the keeper, happenings by the journal.
+// What is kept is bounded, by count and by bytes: tasks and deliveries by retention, happenings by the journal.
 
 import { describe, expect, test } from "vitest";
 import type { Attempt, Delivery } from "../../src/domain/delivery.js";
 import type { Task } from "../../src/domain/task.js";
 import { createJournal } from "../../src/engine/journal.js";
-import { createKeeper } from "../../src/engine/keeper.js";
+import { createRetention } from "../../src/engine/retention.js";
 
 const BIG = 1_000_000_000;
 
@@ -51,78 +51,78 @@ function delivery(...attempts: Attempt[]): Delivery {
   };
 }
 
-describe("the keeper", () => {
-  /** A keeper with these caps, and the ids it has dropped, in order. */
+describe("retention", () => {
+  /** One with these caps, and the ids it has dropped, in order. */
   function keep(tasks: number, bytes = BIG) {
     const dropped: string[] = [];
-    return { keeper: createKeeper({ tasks, bytes }, ({ id }) => dropped.push(id)), dropped };
+    return { retention: createRetention({ tasks, bytes }, ({ id }) => dropped.push(id)), dropped };
   }
 
   test("drops the tasks that finished first once there are too many", () => {
-    const { keeper, dropped } = keep(2);
-    for (const id of ["a", "b", "c", "d"]) keeper.look(task(id), []);
+    const { retention, dropped } = keep(2);
+    for (const id of ["a", "b", "c", "d"]) retention.look(task(id), []);
     expect(dropped).toEqual(["a", "b"]);
   });
 
   test("drops in the order of finishing, not of creation", () => {
-    const { keeper, dropped } = keep(1);
+    const { retention, dropped } = keep(1);
     const late = task("late", "running");
-    keeper.look(late, []);
-    keeper.look(task("early"), []);
+    retention.look(late, []);
+    retention.look(task("early"), []);
     late.timeline.push({ move: "complete", at: 1, status: "complete", by: "plan" });
-    keeper.look(late, []);
+    retention.look(late, []);
     expect(dropped).toEqual(["early"]);
   });
 
   test("never drops a running task", () => {
-    const { keeper, dropped } = keep(1, 1);
-    for (let n = 0; n < 50; n += 1) keeper.look(task(`t${n}`, "running", "x".repeat(1_000)), []);
+    const { retention, dropped } = keep(1, 1);
+    for (let n = 0; n < 50; n += 1) retention.look(task(`t${n}`, "running", "x".repeat(1_000)), []);
     expect(dropped).toEqual([]);
   });
 
   test("never drops an event that is still to be delivered", () => {
-    const { keeper, dropped } = keep(1);
-    for (let n = 0; n < 50; n += 1) keeper.look(task(`t${n}`), [delivery(attempt(1, 500))]);
+    const { retention, dropped } = keep(1);
+    for (let n = 0; n < 50; n += 1) retention.look(task(`t${n}`), [delivery(attempt(1, 500))]);
     expect(dropped).toEqual([]);
-    keeper.look(task("done"), [delivery(attempt(1, 200))]);
-    keeper.look(task("exhausted"), [delivery(attempt(1, 500), attempt(2, 500))]);
+    retention.look(task("done"), [delivery(attempt(1, 200))]);
+    retention.look(task("exhausted"), [delivery(attempt(1, 500), attempt(2, 500))]);
     expect(dropped).toEqual(["done"]);
   });
 
   test("an event that a redelivery has set on its way again is not dropped, and counts again once it is there", () => {
-    const { keeper, dropped } = keep(1);
+    const { retention, dropped } = keep(1);
     const nowhere = { ...delivery(), url: null };
     const waiting = task("again");
-    keeper.look(waiting, [nowhere]);
+    retention.look(waiting, [nowhere]);
     nowhere.url = "http://localhost" as never;
     nowhere.attempts.push(attempt(1, 500));
-    keeper.look(waiting, [nowhere]);
-    keeper.look(task("b"), []);
-    keeper.look(task("c"), []);
+    retention.look(waiting, [nowhere]);
+    retention.look(task("b"), []);
+    retention.look(task("c"), []);
     expect(dropped).toEqual(["b"]);
     nowhere.attempts.push(attempt(2, 200));
-    keeper.look(waiting, [nowhere]);
+    retention.look(waiting, [nowhere]);
     expect(dropped).toEqual(["b", "c"]);
   });
 
   test("by bytes: prompts, bodies and answers count, what was dropped does not, and the newest stays", () => {
-    const { keeper, dropped } = keep(1_000, 100_000);
-    for (let n = 0; n < 10; n += 1) keeper.look(task(`p${n}`, "complete", "x".repeat(20_000)), []);
+    const { retention, dropped } = keep(1_000, 100_000);
+    for (let n = 0; n < 10; n += 1) retention.look(task(`p${n}`, "complete", "x".repeat(20_000)), []);
     expect(dropped).toEqual(["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"]);
-    keeper.look(task("answered"), [delivery(attempt(1, 200, "x".repeat(40_000)))]);
+    retention.look(task("answered"), [delivery(attempt(1, 200, "x".repeat(40_000)))]);
     expect(dropped.at(-1)).toBe("p8");
-    keeper.look(task("huge", "complete", "x".repeat(500_000)), []);
+    retention.look(task("huge", "complete", "x".repeat(500_000)), []);
     expect(dropped.slice(-2)).toEqual(["p9", "answered"]);
   });
 
   test("what a kept task gains later is counted too", () => {
-    const { keeper, dropped } = keep(1_000, 100_000);
+    const { retention, dropped } = keep(1_000, 100_000);
     const one = delivery(attempt(1, 200));
-    keeper.look(task("before"), []);
-    keeper.look(task("one"), [one]);
+    retention.look(task("before"), []);
+    retention.look(task("one"), [one]);
     for (let n = 2; n < 6; n += 1) {
       one.attempts.push(attempt(n, 200, "x".repeat(30_000)));
-      keeper.look(task("one"), [one]);
+      retention.look(task("one"), [one]);
     }
     expect(dropped).toContain("before");
   });

@@ -32,7 +32,7 @@ test("the ids of a fixture are taken once, and not again when the oldest tasks h
     faults: [],
   };
   const born = [0, 1, 2].map((occurrence) => {
-    const task = account.start({ prompt: "p", userId: null, mode: "live" }, scenario, occurrence);
+    const task = account.runner.start({ prompt: "p", userId: null, mode: "live" }, scenario, occurrence);
     account.runner.move(task, { move: "complete", data: {} }, "hand");
     return task.id;
   });

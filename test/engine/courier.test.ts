@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 import { signBody } from "../../src/contract/signature.js";
 import type { Outcome } from "../../src/domain/delivery.js";
 import type { Task } from "../../src/domain/task.js";
+import type { Send } from "../../src/engine/attempt.js";
 import { type ClockMode, createClock } from "../../src/engine/clock.js";
 import { createCourier } from "../../src/engine/courier.js";
-import { createFaultBox } from "../../src/engine/fault-box.js";
+import { createFaultBox } from "../../src/engine/faults/fault-box.js";
 import { createRandom } from "../../src/engine/random.js";
-import type { Endpoint, Send } from "../../src/engine/trip.js";
+import { type Change, createState, type Endpoint, happen } from "../../src/engine/state.js";
 import { fakeTime } from "../support/fake-time.js";
 
 const START = 1_750_000_000_000;
@@ -48,10 +49,15 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
     const outcome = (outcomes as Outcome[])[Math.min(sends, (outcomes as Outcome[]).length) - 1]!;
     return { outcome, requestHeaders: {}, durationMs: 1 };
   };
+  const state = createState({ mode, speed, now: START, wall: START }, endpoint);
+  const commit = (change: Change) => happen(state, change);
+  commit({ is: "born", task: TASK });
   const courier = createCourier({
+    state,
+    commit,
+    keep: () => {},
     clock,
-    faults: createFaultBox(createRandom("1")),
-    endpoint: () => endpoint,
+    faults: createFaultBox(state, commit, createRandom("1")),
     send: typeof outcomes === "function" ? outcomes : scripted,
     sign: signBody,
     diagnose: async () => null,
@@ -61,7 +67,7 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
     onSending: () => {},
   });
   const open = () => courier.open(TASK, "task.progress", clock.now(), Buffer.from("{}"));
-  return { real, clock, courier, endpoint, open, sends: () => sends };
+  return { real, clock, courier, endpoint: state.endpoint, open, sends: () => sends };
 }
 
 describe.each([1, 60, 3_600])("under a live clock at speed %d", (speed) => {

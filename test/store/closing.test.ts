@@ -1,6 +1,6 @@
 // What was closed says so, and a store that somebody else writes too is left to him.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -25,16 +25,18 @@ test("an unknown setting of an account is refused by its name", async () => {
   await expect(mock.account({ webhookUlr: "x" } as object)).rejects.toThrow('Did you mean "webhook_url"?');
 });
 
-test("two mocks on one file: the later one keeps it, the other stops writing and says so", async () => {
+test("a second mock on one file refuses to start, and says who has it; the first goes on, and once it is closed the file is free", async () => {
   const folder = mkdtempSync(join(tmpdir(), "ploton-mock-"));
-  const data = join(folder, "state.json");
-  const [first, second] = [await startPlotonMock({ data }), await startPlotonMock({ data })];
-  await second.trigger("task.complete");
-  await second.close();
-  const kept = readFileSync(data, "utf8");
-  await first.trigger("task.failed");
+  const data = join(folder, "state.log");
+  const first = await startPlotonMock({ data });
+  const refused = startPlotonMock({ data });
+  await expect(refused).rejects.toMatchObject({ status: 409, code: "data_in_use" });
+  await expect(refused).rejects.toThrow(`${first.url}, pid ${process.pid}`);
+  await first.trigger("task.complete");
   await first.close();
-  expect(readFileSync(data, "utf8")).toBe(kept);
+  const second = await startPlotonMock({ data });
+  expect(await second.tasks.list()).toHaveLength(1);
+  await second.close();
   rmSync(folder, { recursive: true });
 });
 

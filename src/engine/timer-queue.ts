@@ -1,4 +1,4 @@
-// The clock's list of what is booked, in order of due instant and, within one instant, of booking.
+// The clock's queue of what is booked, in order of due instant and, within one instant, of booking.
 
 /** Something booked on the clock. `at` in virtual epoch milliseconds; `label` says what it is, for people; `over`: taken or cancelled. */
 export type Booking = {
@@ -9,21 +9,10 @@ export type Booking = {
   over: boolean;
 };
 
-export type Agenda = {
-  add(at: number, label: () => string, job: Booking["job"]): Booking;
-  cancel(booking: Booking): void;
-  /** The next booking, left where it is. */
-  peek(): Booking | undefined;
-  /** The next booking, taken out. */
-  take(): Booking | undefined;
-  /** All bookings in order of due instant. */
-  list(): Booking[];
-  size(): number;
-  clear(): void;
-};
+export type TimerQueue = ReturnType<typeof createTimerQueue>;
 
 /** A binary heap; cancelled bookings are passed over, and swept out once they outnumber the rest. */
-export function createAgenda(): Agenda {
+export function createTimerQueue() {
   let heap: Booking[] = [];
   let order = 0;
   let cancelled = 0;
@@ -42,24 +31,26 @@ export function createAgenda(): Agenda {
   }
 
   return {
-    add(at, label, job) {
+    add(at: number, label: () => string, job: Booking["job"]): Booking {
       const booking: Booking = { at, order, label, job, over: false };
       order += 1;
       heap.push(booking);
       siftUp(heap, heap.length - 1);
       return booking;
     },
-    cancel(booking) {
+    cancel(booking: Booking): void {
       if (booking.over) return;
       booking.over = true;
       cancelled += 1;
       sweep();
     },
-    peek() {
+    /** The next booking, left where it is. */
+    peek(): Booking | undefined {
       dropCancelled();
       return heap[0];
     },
-    take() {
+    /** The next booking, taken out. */
+    take(): Booking | undefined {
       dropCancelled();
       const top = heap[0];
       if (top === undefined) return undefined;
@@ -67,9 +58,10 @@ export function createAgenda(): Agenda {
       top.over = true;
       return top;
     },
+    /** All bookings in order of due instant. */
     list: () => heap.filter((booking) => !booking.over).sort(isAfter),
     size: () => heap.length - cancelled,
-    clear() {
+    clear(): void {
       for (const booking of heap) booking.over = true;
       heap = [];
       cancelled = 0;

@@ -1,15 +1,16 @@
 // The fault `before-response`: a task's first events are delivered before the call that creates it is answered; none that need the user.
 
-import { eventOf } from "../contract/webhooks.js";
-import type { Delivery, EventName } from "../domain/delivery.js";
-import type { Task, Wait } from "../domain/task.js";
-import type { Clock } from "./clock.js";
-import type { Consents } from "./consents.js";
-import type { Courier } from "./courier.js";
+import { eventOf } from "../../contract/webhooks.js";
+import type { Delivery, EventName } from "../../domain/delivery.js";
+import type { FaultKind, WebhookFault } from "../../domain/fault-kinds.js";
+import type { Task, Wait } from "../../domain/task.js";
+import type { Clock } from "../clock.js";
+import type { Consents } from "../consents.js";
+import type { Courier } from "../courier.js";
+import type { Journal } from "../journal.js";
+import type { TaskRunner } from "../task-runner.js";
 import { type FaultBox, webhookDraw } from "./fault-box.js";
-import type { Journal } from "./journal.js";
-import type { TaskRunner } from "./task-runner.js";
-import type { Endpoint } from "./trip.js";
+import { WEBHOOK_EFFECTS } from "./webhook-effects.js";
 
 type Parts = {
   clock: Clock;
@@ -18,18 +19,19 @@ type Parts = {
   journal: Journal;
   runner: TaskRunner;
   courier: Courier;
-  endpoint: Endpoint;
+  /** There is a URL to deliver to. */
+  hasUrl: () => boolean;
 };
 
 /** Plays a new task up to the event that the fault strikes, and delivers it; undefined when none does. */
-export function createOvertaking({
+export function createBeforeResponse({
   clock,
   faults,
   consents,
   journal,
   runner,
   courier,
-  endpoint,
+  hasUrl,
 }: Parts): (task: Task) => Promise<void> | undefined {
   /** The events that come without the user, each with its step: up to the first wait that stays. */
   function foreseen(task: Task): { event: EventName; place: number }[] {
@@ -47,9 +49,9 @@ export function createOvertaking({
     return events;
   }
 
-  /** The step of the plan whose event is struck. */
-  function stepStruck(task: Task): number | undefined {
-    return foreseen(task).find(({ event, place }) => {
+  /** The step of the plan whose event is struck, and by what. */
+  function struckOf(task: Task): { place: number; fault: string } | undefined {
+    for (const { event, place } of foreseen(task)) {
       const strike = faults.strike({
         on: "webhook",
         event,
@@ -57,11 +59,13 @@ export function createOvertaking({
         taskId: task.id,
         fixture: task.fixture.name,
         draw: webhookDraw(task, event, place, 1),
-        only: (name) => name === "before-response",
+        only: isEarly,
       });
-      if (strike) journal.write({ kind: "fault", strike, taskId: task.id, what: event });
-      return strike !== undefined;
-    })?.place;
+      if (!strike) continue;
+      journal.write({ kind: "fault", strike, taskId: task.id, what: event });
+      return { place, fault: strike.name };
+    }
+    return undefined;
   }
 
   /** What came before the last one goes before it; that one is marked with the fault. */
@@ -72,9 +76,13 @@ export function createOvertaking({
   }
 
   return (task) => {
-    const step = endpoint.url !== null && faults.mayStrike("webhook") ? stepStruck(task) : undefined;
-    if (step === undefined) return undefined;
-    runner.hurry(task, step);
-    return deliverAll(courier.of(task.id), "before-response");
+    const struck = hasUrl() && faults.mayStrike("webhook") ? struckOf(task) : undefined;
+    if (struck === undefined) return undefined;
+    runner.hurry(task, struck.place);
+    return deliverAll(courier.of(task.id), struck.fault);
   };
+}
+
+function isEarly({ name }: FaultKind): boolean {
+  return WEBHOOK_EFFECTS[name as WebhookFault].early === true;
 }

@@ -7,12 +7,9 @@ import { isFinished, statusOf, type Task } from "../domain/task.js";
 export type AccountCaps = { tasks: number; bytes: number };
 export const ACCOUNT_CAPS: AccountCaps = { tasks: 10_000, bytes: 64 * 1_048_576 };
 
-export type Keeper = {
-  /** To be called whenever a task or one of its deliveries has moved; a redelivery can set an event on its way again. */
-  look(task: Task, deliveries: readonly Delivery[]): void;
-};
+export type Retention = ReturnType<typeof createRetention>;
 
-export function createKeeper(caps: AccountCaps, drop: (task: Task) => void): Keeper {
+export function createRetention(caps: AccountCaps, drop: (task: Task) => void) {
   const settled = new Map<string, { task: Task; bytes: number }>();
   let bytes = 0;
 
@@ -24,7 +21,8 @@ export function createKeeper(caps: AccountCaps, drop: (task: Task) => void): Kee
   }
 
   return {
-    look(task, deliveries) {
+    /** To be called whenever a task or one of its deliveries has moved; a redelivery can set an event on its way again. */
+    look(task: Task, deliveries: readonly Delivery[]): void {
       const before = settled.get(task.id);
       if (!before && !isSettled(task, deliveries)) return;
       bytes -= before?.bytes ?? 0;

@@ -2,12 +2,12 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Booking, createAgenda } from "../../src/engine/agenda.js";
+import { type Booking, createTimerQueue } from "../../src/engine/timer-queue.js";
 
 const label = () => "a job";
 const job = () => {};
 
-describe("the agenda", () => {
+describe("the timer queue", () => {
   it("gives what was booked by instant, then by order of booking, whatever is cancelled or taken in between", () => {
     const action = fc.oneof(
       { weight: 4, arbitrary: fc.record({ add: fc.integer({ min: 0, max: 20 }) }) },
@@ -16,40 +16,40 @@ describe("the agenda", () => {
     );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 400 }), (actions) => {
-        const agenda = createAgenda();
+        const queue = createTimerQueue();
         const made: Booking[] = [];
         let model: Booking[] = [];
         const sorted = () => [...model].sort((a, b) => a.at - b.at || made.indexOf(a) - made.indexOf(b));
         for (const one of actions) {
           if ("add" in one) {
-            const booking = agenda.add(one.add, label, job);
+            const booking = queue.add(one.add, label, job);
             made.push(booking);
             model.push(booking);
           } else if ("cancel" in one && made.length > 0) {
             const booking = made[one.cancel % made.length]!;
-            agenda.cancel(booking);
+            queue.cancel(booking);
             model = model.filter((other) => other !== booking);
           } else if ("take" in one) {
             const expected = sorted()[0];
-            expect(agenda.peek()).toBe(expected);
-            expect(agenda.take()).toBe(expected);
+            expect(queue.peek()).toBe(expected);
+            expect(queue.take()).toBe(expected);
             model = model.filter((other) => other !== expected);
           }
-          expect(agenda.size()).toBe(model.length);
+          expect(queue.size()).toBe(model.length);
         }
-        expect(agenda.list()).toEqual(sorted());
-        for (const expected of sorted()) expect(agenda.take()).toBe(expected);
-        expect(agenda.take()).toBeUndefined();
+        expect(queue.list()).toEqual(sorted());
+        for (const expected of sorted()) expect(queue.take()).toBe(expected);
+        expect(queue.take()).toBeUndefined();
       }),
     );
   });
 
   it("is empty after clear, and a booking cancelled later takes nothing from what is booked anew", () => {
-    const agenda = createAgenda();
-    const old = agenda.add(1, label, job);
-    agenda.clear();
-    agenda.add(2, label, job);
-    agenda.cancel(old);
-    expect(agenda.size()).toBe(1);
+    const queue = createTimerQueue();
+    const old = queue.add(1, label, job);
+    queue.clear();
+    queue.add(2, label, job);
+    queue.cancel(old);
+    expect(queue.size()).toBe(1);
   });
 });

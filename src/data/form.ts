@@ -1,0 +1,170 @@
+// The form of a log's file: a first line that names it, then one line for each thing that happened. Each line begins with a
+// checksum of itself and of all before it, so that nothing can be changed, left out or put elsewhere without being seen.
+
+import { closeSync, openSync, readSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { MockError } from "../domain/errors.js";
+import type { JsonObject } from "../domain/json.js";
+import { maskSecrets } from "../domain/mask.js";
+import type { AccountSettings } from "../engine/account.js";
+import {
+  type AccountsState,
+  createAccountsState,
+  type Line,
+  lineOf,
+  recall,
+  textOf,
+} from "../engine/accounts-state.js";
+
+/** The number of this form; a file of another one is not read. The first was one JSON document. */
+const FORM = 3;
+export const HEAD = `ploton-mock data ${FORM}\n`;
+/** The sum that the first line after the head goes on from. */
+export const HEAD_SUM = crc32(HEAD);
+
+/** Ends what stands for all that was before it. */
+const WHOLE = '{"is":"whole"}';
+const DIGITS = 8;
+
+/** A line's text as it stands in the file, and the sum that the next goes on from. */
+export function sealed(text: string, before: number): { line: string; sum: number } {
+  const sum = crc32(text, before);
+  return { line: `${sum.toString(16).padStart(DIGITS, "0")} ${text}\n`, sum };
+}
+
+export function sealedWhole(before: number): { line: string; sum: number } {
+  return sealed(WHOLE, before);
+}
+
+/** Stands for the secret that the mock was started with, which each start gives anew. */
+const OWN_SECRET = "(--webhook-secret)";
+
+/**
+ * A line's text for the file: requests and what handlers answered without the keys in them, and not the secret that the mock was
+ * started with; a webhook's bytes, and the keys and secrets of made accounts, stay as they are, since they could not go on without.
+ */
+export function maskedText(whole: Line, secret: string): string {
+  const line = { ...whole, change: withSecret(whole.change, secret, OWN_SECRET) };
+  const text = textOf(line);
+  if (maskSecrets(text) === text) return text;
+  const masked = <T>(value: T) => JSON.parse(maskSecrets(JSON.stringify(value))) as T;
+  const { change } = line;
+  switch (change.is) {
+    case "born":
+      return textOf({ ...line, change: { ...change, task: { ...change.task, request: masked(change.task.request) } } });
+    case "opened":
+      return textOf({
+        ...line,
+        change: { ...change, delivery: { ...change.delivery, attempts: masked(change.delivery.attempts) } },
+      });
+    case "begun":
+    case "ended":
+      return textOf({ ...line, change: { ...change, attempt: masked(change.attempt) } as typeof change });
+    default:
+      return text;
+  }
+}
+
+/** The change with one secret in the place of another, wherever it has the secret of an endpoint. */
+function withSecret<C extends Line["change"]>(change: C, known: string, other: string): C {
+  const swapped = <T extends { secret: string }>(endpoint: T): T =>
+    endpoint.secret === known ? { ...endpoint, secret: other } : endpoint;
+  if (change.is === "webhook") return { ...change, endpoint: swapped(change.endpoint) };
+  if (change.is !== "made" && change.is !== "started" && change.is !== "owns") return change;
+  const copy: C & SettingsIn = { ...change };
+  for (const name of ["settings", "own", "with"] as const)
+    if (copy[name]) copy[name] = { ...copy[name], endpoint: swapped(copy[name].endpoint) };
+  if (change.is === "made" && change.from)
+    return { ...copy, from: change.from.map((one) => withSecret(one, known, other)) };
+  return copy;
+}
+
+type SettingsIn = { settings?: AccountSettings; own?: AccountSettings; with?: AccountSettings };
+
+/**
+ * What a file tells. `size`: how many of its bytes are whole lines; `sum`: what the next line goes on from; `base`: where what
+ * stands for all before it ends; `torn`: how many bytes there are of a line that was never finished.
+ */
+export type ReadLog = { state: AccountsState; size: number; sum: number; base: number; torn: number };
+
+const CHUNK = 4 * 1_048_576;
+const NEWLINE = 0x0a;
+
+/** Reads a file from its beginning. `name` says in messages which one; `secret` is what this start gives. Throws `MockError` 400 `bad_data` with the line's number. */
+export function readLog(path: string, name: string, secret: string): ReadLog {
+  const state = createAccountsState();
+  const log: ReadLog = { state, size: 0, sum: 0, base: 0, torn: 0 };
+  let number = 0;
+  const take = (bytes: Buffer) => {
+    number += 1;
+    if (number === 1) log.sum = readHead(bytes, name);
+    else readLine(bytes, log, number, name, secret);
+    log.size += bytes.length + 1;
+  };
+  const rest = eachLine(path, take);
+  if (number === 0 && !HEAD.startsWith(rest.toString("latin1"))) readHead(rest, name);
+  log.torn = rest.length;
+  return log;
+}
+
+/** Calls `take` with each line, without its end, and gives what is left after the last. */
+function eachLine(path: string, take: (bytes: Buffer) => void): Buffer {
+  const file = openSync(path, "r");
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const length = readSync(file, chunk, 0, CHUNK, null);
+      if (length === 0) return rest;
+      const bytes = rest.length === 0 ? chunk.subarray(0, length) : Buffer.concat([rest, chunk.subarray(0, length)]);
+      let from = 0;
+      for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+        take(bytes.subarray(from, end));
+        from = end + 1;
+      }
+      rest = bytes.subarray(from);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readHead(bytes: Buffer, name: string): number {
+  const text = bytes.toString("utf8", 0, 200);
+  if (text === HEAD.slice(0, -1)) return HEAD_SUM;
+  const form = /^ploton-mock data (\d+)$/.exec(text)?.[1];
+  if (form !== undefined)
+    throw badData(name, `it has form ${form}, and this version of ploton-mock reads form ${FORM}`);
+  if (text.startsWith('{"format":'))
+    throw badData(
+      name,
+      `it is of an earlier version of ploton-mock, which kept one JSON document; this one keeps a log`,
+    );
+  throw badData(name, "line 1 is not that of a file of ploton-mock");
+}
+
+function readLine(bytes: Buffer, log: ReadLog, number: number, name: string, secret: string): void {
+  const text = bytes.subarray(DIGITS + 1);
+  const sum = crc32(text, log.sum);
+  if (bytes.toString("latin1", 0, DIGITS + 1) !== `${sum.toString(16).padStart(DIGITS, "0")} `)
+    throw badData(name, `line ${number} is not as ploton-mock wrote it`);
+  try {
+    const parsed = JSON.parse(text.toString("utf8")) as JsonObject;
+    if (parsed.is === "whole") log.base = log.size + bytes.length + 1;
+    else {
+      const line = lineOf(parsed);
+      recall(log.state, { ...line, change: withSecret(line.change, OWN_SECRET, secret) });
+    }
+  } catch (error) {
+    throw badData(name, `line ${number} makes no sense (${error instanceof Error ? error.message : error})`);
+  }
+  log.sum = sum;
+}
+
+export function badData(name: string, why: string): MockError {
+  return new MockError(
+    400,
+    "bad_data",
+    `${name} cannot be read: ${why}. Nothing was changed; move it away, or name another file.`,
+  );
+}

@@ -1,0 +1,135 @@
+// What all accounts of a mock are, as values: who there is, what each began with, what each is by now. Made by changes, as each
+// account's own state is, so that what is written down of them makes them again.
+
+import type { JsonObject } from "../domain/json.js";
+import type { AccountSettings } from "./account.js";
+import {
+  type AccountState,
+  type Change,
+  changeOf,
+  changesOf,
+  copyOf,
+  createState,
+  happen,
+  textOf as textOfChange,
+} from "./state.js";
+
+/**
+ * An account and what it began with. `settings`: those of its life, which a reset may make otherwise than its `own`. `from`: the moment of another account that it goes on from. `startedAt`: where its clock
+ * started, `now`: the last instant of its clock that is known, both virtual; `madeAt`: real epoch milliseconds.
+ */
+export type AccountRecord = {
+  number: number;
+  settings: AccountSettings;
+  own: AccountSettings;
+  from?: readonly Change[] | undefined;
+  startedAt: number;
+  madeAt: number;
+  idleMs: number | null;
+  now: number;
+  state: AccountState;
+};
+
+/**
+ * `made`: also a reset, which makes it anew. `owns`: a reset gives it these settings from now on. `started`: the mock was started
+ * with these settings for the default account, which make its own, and those of its life, what they are now.
+ */
+export type AccountsChange =
+  | ({ is: "made" } & Omit<AccountRecord, "number" | "now" | "state">)
+  | { is: "owns"; settings: AccountSettings }
+  | { is: "started"; with: AccountSettings; settings: AccountSettings; own: AccountSettings }
+  | { is: "removed"; key: string };
+
+/** Something that happened to an account, by its number: 0 is the default one. `at` is the account's own instant. */
+export type Line = { account: number; at: number; change: Change | AccountsChange };
+
+/** Where lines are written down. `keep`: all of them are kept from here on. */
+export type Log = { write(line: Line): void; keep(): void };
+
+/** `started`: the settings of the last start. `revoked`: the keys of accounts that were removed, with their numbers. `count`: the highest number given out. */
+export type AccountsState = {
+  started?: AccountSettings;
+  accounts: Map<number, AccountRecord>;
+  revoked: Map<string, number>;
+  count: number;
+};
+
+/** The number of the default account. */
+export const MAIN = 0;
+
+export function createAccountsState(): AccountsState {
+  return { accounts: new Map(), revoked: new Map(), count: 0 };
+}
+
+/** The one way in which the accounts change, and from a log also what each of them is. */
+export function recall(all: AccountsState, { account: number, at, change }: Line): void {
+  all.count = Math.max(all.count, number);
+  const record = all.accounts.get(number);
+  switch (change.is) {
+    case "made": {
+      const { is: _, ...made } = change;
+      all.accounts.set(number, begin(number, made));
+      if (made.settings.key !== null) all.revoked.delete(made.settings.key);
+      return;
+    }
+    case "owns":
+      if (record) record.own = change.settings;
+      return;
+    case "started":
+      all.started = change.with;
+      if (record) Object.assign(record, { settings: change.settings, own: change.own });
+      return;
+    case "removed":
+      all.accounts.delete(number);
+      all.revoked.set(change.key, number);
+      return;
+    default:
+      if (!record) return;
+      record.now = Math.max(record.now, at);
+      happen(record.state, change);
+  }
+}
+
+function begin(number: number, made: Omit<AccountRecord, "number" | "now" | "state">): AccountRecord {
+  const { settings, startedAt, madeAt, from = [] } = made;
+  const { mode, speed } = settings.clock;
+  const state = createState({ mode, speed, now: startedAt, wall: madeAt }, settings.endpoint);
+  for (const change of from) happen(state, copyOf(change));
+  return { ...made, number, state, now: Math.max(startedAt, state.clock.now) };
+}
+
+/** The lines that make all of this again. As with `changesOf`, they need not be taken at one go. */
+export function* linesOf(
+  { accounts, revoked, started }: AccountsState,
+  nowOf: (number: number) => number,
+): Generator<Line> {
+  for (const [key, account] of revoked) yield { account, at: 0, change: { is: "removed", key } };
+  for (const { number, now: _, state, ...made } of accounts.values()) {
+    yield { account: number, at: 0, change: { is: "made", ...made } };
+    if (number === MAIN && started)
+      yield {
+        account: number,
+        at: 0,
+        change: { is: "started", with: started, settings: made.settings, own: made.own },
+      };
+    for (const change of changesOf(state)) yield { account: number, at: nowOf(number), change };
+  }
+}
+
+/** A line as text, and back. */
+export function textOf({ account, at, change }: Line): string {
+  const text = change.is === "made" ? textOfMade(change) : textOfChange(change as Change);
+  return `{"a":${account},"t":${at},${text.slice(1)}`;
+}
+
+function textOfMade({ from, ...made }: Extract<AccountsChange, { is: "made" }>): string {
+  const text = JSON.stringify(made);
+  return from ? `${text.slice(0, -1)},"from":[${from.map(textOfChange).join(",")}]}` : text;
+}
+
+export function lineOf({ a, t, ...change }: JsonObject): Line {
+  const line = { account: a as number, at: t as number };
+  if (change.is !== "made") return { ...line, change: changeOf(change) };
+  const made = change as unknown as Extract<AccountsChange, { is: "made" }> & { from?: JsonObject[] };
+  return { ...line, change: made.from ? { ...made, from: made.from.map((one) => changeOf(one as never)) } : made };
+}

@@ -1,0 +1,280 @@
+// What an account is, as values, and all that can happen to it. One function makes the state of the changes: while the account
+// lives, after a restart, and where another account goes on from a moment of it.
+
+import type { Attempt, Delivery, Moved, RetrySchedule } from "../domain/delivery.js";
+import type { Fault } from "../domain/fault.js";
+import type { JsonObject } from "../domain/json.js";
+import type { Entry, Task } from "../domain/task.js";
+import type { ClockMode } from "./clock.js";
+import type { RateWindow } from "./rate-limit.js";
+
+/** Where webhooks go. `url` null: events are recorded only. `timeoutMs` of real time for an answer. */
+export type Endpoint = { url: string | null; secret: string; timeoutMs: number; retry: RetrySchedule };
+
+/** A fault that is armed. `left` null: without limit. `strikes` counts how often it has struck. */
+export type Armed = { id: string; fault: Fault; left: number | null; strikes: number };
+
+/** What a user has approved. `expiresAt` null: until revoked. `lapsed`: withdrawn so that the next task finds a dead token. */
+export type Grant = {
+  userId: string | null;
+  service: string;
+  at: number;
+  expiresAt: number | null;
+  lapsed: boolean;
+};
+
+/** An attempt that was begun: what is known of it before its end. */
+export type Begun = Pick<Attempt, "number" | "at" | "url" | "fault" | "sent" | "byHand" | "edited">;
+
+/** How time goes, and where it stood at the real instant `wall`. All in milliseconds. */
+export type ClockSetting = { mode: ClockMode; speed: number; now: number; wall: number };
+
+/** What is counted: prompts that came to a fixture, and calls to `/v1`. */
+export type Counted = "prompts" | "calls";
+
+/**
+ * `born`: the number of the newest task. `taken`: the ids of fixtures that were given out, also to tasks that are gone by now.
+ * `begun`: the attempts that have not ended, by delivery. `pages`: the tasks of consent pages, by token. `ownFaults`: those that
+ * fixtures armed, by task. `used`: the fixtures that the account uses for itself, the newest first, which the engine does not know.
+ */
+export type AccountState = {
+  clock: ClockSetting;
+  endpoint: Endpoint;
+  tasks: Map<string, Task>;
+  born: number;
+  taken: Set<string>;
+  deliveries: Map<string, Delivery>;
+  deliveriesOf: Map<string, Delivery[]>;
+  begun: Map<string, Begun>;
+  grants: Map<string, Grant>;
+  pages: Map<string, string>;
+  faults: Armed[];
+  ownFaults: Map<string, Armed[]>;
+  faultNumber: number;
+  prompts: Map<string, number>;
+  calls: Map<string, number>;
+  window?: RateWindow;
+  used: readonly JsonObject[];
+};
+
+/**
+ * Something that happened to an account. Each says what is so from then on, not what to add: carried out twice, it leaves the same
+ * state, and about what is gone it says nothing. `n`: the place in the task's timeline, or among the delivery's attempts.
+ */
+export type Change =
+  | { is: "clock"; clock: ClockSetting }
+  | { is: "webhook"; endpoint: Endpoint }
+  | { is: "born"; task: Task; faults?: Armed[]; listed?: true }
+  | { is: "entry"; task: string; n: number; entry: Entry }
+  | { is: "opened"; delivery: Delivery }
+  | { is: "moved"; delivery: string; moved: Moved }
+  | { is: "unsent"; delivery: string }
+  | { is: "begun"; delivery: string; schedule: RetrySchedule; signature: string; attempt: Begun }
+  | { is: "ended"; delivery: string; n: number; attempt: Attempt }
+  | { is: "forgotten"; task: string }
+  | { is: "taken"; ids: string[] }
+  | { is: "granted"; grants: Grant[] }
+  | { is: "revoked"; userId: string | null; service: string }
+  | { is: "armed"; number: number; faults: Armed[] }
+  | { is: "struck"; fault: string; task?: string; left: number | null; strikes: number }
+  | { is: "disarmed"; fault?: string }
+  | { is: "counted"; what: Counted; counts: [name: string, times: number][] }
+  | { is: "admitted"; window: RateWindow }
+  | { is: "uses"; fixtures: readonly JsonObject[] };
+
+/** How many grants are remembered; past that the oldest are asked for again. */
+const MOST_GRANTS = 100_000;
+/** So many prompts are remembered, and so many calls; of more, what has not come for the longest counts anew. */
+const MOST_COUNTS = 50_000;
+
+export function createState(clock: ClockSetting, endpoint: Endpoint): AccountState {
+  return {
+    clock: { ...clock },
+    endpoint: { ...endpoint },
+    tasks: new Map(),
+    born: 0,
+    taken: new Set(),
+    deliveries: new Map(),
+    deliveriesOf: new Map(),
+    begun: new Map(),
+    grants: new Map(),
+    pages: new Map(),
+    faults: [],
+    ownFaults: new Map(),
+    faultNumber: 0,
+    prompts: new Map(),
+    calls: new Map(),
+    used: [],
+  };
+}
+
+type Happens = { [K in Change["is"]]: (state: AccountState, change: Extract<Change, { is: K }>) => void };
+
+const HAPPENS: Happens = {
+  clock(state, { clock }) {
+    state.clock = clock;
+  },
+  webhook(state, { endpoint }) {
+    state.endpoint = endpoint;
+  },
+  born(state, { task, faults, listed }) {
+    state.tasks.set(task.id, task);
+    state.born = Math.max(state.born, task.number);
+    if (listed) state.taken.add(task.id);
+    if (faults) state.ownFaults.set(task.id, faults);
+    for (const { token } of task.timeline) if (token !== undefined) state.pages.set(token, task.id);
+  },
+  entry(state, { task: id, n, entry }) {
+    const task = state.tasks.get(id);
+    if (!task) return;
+    task.timeline[n] = entry;
+    if (entry.token !== undefined) state.pages.set(entry.token, id);
+  },
+  opened(state, { delivery }) {
+    if (!state.tasks.has(delivery.taskId)) return;
+    state.deliveries.set(delivery.id, delivery);
+    const others = state.deliveriesOf.get(delivery.taskId);
+    if (others) others[delivery.number - 1] = delivery;
+    else state.deliveriesOf.set(delivery.taskId, [delivery]);
+  },
+  moved(state, { delivery: id, moved }) {
+    const delivery = state.deliveries.get(id);
+    if (delivery) delivery.moved = moved;
+  },
+  unsent(state, { delivery: id }) {
+    const delivery = state.deliveries.get(id);
+    if (delivery) delivery.url = null;
+  },
+  begun(state, { delivery: id, schedule, signature, attempt }) {
+    const delivery = state.deliveries.get(id);
+    if (!delivery) return;
+    Object.assign(delivery, { url: attempt.url, schedule, signature });
+    state.begun.set(id, attempt);
+  },
+  ended(state, { delivery: id, n, attempt }) {
+    const delivery = state.deliveries.get(id);
+    if (delivery) delivery.attempts[n] = attempt;
+    state.begun.delete(id);
+  },
+  forgotten(state, { task: id }) {
+    for (const { token } of state.tasks.get(id)?.timeline ?? []) if (token !== undefined) state.pages.delete(token);
+    for (const delivery of state.deliveriesOf.get(id) ?? []) {
+      state.deliveries.delete(delivery.id);
+      state.begun.delete(delivery.id);
+    }
+    state.deliveriesOf.delete(id);
+    state.ownFaults.delete(id);
+    state.tasks.delete(id);
+  },
+  taken(state, { ids }) {
+    for (const id of ids) state.taken.add(id);
+  },
+  granted(state, { grants }) {
+    for (const grant of grants) {
+      state.grants.set(grantKey(grant.userId, grant.service), grant);
+      if (state.grants.size > MOST_GRANTS) dropFirst(state.grants);
+    }
+  },
+  revoked(state, { userId, service }) {
+    state.grants.delete(grantKey(userId, service));
+  },
+  armed(state, { number, faults }) {
+    state.faultNumber = number;
+    const ids = new Set(faults.map(({ id }) => id));
+    state.faults = [...state.faults.filter(({ id }) => !ids.has(id)), ...faults];
+  },
+  struck(state, { fault: id, task, left, strikes }) {
+    const armed = (task === undefined ? state.faults : state.ownFaults.get(task))?.find((one) => one.id === id);
+    if (armed) Object.assign(armed, { left, strikes });
+  },
+  disarmed(state, { fault }) {
+    const kept = (some: readonly Armed[]) => (fault === undefined ? [] : some.filter(({ id }) => id !== fault));
+    state.faults = kept(state.faults);
+    for (const [task, some] of state.ownFaults) {
+      const rest = kept(some);
+      if (rest.length > 0) state.ownFaults.set(task, rest);
+      else state.ownFaults.delete(task);
+    }
+  },
+  counted(state, { what, counts: news }) {
+    const counts = state[what];
+    for (const [name, times] of news) {
+      counts.delete(name);
+      counts.set(name, times);
+      if (counts.size > MOST_COUNTS) dropFirst(counts);
+    }
+  },
+  admitted(state, { window }) {
+    state.window = window;
+  },
+  uses(state, { fixtures }) {
+    state.used = fixtures;
+  },
+};
+
+/** The one way in which an account's state changes. */
+export function happen(state: AccountState, change: Change): void {
+  (HAPPENS[change.is] as (state: AccountState, change: Change) => void)(state, change);
+}
+
+export function grantKey(userId: string | null, service: string): string {
+  return JSON.stringify([userId, service]);
+}
+
+function dropFirst(map: Map<string, unknown>): void {
+  map.delete(map.keys().next().value!);
+}
+
+/** So many small things stand in one change. */
+const IN_ONE = 200;
+
+/**
+ * The changes that make this state of a fresh one. Taken at one go, they are the state of that moment; with other changes in
+ * between, they are so together with those, since each change says what is so.
+ */
+export function* changesOf(state: AccountState): Generator<Change> {
+  yield { is: "clock", clock: state.clock };
+  yield { is: "webhook", endpoint: state.endpoint };
+  if (state.used.length > 0) yield { is: "uses", fixtures: state.used };
+  if (state.window) yield { is: "admitted", window: state.window };
+  if (state.faultNumber > 0) yield { is: "armed", number: state.faultNumber, faults: state.faults };
+  for (const ids of inGroups([...state.taken])) yield { is: "taken", ids };
+  for (const what of ["prompts", "calls"] as const)
+    for (const counts of inGroups([...state[what]])) yield { is: "counted", what, counts };
+  for (const grants of inGroups([...state.grants.values()])) yield { is: "granted", grants };
+  for (const task of state.tasks.values()) {
+    const faults = state.ownFaults.get(task.id);
+    yield { is: "born", task, ...(faults && { faults }) };
+    for (const delivery of state.deliveriesOf.get(task.id) ?? []) yield* changesOfDelivery(delivery, state);
+  }
+}
+
+function* changesOfDelivery(delivery: Delivery, { begun }: AccountState): Generator<Change> {
+  yield { is: "opened", delivery };
+  const { id, schedule, signature } = delivery;
+  const attempt = begun.get(id);
+  if (attempt) yield { is: "begun", delivery: id, schedule, signature, attempt };
+}
+
+function* inGroups<T>(all: readonly T[]): Generator<T[]> {
+  for (let at = 0; at < all.length; at += IN_ONE) yield all.slice(at, at + IN_ONE);
+}
+
+/** A change as text, on one line. */
+export function textOf(change: Change): string {
+  if (change.is !== "opened") return JSON.stringify(change);
+  const { delivery } = change;
+  return JSON.stringify({ ...change, delivery: { ...delivery, body: delivery.body.toString("utf8") } });
+}
+
+/** The change of such a text, parsed. */
+export function changeOf(parsed: JsonObject): Change {
+  const change = parsed as unknown as Change;
+  if (change.is === "opened") change.delivery.body = Buffer.from(change.delivery.body as unknown as string, "utf8");
+  return change;
+}
+
+/** A copy that shares nothing with what goes on changing. */
+export function copyOf(change: Change): Change {
+  return changeOf(JSON.parse(textOf(change)) as JsonObject);
+}
