@@ -199,7 +199,7 @@ const LONG: Record<string, number> = {
   "options.ts": 320,
   "engine/courier.ts": 380,
   "engine/clock.ts": 430,
-  "engine/accounts.ts": 370,
+  "engine/accounts.ts": 420,
   "engine/state.ts": 340,
   "data/log.ts": 340,
   "mock.ts": 260,
