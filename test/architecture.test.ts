@@ -198,7 +198,7 @@ describe("one owner", () => {
 const LONG: Record<string, number> = {
   "options.ts": 320,
   "engine/courier.ts": 380,
-  "engine/clock.ts": 430,
+  "engine/clock.ts": 440,
   "engine/accounts.ts": 420,
   "engine/state.ts": 340,
   "data/log.ts": 340,
