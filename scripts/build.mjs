@@ -2,7 +2,7 @@
 // With --quick it leaves the type declarations out.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import esbuild from "esbuild";
@@ -39,8 +39,17 @@ async function shippedFixtures() {
   return JSON.stringify(fixtures);
 }
 
+const compact = {
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Node prints the line that threw: not all of the bundle, please.
+  lineLimit: 160,
+  metafile: true,
+  define: { PLOTON_MOCK_VERSION: JSON.stringify(version), PLOTON_MOCK_SHIPPED: await shippedFixtures() },
+};
 const { metafile } = await esbuild.build({
   ...shared,
+  ...compact,
   entryPoints: {
     index: "src/index.ts",
     vitest: "src/vitest.ts",
@@ -50,14 +59,21 @@ const { metafile } = await esbuild.build({
   external: ["vitest"],
   outdir: next,
   splitting: true,
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // Node prints the line that threw: not all of the bundle, please.
-  lineLimit: 160,
   chunkNames: "chunks/[name]-[hash]",
-  metafile: true,
-  define: { PLOTON_MOCK_VERSION: JSON.stringify(version), PLOTON_MOCK_SHIPPED: await shippedFixtures() },
 });
+
+// For who requires: Jest in CommonJS cannot load the other. One file, as what is not split starts whole.
+await esbuild.build({
+  ...shared,
+  ...compact,
+  entryPoints: { index: "src/index.ts" },
+  outdir: join(next, "cjs"),
+  format: "cjs",
+  minifyIdentifiers: true,
+  banner: { js: 'const __fileUrl = require("node:url").pathToFileURL(__filename).href;' },
+  define: { ...compact.define, "import.meta.url": "__fileUrl" },
+});
+writeFileSync(join(next, "cjs/package.json"), '{ "type": "commonjs" }\n');
 
 /** The licences of everything that went into the bundle. */
 function writeLicences() {
@@ -93,6 +109,7 @@ if (!process.argv.includes("--quick")) {
     cwd: root,
     stdio: "inherit",
   });
+  cpSync(join(next, "types"), join(next, "cjs/types"), { recursive: true });
 }
 swapIn();
 
@@ -106,7 +123,7 @@ function swapIn() {
   }
   rmSync(next, { recursive: true, force: true });
   for (const file of filesBelow(dist)) {
-    const isOld = !fresh.has(file) && !file.startsWith("types") && !file.startsWith("next-");
+    const isOld = !fresh.has(file) && !/^(cjs\/)?types\b|^next-/.test(file.replaceAll("\\", "/"));
     if (isOld) rmSync(join(dist, file), { force: true });
   }
 }

@@ -63,6 +63,8 @@ function checkFiles() {
     "dist/cli.js",
     "dist/index.js",
     "dist/types/index.d.ts",
+    "dist/cjs/index.js",
+    "dist/cjs/types/index.d.ts",
     "dist/types/vitest.d.ts",
     "fixtures/weather-san-francisco.yaml",
     "fixtures/fixture.schema.json",
@@ -100,6 +102,11 @@ function checkTypes() {
     "node",
   ];
   run(process.execPath, [tsc, ...options, "use.ts"], { stdio: "inherit" });
+  writeFileSync(
+    join(folder, "use.cts"),
+    'import mock = require("ploton-mock");\nconst started: Promise<mock.PlotonMock> = mock.startPlotonMock();\nvoid started.then((one) => one.close());\n',
+  );
+  run(process.execPath, [tsc, ...options, "use.cts"], { stdio: "inherit" });
 }
 
 async function checkLibrary(node) {
@@ -127,6 +134,17 @@ await mock.close();
   );
   const printed = run(node, ["library.mjs"]);
   assert(printed === "task_8xK2mP\ntrue,true,true,true,true\n", `library.mjs printed ${JSON.stringify(printed)}`);
+  writeFileSync(
+    join(folder, "library.cjs"),
+    `const { startPlotonMock } = require("ploton-mock");
+startPlotonMock({ webhook: (_request, response) => response.end() }).then(async (mock) => {
+  console.log((await mock.trigger("task.complete")).delivery.state, (await fetch(mock.url + "/_mock/health")).status);
+  await mock.close();
+});
+`,
+  );
+  const required = run(node, ["library.cjs"]);
+  assert(required === "delivered 200\n", `library.cjs printed ${JSON.stringify(required)}`);
 }
 
 /** npx ploton-mock with a handler in a process of its own: create, poll, signed webhook, and an end by Ctrl-C. */

@@ -45,6 +45,14 @@ export const WAYS: readonly Way[] = [
   },
   { name: "jest", page: "jest.md", folder: "jest", command: "npm test", passes: /Tests:\s+3 passed/, installs: true },
   {
+    name: "jest in CommonJS",
+    page: "jest.md",
+    folder: "jest-commonjs",
+    command: "npm test",
+    passes: /Tests:\s+2 passed/,
+    installs: true,
+  },
+  {
     name: "playwright",
     page: "playwright.md",
     folder: "playwright",
