@@ -3,10 +3,9 @@
 import hashlib
 import hmac
 import json
-import threading
 import time
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Optional
 
 PROMPT = "Look up the current weather in {} and return temperature, conditions, and humidity"
 
@@ -44,7 +43,14 @@ class Weather:
         self.handled.add(signature)
         return 200
 
-    def _call(self, method: str, path: str, body: dict | None = None) -> dict:
+    def webhook(self, environ, start_response):
+        """The endpoint as a WSGI app; in Flask or Django, a route that calls `receive`."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        status = self.receive(body, environ.get("HTTP_X_PLOTON_SIGNATURE", ""))
+        start_response("200 OK" if status == 200 else "401 Unauthorized", [("Content-Length", "0")])
+        return []
+
+    def _call(self, method: str, path: str, body: Optional[dict] = None) -> dict:
         request = urllib.request.Request(
             self.base_url + path,
             method=method,
@@ -53,21 +59,3 @@ class Weather:
         )
         with urllib.request.urlopen(request) as response:
             return json.load(response)
-
-
-def serve(weather: Weather, port: int = 0) -> ThreadingHTTPServer:
-    """Serves the webhook in a thread; port 0 is any free one."""
-
-    class Webhook(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self.send_response(weather.receive(body, self.headers.get("X-Ploton-Signature", "")))
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format, *args):
-            pass
-
-    server = ThreadingHTTPServer(("localhost", port), Webhook)
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()  # looks every 10 ms whether to stop
-    return server

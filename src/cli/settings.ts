@@ -33,8 +33,8 @@ export async function readSettings(
   return readOptions([fromKeys(flags, ({ flag }) => `--${flag}`), ...others], defaults);
 }
 
-/** Variables that set no option: where a mock runs, the config file, the browser of our own tests. */
-const OTHER_VARIABLES = ["PLOTON_MOCK_URL", "PLOTON_MOCK_CONFIG", "PLOTON_MOCK_CHROMIUM"];
+/** Variables that set no option: where a mock runs, the config file, what other programs run, the browser of our own tests. */
+const OTHER_VARIABLES = ["PLOTON_MOCK_URL", "PLOTON_MOCK_CONFIG", "PLOTON_MOCK_COMMAND", "PLOTON_MOCK_CHROMIUM"];
 /** What Kubernetes sets for a service that is called ploton-mock. */
 const OF_A_SERVICE = /^PLOTON_MOCK_(SERVICE|PORT)_/;
 

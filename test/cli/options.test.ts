@@ -158,7 +158,12 @@ describe("is remarked on, and the mock starts", () => {
     await mock.sees(message, "stderr");
   });
   test("not what is known or somebody else's", async () => {
-    const env = { PLOTON_MOCK_CHROMIUM: "x", PLOTON_MOCK_SERVICE_HOST: "10.0.0.1", PLOTON_MOCK_PORT_7568_TCP: "x" };
+    const env = {
+      PLOTON_MOCK_CHROMIUM: "x",
+      PLOTON_MOCK_COMMAND: "x",
+      PLOTON_MOCK_SERVICE_HOST: "10.0.0.1",
+      PLOTON_MOCK_PORT_7568_TCP: "x",
+    };
     expect(await cli(["sign"], { env, input: "x" })).toMatchObject({ code: 0, stderr: "" });
   });
 });

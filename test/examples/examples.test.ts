@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { FROM_SOURCE, pythonWith, withPackage } from "./python.js";
 import { here, installed, isInstalled, ROOT, run } from "./run.js";
 import { WAYS, type Way } from "./ways.js";
 
@@ -9,9 +10,10 @@ const CI = process.env.CI === "true";
 const INSTALLS = CI || process.env.EXAMPLES === "all";
 
 /** Why a way cannot be run here, if so. */
-function missing({ needs, installs }: Way): string | undefined {
+function missing({ needs, python, installs }: Way): string | undefined {
   if (installs && !INSTALLS) return "it installs packages: EXAMPLES=all npm test";
   if (needs && !isInstalled(needs.command) && !(CI && !needs.isOptional)) return `${needs.what} is not installed`;
+  if (python && pythonWith(python) === undefined && !CI) return `there is no python3 with ${python.join(", ")}`;
   return undefined;
 }
 
@@ -27,8 +29,11 @@ describe.concurrent("the example passes", () => {
   }
 });
 
-function runHere({ command, folder }: Way) {
-  return run(here(command), join(ROOT, "examples", folder));
+function runHere({ command, folder, python }: Way) {
+  const env = python
+    ? { ...withPackage(pythonWith(python) ?? "python3"), ...(python.includes("pytest") && FROM_SOURCE) }
+    : {};
+  return run(here(command), join(ROOT, "examples", folder), env);
 }
 
 async function runInstalled({ command, folder }: Way) {

@@ -1,6 +1,9 @@
 // The ways of use as data: a page, the folder of its program, and the command that the page shows and the tests run.
 
-/** `needs`: a command that succeeds where the language is there. `installs`: run as a user's own project, with npm and the packed package. */
+/**
+ * `needs`: a command that succeeds where the language is there. `python`: run with our Python package by a python3 that has these modules.
+ * `installs`: run as a user's own project, with npm and the packed package.
+ */
 export type Way = {
   name: string;
   page: string;
@@ -8,6 +11,7 @@ export type Way = {
   command: string;
   passes: RegExp;
   needs?: { command: [string, ...string[]]; what: string; isOptional?: true };
+  python?: string[];
   installs?: true;
 };
 
@@ -23,17 +27,33 @@ export const WAYS: readonly Way[] = [
     name: "unittest",
     page: "python.md",
     folder: "python",
-    command: "npx ploton-mock exec --clock frozen -- python3 -m unittest",
-    passes: /Ran 5 tests[\s\S]*OK/,
-    needs: { command: ["python3", "--version"], what: "Python" },
+    command: "python3 -m unittest",
+    passes: /Ran 2 tests[\s\S]*OK/,
+    python: [],
   },
   {
     name: "pytest",
     page: "python.md",
     folder: "python",
+    command: "python3 -m pytest",
+    passes: /6 passed/,
+    python: ["pytest"],
+  },
+  {
+    name: "pytest-xdist",
+    page: "python.md",
+    folder: "python",
+    command: "python3 -m pytest -n 4",
+    passes: /6 passed/,
+    python: ["pytest", "xdist"],
+  },
+  {
+    name: "pytest under exec",
+    page: "python.md",
+    folder: "python",
     command: "npx ploton-mock exec --clock frozen -- python3 -m pytest",
-    passes: /7 passed/,
-    needs: { command: ["python3", "-m", "pytest", "--version"], what: "pytest", isOptional: true },
+    passes: /6 passed/,
+    python: ["pytest"],
   },
   {
     name: "go",

@@ -1,0 +1,52 @@
+"""Runs a program, and ends it with all that it started as soon as standard input ends: when whoever holds the other end is gone.
+
+npx stands between us and the mock, so a killed parent is not the mock's own: neither signals nor parent ids tell it. A pipe does.
+Run by its path, and on the standard library alone, to be there fast.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+#: How long the program may take to stop, in seconds.
+PATIENCE = 5
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    if os.name == "nt":
+        subprocess.call(["taskkill", "/T", "/F", "/PID", str(child.pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return
+    for kind in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, kind)
+            child.wait(PATIENCE)
+            return
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def main(line: "list[str]") -> int:
+    # Ctrl-C reaches the whole group of a terminal; it is for our parent to say what that ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        child = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=os.name != "nt")
+    except OSError as error:
+        print(f"{line[0]} cannot be run: {error.strerror}.", file=sys.stderr)
+        return 127
+    signal.signal(signal.SIGTERM, lambda *_: end(child))
+
+    def watch() -> None:
+        while os.read(0, 1 << 10):
+            pass
+        end(child)
+
+    threading.Thread(target=watch, daemon=True).start()
+    return child.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

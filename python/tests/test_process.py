@@ -1,0 +1,84 @@
+"""The Node program: found, started, and never left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from ploton_mock import PlotonMockError, __version__, connect, start
+from ploton_mock.process import find_command
+
+
+@pytest.fixture
+def bare(monkeypatch, tmp_path):
+    """A folder with no node_modules above it, and no program named in the environment."""
+    monkeypatch.delenv("PLOTON_MOCK_COMMAND", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_environment_names_the_program(bare, monkeypatch):
+    monkeypatch.setenv("PLOTON_MOCK_COMMAND", "node '/some where/ploton-mock.js'")
+    assert find_command() == ["node", "/some where/ploton-mock.js"]
+
+
+def test_a_local_installation_is_found_from_a_folder_below(bare, monkeypatch):
+    script = bare / "node_modules" / ".bin" / ("ploton-mock.cmd" if os.name == "nt" else "ploton-mock")
+    script.parent.mkdir(parents=True)
+    script.touch()
+    (bare / "tests").mkdir()
+    monkeypatch.chdir(bare / "tests")
+    assert find_command() == [str(script)]
+
+
+def test_else_npx_runs_the_same_version(bare, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+    assert find_command() == ["/bin/npx", "--yes", f"ploton-mock@{__version__}"]
+
+
+def test_without_node_the_error_says_what_to_install(bare, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(PlotonMockError, match="Install Node.js"):
+        find_command()
+
+
+def test_options_are_those_of_start_and_a_with_statement_ends_it():
+    with start(clock="instant", seed=7, fault=["api latency by=1ms", "webhook drop"]) as mock:
+        assert mock.clock.get()["mode"] == "instant"
+        assert len(mock.faults.list()) == 2
+    with pytest.raises(PlotonMockError) as caught:
+        connect(mock.url)
+    assert caught.value.code == "unreachable"
+
+
+def test_what_keeps_it_from_starting_is_said():
+    with pytest.raises(PlotonMockError, match="--clock must be") as caught:
+        start(clock="sideways")
+    assert caught.value.code == "not_started"
+    with pytest.raises(PlotonMockError, match="cannot be run"):
+        start(command=["/no/such/program"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_it_ends_with_its_parent_even_when_that_is_killed():
+    program = textwrap.dedent(
+        """
+        import time
+        from ploton_mock import start
+        print(start().url, flush=True)
+        time.sleep(600)
+        """
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    url = parent.stdout.readline().strip()
+    mock = connect(url)
+    events = mock.events()
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    with pytest.raises((PlotonMockError, OSError)):
+        list(events)  # the stream ends when the mock does
+        mock.health()

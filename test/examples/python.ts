@@ -1,0 +1,34 @@
+// Which Python runs the tests of ours that need one: the first on the path that has what they import.
+
+import { accessSync, constants } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { isInstalled, ROOT } from "./run.js";
+
+const FOLDERS = (process.env.PATH ?? "").split(delimiter);
+
+/** The first python3 on the path that has these modules; undefined when none has. */
+export function pythonWith(modules: readonly string[]): string | undefined {
+  const candidates = [...new Set(FOLDERS)].map((folder) => join(folder, "python3")).filter(isExecutable);
+  return candidates.find((python) => isInstalled([python, "-c", `import ${["sys", ...modules].join(", ")}`]));
+}
+
+/** The environment in which `python3` is that one, and our package is there as if it were installed from `folder`. */
+export function withPackage(python: string, folder = join(ROOT, "python/src")): Record<string, string> {
+  return {
+    PATH: [dirname(python), ...FOLDERS].join(delimiter),
+    PYTHONPATH: folder,
+    PLOTON_MOCK_COMMAND: `"${process.execPath}" "${join(ROOT, "bin/ploton-mock.js")}"`,
+  };
+}
+
+/** pytest finds plugins by what an installation left; from the source it is told. */
+export const FROM_SOURCE = { PYTEST_PLUGINS: "ploton_mock.pytest_plugin" };
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
