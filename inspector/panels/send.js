@@ -87,6 +87,17 @@ async function explain(whole, preview) {
     winner
       ? h("p", { dir: "auto" }, h("strong", {}, winner.name), " answers: ", winner.why)
       : h("p", {}, "No fixture answers."),
+    winner?.schema
+      ? h(
+          "details",
+          {},
+          h("summary", {}, "Its result is invented from the prompt"),
+          h("p", {}, "What was read off the prompt:"),
+          h("pre", { dir: "auto" }, JSON.stringify(winner.schema, null, 2)),
+          h("p", {}, "What the next task with this prompt gets:"),
+          h("pre", { dir: "auto" }, JSON.stringify(winner.inferred, null, 2)),
+        )
+      : null,
     losers.length === 0
       ? null
       : h(

@@ -2,7 +2,7 @@
 
 import { countAt, type Item, limitAt, manyOf, readItems, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
-import { isPlural } from "./nouns.js";
+import { isPlural, pluralOf } from "./nouns.js";
 import type { Count, Schema } from "./shape.js";
 import type { Token } from "./tokens.js";
 import { readType } from "./types.js";
@@ -46,6 +46,8 @@ export type Asked = {
   makesType?: Schema;
   typing: { names: string[]; words: string; text: string }[];
   prefersList: boolean;
+  /** "each row": what is listed has no name but this. */
+  rowWord?: string;
 };
 
 const MOST_SENTENCES = 300;
@@ -646,6 +648,10 @@ function opened(tokens: readonly Token[], at: number, start: number, rank: numbe
 
 function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, sentence: number): void {
   const { rank, each, only, noun } = trigger;
+  const row = tokens
+    .slice(Math.max(0, trigger.at), trigger.from)
+    .find((token) => /^(?:row|entry|record|group|element)$/.test(token.lower));
+  if (each && row && noun === undefined) asked.rowWord ??= pluralOf(row.lower);
   const bare = countAt(tokens, trigger.from);
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(tokens, bare.end)))
     asked.page ??= { exact: bare.size };
@@ -898,7 +904,7 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   const forAt = through
     ? clause.findIndex((token, i) => i >= from && token.kind === "word" && token.lower === "for")
     : -1;
-  const start = forAt > 0 ? forAt + 1 : from;
+  const start = forAt > 0 ? forAt + 1 : pastPlace(clause, from);
   const bare = countAt(clause, start);
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(clause, bare.end)))
     asked.page ??= { exact: bare.size };
@@ -947,6 +953,20 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
       only: false,
       sentence,
     });
+}
+
+/** "extract from the email below the order number": what is extracted stands after the place. */
+function pastPlace(clause: readonly Token[], from: number): number {
+  if (!/^(?:from|in|out|on|for|using)$/.test(lowerAt(clause, from))) return from;
+  const comma = clause.findIndex((token) => token.kind === "punct" && token.text === ",");
+  const next = clause.findIndex(
+    (token, i) =>
+      i > from + 2 &&
+      (comma < 0 || i <= comma) &&
+      token.kind === "word" &&
+      /^(?:the|a|an|all|its|any|every|each)$/.test(token.lower),
+  );
+  return next > 0 ? next : comma > 0 && comma < from + 8 ? comma + 1 : from;
 }
 
 /** "count the open tickets" asks for a number. */

@@ -105,6 +105,7 @@ function softened(items: Item[]): Item[] {
   if (items.length < 2) return items;
   for (const item of items) {
     const [word, ...more] = item.words;
+    if (item.count !== undefined) continue;
     if (
       !item.container ||
       more.length > 0 ||
@@ -375,6 +376,7 @@ function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
           token.kind === "word" &&
           words.PROSE.has(token.lower) &&
           !isCutBefore(tokens, i) &&
+          !/^(?:date|time|day)$/.test(tokens[i - 1]?.lower ?? "") &&
           !(
             i > 0 &&
             /^(?:we|you|they|i|he|she)$/.test(token.lower) &&
@@ -435,12 +437,14 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
     start < tokens.length - 1 &&
     tokens[start]!.kind === "word" &&
     (words.LEADING.has(tokens[start]!.lower) ||
-      /^(?:a|flag|boolean|of|for|indicating|showing|on|about|saying|to|say|know|tell|me|me)$/.test(
+      /^(?:a|the|flag|boolean|of|for|indicating|showing|on|about|saying|to|say|know|tell|me)$/.test(
         tokens[start]!.lower,
       ))
   )
     start += 1;
-  const asks = tokens[start]!.kind === "word" ? tokens[start]!.lower : "";
+  const said = tokens[start]!.kind === "word" ? tokens[start]!.lower : "";
+  const isWhen = /^(?:date|time|day)$/.test(said) && /^(?:it|they|he|she)$/.test(tokens[start + 1]?.lower ?? "");
+  const asks = isWhen ? "when" : said;
   if (
     asks === "if" &&
     tokens.length - start > 1 &&
@@ -477,7 +481,8 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   return item;
 }
 
-function nameQuestion(asks: string, all: readonly string[]): [string, Schema] {
+function nameQuestion(asks: string, given: readonly string[]): [string, Schema] {
+  let all = given;
   const content = (list: readonly string[]) => list.filter((word) => !words.FILLERS.has(word) && !PRONOUN.test(word));
   if (asks === "whether" || asks === "if")
     return [nameWhether(all[0] === "or" && all[1] === "not" ? all.slice(2) : all), { type: "boolean" }];
@@ -504,6 +509,7 @@ function nameQuestion(asks: string, all: readonly string[]): [string, Schema] {
   }
   // "what stage is it in", "which plan they are on", "what the status is"
   const end = all.findIndex((word, i) => i > 0 && (AUX.test(word) || PRONOUN.test(word)));
+  if (all[0] === "of") all = all.slice(1);
   const noun = cutWords(content(AUX.test(all[0] ?? "") ? all.slice(1) : end > 0 ? all.slice(0, end) : all));
   const many = noun.findIndex((word) => isPlural(word) && !words.SPANS.has(word));
   return [keyOf(noun.slice(0, asks === "which" && many >= 0 ? many + 1 : 4)), {}];
@@ -520,7 +526,7 @@ function nameWhether(all: readonly string[]): string {
   const isShort =
     subject.length === 0 ||
     PRONOUN.test(subject[0]!) ||
-    (/^(?:the|this|that)$/.test(subject[0]!) && subject.length === 2);
+    (/^(?:the|this|that)$/.test(subject[0]!) && (subject.length === 2 || subject.length > 3));
   const tail = (list: readonly string[]) => {
     const kept = list.filter(
       (word) =>
@@ -531,7 +537,7 @@ function nameWhether(all: readonly string[]): string {
     const end = kept.findIndex(
       (word, i) =>
         i > 0 &&
-        /^(?:for|from|by|at|because|when|if|so|that|which|since|within|until|before|after|during|via|with|using)$/.test(
+        /^(?:for|from|by|at|in|on|because|when|if|so|that|which|since|within|until|before|after|during|via|with|using)$/.test(
           word,
         ),
     );
@@ -1264,6 +1270,11 @@ function annotate(item: Item, inner: readonly Token[], depth: number): void {
     item.name = first.text;
     return;
   }
+  const size = /^(?:max(?:imum)?|up to|at most|top|limit(?:ed to)?|first)\.? (?:of )?(\d{1,3})$/i.exec(text)?.[1];
+  if (size !== undefined && (item.exact ? isPlural(item.name) : isPlural(headOf(item.words)))) {
+    item.count = { most: Number(size) };
+    return;
+  }
   const nest = eachAt(inner) || (/^(?:with|including|containing|having|has|incl)$/.test(first.lower) ? 1 : 0);
   if (nest > 0) {
     const kids = readItems(inner, nest, depth + 1);
@@ -1373,6 +1384,10 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     item.schema = { type: "string", enum: choices() };
     return true;
   }
+  if ((item.plural || isPlural(head)) && !ENUMISH.test(head)) {
+    item.kids = listed;
+    return true;
+  }
   if (typed > 0 && named < listed.length && typed >= listed.length - named && !ENUMISH.test(head)) {
     const type = readType(textOf(inner));
     if (type && listed.length <= 3 && !listed.every((each) => FIELDISH.test(each.words.at(-1) ?? ""))) {
@@ -1393,6 +1408,10 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     named * 2 >= listed.length ||
     item.container
   ) {
+    item.kids = listed;
+    return true;
+  }
+  if (listed.length === 2 && !/,/.test(textOf(inner))) {
     item.kids = listed;
     return true;
   }
@@ -1436,6 +1455,10 @@ function finish(state: Phrase): void {
       item.name = keyOf(item.words);
       item.plural = true;
     }
+  }
+  if (state.listed && kept.length > 1 && /ed$/.test(kept.at(-1)!) && !item.exact) {
+    kept.pop();
+    item.name = keyOf(kept);
   }
   if (state.listed) {
     item.plural = true;
@@ -1487,6 +1510,13 @@ function shareNouns(items: Item[]): Item[] {
     // "the number of open and closed tickets": two numbers.
     if (item.words[0] === "number" && item.words[1] === "of")
       for (const each of items.slice(i, items.indexOf(giver) + 1)) each.schema = { type: "integer", ...each.schema };
+    const pair = !MEASURED.test(item.words.at(-1)!) && !PARTICIPLES.test(item.words.at(-1)!);
+    if (pair && giver.words.length > 1 && giver.schema.type !== "array") {
+      // "start and end dates": one of each.
+      giver.words = [...giver.words.slice(0, -1), singularOf(giver.words.at(-1)!)];
+      giver.name = keyOf(giver.words);
+      giver.plural = false;
+    }
     item.words = [...item.words.filter((word) => word !== "number" && word !== "of"), ...giver.words.slice(1)];
     item.name = keyOf(item.words);
     item.plural = isPlural(headOf(item.words));

@@ -350,7 +350,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const about = aboutWhat(asked, sentence, items);
   const [first] = items;
   // "return up to 10 tickets with id and subject, plus the total": a list that names itself.
-  const lists = items.filter((item) => item.kids && (item.plural || item.count || item.each));
+  const lists = items.filter(
+    (item) => item.kids && (item.plural || item.count || item.each) && !NO_COLLECTION.test(headOf(item.words)),
+  );
   if (
     lists.length > 0 &&
     !each &&
@@ -371,7 +373,13 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   if (items.length === 1 && !first!.kids) return single(first!, asked, about, each, list, rank);
   if (items.length === 1 && first!.kids && !first!.exact && about?.each)
     return wrapped(objectOf(fieldsOf(first!.kids)), asked.wrapper ?? collectionKey(about), about.count);
-  if (items.length === 1 && first!.kids && !each && !first!.plural && !first!.exact)
+  if (
+    items.length === 1 &&
+    first!.kids &&
+    !each &&
+    (!first!.plural || NO_COLLECTION.test(headOf(first!.words))) &&
+    !first!.exact
+  )
     return objectOf(fieldsOf(first!.kids));
   if (
     rank >= RANK.fetched &&
@@ -414,7 +422,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
       ...asked.wrappers.map((name) => ({ name, schema: listOf(rowOf(rows, noun), noun?.count) })),
       ...fieldsOf(beside),
     ]);
-  const wrapper = asked.wrapper ?? (noun ? collectionKey(noun) : guessWrapper(rows));
+  const wrapper = asked.wrapper ?? (noun ? collectionKey(noun) : (asked.rowWord ?? guessWrapper(rows)));
   return wrapped(rowOf(rows, noun), wrapper, noun?.count ?? asked.page, fieldsOf(beside));
 }
 
@@ -558,6 +566,10 @@ function defaultRow(): Schema {
 function settle(schema: Schema, name: string, kind: string, typing: Asked["typing"]): Schema {
   if (schema.properties) {
     const inside = name || kind;
+    if (schema.properties.high && schema.properties.low)
+      for (const key of ["open", "close"])
+        if (schema.properties[key]?.type === undefined && schema.properties[key])
+          schema.properties[key] = { type: "number" };
     return {
       ...schema,
       properties: Object.fromEntries(

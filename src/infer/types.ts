@@ -131,6 +131,8 @@ function readRange(text: string, what: "Items"): Schema {
 }
 
 function readMap(lower: string, depth: number): Schema | undefined {
+  if (/^(?:an? )?(?:list of )?key[ /-]?values?(?: pairs?)?$/.test(lower))
+    return { type: "object", additionalProperties: { type: "string" } };
   if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object)\b/.test(lower))
     return undefined;
   const generic = /^record ?< ?[^,<>]{1,40}, ?([^<>]{1,60})>$/.exec(lower);

@@ -119,7 +119,7 @@ export const ADJECTIVES = set(
 export const BARE_HEADS = set(
   `requests lines items points levels rates codes hours tags links logs keys types names numbers dates entries records rows members slots orders-of changes prices values
    areas terms options plans steps runs jobs posts notes pages files ids addresses titles fields images photos groups lists sets units cards figures ideas words phrases
-   reports results details methods rules stats statistics metrics scores readings signals views cases signs statements sheets checks calls`,
+   reports results details methods rules stats statistics metrics scores readings signals views cases signs statements sheets checks calls windows`,
 );
 
 /** Pairs that share the noun after the second: "first and last name". */
