@@ -77,11 +77,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ["index.ts", "options.ts", "version.ts", "handler-check", "simulate", "fixtures", "domain"],
 };
 
-/** The single doors that the CLI has into rooms which are closed to it as a whole: starting, watching and calling a mock, and real time. */
+/** The single doors that the CLI has into rooms which are closed to it as a whole: starting, watching and calling a mock, telling what happened on it, and real time. */
 const DOORS_OF_THE_CLI = [
   "mock.ts",
   "control/core.ts",
   "control/events.ts",
+  "control/story.ts",
   "control/transports.ts",
   "control/types.ts",
   "engine/clock.ts",

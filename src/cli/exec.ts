@@ -1,5 +1,6 @@
 // `exec`: a mock for the time that another program runs; with --seeds again and again, under another chaos each time.
 
+import type { Mock } from "../control/core.js";
 import { environmentOf } from "../domain/address.js";
 import { readFault } from "../domain/read-fault.js";
 import { shellWord } from "../domain/shell.js";
@@ -12,6 +13,7 @@ import { ALL_OPTIONS, badUsage, type Command, type Given, reworded, textOf } fro
 import { startLog } from "./log.js";
 import { readSettings, remarkOnIdle } from "./settings.js";
 import { complain } from "./stdio.js";
+import { printable } from "./terminal.js";
 
 export const exec: Command = {
   name: "exec",
@@ -66,11 +68,21 @@ async function runWith(options: Options, command: string, args: readonly string[
   const variables: Record<string, string> = environmentOf(mock.told, apiKey, options.webhookSecret);
   if (options.controlToken !== null) variables.PLOTON_MOCK_CONTROL_TOKEN = options.controlToken;
   try {
-    return await childStatus(command, args, variables);
+    const status = await childStatus(command, args, variables);
+    if (status !== 0) await tellStories(mock);
+    return status;
   } finally {
     await mock.close();
     stopLog();
   }
+}
+
+/** What happened to tasks whose events the app did not take: often that is why the command failed. */
+async function tellStories({ accounts }: Mock): Promise<void> {
+  const { storiesOfTrouble } = await import("../control/story.js");
+  const stories = storiesOfTrouble(accounts.all()).map((lines) => `\n${lines.map(printable).join("\n")}\n`);
+  if (stories.length > 0)
+    complain(`ploton-mock: what happened to the tasks whose events were not taken:\n${stories.join("")}`);
 }
 
 /** What goes wrong where nobody says what. */

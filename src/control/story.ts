@@ -1,7 +1,14 @@
 // The story of a task: what happened, attempt by attempt, as lines to paste into a report, or whole as JSON.
 
 import { z } from "zod";
-import { type Attempt, attemptsAllowed, type Delivery, deliveryState, nextAttemptAt } from "../domain/delivery.js";
+import {
+  type Attempt,
+  attemptsAllowed,
+  type Delivery,
+  deliveryState,
+  isSuccess,
+  nextAttemptAt,
+} from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import { maskSecrets } from "../domain/mask.js";
@@ -32,6 +39,25 @@ function storyOf(task: Task, account: Account): StoryRecord {
     ...armedFor(task, account),
   ];
   return { lines: lines.map((one) => maskSecrets(one)), task: taskRecord(task, account, true) };
+}
+
+/** How many stories of tasks in trouble are told at most, the last ones. */
+const MOST_STORIES = 5;
+
+/** The stories of the tasks with an event that was refused, or tried and not delivered: what a failed suite asks for. */
+export function storiesOfTrouble(accounts: readonly Account[]): string[][] {
+  const tasks = accounts.flatMap((account) =>
+    [...account.newestFirst()]
+      .filter(({ id }) => account.courier.of(id).some(isInTrouble))
+      .map((task) => ({ task, account })),
+  );
+  const last = tasks.sort((a, b) => a.task.timeline[0]!.at - b.task.timeline[0]!.at).slice(-MOST_STORIES);
+  return last.map(({ task, account }) => storyOf(task, account).lines);
+}
+
+function isInTrouble(delivery: Delivery): boolean {
+  const isTried = delivery.attempts.length > 0 && deliveryState(delivery) !== "delivered";
+  return isTried || delivery.attempts.some(({ fault, outcome }) => fault === null && !isSuccess(outcome));
 }
 
 function line({ at, text }: Told): string {

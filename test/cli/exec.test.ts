@@ -42,6 +42,43 @@ test("a Python suite of the standard library passes, and knows nothing of Node",
   expect(code).toBe(0);
 });
 
+const REFUSED = `
+import json, os, threading, urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(401)
+        self.end_headers()
+    def log_message(self, *words): pass
+server = HTTPServer(("localhost", 0), Handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+def call(method, path, body):
+    headers = {"Authorization": "Bearer " + os.environ["PLOTON_API_KEY"], "Content-Type": "application/json"}
+    request = urllib.request.Request(os.environ["PLOTON_MOCK_URL"] + path, json.dumps(body).encode(), headers, method=method)
+    return json.load(urllib.request.urlopen(request))
+call("PUT", "/_mock/webhook", {"url": "http://localhost:%d/hook" % server.server_port})
+call("POST", "/v1/tasks", {"prompt": "Look up the current weather in San Francisco and return temperature, conditions, and humidity"})
+call("POST", "/_mock/clock/advance", {"by": "3s"})
+call("POST", "/v1/tasks", {"prompt": "one that is not due yet"})
+os._exit(int(os.environ["STATUS"]))
+`;
+
+test("when the command fails, what happened to the tasks whose events were not taken is told", async () => {
+  const run = (status: string) =>
+    cli(["exec", "--clock", "frozen", "--", "env", `STATUS=${status}`, "python3", "-c", REFUSED]);
+  const failed = await run("4");
+  expect(failed.code).toBe(4);
+  expect(failed.stderr).toMatch(
+    /ploton-mock: what happened to the tasks whose events were not taken:\n\ntask_8xK2mP {2}complete {2}weather\n"Look up/,
+  );
+  expect(failed.stderr).toMatch(
+    /task\.complete 1\/5 \(dlv_8xK2mP_1\), 161 bytes to http:\/\/localhost:\d+\/hook → 401 in/,
+  );
+  expect(failed.stderr).not.toContain("one that is not due yet");
+  expect(await run("0")).toMatchObject({ code: 0, stderr: "" });
+});
+
 test("the environment names the mock, and only it is printed", async () => {
   const { stdout, stderr } = await cli([
     "exec",

@@ -19,8 +19,8 @@ test("an expectation fails", async ({ ploton }) => {
 });
 
 describe("under a live clock", () => {
-  test.override({ plotonAccount: { clock: "live" } });
-  test("a wait is too short", { timeout: 1_100 }, async ({ ploton }) => {
+  test.override({ plotonAccount: { clock: "live", speed: 0.01 } });
+  test("a wait is too short", { timeout: 4_000 }, async ({ ploton }) => {
     await ploton.waitFor(await ask(ploton));
   });
 });

@@ -2,4 +2,7 @@
 
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { root: import.meta.dirname, include: ["*.failing.ts"] } });
+export default defineConfig({
+  cacheDir: "../../../node_modules/.vite",
+  test: { root: import.meta.dirname, include: ["*.failing.ts"], testTimeout: 60_000 },
+});
