@@ -45,6 +45,7 @@ const BELOW_ENGINE = ["contract", ...BELOW_CONTRACT];
 const BELOW_CONTROL = [
   "engine",
   "scenarios.ts",
+  "data",
   "fixtures",
   "infer",
   "options.ts",

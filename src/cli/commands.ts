@@ -2,6 +2,7 @@
 
 import { accounts } from "./accounts.js";
 import { check } from "./check.js";
+import { checkpoint } from "./checkpoint.js";
 import { advance, reset } from "./clock.js";
 import type { Command } from "./command.js";
 import { deliveries, redeliver, trigger } from "./deliveries.js";
@@ -24,5 +25,5 @@ export const COMMANDS: readonly Command[] = [
   ...[init, validate, explain, save, importAnswer],
   ...[tasks, task, resume, cancel, wait],
   ...[deliveries, redeliver, trigger],
-  ...[advance, fault, accounts, reset],
+  ...[advance, fault, accounts, checkpoint, reset],
 ];

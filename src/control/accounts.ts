@@ -4,8 +4,9 @@ import { z } from "zod";
 import { LENGTHS } from "../domain/bounds.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
-import type { AccountSettings } from "../engine/account.js";
-import { KEPT, type Tenant } from "../engine/accounts.js";
+import type { Account, AccountSettings } from "../engine/account.js";
+import { type Checkpoint, KEPT, type Tenant } from "../engine/accounts.js";
+import { checkpointOf } from "./checkpoints.js";
 import { ANY_KEY, type Mock } from "./core.js";
 import {
   apiKey,
@@ -41,6 +42,10 @@ const accountBody = z.strictObject({
   seed: seed().optional(),
   consent: consent.optional(),
   idle: duration(LENGTHS.idle).optional().meta({ description: "Without a call for this long, it goes by itself." }),
+  from: z
+    .union([z.string(), z.looseObject({ id: z.string() })])
+    .optional()
+    .meta({ description: "A checkpoint, or its id: the account goes on from that moment." }),
 });
 
 const accountSchema = schemaOf<AccountRecord>()(
@@ -82,6 +87,34 @@ function settingsOf(body: z.output<typeof accountBody>, settings: AccountSetting
   };
 }
 
+/** An account that goes on from a moment, with what its maker asks for set from there on. */
+function forkOf({ accounts }: Mock, body: z.output<typeof accountBody>, checkpoint: Checkpoint): Account {
+  for (const name of ["seed", "now"] as const)
+    if (body[name] !== undefined)
+      throw new MockError(400, "invalid_request", `${name} cannot stand beside from: it is that of the checkpoint.`);
+  const {
+    api_key,
+    consent,
+    webhook_url: url,
+    webhook_secret: secret,
+    webhook_timeout,
+    retry,
+    clock: mode,
+    speed,
+  } = body;
+  const endpoint = { url, secret, timeoutMs: webhook_timeout, retry };
+  const given = Object.fromEntries(Object.entries(endpoint).filter(([, value]) => value !== undefined));
+  return accounts.fork(
+    checkpoint,
+    { ...(api_key !== undefined && { key: api_key }), ...(consent !== undefined && { consent }) },
+    {
+      ...(Object.keys(given).length > 0 && { endpoint: given }),
+      ...((mode !== undefined || speed !== undefined) && { clock: { mode, speed } }),
+    },
+    body.idle,
+  );
+}
+
 /** The keys that the mock itself tells people to use reach the default account, whatever happens. */
 function isShown({ options }: Mock, key: string): boolean {
   return key === ANY_KEY || options.apiKey.includes(key);
@@ -118,7 +151,10 @@ export const accountOperations = {
           "too_many_accounts",
           `There are ${most} made accounts already. Remove one (DELETE /_mock/accounts/:key), or start with a higher --max-accounts.`,
         );
-      const { settings, endpoint } = mock.accounts.make(settingsOf(body, mock.accounts.main().settings), body.idle);
+      const { settings, endpoint } =
+        body.from === undefined
+          ? mock.accounts.make(settingsOf(body, mock.accounts.main().settings), body.idle)
+          : forkOf(mock, body, checkpointOf(mock, typeof body.from === "string" ? body.from : body.from.id));
       return { api_key: settings.key!, webhook_secret: endpoint.secret };
     },
   }),

@@ -144,6 +144,7 @@ export function createClient(
       list: (query) => all(query, (query) => call("listAccounts", { query })),
       remove: async (key) => void (await call("removeAccount", { params: { key } })),
     },
+    checkpoint: () => call("makeCheckpoint"),
     reset: async (change) => void (await call("reset", { body: fields(change, "reset") })),
     close,
     [Symbol.asyncDispose]: close,

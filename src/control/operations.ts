@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { accountOperations } from "./accounts.js";
 import { briefOperations } from "./brief.js";
+import { checkpointOperations } from "./checkpoints.js";
 import { clockOperations } from "./clock.js";
 import { consentOperations } from "./consents.js";
 import { deliveryOperations } from "./deliveries.js";
@@ -31,6 +32,7 @@ export const OPERATIONS = {
   ...faultOperations,
   ...fixtureOperations,
   ...accountOperations,
+  ...checkpointOperations,
   ...consentOperations,
   ...briefOperations,
   ...searchOperations,

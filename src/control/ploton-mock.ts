@@ -8,6 +8,7 @@ import type {
   AccountOptions,
   AccountRecord,
   AdvanceRecord,
+  CheckpointRecord,
   ClockRecord,
   ConsentRecord,
   DeliveryRecord,
@@ -158,6 +159,8 @@ export type PlotonMock = {
    * The account as it was when made; the webhook too, unless `keep` names it. The same prompts then get the same ids again, and a
    * handler that deduplicates takes their events for the old ones: with another `seed` they get others.
    */
+  /** Keeps this moment of the account, for `account({ from })`. */
+  checkpoint(): Promise<CheckpointRecord>;
   reset(change?: { seed?: string | number; keep?: "webhook"[] }): Promise<void>;
   /** Stops a mock that was started here, removes an account that was made here; else does nothing. */
   close(): Promise<void>;

@@ -215,6 +215,9 @@ export type ConsentRecord = {
 };
 
 /** What an account of its own may have otherwise than the mock, by the names of start's options. */
+/** A moment of an account that was kept: when on its clock, and how many tasks it has. */
+export type CheckpointRecord = { id: string; at: Instant; tasks: number };
+
 export type AccountOptions = {
   apiKey?: string;
   webhookUrl?: string | null;
@@ -228,6 +231,8 @@ export type AccountOptions = {
   consent?: Consent;
   /** Without a call for this long, in real time, the account goes by itself. */
   idle?: DurationText;
+  /** A moment of another account (`checkpoint()`), from which this one goes on; then `seed` and `now` are that one's. */
+  from?: CheckpointRecord | string;
 };
 
 /** An account there is; its times are real. `api_key` null: the default one. `idle` null: it stays until it is removed. */

@@ -65,6 +65,19 @@ export function maskedText(whole: Line, secret: string): string {
   }
 }
 
+/** The text of a file that tells these lines and no more. */
+export function textOfFile(lines: Iterable<Line>, secret: string): string {
+  let sum = HEAD_SUM;
+  const parts = [HEAD];
+  const add = (next: { line: string; sum: number }) => {
+    sum = next.sum;
+    parts.push(next.line);
+  };
+  for (const line of lines) add(sealed(maskedText(line, secret), sum));
+  add(sealedWhole(sum));
+  return parts.join("");
+}
+
 /** The change with one secret in the place of another, wherever it has the secret of an endpoint. */
 function withSecret<C extends Line["change"]>(change: C, known: string, other: string): C {
   const swapped = <T extends { secret: string }>(endpoint: T): T =>

@@ -78,19 +78,6 @@ export function readData(file: string, secret: string): AccountsState {
   throw badData(name, "there is nothing in it");
 }
 
-/** The text of a file that tells these lines. */
-export function textOfFile(lines: Iterable<Line>, secret: string): string {
-  let sum = HEAD_SUM;
-  let text = HEAD;
-  const add = (next: { line: string; sum: number }) => {
-    sum = next.sum;
-    text += next.line;
-  };
-  for (const line of lines) add(sealed(maskedText(line, secret), sum));
-  add(sealedWhole(sum));
-  return text;
-}
-
 /** Where the file really is: links are followed, also one that leads to a file that is not there yet. */
 function pathOf(file: string): string {
   let path = resolve(file);

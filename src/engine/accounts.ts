@@ -351,6 +351,14 @@ function isBusy({ clock, journal }: Account): boolean {
 
 type Made = Omit<Extract<AccountsChange, { is: "made" }>, "is">;
 
+/** A moment as the lines of a log, in which it is the default account's; `wall`: the real instant at which it is written down. */
+export function* linesOfCheckpoint({ settings, startedAt, at, from }: Checkpoint, wall: number): Generator<Line> {
+  const its = { ...settings, key: null };
+  const made = { settings: its, own: its, startedAt, madeAt: wall, idleMs: null };
+  yield { account: MAIN, at, change: { is: "made", ...made } };
+  for (const change of from) yield { account: MAIN, at, change };
+}
+
 /** What an account is made of that goes on from where a record ends. */
 function momentOf({ startedAt, madeAt, idleMs, state, now }: AccountRecord, settings: AccountSettings): Made {
   const from: Change[] = [...changesOf(state), { is: "clock", clock: { ...state.clock, now } }];

@@ -1,0 +1,90 @@
+// Checkpoints: a moment of an account, from which other accounts, or another mock, go on; each on its own.
+
+import { writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { startPlotonMock } from "../../src/index.js";
+import { start } from "../support/mock.js";
+import { createIn, dataFile, handler } from "./kept.js";
+
+const WEATHER = "Look up the current weather in San Francisco and return temperature, conditions, and humidity";
+const CRM =
+  "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.";
+
+test("an account goes on from exactly that moment, and neither hears of the other", async () => {
+  const { listener } = handler();
+  const mock = await start({ webhook: listener });
+  const { id } = await createIn(mock, { prompt: WEATHER });
+  await mock.clock.advance("1s");
+  const checkpoint = await mock.checkpoint();
+  expect(checkpoint).toMatchObject({ at: "2025-06-15T14:22:01Z", tasks: 1 });
+  await mock.tasks.cancel(id);
+
+  const [one, two] = [await mock.account({ from: checkpoint }), await mock.account({ from: checkpoint.id })];
+  expect(await one.clock.now()).toBe("2025-06-15T14:22:01Z");
+  expect(await one.tasks.list()).toMatchObject([{ id, status: "running" }]);
+  await one.clock.advance("2s");
+  await two.tasks.fail(id, { code: "broken", message: "It broke." });
+  expect((await one.tasks.get(id)).status).toBe("complete");
+  expect((await two.tasks.get(id)).status).toBe("failed");
+  expect((await mock.tasks.get(id)).status).toBe("cancelled");
+});
+
+test("what comes next is drawn as it would have been there", async () => {
+  const mock = await start({ seed: "seven" });
+  await createIn(mock, { prompt: "Return name and email for each contact" });
+  const account = await mock.account({ from: await mock.checkpoint() });
+  const ids = [];
+  for (const one of [mock, account])
+    ids.push(await createIn(one, { prompt: "Return name and email for each contact" }));
+  expect(ids[0]!.id).toBe(ids[1]!.id);
+});
+
+test("a page that a task waits at is the account's own: an answer there is an answer here alone", async () => {
+  const mock = await start({ consent: "ask" });
+  const { id } = await createIn(mock, { prompt: CRM, user_id: "user_123" });
+  await mock.clock.advance("1s");
+  const account = await mock.account({ from: await mock.checkpoint() });
+  const urls = [];
+  for (const one of [mock, account]) urls.push((await one.tasks.get(id)).timeline.at(-1)!.data!.auth_url as string);
+  expect(urls[0]).not.toBe(urls[1]);
+  expect((await fetch(urls[1]!)).status).toBe(200);
+  await account.tasks.resume(id);
+  expect((await account.tasks.get(id)).status).toBe("running");
+  expect((await mock.tasks.get(id)).status).toBe("waiting");
+});
+
+test("a reset of such an account takes it back to the moment", async () => {
+  const mock = await start();
+  const { id } = await createIn(mock, { prompt: WEATHER });
+  const account = await mock.account({ from: await mock.checkpoint() });
+  await account.clock.advance("1h");
+  await account.reset();
+  expect(await account.tasks.list()).toMatchObject([{ id, status: "running" }]);
+  await account.clock.advance("3s");
+  expect((await account.tasks.get(id)).status).toBe("complete");
+});
+
+test("what cannot stand beside a moment is refused, and so is a moment that is not there", async () => {
+  const mock = await start();
+  const checkpoint = await mock.checkpoint();
+  await expect(mock.account({ from: checkpoint, seed: "2" })).rejects.toThrow("seed cannot stand beside from");
+  await expect(mock.account({ from: "ckp_99" })).rejects.toMatchObject({ status: 404, code: "checkpoint_not_found" });
+});
+
+test("another mock starts from its file, and may keep what happens then in a file of its own", async () => {
+  const mock = await start();
+  const { id } = await createIn(mock, { prompt: WEATHER });
+  const { id: checkpoint } = await mock.checkpoint();
+  const answer = await fetch(`${mock.url}/_mock/checkpoints/${checkpoint}`);
+  const from = dataFile();
+  writeFileSync(from, ((await answer.json()) as { file: string }).file);
+  const data = dataFile();
+  const next = await start({ from, data });
+  await next.clock.advance("3s");
+  expect((await next.tasks.get(id)).status).toBe("complete");
+  await next.close();
+  const after = await start({ data });
+  expect((await after.tasks.get(id)).status).toBe("complete");
+  await after.close();
+  await expect(startPlotonMock({ from, data })).rejects.toThrow("has a past of its own");
+});

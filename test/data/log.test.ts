@@ -1,0 +1,337 @@
+// The log of --data: what a kill leaves goes on; what is cut is dropped, what is damaged refused; a full disk stops nothing.
+
+import fs, { appendFileSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openData } from "../../src/data/log.js";
+import { createAccounts } from "../../src/engine/accounts.js";
+import { realTime } from "../../src/engine/clock.js";
+import { ACCOUNT_CAPS } from "../../src/engine/retention.js";
+import { type PlotonMock, type StartOptions, startPlotonMock } from "../../src/index.js";
+import { until } from "../control/gate.js";
+import { createIn, dataFile, handler, killed } from "./kept.js";
+
+async function start(options: StartOptions): Promise<PlotonMock> {
+  const mock = await startPlotonMock(options);
+  onTestFinished(() => mock.close());
+  return mock;
+}
+
+/** All that a client can see of an account. */
+async function seen(mock: PlotonMock) {
+  return {
+    tasks: await mock.tasks.list(),
+    deliveries: await mock.deliveries.list(),
+    consents: await mock.consents.list(),
+    faults: await mock.faults.list(),
+    webhook: await mock.webhook.get(),
+    clock: await mock.clock.get(),
+  };
+}
+
+const PROMPTS = [
+  "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
+  "Return name, email, and company for each contact",
+  "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.",
+];
+
+/** A mock with a past: tasks, retries, consents, faults, made accounts, a reset, a webhook that was set. */
+async function withPast(data: string, webhook: string): Promise<PlotonMock> {
+  const mock = await start({ data, fault: "webhook status=503 times=2", retry: "1m,2m" });
+  await mock.webhook.set({ url: webhook, secret: "whsec_set_meanwhile" });
+  for (const prompt of PROMPTS) await createIn(mock, { prompt, user_id: "user_1", metadata: { n: 1 } });
+  await mock.faults.add("api server-error route=get times=3");
+  await mock.clock.advance("10s");
+  const other = await mock.account({ apiKey: "pk_test_other", webhook });
+  await createIn(other, { prompt: PROMPTS[0] });
+  await other.clock.advance("5s");
+  const gone = await mock.account({ apiKey: "pk_test_gone" });
+  await gone.close();
+  return mock;
+}
+
+describe("after a kill", () => {
+  test("all is as clients were told, and goes on as it would have: the default account and made ones", async () => {
+    const data = dataFile();
+    const { got, listener } = handler();
+    await using host = await startPlotonMock();
+    const url = await host.webhook.serve(listener);
+    const mock = await withPast(data, url.url!);
+    const other = await mock.account({ apiKey: "pk_test_third" });
+    const before = await seen(mock);
+    const accounts = await mock.accounts.list();
+    const copy = await killed(mock, data);
+    void other;
+
+    const next = await start({ data: copy, fault: "webhook status=503 times=2", retry: "1m,2m" });
+    expect(await seen(next)).toEqual(before);
+    const known = (all: typeof accounts) => all.map(({ api_key, tasks }) => [api_key, tasks]);
+    expect(known(await next.accounts.list())).toEqual(known(accounts));
+    const calls = got.length;
+    await next.clock.advance("1h");
+    const all = await next.deliveries.list();
+    expect(all.every(({ state }) => state === "delivered")).toBe(true);
+    expect(all.every(({ attempts }) => attempts.length <= 3)).toBe(true);
+    const made = (those: typeof all) => those.flatMap(({ attempts }) => attempts).length;
+    expect(got.length).toBe(calls + made(all) - made(before.deliveries));
+    const refused = await fetch(`${next.baseUrl}/tasks`, { headers: { Authorization: "Bearer pk_test_gone" } });
+    expect(refused.status).toBe(401);
+  });
+
+  test("the next task has the id that it would have had without", async () => {
+    const data = dataFile();
+    const mock = await start({ data });
+    await createIn(mock, { prompt: "Once more" });
+    const copy = await killed(mock, data);
+    const ids = [];
+    for (const file of [copy, undefined]) {
+      const next = await start(file === undefined ? {} : { data: file });
+      if (file === undefined) await createIn(next, { prompt: "Once more" });
+      ids.push((await createIn(next, { prompt: "Once more" })).id);
+    }
+    expect(ids[0]).toBe(ids[1]);
+  });
+
+  test("an attempt that was on the wire is interrupted, counts, and goes on at its place in the schedule", async () => {
+    const data = dataFile();
+    const { got, answer, listener, waiting } = handler();
+    answer.status = 0;
+    const mock = await start({ data, webhook: listener });
+    const { url } = await mock.webhook.get();
+    await createIn(mock, { prompt: PROMPTS[0] });
+    const advance = mock.clock.advance("3s").catch(() => {});
+    await until(() => got.length === 1);
+    const copy = `${data}.copy`;
+    fs.copyFileSync(data, copy);
+
+    answer.status = 200;
+    const next = await start({ data: copy, webhook: url });
+    const [delivery] = await next.deliveries.list();
+    expect(delivery!.attempts).toMatchObject([{ number: 1, outcome: "interrupted", at: "2025-06-15T14:22:03Z" }]);
+    expect(delivery!.next_attempt_at).toBe("2025-06-15T14:23:03Z");
+    await next.clock.advance("1m");
+    expect(got).toHaveLength(2);
+    expect((await next.deliveries.list())[0]).toMatchObject({ state: "delivered" });
+    for (const go of waiting) go();
+    await advance;
+  });
+
+  test("live time goes on; what fell due meanwhile happens in order, each at its own instant", async () => {
+    const data = dataFile();
+    const first = await start({ data, clock: "live", speed: 1 });
+    const { id } = await createIn(first, { prompt: PROMPTS[0] });
+    const copy = await killed(first, data);
+    const next = await start({ data: copy, clock: "live", speed: 1 });
+    await next.clock.advance("10s");
+    const { timeline } = await next.tasks.get(id);
+    const [born, done] = timeline.map(({ at }) => Date.parse(at));
+    expect(done! - born!).toBe(3_000);
+  });
+
+  test("a reset stays a reset, and fixtures that an account uses are used still", async () => {
+    const data = dataFile();
+    const first = await start({ data });
+    await createIn(first, { prompt: "Gone" });
+    await first.reset();
+    await first.fixtures.use({ name: "mine", when: { prompt: "Mine" }, tool: "mine", plan: [{ complete: { a: 1 } }] });
+    const next = await start({ data: await killed(first, data) });
+    expect(await next.tasks.list()).toEqual([]);
+    expect(await createIn(next, { prompt: "Mine" })).toMatchObject({ tool: "mine" });
+  });
+
+  test("an option that the next start gives otherwise counts; what was set meanwhile stays where it says the same", async () => {
+    const data = dataFile();
+    const first = await start({ data, webhook: "http://localhost:9/one", retry: "1m" });
+    await first.webhook.set({ timeout: "5s" });
+    const next = await start({ data: await killed(first, data), webhook: "http://localhost:9/two", retry: "1m" });
+    expect(await next.webhook.get()).toMatchObject({ url: "http://localhost:9/two", timeout: "5s", retry: ["1m"] });
+  });
+});
+
+describe("the file", () => {
+  async function whole(): Promise<{ data: string; bytes: Buffer }> {
+    const data = dataFile();
+    const mock = await start({ data });
+    await createIn(mock, { prompt: "Do it" });
+    await mock.clock.advance("1h");
+    await mock.close();
+    return { data, bytes: readFileSync(data) };
+  }
+
+  const read = async (file: string) => {
+    const data = await openData({ file, secret: "whsec_test_secret", real: realTime, tell: () => {} });
+    await data.close();
+    return data.state;
+  };
+
+  test("cut at any byte it is read up to its last whole line", async () => {
+    const { data, bytes } = await whole();
+    let most = 0;
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      writeFileSync(data, bytes.subarray(0, cut));
+      const state = await read(data);
+      const tasks = state?.accounts.get(0)?.state.tasks.size ?? 0;
+      expect(tasks).toBeGreaterThanOrEqual(most);
+      most = Math.max(most, tasks);
+      const lines = readFileSync(data, "utf8").split("\n");
+      expect(lines.at(-1)).toBe("");
+    }
+    expect(most).toBe(1);
+  }, 60_000);
+
+  test("with any one byte otherwise it is refused by its line, and not touched", async () => {
+    const { data, bytes } = await whole();
+    const end = bytes.lastIndexOf(0x0a);
+    for (let at = 0; at < end; at += 7) {
+      const edited = Buffer.from(bytes);
+      edited[at] = edited[at]! ^ 0x01;
+      writeFileSync(data, edited);
+      await expect(read(data), `byte ${at}`).rejects.toMatchObject({ status: 400, code: "bad_data" });
+      expect(readFileSync(data).equals(edited)).toBe(true);
+    }
+  }, 60_000);
+
+  test("a line left out, or put elsewhere, is seen", async () => {
+    const { data, bytes } = await whole();
+    const lines = bytes.toString("utf8").split("\n").slice(0, -1);
+    const without = lines.toSpliced(2, 1);
+    const swapped = lines.toSpliced(2, 2, lines[3]!, lines[2]!);
+    for (const edited of [without, swapped]) {
+      writeFileSync(data, `${edited.join("\n")}\n`);
+      await expect(read(data)).rejects.toThrow("line 3 is not as ploton-mock wrote it. Nothing was changed");
+    }
+  });
+
+  test.each([
+    ["of another version", "ploton-mock data 99\n", "it has form 99"],
+    ["of the old JSON form", '{"format":2,"now":1,"tasks":[]}', "an earlier version of ploton-mock"],
+    ["that is none of ours", "# my notes\n", "line 1 is not that of a file of ploton-mock"],
+    ["without an end", "my notes", "line 1 is not that of a file of ploton-mock"],
+  ])("%s is refused untouched, with what to do", async (_, text, why) => {
+    const data = dataFile();
+    writeFileSync(data, text);
+    await expect(startPlotonMock({ data })).rejects.toThrow(why);
+    await expect(startPlotonMock({ data })).rejects.toThrow("move it away, or name another file");
+    expect(readFileSync(data, "utf8")).toBe(text);
+  });
+
+  test("is its owner's, keeps the rights that it has, and links are followed", async () => {
+    const { data } = await whole();
+    expect(statSync(data).mode & 0o777).toBe(0o600);
+    fs.chmodSync(data, 0o640);
+    const link = `${data}.link`;
+    symlinkSync(data, link);
+    const mock = await start({ data: link });
+    await createIn(mock, { prompt: "Again" });
+    await mock.close();
+    expect(fs.lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(statSync(data).mode & 0o777).toBe(0o640);
+    expect((await read(data))?.accounts.get(0)?.state.tasks.size).toBe(2);
+  });
+
+  test("is written anew when a mock starts on it, and tells the same", async () => {
+    const { data, bytes } = await whole();
+    const mock = await start({ data });
+    for (let n = 0; n < 20; n += 1) await mock.reset();
+    await mock.close();
+    const long = statSync(data).size;
+    const next = await start({ data });
+    await until(() => statSync(data).size < long);
+    await next.close();
+    expect(statSync(data).size).toBeLessThan(bytes.length);
+    expect(existsSync(`${data}.next`)).toBe(false);
+  });
+
+  test("that ends in half a line goes on behind the last whole one", async () => {
+    const { data } = await whole();
+    appendFileSync(data, '0badc0de {"a":0,"t":1,"is":"bo');
+    const mock = await start({ data });
+    await createIn(mock, { prompt: "Again" });
+    const next = await start({ data: await killed(mock, data) });
+    expect(await next.tasks.list()).toHaveLength(2);
+  });
+});
+
+describe("a disk that is full", () => {
+  /** The accounts of a mock on a disk that takes no more than it is told. */
+  async function onDisk(file: string) {
+    const disk = { left: Number.POSITIVE_INFINITY };
+    const said: string[] = [];
+    const full = () => Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    const data = await openData({
+      file,
+      secret: "s",
+      real: realTime,
+      tell: (_, text) => void said.push(text),
+      disk: {
+        ...fs,
+        writeSync: ((fd: number, bytes: Buffer, from: number, length: number, at: number) => {
+          const some = Math.min(length, disk.left);
+          if (some <= 0) throw full();
+          disk.left -= some;
+          return fs.writeSync(fd, bytes, from, some, at);
+        }) as typeof fs.writeSync,
+      },
+    });
+    const accounts = createAccounts(
+      {
+        key: null,
+        seed: "1",
+        clock: { mode: "frozen", speed: 1, now: 0 },
+        endpoint: { url: null, secret: "s", timeoutMs: 1, retry: [] },
+        consent: "auto",
+        rateLimit: null,
+        faults: [],
+        caps: ACCOUNT_CAPS,
+      },
+      {
+        real: realTime,
+        send: () => Promise.reject(new Error("nothing is sent")),
+        diagnose: async () => null,
+        consentUrl: (token) => token,
+      },
+      { only: [], state: data.state, log: data.log },
+    );
+    accounts.goOn();
+    data.begin("http://localhost:1", accounts.lines);
+    const scenario = { fixture: { name: "f", why: "" }, tool: "t", ids: [], plan: [], faults: [] };
+    const add = (n: number) => {
+      const account = accounts.main();
+      const { id } = account.runner.start({ prompt: `p${n}`, userId: null, mode: "live" }, scenario, 0);
+      account.keep();
+      return id;
+    };
+    return { data, disk, said, accounts, add };
+  }
+
+  test("is said once, stops nothing, and all is kept again once there is room", async () => {
+    const file = dataFile();
+    const { data, disk, said, accounts, add } = await onDisk(file);
+    const ids = [add(1)];
+    disk.left = 100; // in the middle of a line
+    ids.push(add(2), add(3));
+    expect(data.problem()).toContain("the disk is full");
+    ids.push(add(4));
+    await until(() => said.length > 0);
+    expect(said).toEqual([data.problem()]);
+    expect(accounts.main().taskCount()).toBe(4);
+    disk.left = Number.POSITIVE_INFINITY;
+    await until(() => data.problem() === undefined);
+    ids.push(add(5));
+    expect(await data.close()).toBe(true);
+    const again = await onDisk(file);
+    expect([...again.accounts.main().newestFirst()].map(({ id }) => id).reverse()).toEqual(ids);
+    await again.data.close();
+  });
+
+  test("at the end is said by the end, and what was kept before stays", async () => {
+    const file = dataFile();
+    const { data, disk, add } = await onDisk(file);
+    const first = add(1);
+    disk.left = 0;
+    add(2);
+    expect(await data.close()).toBe(false);
+    const again = await onDisk(file);
+    expect([...again.accounts.main().newestFirst()].map(({ id }) => id)).toEqual([first]);
+    await again.data.close();
+  });
+});
