@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, List, Literal, Optional, Tuple, TypedDict, Union
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 ROUTES: Dict[str, Tuple[str, str]] = {
     "v1_createTask": ("POST", "/v1/tasks"),
