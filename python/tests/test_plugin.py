@@ -46,6 +46,21 @@ def test_every_run_sends_the_same(suite):
     assert ids[0] == ids[1]
 
 
+def test_a_test_that_comes_again_sends_other_bytes(suite, pytester):
+    text = f"""
+        seen = []
+
+        def test_one(ploton):
+            seen.append(ploton.tasks.create("{WEATHER}")["id"])
+            assert len(set(seen)) == len(seen)
+            print("so many", len(seen))
+        """
+    file = f"{pytester.path.name.rstrip('0123456789')}.py"
+    result = suite(text, "-s", "--keep-duplicates", file, file)
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*so many 2*"])
+
+
 def test_the_story_of_a_failure_is_printed(suite):
     result = suite(
         f"""
@@ -64,7 +79,7 @@ def test_the_story_of_a_failure_is_printed(suite):
 
 
 def test_the_ini_file_and_marks_have_options(suite, pytester):
-    pytester.makeini("[pytest]\nploton_mock_options = --clock instant --retry none\n")
+    pytester.makeini("[pytest]\nploton_mock_options = --clock instant --retry none -w http://localhost:1/hook\n")
     result = suite(
         """
         import pytest
@@ -72,6 +87,7 @@ def test_the_ini_file_and_marks_have_options(suite, pytester):
         def test_as_the_file_says(ploton):
             assert ploton.clock.get()["mode"] == "instant"
             assert ploton.webhook.get()["retry"] == []
+            assert ploton.webhook.get()["url"] == "http://localhost:1/hook"
 
         @pytest.mark.ploton(clock="frozen", seed="mine")
         class TestOthers:

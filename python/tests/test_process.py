@@ -1,15 +1,19 @@
 """The Node program: found, started, and never left behind."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import time
 
 import pytest
 
 from ploton_mock import PlotonMockError, __version__, connect, start
 from ploton_mock.process import find_command
+
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX processes")
 
 
 @pytest.fixture
@@ -62,7 +66,27 @@ def test_what_keeps_it_from_starting_is_said():
         start(command=["/no/such/program"])
 
 
-@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@posix
+def test_a_fork_that_lives_on_does_not_hold_up_the_end():
+    with start() as mock:
+        fork = multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,))
+        fork.start()
+    with pytest.raises(PlotonMockError):
+        mock.health()
+    assert fork.is_alive()
+    fork.kill()
+    fork.join()
+
+
+def test_a_program_that_never_closes_it_leaves_nothing_behind():
+    program = "from ploton_mock import start; print(start().url)"
+    ended = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    with pytest.raises(PlotonMockError):
+        connect(ended.stdout.strip())
+
+
+@posix
 def test_it_ends_with_its_parent_even_when_that_is_killed():
     program = textwrap.dedent(
         """

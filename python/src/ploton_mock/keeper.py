@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from typing import Callable
 
 #: How long the program may take to stop, in seconds.
 PATIENCE = 5
@@ -23,8 +24,8 @@ def end(child: "subprocess.Popen[bytes]") -> None:
             os.killpg(child.pid, kind)
             child.wait(PATIENCE)
             return
-        except ProcessLookupError:
-            return
+        except (ProcessLookupError, PermissionError):
+            return  # It is gone; macOS says so in other words.
         except subprocess.TimeoutExpired:
             continue
 
@@ -37,14 +38,18 @@ def main(line: "list[str]") -> int:
     except OSError as error:
         print(f"{line[0]} cannot be run: {error.strerror}.", file=sys.stderr)
         return 127
-    signal.signal(signal.SIGTERM, lambda *_: end(child))
 
     def watch() -> None:
         while os.read(0, 1 << 10):
             pass
         end(child)
 
-    threading.Thread(target=watch, daemon=True).start()
+    def apart(what: "Callable[[], None]") -> None:
+        threading.Thread(target=what, daemon=True).start()
+
+    # In a thread of its own: the wait below holds what another wait of the same thread would want.
+    signal.signal(signal.SIGTERM, lambda *_: apart(lambda: end(child)))
+    apart(watch)
     return child.wait()
 
 

@@ -1,5 +1,6 @@
 """Runs the Node program: finds it, starts it on a free port, reads where it is, ends it."""
 
+import atexit
 import os
 import re
 import shlex
@@ -25,6 +26,8 @@ _BANNER = re.compile(r"PLOTON_BASE_URL\s+(\S+)/v1\b")
 _DEFAULTS = {"PLOTON_MOCK_CLOCK": "frozen", "PLOTON_MOCK_WATCH": "false"}
 #: Only an option sets the port: what the environment names is the developer's own mock.
 _FIXED = {"PLOTON_MOCK_PORT": "0", "NO_COLOR": "1"}
+#: Seconds for what the program had started to end after it.
+_PATIENCE = 5
 #: So many lines of output an error shows.
 _LINES_KEPT = 50
 
@@ -118,6 +121,7 @@ class _Process:
         )
         self._reader = threading.Thread(target=self._read, daemon=True, name="ploton-mock output")
         self._reader.start()
+        atexit.register(self.end)
 
     def _read(self) -> None:
         assert self._child.stdout is not None
@@ -142,12 +146,15 @@ class _Process:
 
     def end(self) -> None:
         """Ends the program and waits for its end."""
-        assert self._child.stdin is not None
+        atexit.unregister(self.end)
+        assert self._child.stdin is not None and self._child.stdout is not None
         try:
             self._child.stdin.close()
         except OSError:
             pass  # It is gone already.
+        if os.name != "nt":
+            self._child.terminate()  # A fork of this process may hold the pipe, too.
         self._child.wait()
-        self._reader.join()
-        if self._child.stdout is not None:
+        self._reader.join(_PATIENCE)
+        if not self._reader.is_alive():
             self._child.stdout.close()
