@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from ploton_mock import PlotonMockError, connect, sign_body, verify_signature
+from ploton_mock import PlotonMockError, connect, sign_body, start, verify_signature
 
 WEATHER = "Look up the current weather in San Francisco and return temperature, conditions, and humidity"
 CRM = "Pull all open deals from user_123's CRM account. Return deal name, amount, stage, and expected close date."
@@ -152,6 +152,20 @@ def test_a_reset_keeps_the_served_webhook(ploton, handler):
     ploton.tasks.create(WEATHER)
     ploton.clock.advance("3s")
     assert len(handler.events) == 1
+
+
+def test_accounts_go_on_from_a_moment_that_was_kept(ploton, tmp_path):
+    task = ploton.tasks.create(WEATHER)["id"]
+    moment = ploton.checkpoint()
+    ploton.clock.advance("3s")
+    with ploton.account(from_=moment) as other:
+        assert other.tasks.get(task)["status"] == "running"
+        other.clock.advance("3s")
+        assert other.tasks.get(task)["status"] == "complete"
+    file = tmp_path / "moment"
+    file.write_text(ploton.checkpoint_file(moment), encoding="utf-8")
+    with start(from_=str(file)) as mock:
+        assert mock.tasks.get(task)["status"] == "running"
 
 
 def test_an_operation_may_be_called_by_its_name(ploton):

@@ -53,6 +53,8 @@ ROUTES: Dict[str, Tuple[str, str]] = {
     "makeAccount": ("POST", "/_mock/accounts"),
     "removeAccount": ("DELETE", "/_mock/accounts/{key}"),
     "reset": ("POST", "/_mock/reset"),
+    "makeCheckpoint": ("POST", "/_mock/checkpoint"),
+    "getCheckpoint": ("GET", "/_mock/checkpoints/{id}"),
     "listConsents": ("GET", "/_mock/consents"),
     "grantConsent": ("POST", "/_mock/consents"),
     "revokeConsent": ("DELETE", "/_mock/consents"),
@@ -407,6 +409,12 @@ class Account(TypedDict):
     created_at: str
     last_used_at: Optional[str]
     idle: Optional[str]
+    tasks: int
+
+
+class Checkpoint(TypedDict):
+    id: str
+    at: str
     tasks: int
 
 

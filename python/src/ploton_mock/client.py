@@ -540,8 +540,12 @@ class PlotonMock:
         seed: Union[str, int, None] = None,
         consent: Optional[Consent] = None,
         idle: Optional[Duration] = None,
+        from_: Union[str, api.Checkpoint, None] = None,
     ) -> "PlotonMock":
-        """An isolated account of the same mock: a key, a clock and a webhook of its own. `webhook`: a WSGI app to serve."""
+        """An isolated account of the same mock: a key, a clock and a webhook of its own. `webhook`: a WSGI app to serve.
+
+        `from_`: a moment of another account (`checkpoint()`), from which this one goes on; then seed and time are that one's.
+        """
         settings = named(
             api_key=api_key,
             webhook_url=webhook_url,
@@ -554,6 +558,7 @@ class PlotonMock:
             seed=seed,
             consent=consent,
             idle=idle,
+            **{"from": from_ if from_ is None or isinstance(from_, str) else from_["id"]},
         )
         made = self._connection.call("makeAccount", body=settings)
         key = made["api_key"]
@@ -567,6 +572,15 @@ class PlotonMock:
         if webhook is not None:
             account.webhook.serve(webhook)
         return account
+
+    def checkpoint(self) -> api.Checkpoint:
+        """Keeps this moment of the account: ``account(from_=…)`` makes accounts that go on from it, each on its own."""
+        return cast(api.Checkpoint, self._connection.call("makeCheckpoint"))
+
+    def checkpoint_file(self, checkpoint: Union[str, api.Checkpoint]) -> str:
+        """A checkpoint as the text of a file to start from (``start(from_=FILE)``)."""
+        id = checkpoint if isinstance(checkpoint, str) else checkpoint["id"]
+        return str(self._connection.call("getCheckpoint", params={"id": id})["file"])
 
     def reset(self, *, seed: Union[str, int, None] = None, keep: Optional[Sequence[Literal["webhook"]]] = None) -> None:
         """The account as it was when made; the webhook too, unless `keep` names it.

@@ -95,7 +95,7 @@ def _flags(options: Mapping[str, Any]) -> List[str]:
     """Options as words of a command line. None: the program's own default."""
     flags: List[str] = []
     for name, value in given(options).items():
-        flag = f"--{name.replace('_', '-')}"
+        flag = f"--{name.rstrip('_').replace('_', '-')}"  # from_ has another word's name in Python
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, bool):
                 flags.append(flag if one else f"--no-{flag[2:]}")

@@ -84,6 +84,8 @@ def _settings(request: pytest.FixtureRequest, mock: PlotonMock) -> Dict[str, Any
         settings.update(webhook_url=webhook["url"], webhook_secret=webhook["secret"])
     for mark in reversed(list(request.node.iter_markers("ploton"))):
         settings.update(mark.kwargs)
+    if settings.get("from_") is not None:
+        del settings["seed"]  # The checkpoint's own goes on.
     return settings
 
 
