@@ -93,9 +93,9 @@ async function explain(whole, preview) {
           {},
           h("summary", {}, "Its result is invented from the prompt"),
           h("p", {}, "What was read off the prompt:"),
-          h("pre", { dir: "auto" }, JSON.stringify(winner.schema, null, 2)),
+          h("pre", { class: "code tall", tabindex: "0", dir: "auto" }, JSON.stringify(winner.schema, null, 2)),
           h("p", {}, "What the next task with this prompt gets:"),
-          h("pre", { dir: "auto" }, JSON.stringify(winner.inferred, null, 2)),
+          h("pre", { class: "code tall", tabindex: "0", dir: "auto" }, JSON.stringify(winner.inferred, null, 2)),
         )
       : null,
     losers.length === 0

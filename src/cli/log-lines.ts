@@ -71,8 +71,7 @@ function noteLine({ level, text: said }: JsonObject, paint: Paint): Line {
   return { parts: [word, text(first)], below: rest.join("\n") };
 }
 
-const NOTHING_READ =
-  'no fixture fits and the prompt names no fields: the result is {}; ploton-mock explain "…" shows the nearest';
+const NOTHING_READ = 'the prompt names no fields, so the result is {}; ploton-mock explain "…" shows what is read';
 
 function taskLine(data: JsonObject, paint: Paint): Line | undefined {
   const { task_id, move, from, status, by, invented, data: details } = data;

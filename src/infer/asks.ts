@@ -109,9 +109,20 @@ export function readSentences(sentences: readonly Token[][]): Asked {
 function politely(tokens: Token[]): Token[] {
   let start = 0;
   if (/^(?:could|can|would|will)$/.test(tokens[0]?.lower ?? "") && tokens[1]?.lower === "you") start = 2;
+  // "Could I have the last 15 lines?" gives them.
+  if (
+    /^(?:could|can|may|might)$/.test(tokens[0]?.lower ?? "") &&
+    /^(?:i|we)$/.test(tokens[1]?.lower ?? "") &&
+    /^(?:have|get|see|please)$/.test(tokens[2]?.lower ?? "")
+  )
+    return [
+      { kind: "word", text: "give", lower: "give", glued: false },
+      { kind: "word", text: "me", lower: "me", glued: false },
+      ...tokens.slice(3).filter((token) => token.text !== "?"),
+    ];
   while (
     start < tokens.length - 1 &&
-    /^(?:please|pls|plz|hi|hey|hello|hiya|ok|okay|so|then|now|also|and|kindly|well|yo|first|next|finally|afterwards|quickly|lastly|additionally|to)$/.test(
+    /^(?:please|pls|plz|hi|hey|hello|hiya|ok|okay|so|then|now|and|kindly|well|yo|first|next|finally|afterwards|quickly|lastly|to)$/.test(
       tokens[start]!.lower,
     ) &&
     tokens[start]!.kind === "word"

@@ -37,6 +37,10 @@ export function readBlocks(lines: readonly Line[]): Laid {
     const line = lines[i]!;
     i += 1;
     if (line.tokens.length === 0) continue;
+    if (line.tokens.length > 2 && line.tokens.every((token) => /^[-=]$/.test(token.text))) {
+      headed = true;
+      continue;
+    }
     intro = line.tokens;
     headed = line.heading;
     laid.lines.push(line.tokens);

@@ -143,6 +143,7 @@ function split(tokens: readonly Token[], from: number): Segment[] {
     const after = tokens[i + 1];
     if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text))
       next(token.text, token.text === ";" && current.tokens.length > 0 && false);
+    else if (token.kind === "punct" && token.text === "/" && !token.glued) next(",", false);
     else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i))
       next(token.lower, token.lower !== "and" && token.lower !== "&");
     else if (isWord(token, "as") && isWord(after, "well") && isWord(tokens[i + 2], "as")) {
@@ -376,7 +377,7 @@ function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
           token.kind === "word" &&
           words.PROSE.has(token.lower) &&
           !isCutBefore(tokens, i) &&
-          !/^(?:date|time|day)$/.test(tokens[i - 1]?.lower ?? "") &&
+          !/^(?:date|time|day|is|are|has|does|was)$/.test(tokens[i - 1]?.lower ?? "") &&
           !(
             i > 0 &&
             /^(?:we|you|they|i|he|she)$/.test(token.lower) &&
@@ -444,7 +445,12 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
     start += 1;
   const said = tokens[start]!.kind === "word" ? tokens[start]!.lower : "";
   const isWhen = /^(?:date|time|day)$/.test(said) && /^(?:it|they|he|she)$/.test(tokens[start + 1]?.lower ?? "");
-  const asks = isWhen ? "when" : said;
+  const isWhether =
+    /^(?:is|are|has|does|was)$/.test(said) &&
+    /^(?:it|they|he|she)$/.test(tokens[start + 1]?.lower ?? "") &&
+    tokens.length > start + 2;
+  if (isWhether) start -= 1;
+  const asks = isWhen ? "when" : isWhether ? "whether" : said;
   if (
     asks === "if" &&
     tokens.length - start > 1 &&
@@ -901,6 +907,17 @@ function readName(state: Phrase, token: Token): void {
         ? readType(said.slice(0, -1).join(" "))
         : undefined;
   if (type && item.schema.type === undefined) item.schema = type;
+  // "views likes avg_watch_time": names that nobody put commas between.
+  if (
+    type === undefined &&
+    said.length > 1 &&
+    token.quoted === undefined &&
+    said.every((word) => meaningOf(word).known || isPlural(word))
+  ) {
+    state.reading.items.push(
+      ...said.map((word) => blank({ name: word, words: [word], exact: false, plural: isPlural(word) })),
+    );
+  }
   if (/^(?:called|named)$/.test(before)) item.plural = isPlural(said.at(-2) ?? "");
   item.name = token.text.replace(/\[\]$/, "");
   if (token.text.endsWith("[]")) item.schema = listOf({});
@@ -1170,6 +1187,7 @@ function readTail(state: Phrase): void {
     }
     if (
       /^(?:with|including|containing|having|showing|includes|contains|has)$/.test(token.lower) &&
+      !(next?.kind === "word" && tokens[state.i + 2]?.quoted === "quotes") &&
       next !== undefined
     ) {
       const kids = readKids(state, state.i + 1);
@@ -1525,7 +1543,7 @@ function shareNouns(items: Item[]): Item[] {
   return items;
 }
 
-const MEASURED = /^(?:min|minimum|max|maximum|average|avg|mean|median|lowest|highest|smallest|largest|total)$/;
+const MEASURED = /^(?:p\d\d|min|minimum|max|maximum|average|avg|mean|median|lowest|highest|smallest|largest|total)$/;
 const PARTICIPLES =
   /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|completed|overdue|paid|unpaid|new|returned|shipped|delivered|cancelled|canceled|won|lost|positive|neutral|negative|approved|rejected|read|unread|sent|queued|running|succeeded|expired)$/;
 

@@ -115,6 +115,7 @@ function unwrapped(lines: readonly Line[]): Line[] {
       !line.heading &&
       !before.heading &&
       before.tokens.length > 6 &&
+      before.tokens.some((token) => token.kind !== "punct") &&
       !/^[.:!?]$/.test(last.text) &&
       first.kind !== "skeleton" &&
       first.text !== "|" &&
@@ -148,8 +149,9 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
           /\b(?:for|one|each|every) (?:each|every|per|item|record|entry|element|row|result)\b|\barray of\b|\beach\b/i.test(
             above.slice(-90),
           ));
-      const key = sentence[at - 1]?.text === ":" ? sentence[at - 2] : undefined;
-      if (key?.kind === "name" && key.quoted !== undefined) return objectOf([{ name: key.text, schema: token.schema }]);
+      const key = sentence[at - 1]?.text === ":" ? sentence[at - 2] : sentence[at - 1];
+      if (key?.kind === "name" && (key.quoted !== undefined || key === sentence[at - 1]))
+        return objectOf([{ name: key.text, schema: token.schema }]);
       return list && token.schema.type === "object" ? listOf(token.schema) : token.schema;
     }
   }
@@ -263,7 +265,8 @@ function collectionKey(item: Item): string {
 
 /** The fields of the plainest announcement, as an object or a list of them. */
 function assemble(asked: Asked): Schema | undefined {
-  const ranks = [...new Set(asked.asks.map((ask) => ask.rank))].sort();
+  const first = asked.asks.filter((ask) => !ask.also && ask.items.length > 0);
+  const ranks = [...new Set((first.length > 0 ? first : asked.asks).map((ask) => ask.rank))].sort();
   for (const rank of ranks) {
     if (rank >= RANK.fetched && asked.action) return undefined;
     const asks = asked.asks.filter((ask) => ask.rank === rank);
@@ -397,12 +400,13 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   if (!many) return objectOf(fieldsOf(items));
   const beside = items.filter(
     (item, i) =>
-      i > 0 &&
-      isSum(item) &&
-      (item.strong ||
-        (/^(?:the|a|an)$/.test(item.lead) &&
-          /^(?:overall|grand|combined|total|sum|count|number)/.test(item.name) &&
-          items.slice(0, i).every((other) => other.lead !== "the"))),
+      (i > 1 && item.exact && PAGING.test(item.name)) ||
+      (i > 0 &&
+        isSum(item) &&
+        (item.strong ||
+          (/^(?:the|a|an)$/.test(item.lead) &&
+            /^(?:overall|grand|combined|total|sum|count|number)/.test(item.name) &&
+            items.slice(0, i).every((other) => other.lead !== "the")))),
   );
   const rows = items
     .filter((item) => !beside.includes(item))
@@ -432,6 +436,10 @@ function singularItem(item: Item): Item {
   const all = [...item.words.slice(0, -1), singularOf(item.words.at(-1) ?? "")];
   return { ...item, words: all, name: keyOf(all), schema, plural: false };
 }
+
+/** These are said of a whole list, never of its rows. */
+const PAGING =
+  /^(?:total_?[cC]ount|has_?[mM]ore|next_?[cC]ursor|next_?[pP]age|page|per_?[pP]age|total_?[pP]ages|total_?(?:[rR]esults|[iI]tems))$/;
 
 /** "For each of the 3 regions (EMEA, AMER, APAC)": the region is one of them. */
 function rowOf(rows: readonly Item[], noun: Item | undefined): Schema {
@@ -472,7 +480,7 @@ function aboutWhat(asked: Asked, sentence: number, items: readonly Item[]): Item
     many.findLast((each) => each.sentence === sentence) ??
     many.findLast((each) => each.sentence < sentence) ??
     many[0] ??
-    opening.find((each) => each.sentence <= sentence)
+    opening.find((each) => each.sentence <= sentence || each.item.count !== undefined)
   )?.item;
   if (chosen === undefined || chosen.count) return chosen;
   const counted = many.find(({ item }) => item.count && headOf(item.words) === headOf(chosen.words))?.item.count;

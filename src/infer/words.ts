@@ -38,7 +38,7 @@ export const LEADING = set(
 );
 /** No part of a name at its end. */
 export const TRAILING = set(
-  "only please too instead each respectively thanks thx cheers above below it all again etc pls here there though ok ta",
+  "only please too instead each respectively thanks thx cheers above below it all again back etc pls here there though ok ta",
 );
 /** A name ends before such a word. */
 export const CUT = set(

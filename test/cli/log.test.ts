@@ -51,10 +51,11 @@ describe("for people", () => {
     ])
       await call(mock.baseUrl, "/tasks", { prompt });
     await mock.sees(/general\)\n[\s\S]*general\)\n[\s\S]*general\)\n/);
+    await mock.control("/clock/advance", { by: "5s" });
+    await mock.sees(/(?:[\s\S]*invented from the prompt){3}/);
     mock.child.kill("SIGTERM");
     const { stdout } = await mock.ended;
-    const remark =
-      'no fixture fits and the prompt names no fields: the result is {}; ploton-mock explain "…" shows the nearest';
+    const remark = 'the prompt names no fields, so the result is {}; ploton-mock explain "…" shows what is read';
     expect(stdout.split(remark)).toHaveLength(2);
     expect(stdout.indexOf(remark)).toBeGreaterThan(stdout.indexOf("crm-connect-only"));
   });
