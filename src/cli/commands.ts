@@ -1,6 +1,7 @@
 // Every command, in the order in which help lists them; the first is what runs when none is named.
 
 import { accounts } from "./accounts.js";
+import { answer, approve, calls, complete, consents, create, deny, fail, progress } from "./by-hand.js";
 import { check } from "./check.js";
 import { checkpoint } from "./checkpoint.js";
 import { advance, reset } from "./clock.js";
@@ -16,6 +17,7 @@ import { importAnswer, save } from "./save.js";
 import { diagnose, sign } from "./signature.js";
 import { simulate } from "./simulate.js";
 import { start } from "./start.js";
+import { replay, story } from "./story.js";
 import { cancel, resume, task, tasks, wait } from "./tasks.js";
 import { validate } from "./validate.js";
 
@@ -23,7 +25,8 @@ export const COMMANDS: readonly Command[] = [
   ...[start, exec, env, completion],
   ...[check, simulate, diagnose, sign],
   ...[init, validate, explain, save, importAnswer],
-  ...[tasks, task, resume, cancel, wait],
-  ...[deliveries, redeliver, trigger],
+  ...[create, tasks, task, wait, story, replay],
+  ...[approve, deny, answer, complete, fail, progress, resume, cancel],
+  ...[deliveries, redeliver, trigger, calls, consents],
   ...[advance, fault, accounts, checkpoint, reset],
 ];

@@ -1,0 +1,198 @@
+// The verbs by which somebody plays a part: the user who answers, Ploton that moves a task, the app that creates one.
+
+import type { JsonObject } from "../domain/json.js";
+import { shown } from "../domain/json.js";
+import type { ConsentRecord, MockError, RequestRecord, TaskRecord } from "../index.js";
+import { ANY_KEY } from "../index.js";
+import { badUsage, type Command, type Flag, type Given, RUNNING_MOCK, textOf } from "./command.js";
+import { callerOf, connect, show, targetOf } from "./connect.js";
+import { cut, noneText, printable, table } from "./terminal.js";
+
+const TASK = { name: "TASK", required: true } as const;
+
+const INPUT: Flag = { flag: "input", value: "JSON", help: "what the user says, where the task asks for something" };
+
+export const approve: Command = {
+  name: "approve",
+  summary: "Say yes to what a task waits for",
+  words: [TASK],
+  flags: [INPUT, ...RUNNING_MOCK],
+  examples: [["ploton-mock approve task_8xK2mP", "as the user would on the page of the wait"]],
+  run: (given) => answerWith(given, "approve"),
+};
+
+export const deny: Command = {
+  name: "deny",
+  summary: "Say no to what a task waits for: it fails",
+  words: [TASK],
+  flags: RUNNING_MOCK,
+  examples: [],
+  run: (given) => answerWith(given, "deny"),
+};
+
+export const answer: Command = {
+  name: "answer",
+  summary: "Answer what a task waits for: with --input what was asked, or with --decision",
+  words: [TASK],
+  flags: [{ flag: "decision", value: "approve|deny", fallback: "approve", help: "yes or no" }, INPUT, ...RUNNING_MOCK],
+  examples: [['ploton-mock answer task_8xK2mP --input \'{"list":"open"}\'', "where it asks which list"]],
+  run: (given) => answerWith(given, (textOf(given, "decision") ?? "approve") as "approve" | "deny"),
+};
+
+async function answerWith(given: Given, decision: "approve" | "deny"): Promise<number> {
+  const call = await connect(given);
+  const body = { decision, input: jsonOf(given, "input") };
+  return show(given, await call("answerWait", { params: idIn(given), body }), movedText);
+}
+
+export const complete: Command = {
+  name: "complete",
+  summary: "Complete a task now; its event is delivered before this ends",
+  words: [TASK],
+  flags: [{ flag: "result", value: "JSON", fallback: "{}", help: "its result" }, ...RUNNING_MOCK],
+  examples: [["ploton-mock complete task_8xK2mP --result '{\"ok\":true}'", "whatever its plan says"]],
+  async run(given) {
+    const call = await connect(given);
+    const body = { result: jsonOf(given, "result") ?? {} };
+    return show(given, await call("completeTask", { params: idIn(given), body }), movedText);
+  },
+};
+
+export const fail: Command = {
+  name: "fail",
+  summary: "Fail a task now; its event is delivered before this ends",
+  words: [TASK],
+  flags: [
+    { flag: "code", value: "CODE", fallback: "tool_error", help: "the error's code" },
+    { flag: "message", value: "TEXT", fallback: "The tool failed.", help: "the error's message" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [],
+  async run(given) {
+    const call = await connect(given);
+    const [code, message] = [textOf(given, "code"), textOf(given, "message")];
+    const isGiven = code !== undefined || message !== undefined;
+    const body = isGiven ? { code: code ?? "tool_error", message: message ?? "The tool failed." } : {};
+    return show(given, await call("failTask", { params: idIn(given), body }), movedText);
+  },
+};
+
+export const progress: Command = {
+  name: "progress",
+  summary: "Report progress of a task now; its event is delivered before this ends",
+  words: [TASK],
+  flags: [
+    { flag: "message", value: "TEXT", fallback: "In progress.", help: "the event's message" },
+    { flag: "data", value: "JSON", help: "what else the event holds" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [],
+  async run(given) {
+    const call = await connect(given);
+    const message = textOf(given, "message");
+    const data = { ...(message !== undefined && { message }), ...(jsonOf(given, "data") as JsonObject | undefined) };
+    return show(given, await call("progressTask", { params: idIn(given), body: { data } }), movedText);
+  },
+};
+
+export const create: Command = {
+  name: "create",
+  summary: "Create a task, as your app would",
+  words: [{ name: "PROMPT", required: true, field: "prompt" }],
+  flags: [
+    { flag: "user-id", value: "ID", field: "user_id", help: "the task's user_id" },
+    { flag: "metadata", value: "JSON", help: "the task's metadata" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [['ploton-mock create "Look up the weather in Oslo and return temperature"', "one task"]],
+  async run(given) {
+    const target = await targetOf(given);
+    const call = callerOf(target);
+    const { PLOTON_API_KEY: key } = await call("getEnvironment");
+    const body = { prompt: given.words[0], user_id: textOf(given, "user-id"), metadata: jsonOf(given, "metadata") };
+    const response = await fetch(`${target.url}/v1/tasks`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${target.apiKey ?? key ?? ANY_KEY}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const task = (await response.json()) as TaskRecord & { error?: MockError };
+    if (!response.ok) throw badUsage(`The mock answered ${response.status}: ${task.error?.message ?? shown(task)}`);
+    return show(given, task, ({ id, status, tool }) => `${id}  ${status}  ${tool ?? ""}`.trimEnd());
+  },
+};
+
+export const calls: Command = {
+  name: "calls",
+  summary: "List the calls to /v1, newest first",
+  flags: [
+    { flag: "task", value: "TASK", field: "task_id", help: "only those about this task" },
+    { flag: "status", value: "N", help: "only those answered with it" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [],
+  operations: { listRequests: "" },
+  async run(given) {
+    const call = await connect(given);
+    const [task, status] = [textOf(given, "task"), textOf(given, "status")];
+    const { data } = await call("listRequests", { query: { task_id: task, status, order: "newest" } });
+    return show(given, data, (list) =>
+      list.length === 0
+        ? noneText("call", "calls", { task, status })
+        : table([["AT", "CALL", "STATUS", "TASK", "FAULT"], ...list.map(callRow)]),
+    );
+  },
+};
+
+function callRow({ at, method, path, status, task_id, fault }: RequestRecord): string[] {
+  return [at, printable(cut(`${method} ${path}`, 60)), String(status ?? "none"), task_id ?? "", fault ?? ""];
+}
+
+export const consents: Command = {
+  name: "consents",
+  summary: "List what users have approved; with --grant, approve a service in advance",
+  flags: [
+    { flag: "grant", value: "SERVICE", field: "service", help: "approve this service, so that no task waits for it" },
+    { flag: "user-id", value: "ID", field: "user_id", fallback: "tasks without a user", help: "for this user" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [["ploton-mock consents --grant crm --user-id user_123", "that user's tasks do not wait for the CRM"]],
+  operations: { grantConsent: "", listConsents: "" },
+  async run(given) {
+    const call = await connect(given);
+    const [service, user] = [textOf(given, "grant"), textOf(given, "user-id")];
+    if (service === undefined) {
+      if (user !== undefined) throw badUsage("--user-id needs --grant SERVICE: whom it is approved for.");
+      const { data } = await call("listConsents");
+      return show(given, data, consentsText);
+    }
+    return show(given, await call("grantConsent", { body: { user_id: user ?? null, service } }), (one) =>
+      consentsText([one]),
+    );
+  },
+};
+
+function consentsText(list: readonly ConsentRecord[]): string {
+  if (list.length === 0) return "No user has approved anything.";
+  const rows = list.map(({ user_id, service, state, granted_at }) => [user_id ?? "none", service, state, granted_at]);
+  return table([["USER", "SERVICE", "STATE", "SINCE"], ...rows.map((row) => row.map(printable))]);
+}
+
+function idIn({ words }: Given): { id: string } {
+  return { id: words[0]! };
+}
+
+/** The task's status, and what became of the event that the move led to. */
+function movedText({ id, status, deliveries }: TaskRecord): string {
+  const last = deliveries.at(-1);
+  return last ? `${id}  ${status}  ${last.event} ${last.state}` : `${id}  ${status}`;
+}
+
+function jsonOf(given: Given, flag: string): JsonObject | undefined {
+  const text = textOf(given, flag);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch {
+    throw badUsage(`--${flag} must be JSON, not ${shown(text)}.`);
+  }
+}

@@ -1,0 +1,101 @@
+// The verbs by which somebody plays a part, and the story of a task that can be told and played again.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import { recorder, serve } from "../support/receiver.js";
+import { cleanUp, cli, folderWith, startMock, WEATHER } from "./cli.js";
+import { startHandler } from "./handler.js";
+
+afterEach(cleanUp);
+
+const ASKS = {
+  name: "asks",
+  when: { prompt: "Ask" },
+  plan: [
+    { after: "0s", wait: { reason: "Access", service: "crm", consent: "ask" } },
+    { after: "1s", complete: {} },
+  ],
+};
+
+async function open(...args: string[]) {
+  const cwd = folderWith({ "asks.json": JSON.stringify(ASKS) });
+  const { url } = await startMock(["--clock", "frozen", "--fixtures", "asks.json", ...args], { cwd });
+  const verb = async (...words: string[]) => {
+    const { code, stdout, stderr } = await cli(words, { env: { PLOTON_MOCK_URL: url } });
+    return { code, out: stdout, err: stderr };
+  };
+  return { url, verb };
+}
+
+test("a task is created, reports progress, completes, and its calls are listed", async () => {
+  const handler = await startHandler();
+  const { verb } = await open("-w", handler.url);
+  expect((await verb("create", WEATHER)).out).toBe("task_8xK2mP  running  weather\n");
+  expect((await verb("progress", "task_8xK2mP", "--message", "half way")).out).toBe(
+    "task_8xK2mP  running  task.progress delivered\n",
+  );
+  expect((await verb("complete", "task_8xK2mP", "--result", '{"ok":true}')).out).toBe(
+    "task_8xK2mP  complete  task.complete delivered\n",
+  );
+  expect(handler.received.map((body) => JSON.parse(body).data)).toEqual([{ message: "half way" }, { ok: true }]);
+  expect((await verb("complete", "task_8xK2mP")).err).toMatch(/is complete, so it cannot complete/);
+  expect((await verb("calls")).out).toMatch(/^AT .*\n2025-06-15T14:22:00Z +POST \/v1\/tasks +200 +task_8xK2mP/);
+  expect((await verb("create", "   ")).err).toMatch(/The mock answered 400: .*prompt/);
+}, 90_000);
+
+test("the user approves, denies, answers, and approves in advance", async () => {
+  const { verb } = await open();
+  const ask = async (...words: string[]) => (await verb("create", "Ask", ...words)).out.split(" ")[0]!;
+  const [ann, bob, cat] = [await ask("--user-id", "ann"), await ask("--user-id", "bob"), await ask()];
+  await verb("advance", "0s");
+  expect((await verb("deny", ann)).out).toBe(`${ann}  failed  task.failed undeliverable\n`);
+  expect((await verb("approve", bob)).out).toMatch(/^task_\w+ {2}running/);
+  expect((await verb("answer", cat, "--decision", "deny")).out).toMatch(/^task_\w+ {2}failed/);
+  expect((await verb("fail", bob, "--code", "x", "--message", "No.")).out).toMatch(/^task_\w+ {2}failed/);
+  expect((await verb("approve", bob)).err).toMatch(/is failed, so it cannot resume/);
+  expect((await verb("consents", "--grant", "crm", "--user-id", "eve")).out).toMatch(/\neve +crm +given/);
+  expect((await verb("consents")).out).toMatch(/\nbob +crm +given[\s\S]*\neve +crm +given/);
+}, 90_000);
+
+test("a story is told, and replayed with the same signed bytes without any mock", async () => {
+  const first = recorder((n) => (n === 1 ? 500 : 200));
+  const { verb } = await open(
+    "-w",
+    `${await serve(http.createServer(first.listener))}/hook`,
+    "--fault",
+    "webhook tampered-body attempt=2",
+  );
+  await verb("create", WEATHER);
+  await verb("advance", "25h");
+  expect((await verb("story", "task_8xK2mP")).out).toMatch(
+    /^task_8xK2mP {2}complete {2}weather\n"Look up[\s\S]*created, running[\s\S]*task\.complete 1\/5 .* → 500 in/,
+  );
+  const folder = mkdtempSync(join(tmpdir(), "ploton-mock-story-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "story.json");
+  writeFileSync(file, (await verb("story", "task_8xK2mP", "--json")).out);
+
+  const second = recorder();
+  const to = `${await serve(http.createServer(second.listener))}/mine`;
+  const { code, stdout } = await cli(["replay", file, "--to", to]);
+  expect(stdout).toMatch(
+    /^EVENT .*\ntask\.complete +dlv_8xK2mP_1 +1 +200 in \d+ms\ntask\.complete +dlv_8xK2mP_1 +2 +200/,
+  );
+  expect(code).toBe(0);
+  const bytes = ({ received }: typeof first) =>
+    received.map(({ body, headers }) => [body, headers["x-ploton-signature"]]);
+  expect(bytes(second)).toEqual(bytes(first));
+  expect(second.received).toHaveLength(2);
+}, 90_000);
+
+test.each([
+  ["no URL", ["replay", "story.json"], /replay needs --to URL/],
+  ["no story", ["replay", "story.json", "--to", "http://localhost:1/"], /That is no story/],
+])("%s: refused with what to give", async (_what, words, message) => {
+  const { code, stderr } = await cli(words, { cwd: folderWith({ "story.json": "{}" }) });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+});
