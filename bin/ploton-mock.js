@@ -1,2 +1,9 @@
 #!/usr/bin/env node
-import "../dist/cli.js";
+// In words that every old Node reads: to one that is too old, what to do is said in one line.
+var wanted = [20, 19];
+var found = process.versions.node.split(".").map(Number);
+if (found[0] > wanted[0] || (found[0] === wanted[0] && found[1] >= wanted[1])) import("../dist/cli.js");
+else {
+  console.error(`ploton-mock needs Node ${wanted.join(".")} or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}

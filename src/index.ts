@@ -38,7 +38,7 @@ export type StartOptions = {
   host?: string;
   fixtures?: string | string[];
   builtinFixtures?: boolean;
-  watch?: boolean;
+  watch?: boolean | "poll";
   unmatched?: Options["unmatched"];
   clock?: Options["clock"];
   speed?: number;
@@ -54,6 +54,8 @@ export type StartOptions = {
   allowedHost?: string | string[];
   allowedOrigin?: string | string[];
   publicUrl?: string | null;
+  tlsCert?: string;
+  tlsKey?: string;
   log?: Options["log"];
   maxSteps?: number;
   maxStreams?: number;
@@ -91,6 +93,8 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
     await mock.close();
     await handler?.close();
   };
+  // Somebody else may stop it, by POST /_mock/stop.
+  void mock.closed.then(close).catch(() => {});
   return createClient(identity, inProcess(mock, null), {
     as: (key) => inProcess(mock, key),
     serve: serveWebhook,

@@ -1,6 +1,6 @@
 // The composition root: options in, a listening mock with its accounts and fixtures out.
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { ASSUMED } from "./contract/assumed.js";
 import type { Mock } from "./control/core.js";
 import { urlOfHost } from "./domain/address.js";
@@ -17,7 +17,7 @@ import { openLibrary } from "./fixtures/library.js";
 import { loadMakers } from "./fixtures/makers.js";
 import { createApp } from "./http/app.js";
 import { createGuard } from "./http/guard.js";
-import { listen } from "./http/listen.js";
+import { type Certificate, listen } from "./http/listen.js";
 import { createPlotonApi } from "./http/ploton-api.js";
 import { createSender } from "./http/post-webhook.js";
 import { DEFAULTS, type Options } from "./options.js";
@@ -27,11 +27,15 @@ import { shippedFixtures, version } from "./version.js";
 /** The folder that is read when no other is named. */
 export const FIXTURES_FOLDER = "ploton-fixtures";
 
+/** What the mock should know of where it runs: `proxy`, a variable of the environment that names one, which webhooks do not take. */
+export type Surroundings = { proxy?: string };
+
 /** Opens a mock. Throws `MockError`: `bad_fixtures` with every problem, `port_taken`, `cannot_listen`. */
-export async function openMock(options: Options): Promise<Mock> {
-  const data = await openKept(options);
+export async function openMock(options: Options, surroundings: Surroundings = {}): Promise<Mock> {
+  const notes = createNotes();
+  const data = await openKept(options, notes.say);
   try {
-    return await openWith(options, data);
+    return await openWith(options, surroundings, notes, data);
   } catch (error) {
     await data.kept?.close();
     throw error;
@@ -39,12 +43,9 @@ export async function openMock(options: Options): Promise<Mock> {
 }
 
 /** What the mock begins with, from the files of --data and --from; nothing of it is loaded where there are none. */
-async function openKept({ data: file, from, webhookSecret: secret }: Options) {
+async function openKept({ data: file, from, webhookSecret: secret }: Options, tell: Say) {
   if (file === null && from === null) return {};
   const { openData, readData } = await import("./data/log.js");
-  const told: [level: Level, text: string][] = [];
-  const door = { tell: (level: Level, text: string) => void told.push([level, text]) };
-  const tell = (level: Level, text: string) => door.tell(level, text);
   const kept = file === null ? undefined : await openData({ file, secret, real: realTime, tell });
   try {
     if (kept?.state && from !== null)
@@ -54,17 +55,34 @@ async function openKept({ data: file, from, webhookSecret: secret }: Options) {
         `--from ${from} says where to start, and so does --data ${file}, which has a past of its own. Leave one of them out, or name a new file for --data.`,
       );
     const moment = from === null ? undefined : readData(from, secret);
-    return { kept, moment, told, door };
+    return { kept, moment };
   } catch (error) {
     await kept?.close();
     throw error;
   }
 }
 
+type Say = (level: Level, text: string) => void;
+
+/** What there is to tell before anybody listens to the journal waits until it is opened. */
+function createNotes() {
+  const waiting: [level: Level, text: string][] = [];
+  let tell: Say = (level, text) => void waiting.push([level, text]);
+  const say: Say = (level, text) => tell(level, text);
+  const open = (write: Say) => {
+    tell = write;
+    for (const [level, text] of waiting.splice(0)) write(level, text);
+  };
+  return { say, open };
+}
+
 async function openWith(
   options: Options,
-  { kept, moment, told: said = [], door }: Awaited<ReturnType<typeof openKept>>,
+  { proxy }: Surroundings,
+  notes: ReturnType<typeof createNotes>,
+  { kept, moment }: Awaited<ReturnType<typeof openKept>>,
 ): Promise<Mock> {
+  const certificate = certificateIn(options);
   const isThere = existsSync(FIXTURES_FOLDER);
   const paths = options.fixtures ?? (isThere ? [FIXTURES_FOLDER] : []);
   const { builtinFixtures: builtin, unmatched } = options;
@@ -75,10 +93,12 @@ async function openWith(
     unmatched,
     attempts: attemptsAllowed(options.retry),
     ...(options.watch && { watch: realTime.after }),
+    poll: options.watch === "poll",
+    trouble: (text) => notes.say("warning", text),
     ...(!isThere && options.fixtures === null && { awaited: FIXTURES_FOLDER }),
   });
   let told = options.publicUrl ?? "";
-  const send = createSender({ insecure: options.webhookInsecure });
+  const send = createSender({ insecure: options.webhookInsecure, proxy });
   const consentUrl = (token: string) => `${told}/_mock/consent/${token}`;
   const accounts = createAccounts(
     settingsOf(options),
@@ -95,10 +115,14 @@ async function openWith(
   // Once whoever opens the mock listens to its journal.
   realTime.soon(() => {
     scenarios.tell();
-    for (const [level, text] of said) note(level, text);
-    if (door) door.tell = note;
+    notes.open(note);
   });
   const api = createPlotonApi({ admit: accounts.admit, findScenario: scenarios.find, real: realTime });
+  let closing: Promise<void> | undefined;
+  let tellClosed = () => {};
+  const closed = new Promise<void>((resolve) => {
+    tellClosed = resolve;
+  });
   const mock: Mock = {
     url: "",
     baseUrl: "",
@@ -112,15 +136,16 @@ async function openWith(
     real: realTime,
     problem: () => kept?.problem(),
     close,
+    closed,
   };
   const openControl = () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock));
   const tell = (text: string) => note("warning", text);
   const app = createApp({ guard: createGuard(options), api, openRest: openControl, tell, version: version() });
-  const listening = await listen(app, options.host, options.port).catch(async (error: unknown) => {
+  const listening = await listen(app, options.host, options.port, certificate).catch(async (error: unknown) => {
     await library.close();
     throw error;
   });
-  const url = urlOfHost(options.host, listening.port);
+  const url = urlOfHost(options.host, listening.port, certificate !== undefined);
   // Not before it listens: a start need not wait for what reads prompts.
   void loadMakers(library.list().flatMap((fixture) => fixture.needs));
   told = options.publicUrl ?? url;
@@ -128,8 +153,13 @@ async function openWith(
   accounts.goOn();
   kept?.begin(told, accounts.lines);
 
+  function close(): Promise<void> {
+    closing ??= stopAll();
+    tellClosed();
+    return closing;
+  }
   /** Takes no request any more; then whoever waits is told; then what was answered is kept. */
-  async function close(): Promise<void> {
+  async function stopAll(): Promise<void> {
     listening.stop();
     await Promise.all([accounts.close(), library.close()]);
     await listening.close();
@@ -138,6 +168,19 @@ async function openWith(
       throw new MockError(500, "data_not_kept", `${problem ?? "--data could not be written."} The mock has stopped.`);
   }
   return Object.assign(mock, { url, baseUrl: `${url}/v1`, told });
+}
+
+/** What --tls-cert and --tls-key name, read; undefined for plain http. Throws `bad_option` naming the file. */
+function certificateIn({ tlsCert, tlsKey }: Options): Certificate | undefined {
+  if (tlsCert === null || tlsKey === null) return undefined;
+  const read = (option: string, file: string) => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new MockError(400, "bad_option", `${option} ${file} cannot be read: ${(error as Error).message}.`);
+    }
+  };
+  return { cert: read("--tls-cert", tlsCert), key: read("--tls-key", tlsKey) };
 }
 
 /** The first of these that is a folder, or can become one. */

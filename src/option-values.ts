@@ -46,7 +46,7 @@ export function readText(value: unknown): string {
 
 /** The same kind where nothing is set unless somebody sets it. */
 export function optional<T>({ read, value, list }: Kind<T>): Kind<T | null> {
-  return { value, ...(list && { list }), read };
+  return { ...(value && { value }), ...(list && { list }), read };
 }
 
 export function texts(value: string): Kind<string[]> {
@@ -78,12 +78,19 @@ export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
 };
 
 export function toggle(): Kind<boolean> {
-  const read = (value: unknown): boolean => {
-    const word = String(value).toLowerCase();
-    if (Object.hasOwn(SWITCH_WORDS, word)) return SWITCH_WORDS[word]!;
-    throw must("true or false", value);
-  };
-  return { read, write: onOrOff };
+  return { read: readSwitch, write: onOrOff };
+}
+
+function readSwitch(value: unknown): boolean {
+  const word = String(value).toLowerCase();
+  if (Object.hasOwn(SWITCH_WORDS, word)) return SWITCH_WORDS[word]!;
+  throw must("true or false", value);
+}
+
+/** A switch with a third way, such as --watch poll. */
+export function toggleOr<T extends string>(word: T): Kind<boolean | T> {
+  const read = (value: unknown): boolean | T => (value === word ? word : readSwitch(value));
+  return { read, words: [word], write: (value) => (value === word ? word : onOrOff(value)) };
 }
 
 function onOrOff(value: unknown): string {

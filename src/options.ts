@@ -24,6 +24,7 @@ import {
   text,
   texts,
   toggle,
+  toggleOr,
   url,
   whole,
 } from "./option-values.js";
@@ -96,7 +97,12 @@ const ROWS = {
     otherwise: "ploton-fixtures/ if it is there",
   }),
   builtinFixtures: row("Scenarios", toggle(), true, "the shipped scenarios"),
-  watch: row("Scenarios", toggle(), true, "reload fixtures when they change"),
+  watch: row(
+    "Scenarios",
+    toggleOr("poll"),
+    true,
+    "reload fixtures when they change; poll: look for changes again and again, as Docker volumes and network drives need",
+  ),
   unmatched: row("Scenarios", choice(UNMATCHED), "infer", "what a prompt gets that no fixture answers"),
   clock: row("Time", choice(CLOCKS), "live", "how time moves"),
   speed: row("Time", { value: "N", read: readSpeed }, 1, "live only: how many times faster than real time"),
@@ -162,7 +168,37 @@ const ROWS = {
     null,
     "where others reach the mock, such as a tunnel: what banner, env and auth_url say",
   ),
+  tlsCert: row(
+    "Where it is reached",
+    optional(text("FILE")),
+    null,
+    "serve https with this certificate (PEM), for clients that insist on it; with --tls-key",
+  ),
+  tlsKey: row("Where it is reached", optional(text("FILE")), null, "the private key (PEM) of --tls-cert"),
   log: row("Running it", choice(LOGS), "pretty", "pretty, json (one object a line) or silent"),
+  logFile: row(
+    "Running it",
+    optional(text("FILE")),
+    null,
+    "write the log there, at its end, in place of standard output",
+    {
+      cliOnly: true,
+    },
+  ),
+  readyFile: row(
+    "Running it",
+    optional(text("FILE")),
+    null,
+    "write {url, pid, env} there once the mock listens, and take it away when it stops",
+    { cliOnly: true },
+  ),
+  detach: row("Running it", toggle(), false, "run in the background; the command ends once the mock listens", {
+    cliOnly: true,
+  }),
+  exitWithParent: row("Running it", optional(toggle()), null, "stop when the program that started the mock has ended", {
+    cliOnly: true,
+    otherwise: "on under npx and in exec, else off",
+  }),
   open: row("Running it", toggle(), false, "open the inspector in the browser", { cliOnly: true }),
   maxSteps: row("Bounds", whole(1, 100_000_000), 100_000, "how many steps one advance or run until idle plays"),
   maxStreams: row("Bounds", whole(0, 10_000), 64, "how many event streams are open at once"),
@@ -255,7 +291,14 @@ export function readOptions(sources: readonly Source[], defaults: Readonly<Optio
     );
     if (source) options[spec.key] = readOne(spec, source);
   }
-  return withinSchedule(options as Options);
+  return bothOrNone(withinSchedule(options as Options));
+}
+
+/** A certificate without its key, or a key alone, serves nothing. */
+function bothOrNone(options: Options): Options {
+  const { tlsCert, tlsKey } = options;
+  if ((tlsCert === null) === (tlsKey === null)) return options;
+  throw bad("--tls-cert and --tls-key go together: give both, the certificate and its private key.");
 }
 
 /** A fault for an attempt that the retry schedule never makes would wait in vain. */

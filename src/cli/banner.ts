@@ -35,7 +35,7 @@ export function bannerText(mock: Mock, paint: Paint): string {
     row("fixtures", fixturesText(mock)),
     row("clock", ...clockTexts(mock)),
     ...(options.data === null ? [] : [row("data", options.data, keptText(mock))]),
-    `  ${curlLine(baseUrl, key)}`,
+    `  ${curlLine(baseUrl, key, options)}`,
     ...[hostWarning(options)].flatMap((text) => (text === undefined ? [] : [paint(`  warning: ${text}`, "yellow")])),
     "",
   ];
@@ -80,12 +80,13 @@ function clockTexts({ url, accounts }: Mock): [string, string?] {
 }
 
 /** The quickstart's create call, to be pasted. */
-function curlLine(baseUrl: string, key: string): string {
+function curlLine(baseUrl: string, key: string, { tlsCert }: Options): string {
   const globbing = baseUrl.includes("[") ? "-g " : "";
   const headers = [`Authorization: Bearer ${key}`, "Content-Type: application/json"].map(
     (header) => `-H ${shellWord(header)}`,
   );
-  return `curl ${globbing}${shellWord(`${baseUrl}/tasks`)} ${headers.join(" ")} -d ${shellWord(JSON.stringify({ prompt: PROMPT }))}`;
+  const trusted = tlsCert === null ? "" : `--cacert ${shellWord(tlsCert)} `;
+  return `curl ${globbing}${trusted}${shellWord(`${baseUrl}/tasks`)} ${headers.join(" ")} -d ${shellWord(JSON.stringify({ prompt: PROMPT }))}`;
 }
 
 /** A sentence for a mock that other machines may reach, else undefined. */

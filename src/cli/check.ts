@@ -22,9 +22,10 @@ export const check: Command = {
     { flag: "skip", ...CASES, help: "without this case" },
     { flag: "probe", value: "URL|CMD", help: "a value that changes once for each event that is handled" },
     { flag: "junit", value: "FILE", help: "also write a JUnit report" },
+    { flag: "insecure", help: "accept any certificate of an https handler; as --webhook-insecure" },
     { flag: "verbose", help: "show what was sent and came back for cases that passed, too" },
     JSON_FLAG,
-    ...reworded(options("webhook-url", "webhook-secret", "webhook-timeout"), {
+    ...reworded(options("webhook-url", "webhook-secret", "webhook-timeout", "webhook-insecure"), {
       ...MOCKS_SECRET,
       "webhook-url": { help: "the handler's URL, where none is given as a word: URL goes before it" },
     }),
@@ -71,6 +72,7 @@ async function askedOf(given: Given): Promise<CheckOptions> {
     skip: namesIn(textsOf(given, "skip")),
     probe: textOf(given, "probe"),
     timeoutMs: settings.webhookTimeout,
+    insecure: given.flags.insecure === true || settings.webhookInsecure,
     seed: String(realTime.wall()),
   };
 }

@@ -12,6 +12,8 @@ export type Flag = {
   list?: true;
   /** A list that takes one value after each flag, because other words follow. */
   single?: true;
+  /** What a switch may say beside on and off: --watch poll. */
+  words?: readonly string[];
   env?: string;
   fallback?: string;
   help: string;

@@ -13,6 +13,7 @@ import { explain } from "./explain.js";
 import { fault } from "./faults.js";
 import { completion } from "./help.js";
 import { init } from "./init.js";
+import { stop } from "./ready.js";
 import { importAnswer, save } from "./save.js";
 import { diagnose, sign } from "./signature.js";
 import { simulate } from "./simulate.js";
@@ -22,7 +23,7 @@ import { cancel, resume, task, tasks, wait } from "./tasks.js";
 import { validate } from "./validate.js";
 
 export const COMMANDS: readonly Command[] = [
-  ...[start, exec, env, completion],
+  ...[start, exec, env, stop, completion],
   ...[check, simulate, diagnose, sign],
   ...[init, validate, explain, save, importAnswer],
   ...[create, tasks, task, wait, story, replay],

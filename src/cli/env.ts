@@ -1,10 +1,10 @@
 // `env`: what an app under test wants in its environment, for `eval` or for programs.
 
-import { isMockAt } from "../control/transports.js";
-import { environmentOf, rootOf } from "../domain/address.js";
-import { shellWord } from "../domain/shell.js";
+import { environmentOf, proxyIn, rootOf, withoutProxy } from "../domain/address.js";
+import { didYouMean } from "../domain/errors.js";
+import { ASSIGN, SHELLS, type Shell } from "../domain/shell.js";
 import { ANY_KEY, MockError } from "../index.js";
-import { type Command, type Given, JSON_FLAG, options, reworded, textOf } from "./command.js";
+import { badUsage, type Command, type Given, JSON_FLAG, options, reworded, textOf } from "./command.js";
 import { callerOf, keyBesideUrl, urlOf } from "./connect.js";
 import { readSettings } from "./settings.js";
 import { complain, print, printJson } from "./stdio.js";
@@ -25,21 +25,36 @@ export const env: Command = {
       "control-token": { help: "what the mock's --control-token asks for" },
     }),
     { flag: "url", value: "URL", help: "ask the mock that runs there; else PLOTON_MOCK_URL, or host and port" },
+    { flag: "defaults", help: "where no mock answers, print what options, environment and config file say" },
+    { flag: "shell", value: SHELLS.join("|"), fallback: "sh", help: "the shell that is to read the lines" },
     JSON_FLAG,
   ],
-  examples: [['eval "$(ploton-mock env)"', "set it in this shell"]],
+  examples: [
+    ['eval "$(ploton-mock env)"', "set it in this shell"],
+    ["ploton-mock env --shell powershell | Out-String | Invoke-Expression", "in PowerShell"],
+    ["ploton-mock env --shell fish | source", "in fish"],
+  ],
   notes:
-    "Asks the running mock. When none answers, prints what options, environment and config file say, with a comment on standard error " +
-    "(with --url it is an error).",
+    "Asks the running mock, and ends with 1 when none answers; with --defaults it then prints what options, environment and config file say. Where " +
+    "the environment names a proxy, NO_PROXY with this machine's names is printed too: a proxy reaches another localhost.",
   async run(given) {
+    const shell = shellIn(given);
     const variables = await variablesOf(given);
-    if (given.flags.json === true) printJson(variables);
-    else for (const [name, value] of Object.entries(variables)) print(`export ${name}=${shellWord(value)}`);
+    const all = proxyIn(process.env) === undefined ? variables : { ...variables, ...withoutProxy(process.env) };
+    if (given.flags.json === true) printJson(all);
+    else for (const [name, value] of Object.entries(all)) print(ASSIGN[shell](name, value));
     return 0;
   },
 };
 
-/** As the running mock says; when none answers, and --url does not insist on one, as the options say. */
+function shellIn(given: Given): Shell {
+  const asked = textOf(given, "shell") ?? "sh";
+  const shell = SHELLS.find((one) => one === asked);
+  if (shell !== undefined) return shell;
+  throw badUsage(`--shell must be one of ${SHELLS.join(", ")}, not "${asked}".${didYouMean(asked, SHELLS)}`);
+}
+
+/** As the running mock says; when none answers, and --defaults allows it, as the options say. */
 async function variablesOf(given: Given): Promise<Readonly<Record<string, string>>> {
   const options = await readSettings(given);
   const asked = textOf(given, "url");
@@ -48,17 +63,24 @@ async function variablesOf(given: Given): Promise<Readonly<Record<string, string
   const apiKey = options.apiKey[0] ?? (isPlace ? undefined : keyBesideUrl(given));
   const told = asked ?? options.publicUrl ?? url;
   const call = callerOf({ url, apiKey, token: options.controlToken ?? undefined });
-  const ask = () =>
-    call("getEnvironment").then((known) => (apiKey === undefined ? known : { ...known, PLOTON_API_KEY: apiKey }));
-  if (asked !== undefined) return ask();
-  if (!(await isMockAt(url))) return asOptionsSay(`No ploton-mock answers at ${url}.`);
-  return ask().catch((error: unknown) => {
-    if (error instanceof MockError) return asOptionsSay(error.message);
-    throw error;
-  });
-
-  function asOptionsSay(why: string): Record<string, string> {
-    complain(`# ${why} This is what the options say.`);
+  try {
+    const known = await call("getEnvironment");
+    return apiKey === undefined ? known : { ...known, PLOTON_API_KEY: apiKey };
+  } catch (error) {
+    if (!(error instanceof MockError)) throw error;
+    if (given.flags.defaults !== true) throw withHint(error, url);
+    complain(`# ${error.status === 503 ? noneAt(url) : error.message} This is what the options say.`);
     return environmentOf(told, apiKey ?? ANY_KEY, options.webhookSecret);
   }
+}
+
+/** Nobody there: the error of a verb, and how to have the lines nevertheless. */
+function withHint(error: MockError, url: string): MockError {
+  if (error.status !== 503) return error;
+  const message = `${noneAt(url)} Start one with: npx ploton-mock; or print what the options say with --defaults.`;
+  return new MockError(error.status, error.code, message);
+}
+
+function noneAt(url: string): string {
+  return `No ploton-mock answers at ${url}.`;
 }

@@ -1,7 +1,7 @@
 // `exec`: a mock for the time that another program runs; with --seeds again and again, under another chaos each time.
 
 import type { Mock } from "../control/core.js";
-import { environmentOf } from "../domain/address.js";
+import { environmentOf, proxyIn, withoutProxy } from "../domain/address.js";
 import { readFault } from "../domain/read-fault.js";
 import { shellWord } from "../domain/shell.js";
 import { ANY_KEY } from "../index.js";
@@ -12,8 +12,12 @@ import { childStatus } from "./child.js";
 import { ALL_OPTIONS, badUsage, type Command, type Given, reworded, textOf } from "./command.js";
 import { startLog } from "./log.js";
 import { readSettings, remarkOnIdle } from "./settings.js";
+import { untilParentIsGone } from "./signals.js";
 import { complain } from "./stdio.js";
 import { printable } from "./terminal.js";
+
+/** What makes sense only for a mock that stays. */
+const OF_START = ["open", "detach", "ready-file", "log-file"];
 
 export const exec: Command = {
   name: "exec",
@@ -26,7 +30,7 @@ export const exec: Command = {
       help: "run CMD once for each seed, under another chaos each time, until one fails",
     },
     ...reworded(
-      ALL_OPTIONS.filter(({ flag }) => flag !== "open"),
+      ALL_OPTIONS.filter(({ flag }) => !OF_START.includes(flag)),
       { port: { fallback: "any free port", help: "where to listen" }, log: { fallback: "silent" } },
     ),
   ],
@@ -39,8 +43,8 @@ export const exec: Command = {
     ],
   ],
   notes:
-    "Starts on a free port and sets PLOTON_BASE_URL, PLOTON_API_KEY, PLOTON_WEBHOOK_SECRET and PLOTON_MOCK_URL for CMD; signals go through to " +
-    "it. Ends with the status of CMD, 128 and the signal's number when a signal ended it, 127 when there is no such command. The options are " +
+    "Starts on a free port and sets PLOTON_BASE_URL, PLOTON_API_KEY, PLOTON_WEBHOOK_SECRET and PLOTON_MOCK_URL for CMD, and this machine's names in NO_PROXY; " +
+    "signals go through to it. Ends with the status of CMD, 128 and the signal's number when a signal ended it, 127 when there is no such command. The options are " +
     "those of start, with the same defaults: time is live unless --clock says otherwise. Only a flag sets the port and the public URL, or turns " +
     'on a log, which goes to standard error. With --seeds the chaos is --fault "chaos 0.2" unless faults are given; it strikes the default ' +
     "account, and the first seed that fails is named with the command that repeats it.",
@@ -52,7 +56,7 @@ async function withMock(given: Given): Promise<number> {
   if (!command) throw badUsage("exec takes the command after --, as in: ploton-mock exec -- pytest");
   const options = await readSettings(given, {
     defaults: { ...DEFAULTS, port: 0, log: "silent" },
-    flagOnly: ["port", "log", "open", "publicUrl", "data", "from"],
+    flagOnly: ["port", "log", "open", "detach", "readyFile", "logFile", "publicUrl", "data", "from"],
   });
   remarkOnIdle(options);
   const seeds = textOf(given, "seeds");
@@ -61,14 +65,18 @@ async function withMock(given: Given): Promise<number> {
 
 /** Runs the command with a mock of its own, and gives its status. */
 async function runWith(options: Options, command: string, args: readonly string[]): Promise<number> {
-  const mock = await openMock(options);
+  const parentIsGone = options.exitWithParent === false ? undefined : untilParentIsGone();
+  const mock = await openMock(options, { proxy: proxyIn(process.env) });
   const stopLog = startLog(mock, options.log, process.stderr);
   warnOfHost(mock);
   const apiKey = options.apiKey[0] ?? ANY_KEY;
-  const variables: Record<string, string> = environmentOf(mock.told, apiKey, options.webhookSecret);
+  const variables: Record<string, string> = {
+    ...environmentOf(mock.told, apiKey, options.webhookSecret),
+    ...withoutProxy(process.env),
+  };
   if (options.controlToken !== null) variables.PLOTON_MOCK_CONTROL_TOKEN = options.controlToken;
   try {
-    const status = await childStatus(command, args, variables);
+    const status = await childStatus(command, args, variables, parentIsGone);
     if (status !== 0) await tellStories(mock);
     return status;
   } finally {

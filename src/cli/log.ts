@@ -1,5 +1,6 @@
 // The log: every line of the journal as it is written, for people or for programs.
 
+import type { Writable } from "node:stream";
 import type { Mock } from "../control/core.js";
 import { eventRecord } from "../control/events.js";
 import { maskSecrets } from "../domain/mask.js";
@@ -9,8 +10,11 @@ import { createLineWriter } from "./log-lines.js";
 import { printIfRead } from "./stdio.js";
 import { createPaint, hasColours } from "./terminal.js";
 
+/** Where a log goes: standard output or error, or a file. */
+type Stream = Writable & { isTTY?: boolean; hasColors?: () => boolean };
+
 /** Prints the mock's journal from now on; the function it gives prints what is left and stops. */
-export function startLog(mock: Mock, log: Options["log"], stream: NodeJS.WriteStream = process.stdout): () => void {
+export function startLog(mock: Mock, log: Options["log"], stream: Stream = process.stdout): () => void {
   if (log === "silent") return () => {};
   const write = createBatch(stream);
   if (log === "json") write.add(JSON.stringify(listeningRecord(mock)));
@@ -40,7 +44,7 @@ function listeningRecord({ url, baseUrl, version, options }: Mock): object {
 }
 
 /** Lines that are written together, so that a busy mock does not write each by itself. */
-function createBatch(stream: NodeJS.WriteStream) {
+function createBatch(stream: Stream) {
   let lines: string[] = [];
   let dropped = 0;
 

@@ -40,7 +40,8 @@ export function parseLine(argv: readonly string[], commands: readonly Command[])
 /** Reads what follows the command's name. Throws `MockError` `bad_usage` naming the flag or word. */
 function parse(argv: readonly string[], command: Command): Given {
   const { flags } = command;
-  const { argv: found, error } = parser.detailed(plainSwitches(argv, flags), {
+  const { plain, worded } = plainSwitches(argv, flags);
+  const { argv: found, error } = parser.detailed(plain, {
     array: flags.filter(({ list, single }) => list && !single).map(({ flag }) => flag),
     string: flags.filter(({ value }) => value !== undefined).map(({ flag }) => flag),
     boolean: flags.filter(({ value }) => value === undefined).map(({ flag }) => flag),
@@ -61,7 +62,7 @@ function parse(argv: readonly string[], command: Command): Given {
   const given = {
     words: [...words, ...(command.rest === undefined ? (rest ?? []) : [])].map(String),
     rest: command.rest === undefined ? null : rest,
-    flags: Object.fromEntries(flags.map((flag) => [flag.flag, valueFor(flag, values[flag.flag])])),
+    flags: Object.fromEntries(flags.map((flag) => [flag.flag, worded[flag.flag] ?? valueFor(flag, values[flag.flag])])),
   };
   checkWords(given, command);
   return given;
@@ -114,20 +115,50 @@ function checkWords({ words }: Given, command: Command): void {
     throw badUsage(`${command.name} does not take "${words[takes.length]}".${usage}`);
 }
 
-/** The parser takes --watch=on for off, as it is not "true": such a word is read here. */
-function plainSwitches(argv: readonly string[], flags: readonly Flag[]): string[] {
+/** The parser takes --watch=on for off, as it is not "true", and knows no --watch poll: such words are read here. */
+function plainSwitches(argv: readonly string[], flags: readonly Flag[]) {
   const end = argv.indexOf("--");
-  const isSwitch = (name: string) => flags.some((flag) => flag.flag === name && flag.value === undefined);
-  refuseNegated(end < 0 ? argv : argv.slice(0, end), flags);
-  return argv.map((token, i) => {
-    const [, name, word] = (end < 0 || i < end ? /^--([\w-]+)=(.*)$/s.exec(token) : null) ?? [];
-    if (name === undefined) return token;
-    if (name.startsWith("no-") && isSwitch(name.slice(3))) throw badUsage(`--${name} takes no value.`);
-    if (!isSwitch(name)) return token;
-    const on = Object.hasOwn(SWITCH_WORDS, word!.toLowerCase()) ? SWITCH_WORDS[word!.toLowerCase()] : undefined;
-    if (on === undefined) throw badUsage(`--${name} must be true or false, not ${JSON.stringify(word)}.`);
-    return on ? `--${name}` : `--no-${name}`;
-  });
+  const [own, rest] = end < 0 ? [argv, []] : [argv.slice(0, end), argv.slice(end)];
+  const switches = new Map(flags.flatMap((one) => (one.value === undefined ? [[one.flag, one]] : [])));
+  refuseNegated(own, flags);
+  const plain: string[] = [];
+  /** What a switch with words of its own was last given, where it was one of them. */
+  const worded: Record<string, string | undefined> = {};
+  for (const { token, name, word } of withWords(own, switches)) {
+    const subject = name.replace(/^no-/, "");
+    if (switches.has(subject)) delete worded[subject];
+    if (word !== undefined && switches.get(name)?.words?.includes(word)) worded[name] = word;
+    else plain.push(word === undefined ? token : plainSwitch(token, name, word, switches));
+  }
+  return { plain: [...plain, ...rest], worded };
+}
+
+type Token = { token: string; name: string; word: string | undefined };
+
+/** Each token with its flag's name and what was glued to it; a word that a switch knows belongs to the switch before it. */
+function withWords(own: readonly string[], switches: ReadonlyMap<string, Flag>): Token[] {
+  const tokens: Token[] = [];
+  for (const token of own) {
+    const before = tokens.at(-1);
+    const takes = before?.word === undefined && switches.get(before?.name ?? "")?.words?.includes(token);
+    const [, name = "", word] = /^--([\w-]+)(?:=(.*))?$/s.exec(token) ?? [];
+    if (before && takes) before.word = token;
+    else tokens.push({ token, name, word });
+  }
+  return tokens;
+}
+
+/** --watch=off as --no-watch; what is no switch as it is. */
+function plainSwitch(token: string, name: string, word: string, switches: ReadonlyMap<string, Flag>): string {
+  if (name.startsWith("no-") && switches.has(name.slice(3))) throw badUsage(`--${name} takes no value.`);
+  const flag = switches.get(name);
+  if (flag === undefined) return token;
+  const on = Object.hasOwn(SWITCH_WORDS, word.toLowerCase()) ? SWITCH_WORDS[word.toLowerCase()] : undefined;
+  if (on === undefined)
+    throw badUsage(
+      `--${name} must be true or false, not ${JSON.stringify(word)}${(flag.words ?? []).map((one) => `; or ${one}`).join("")}.`,
+    );
+  return on ? `--${name}` : `--no-${name}`;
 }
 
 /** The parser drops --no-port in silence. */

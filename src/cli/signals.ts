@@ -1,5 +1,7 @@
-// Signals: the first stops at once and in order, a later one ends the process there and then.
+// When to stop: at a signal (the first stops at once and in order, a later one ends the process there and then), or with the parent.
 
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { realTime } from "../engine/clock.js";
 
@@ -24,4 +26,67 @@ export function untilStopped(): Promise<void> {
 /** What a shell gives for a process that a signal ended: 128 and the signal's number. */
 export function statusOf(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
+}
+
+/** How often the parent is looked for, in milliseconds. */
+const LOOK_EVERY_MS = 250;
+
+/** Does `npx`, or `npm exec`, stand behind this process? Killed, it leaves what it started running. */
+export function isUnderNpx(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return environment.npm_command === "exec";
+}
+
+/** Resolves once one of those that started this process has ended. Never, where nobody is known who could. */
+export function untilParentIsGone(): Promise<void> {
+  const first = process.ppid;
+  const starters = startersOf(first, processAt);
+  if (starters.length === 0) return new Promise(() => {});
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (process.ppid === first && starters.every(isAlive)) realTime.after(LOOK_EVERY_MS, look);
+      else resolve();
+    };
+    look();
+  });
+}
+
+/** A process as its table has it. */
+export type Process = { name: string; parent: number };
+
+const SHELL = /^-?(?:sh|bash|dash|ash|zsh|ksh|fish|busybox)$/;
+
+/**
+ * The parent; and, where that is only a shell, whoever stands behind it: npx starts programs through one, which waits on when npx is
+ * killed. 0 and 1 are nobody's parent: what began there, or was left to it, has none to lose.
+ */
+export function startersOf(parent: number, at: (pid: number) => Process | undefined): number[] {
+  if (parent <= 1) return [];
+  const { name, parent: next } = at(parent) ?? { name: "", parent: 0 };
+  return SHELL.test(name) ? [parent, ...startersOf(next, at)] : [parent];
+}
+
+/** Linux tells in /proc, other systems by ps; Windows has no shell in between that matters. */
+function processAt(pid: number): Process | undefined {
+  try {
+    if (process.platform === "win32") return undefined;
+    if (process.platform !== "linux") {
+      const [, parent, name] = /^\s*(\d+)\s+(.*?)\s*$/.exec(
+        execFileSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" }),
+      )!;
+      return { name: name!.split("/").at(-1)!, parent: Number(parent) };
+    }
+    const [, name, parent] = /^\d+ \((.*)\) \S (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))!;
+    return { name: name!, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

@@ -1,12 +1,17 @@
 // `start`: a mock, its banner, its log, until somebody stops it.
 
+import { createWriteStream, openSync, type WriteStream } from "node:fs";
+import type { Mock } from "../control/core.js";
+import { environmentOf, proxyIn } from "../domain/address.js";
+import { ANY_KEY } from "../index.js";
 import { openMock } from "../mock.js";
 import { bannerText, warnOfHost } from "./banner.js";
 import { openBrowser } from "./child.js";
-import { ALL_OPTIONS, type Command, type Given } from "./command.js";
+import { ALL_OPTIONS, badUsage, type Command, type Given } from "./command.js";
 import { startLog } from "./log.js";
+import { clearReadyFile, startApart, tellParent, writeReadyFile } from "./ready.js";
 import { readSettings, remarkOnIdle } from "./settings.js";
-import { untilStopped } from "./signals.js";
+import { isUnderNpx, untilParentIsGone, untilStopped } from "./signals.js";
 import { complain, leave, print } from "./stdio.js";
 import { createPaint, hasColours } from "./terminal.js";
 
@@ -32,16 +37,40 @@ export const start: Command = {
 async function serve(given: Given): Promise<number> {
   const options = await readSettings(given);
   remarkOnIdle(options);
-  const mock = await openMock(options);
+  if (options.detach) return startApart(options);
+  if (options.readyFile !== null) clearReadyFile(options.readyFile);
+  const logFile = options.logFile === null ? undefined : openLogFile(options.logFile);
+  const stopsWithParent = options.exitWithParent ?? isUnderNpx(process.env);
+  const parentIsGone = stopsWithParent ? untilParentIsGone() : new Promise<void>(() => {});
+  const mock = await openMock(options, { proxy: proxyIn(process.env) });
   const stopped = untilStopped();
   if (options.log === "pretty") print(bannerText(mock, createPaint(hasColours(process.stdout))));
-  const stopLog = startLog(mock, options.log);
+  const stopLog = startLog(mock, options.log, logFile);
   if (options.log !== "pretty") warnOfHost(mock);
+  tellOthers(mock);
   if (options.open) browse(mock.url);
-  await stopped;
+  await Promise.race([stopped, parentIsGone, mock.closed]);
   await mock.close();
   stopLog();
+  await new Promise<void>((done) => (logFile === undefined ? done() : logFile.end(done)));
   return leave(0, PATIENCE_MS);
+}
+
+/** Once it listens: the file of --ready-file, and the program that started this one. */
+function tellOthers({ url, told, options }: Mock): void {
+  const env = environmentOf(told, options.apiKey[0] ?? ANY_KEY, options.webhookSecret);
+  const ready = { url, pid: process.pid, env };
+  if (options.readyFile !== null) writeReadyFile(options.readyFile, ready);
+  tellParent(ready);
+}
+
+/** The file of --log-file, to write on at its end. Throws `bad_usage` when that is not possible. */
+function openLogFile(file: string): WriteStream {
+  try {
+    return createWriteStream(file, { fd: openSync(file, "a") });
+  } catch (error) {
+    throw badUsage(`--log-file ${file} cannot be written: ${(error as Error).message}.`);
+  }
 }
 
 function browse(url: string): void {

@@ -1,6 +1,7 @@
 // Standard input, output and error: the only place that reads, prints or ends the process.
 
 import { readFile } from "node:fs/promises";
+import type { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { MockError } from "../domain/errors.js";
 import { realTime } from "../engine/clock.js";
@@ -26,7 +27,7 @@ export function printJson(value: unknown): void {
 }
 
 /** Prints lines unless so much is unread already that they would only fill the memory. */
-export function printIfRead(text: string, stream: NodeJS.WriteStream = process.stdout): boolean {
+export function printIfRead(text: string, stream: Writable = process.stdout): boolean {
   if (stream.writableLength > MOST_UNREAD) return false;
   stream.write(text);
   return true;

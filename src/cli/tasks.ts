@@ -1,10 +1,12 @@
 // The verbs on tasks: list, show, move by hand, wait for.
 
+import { DURATION_FORM, parseDuration } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
 import type { TaskRecord, WaitUntil } from "../index.js";
 import { badUsage, type Command, type Given, RUNNING_MOCK, textOf } from "./command.js";
 import { connect, show } from "./connect.js";
 import { attemptText, deliveryRow } from "./deliveries.js";
+import { READY_FILE, waitUntilReady } from "./ready.js";
 import { withProgress } from "./stdio.js";
 import { cut, noneText, printable, table } from "./terminal.js";
 
@@ -81,11 +83,18 @@ export const wait: Command = {
       help: "what to wait for",
     },
     { flag: "timeout", value: "D", fallback: "30s", help: "give up after this real time" },
+    { flag: "ready", help: "until the mock itself answers, in place of a task" },
+    READY_FILE,
     ...RUNNING_MOCK,
   ],
-  examples: [["ploton-mock wait task_8xK2mP --until delivered", "until its events have arrived"]],
+  examples: [
+    ["ploton-mock wait task_8xK2mP --until delivered", "until its events have arrived"],
+    ["ploton-mock wait --ready --timeout 10s", "until a mock that was started just now listens"],
+  ],
   notes: "Ends with 1, and says what is missing, when it is not so in time or cannot come to be.",
   async run(given) {
+    if (given.flags.ready === true || textOf(given, "ready-file") !== undefined)
+      return waitUntilReady(given, patienceOf(given));
     const call = await connect(given);
     const until = textOf(given, "until") as WaitUntil | undefined;
     const body = { task_id: given.words[0], until, timeout: textOf(given, "timeout") };
@@ -96,6 +105,14 @@ export const wait: Command = {
     });
   },
 };
+
+/** The --timeout of --ready, in milliseconds. */
+function patienceOf(given: Given): number {
+  const text = textOf(given, "timeout") ?? "30s";
+  const ms = parseDuration(text);
+  if (ms === undefined) throw badUsage(`--timeout must be ${DURATION_FORM}, not ${JSON.stringify(text)}.`);
+  return ms;
+}
 
 function idIn({ words }: Given): { id: string } {
   return { id: words[0]! };

@@ -3,8 +3,8 @@
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
 
 /** True when the stream is a terminal that shows colours and NO_COLOR does not say otherwise. */
-export function hasColours(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && stream.hasColors();
+export function hasColours(stream: { isTTY?: boolean; hasColors?: () => boolean }): boolean {
+  return stream.isTTY === true && stream.hasColors?.() === true;
 }
 
 /** Wraps text in a colour; without colours gives it back as it is. */

@@ -67,9 +67,13 @@ const KNOWN = new Set(CREATE_FIELDS.map(({ name }) => name));
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads the body of a create request (raw bytes, its Content-Type) or says which row of the error table it meets. */
-export function parseCreate(body: Uint8Array, contentType: string | undefined): Checked<CreateRequest> {
-  const parsed = parseJson(body, contentType);
+/** Reads the body of a create request (raw bytes, its Content-Type and -Encoding) or says which row of the error table it meets. */
+export function parseCreate(
+  body: Uint8Array,
+  contentType: string | undefined,
+  contentEncoding = "identity",
+): Checked<CreateRequest> {
+  const parsed = parseJson(body, contentType, contentEncoding);
   if (parsed.error) return parsed;
   const fields = parsed.value;
   if (!isJsonObject(fields)) return refuse("The request body must be a JSON object.");
@@ -80,7 +84,11 @@ export function parseCreate(body: Uint8Array, contentType: string | undefined): 
   };
 }
 
-function parseJson(body: Uint8Array, contentType: string | undefined): Checked<Json> {
+function parseJson(body: Uint8Array, contentType: string | undefined, encoding: string): Checked<Json> {
+  if (encoding !== "identity")
+    return refuse(
+      `The request body is compressed (Content-Encoding: ${encoding.slice(0, 100)}): send the JSON as it is, without that header.`,
+    );
   if (!isJsonType(contentType))
     return refuse(
       `The request body is not JSON: send Content-Type: application/json${contentType === undefined ? "" : `, not ${JSON.stringify(contentType.slice(0, 100))}`}.`,

@@ -30,5 +30,7 @@ export type Mock = {
   real: RealTime;
   /** Why what happens is not kept just now, as a sentence; undefined: nothing is wrong. */
   problem(): string | undefined;
+  /** Stops it; once it has begun, gives the same end. `closed` is there once it has begun. */
   close(): Promise<void>;
+  closed: Promise<void>;
 };

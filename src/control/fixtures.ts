@@ -6,12 +6,14 @@ import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import { isJsonObject, type JsonObject } from "../domain/json.js";
 import type { TaskRequest } from "../domain/task.js";
+import type { Account } from "../engine/account.js";
 import { doubtOf } from "../fixtures/doubt.js";
 import { explain } from "../fixtures/explain.js";
 import type { Fixture, FixtureFile } from "../fixtures/fixture.js";
 import { planInWords } from "../fixtures/plan-words.js";
 import { formatProblem } from "../fixtures/problem.js";
 import { fixtureSchema, stepSchema } from "../fixtures/schema.js";
+import type { Mock } from "./core.js";
 import { jsonObject, listFields, page, pageOf, schemaOf } from "./forms.js";
 import { fieldName, operation } from "./operation.js";
 import { taskOf } from "./tasks.js";
@@ -106,16 +108,30 @@ function requestOf(body: z.output<typeof explainBody>): TaskRequest {
   };
 }
 
+/** Those of an account and those of files, in the order of the search, and what is wrong with files. */
+function listOf(mock: Mock, account: Account, page: { limit: number; offset: number }) {
+  return {
+    ...pageOf([...mock.scenarios.usedBy(account), ...mock.library.list()], page, fixtureRecord),
+    problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),
+  };
+}
+
 export const fixtureOperations = {
   listFixtures: operation({
     route: "GET /_mock/fixtures",
     summary: "All fixtures in the order of the search, this account's own first, and what is wrong with files.",
     query: z.strictObject({ ...page }),
     answer: z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema) }),
-    handle: ({ mock, account, query }) => ({
-      ...pageOf([...mock.scenarios.usedBy(account), ...mock.library.list()], query, fixtureRecord),
-      problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),
-    }),
+    handle: ({ mock, account, query }) => listOf(mock, account, query),
+  }),
+  reloadFixtures: operation({
+    route: "POST /_mock/fixtures/reload",
+    summary: "Reads the files of the user again, watched or not; what they are then, and what is wrong with them.",
+    answer: z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema) }),
+    handle: async ({ mock, account }) => {
+      await mock.library.reload();
+      return listOf(mock, account, { limit: 1_000, offset: 0 });
+    },
   }),
   getFixture: operation({
     route: "GET /_mock/fixtures/:name",

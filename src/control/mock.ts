@@ -55,6 +55,17 @@ export const mockOperations = {
     answer: z.object({ data: z.array(behaviour), has_more: z.boolean() }),
     handle: () => ({ data: [...LEDGER], has_more: false }),
   }),
+  stopMock: operation({
+    route: "POST /_mock/stop",
+    summary: "Stops the mock, once this is answered.",
+    answer: z.object({ stopping: z.literal(true) }),
+    handle: ({ mock, signal }) => {
+      const stop = () => void mock.close().catch(() => {});
+      if (signal === undefined) mock.real.soon(stop);
+      else signal.addEventListener("abort", stop);
+      return { stopping: true as const };
+    },
+  }),
   getEnvironment: operation({
     route: "GET /_mock/environment",
     summary: "What an app's environment holds to reach this mock as this account.",

@@ -1,5 +1,9 @@
 // The two ways to call an operation: in this process, and over HTTP.
 
+import http from "node:http";
+import https from "node:https";
+import { isLoopback } from "../domain/address.js";
+import { connectionWords } from "../domain/connection.js";
 import { MockError, type Part, said } from "../domain/errors.js";
 import type { Json } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
@@ -85,33 +89,80 @@ const PATIENCE_MS = 3_000;
 
 /** True when a mock answers at `url` soon, be it only to ask for a token or to refuse the name. */
 export async function isMockAt(url: string): Promise<boolean> {
-  const asked = fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const asked = exchange(`${url}/_mock/health`, { method: "GET", headers: {}, signal, insecure: true });
   return asked.then(
-    ({ headers }) => headers.has(MARK),
+    ({ isMock }) => isMock,
     () => false,
   );
 }
 
-async function reach(target: string, request: RequestInit, url: string): Promise<Response> {
+type Request = {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+  insecure?: true;
+};
+type Response = { status: number; isMock: boolean; text: string };
+
+async function reach(target: string, request: Request, url: string): Promise<Response> {
   try {
-    return await fetch(target, request);
+    return await exchange(target, request);
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
-    throw new MockError(503, "unreachable", `No mock answers at ${url}${cause}. Start one with: npx ploton-mock`);
+    throw new MockError(
+      503,
+      "unreachable",
+      `No mock answers at ${url} (${reasonOf(error, url)}). Start one with: npx ploton-mock`,
+    );
   }
 }
 
+function reasonOf(error: unknown, url: string): string {
+  const [first] = (error instanceof AggregateError ? error.errors : [error]) as NodeJS.ErrnoException[];
+  return connectionWords(first?.code, new URL(url)) ?? first?.message ?? String(error);
+}
+
+/** One request. To this machine it never takes a proxy, whatever the environment says: that would reach another machine's localhost. */
+function exchange(target: string, { method, headers, body, signal, insecure }: Request): Promise<Response> {
+  const url = new URL(target);
+  const client = url.protocol === "https:" ? https : http;
+  // An agent of its own takes no proxy; the global one does, where Node was told to.
+  const agent = isLoopback(url.hostname) ? new client.Agent() : undefined;
+  const length = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    const options = { method, headers: { ...headers, ...length }, agent, signal, rejectUnauthorized: !insecure };
+    const request = client.request(url, options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode!,
+          isMock: response.headers[MARK.toLowerCase()] !== undefined,
+          text: Buffer.concat(chunks).toString("utf8"),
+        }),
+      );
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
 async function answerOf(response: Response, url: string): Promise<unknown> {
-  const answer = parse(await response.text());
+  const answer = parse(response.text);
   // Another server on that port may answer anything: its pages are not worth showing.
-  if (!response.headers.has(MARK))
+  if (!response.isMock)
     throw new MockError(
       503,
       "not_a_mock",
       said`No ploton-mock answers at ${url}: another server does. Give ${{ field: "url", text: "its URL" }}, or start one with: npx ploton-mock`,
     );
-  if (response.ok) return answer;
-  const { code, message, details, parts } = (answer as { error: ErrorBody }).error;
+  if (response.status < 400) return answer;
+  const { code, message, details, parts } = (answer as { error?: ErrorBody } | undefined)?.error ?? {
+    code: "internal_error",
+    message: `It answered ${response.status}: ${response.text.slice(0, 200)}`,
+  };
   throw new MockError(response.status, code, parts ?? message, details);
 }
 

@@ -12,6 +12,7 @@ export type Stage = {
   readonly now: () => number;
   readonly timeoutMs: number;
   readonly slowMs: number;
+  readonly insecure: boolean;
   readonly watch: EffectWatch | undefined;
   isProbeBroken: boolean;
   /** The case in which a request last found somebody who listens; undefined before the first. */
@@ -73,8 +74,8 @@ async function playStep(step: Step, before: string | undefined, one: Case, stage
   };
 }
 
-function post({ body, signatures }: Message, { url, timeoutMs, now }: Stage): Promise<Answer> {
-  return send({ url, method: "POST", headers: webhookHeaders(url, body, signatures), body, timeoutMs, now });
+function post({ body, signatures }: Message, { url, timeoutMs, now, insecure }: Stage): Promise<Answer> {
+  return send({ url, method: "POST", headers: webhookHeaders(url, body, signatures), body, timeoutMs, now, insecure });
 }
 
 function note(answer: Answer, { expect }: Step, caseId: string, stage: Stage): void {

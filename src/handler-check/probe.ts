@@ -10,8 +10,8 @@ export type Probe = () => Promise<string>;
 const LIMIT_MS = 10_000;
 
 /** `target` is a URL (GET, the answer's body is the value) or a shell command (what it prints is the value). */
-export function makeProbe(target: string, now: () => number): Probe {
-  return isUrl(target) ? () => readUrl(new URL(target), now) : () => readCommand(target);
+export function makeProbe(target: string, now: () => number, insecure = false): Probe {
+  return isUrl(target) ? () => readUrl(new URL(target), now, insecure) : () => readCommand(target);
 }
 
 /**
@@ -42,9 +42,9 @@ function isUrl(target: string): boolean {
   return /^https?:\/\//i.test(target);
 }
 
-async function readUrl(url: URL, now: () => number): Promise<string> {
+async function readUrl(url: URL, now: () => number, insecure: boolean): Promise<string> {
   const headers = ["Host", url.host, "Connection", "close"];
-  const answer = await send({ url, method: "GET", headers, timeoutMs: LIMIT_MS, now });
+  const answer = await send({ url, method: "GET", headers, timeoutMs: LIMIT_MS, now, insecure });
   if (answer.kind === "answered" && answer.status === 200) return answer.body.trim();
   const what = answer.kind === "answered" ? `answered ${answer.status}` : describe(answer);
   throw new Error(`the probe ${url} ${what}, not 200`);

@@ -13,7 +13,8 @@ import { time } from "./verdict.js";
 
 /**
  * What `checkHandler` takes. `now` (milliseconds) and `wait` are the caller's clock. `probe`: a URL or a shell command.
- * `timeoutMs`: contract 4.1.6, 30 s. `slowMs`: over this an answer is worth a warning, 5 s. `patience`: how long to
+ * `timeoutMs`: contract 4.1.6, 30 s. `slowMs`: over this an answer is worth a warning, 5 s. `insecure`: take any
+ * certificate of an https handler. `patience`: how long to
  * watch the probe. `seed` chooses the task ids; by default it is the time, so that no run repeats another's ids.
  */
 export type CheckOptions = {
@@ -26,6 +27,7 @@ export type CheckOptions = {
   probe?: string;
   timeoutMs?: number;
   slowMs?: number;
+  insecure?: boolean;
   patience?: Partial<Patience>;
   seed?: string;
   onStart?: (start: { id: string; title: string; number: number; total: number }) => void;
@@ -47,7 +49,8 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
   const url = readUrl(options.url);
   const cases = chooseCases(options.only, options.skip);
   const stage = makeStage(options, url);
-  if (options.probe !== undefined) await refuseBadProbe(options.probe, makeProbe(options.probe, options.now));
+  if (options.probe !== undefined)
+    await refuseBadProbe(options.probe, makeProbe(options.probe, options.now, options.insecure));
   const results: CaseResult[] = [];
   let told = 0;
   const tell = () => {
@@ -123,7 +126,9 @@ function makeStage(options: CheckOptions, url: URL): Stage {
     now,
     timeoutMs: options.timeoutMs ?? 30_000,
     slowMs: options.slowMs ?? 5_000,
-    watch: probe === undefined ? undefined : new EffectWatch({ ...tools, probe: makeProbe(probe, now) }),
+    insecure: options.insecure ?? false,
+    watch:
+      probe === undefined ? undefined : new EffectWatch({ ...tools, probe: makeProbe(probe, now, options.insecure) }),
     isProbeBroken: false,
     heardIn: undefined,
     gone: undefined,

@@ -2,6 +2,7 @@
 
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { connectionWords } from "../domain/connection.js";
 
 /** A request: `headers` as a flat list of names and values, so that a header can come twice. */
 export type Outgoing = {
@@ -11,6 +12,8 @@ export type Outgoing = {
   body?: Buffer;
   timeoutMs: number;
   now: () => number;
+  /** Take any certificate. */
+  insecure?: boolean;
 };
 
 /** What came back. `ms` up to the headers. `body`: its first 64 KiB. `broken`: connected, but no HTTP answer came. */
@@ -37,14 +40,20 @@ export function webhookHeaders(url: URL, body: Buffer, signatures: readonly stri
 }
 
 /** One HTTP exchange, at most `timeoutMs` long. */
-export function send({ url, method, headers, body, timeoutMs, now }: Outgoing): Promise<Answer> {
+export function send({ url, method, headers, body, timeoutMs, now, insecure = false }: Outgoing): Promise<Answer> {
   const start = now();
   const limit = AbortSignal.timeout(timeoutMs);
   const [request, ready] = url.protocol === "https:" ? [httpsRequest, "secureConnect"] : [httpRequest, "connect"];
   return new Promise((resolve) => {
     let connected = false;
     let answered = false;
-    const outgoing = request(url, { method, headers: [...headers], agent: false, signal: limit });
+    const outgoing = request(url, {
+      method,
+      headers: [...headers],
+      agent: false,
+      signal: limit,
+      rejectUnauthorized: !insecure,
+    });
     outgoing.on("socket", (socket) =>
       socket.once(ready, () => {
         connected = true;
@@ -53,7 +62,7 @@ export function send({ url, method, headers, body, timeoutMs, now }: Outgoing): 
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
       if (answered) return;
       if (limit.aborted) return resolve({ kind: "timed-out", ms: now() - start });
-      const text = reasonOf(error);
+      const text = reasonOf(error, url);
       resolve(connected ? { kind: "broken", error: text, ms: now() - start } : { kind: "unreachable", error: text });
     });
     outgoing.on("response", (answer) => {
@@ -91,6 +100,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EPIPE: "the connection was closed before the whole request was read",
 };
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+function reasonOf(error: NodeJS.ErrnoException, url: URL): string {
+  const words = connectionWords(error.code, url, "--insecure");
+  if (words !== undefined) return words;
   return REASONS[error.code ?? ""] ?? (error.message || error.code || "the connection failed");
 }

@@ -17,6 +17,7 @@ export type RouteContext = {
   account: Account;
   body: Buffer;
   contentType: string | undefined;
+  contentEncoding: string | undefined;
   query: () => URLSearchParams;
   id: string;
   findScenario: Scenarios["find"];
@@ -78,8 +79,8 @@ function decoded(text: string): string {
   }
 }
 
-function create({ account, body, contentType, findScenario }: RouteContext): Awaitable<Prepared> {
-  const checked = parseCreate(body, contentType);
+function create({ account, body, contentType, contentEncoding, findScenario }: RouteContext): Awaitable<Prepared> {
+  const checked = parseCreate(body, contentType, contentEncoding);
   if (checked.error) return checked;
   const { request, ignored } = checked.value;
   if (ignored.length > 0) noteIgnored(account, ignored);

@@ -12,7 +12,11 @@ import { whenOver } from "./when-over.js";
 /** What may wait in the socket of a slow reader, in bytes; past that it is cut off and resumes by Last-Event-ID. */
 const MOST_WAITING = 1_048_576;
 const HEARTBEAT_MS = 15_000;
-const HEADERS = { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" };
+const HEADERS = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-store",
+  "X-Accel-Buffering": "no",
+};
 
 /**
  * Streams from the event after `Last-Event-ID` (or ?last_event_id=), or from now. An event `gap` says that some are gone.

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { PlotonError } from "../domain/errors.js";
 import type { Options } from "../options.js";
 
@@ -47,10 +48,11 @@ export function createGuard({ host, publicUrl, allowedHost, allowedOrigin }: Gua
   }
 
   /** A program sends neither header. A browser tells the page's origin, or at least that it is of another site. */
-  function refuseOrigin({ headers }: IncomingMessage): PlotonError | undefined {
+  function refuseOrigin({ headers, socket }: IncomingMessage): PlotonError | undefined {
     const { origin, host: named = "" } = headers;
     if (origin !== undefined) {
-      if (origin === `http://${named.toLowerCase()}` || origins.has(origin)) return undefined;
+      const own = `${socket instanceof TLSSocket ? "https" : "http"}://${named.toLowerCase()}`;
+      if (origin === own || origins.has(origin)) return undefined;
       return originRefused(origin);
     }
     if (NEAR_SITES.includes(headers["sec-fetch-site"] as string | undefined)) return undefined;

@@ -1,11 +1,15 @@
 // Listens on the chosen host: for localhost on both loopback addresses, IPv4 and, where there is one, IPv6.
 
 import http from "node:http";
+import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { isMockAt } from "../control/transports.js";
 import { urlOfHost } from "../domain/address.js";
 import { MockError } from "../domain/errors.js";
 import type { Listener } from "./ploton-api.js";
+
+/** PEM texts, to serve https with. */
+export type Certificate = { cert: Buffer; key: Buffer };
 
 /** `stop`: no new request is taken; those that came before are still answered. `close` ends all connections. */
 export type Listening = { port: number; stop(): void; close(): Promise<void> };
@@ -13,7 +17,12 @@ export type Listening = { port: number; stop(): void; close(): Promise<void> };
 const TRIES = 20;
 
 /** Port 0 takes any port that is free on every address. Throws `MockError` 500 `port_taken` with what to do. */
-export async function listen(listener: Listener, host: string, port: number): Promise<Listening> {
+export async function listen(
+  listener: Listener,
+  host: string,
+  port: number,
+  certificate?: Certificate,
+): Promise<Listening> {
   let stopped = false;
   const whileOpen: Listener = (request, response) => {
     if (stopped) request.socket.destroy();
@@ -22,24 +31,25 @@ export async function listen(listener: Listener, host: string, port: number): Pr
   const stop = () => {
     stopped = true;
   };
+  const make = maker(whileOpen, certificate);
   for (let left = TRIES; ; left -= 1) {
-    const servers = await tryAll(whileOpen, host === "localhost" ? ["127.0.0.1", "::1"] : [host], port);
+    const servers = await tryAll(make, host === "localhost" ? ["127.0.0.1", "::1"] : [host], port);
     if (servers) return listening(servers, stop);
-    if (port !== 0 || left === 0) throw await portTaken(host, port);
+    if (port !== 0 || left === 0) throw await portTaken(host, port, certificate !== undefined);
   }
 }
 
 /** All addresses on one port, or undefined when it is taken on one of them. */
 async function tryAll(
-  listener: Listener,
+  make: () => http.Server,
   addresses: readonly string[],
   port: number,
 ): Promise<http.Server[] | undefined> {
   const servers: http.Server[] = [];
   for (const address of addresses) {
     const chosen = servers[0] ? portOf(servers[0]) : port;
-    const server = await open(listener, address, chosen).catch((error: NodeJS.ErrnoException) => error);
-    if (server instanceof http.Server) servers.push(server);
+    const server = await open(make(), address, chosen).catch((error: NodeJS.ErrnoException) => error);
+    if (!(server instanceof Error)) servers.push(server);
     else if (servers.length > 0 && isMissingAddress(server)) continue;
     else {
       await Promise.all(servers.map(close));
@@ -50,11 +60,32 @@ async function tryAll(
   return servers;
 }
 
-function open(listener: Listener, address: string, port: number): Promise<http.Server> {
+/** Makes servers, http or https. Throws `bad_option` for a certificate that is none, or not of its key. */
+function maker(listener: Listener, certificate: Certificate | undefined): () => http.Server {
   // Left to itself, Node answers a missing Host and an unknown Expect with empty bodies of its own.
-  const server = http.createServer({ requireHostHeader: false }, listener);
-  server.on("checkExpectation", listener);
-  server.on("clientError", refuseGarbage);
+  const options = { requireHostHeader: false };
+  return () => {
+    const server = certificate === undefined ? http.createServer(options, listener) : secure(certificate);
+    server.on("checkExpectation", listener);
+    server.on("clientError", refuseGarbage);
+    return server;
+  };
+
+  function secure(pair: Certificate): http.Server {
+    try {
+      return https.createServer({ ...options, ...pair }, listener);
+    } catch (error) {
+      const why = (error as Error).message;
+      throw new MockError(
+        400,
+        "bad_option",
+        `--tls-cert and --tls-key: ${why}. Both are PEM files, the key that of the certificate.`,
+      );
+    }
+  }
+}
+
+function open(server: http.Server, address: string, port: number): Promise<http.Server> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, host: address }, () => {
@@ -95,8 +126,8 @@ function close(server: http.Server): Promise<void> {
   });
 }
 
-async function portTaken(host: string, port: number): Promise<MockError> {
-  const by = (await isMockAt(urlOfHost(host, port)))
+async function portTaken(host: string, port: number, isSecure: boolean): Promise<MockError> {
+  const by = (await isMockAt(urlOfHost(host, port, isSecure)))
     ? "taken: a ploton-mock already runs there. Use it, or choose"
     : "taken by another program. Choose";
   return new MockError(500, "port_taken", `Port ${port} is ${by} another with --port N, or --port 0 for any free one.`);

@@ -73,6 +73,7 @@ async function serve(
     account,
     body,
     contentType: request.headers["content-type"],
+    contentEncoding: request.headers["content-encoding"],
     query: () => new URLSearchParams(query),
     id,
     findScenario,

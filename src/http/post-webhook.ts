@@ -13,8 +13,11 @@ import { unreachable } from "./unreachable.js";
 
 const { setTimeout, clearTimeout, setImmediate, clearImmediate } = realTimers;
 
-/** `insecure`: take any certificate of an https handler. `lookup`: how a host is looked up; the system's way when absent. */
-export type SenderOptions = { insecure: boolean; lookup?: LookupFunction };
+/**
+ * `insecure`: take any certificate of an https handler. `lookup`: how a host is looked up; the system's way when absent. `proxy`: a
+ * variable of the environment that names one, to be told of where a handler cannot be reached.
+ */
+export type SenderOptions = { insecure: boolean; lookup?: LookupFunction; proxy?: string };
 
 /** Once the headers are in, the outcome stands; a body that never ends is waited for no longer than this. */
 const BODY_PATIENCE_MS = 2_000;
@@ -32,14 +35,14 @@ export function createSender(options: SenderOptions): Send {
 export async function sendOn(
   socket: Duplex | undefined,
   { url, message, timeoutMs, wire, abort }: Parameters<Send>[0],
-  { insecure, lookup }: SenderOptions,
+  { insecure, lookup, proxy }: SenderOptions,
 ): ReturnType<Send> {
   const target = new URL(url);
   const headers = headersOf(target, message);
   const started = realTimers.monotonic();
   const request = open(target, headers, { insecure, lookup }, socket);
   const leave = endWith(abort, request);
-  const outcome = outcomeOf(request, target, timeoutMs);
+  const outcome = outcomeOf(request, target, timeoutMs, proxy);
   const stop = putOnWire(request, message.body, wire);
   return outcome.then((outcome) => {
     stop();
@@ -101,14 +104,19 @@ function open(
   });
 }
 
-function outcomeOf(request: http.ClientRequest, target: URL, timeoutMs: number): Promise<Outcome> {
+function outcomeOf(
+  request: http.ClientRequest,
+  target: URL,
+  timeoutMs: number,
+  proxy: string | undefined,
+): Promise<Outcome> {
   return new Promise((resolve) => {
     let headersAreIn = false;
     const timedOut = () => resolve({ kind: "timed_out", error: `no answer within ${timeoutMs / 1_000} s` });
     const callOff = afterAwake(timeoutMs, timedOut);
     const failed = (error: NodeJS.ErrnoException) => {
       callOff();
-      if (!headersAreIn) resolve(unreachable(error, target));
+      if (!headersAreIn) resolve(unreachable(error, target, proxy));
     };
     request.on("response", (response) => {
       headersAreIn = true;

@@ -1,7 +1,7 @@
 // Runs the built command in a process of its own, as a user does, in a folder and an environment of its own.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,6 +41,16 @@ export function cleanUp(): void {
 /** Starts `ploton-mock ...args`. */
 export function begin(args: readonly string[], setting: Setting = {}): Running {
   return launch(process.execPath, [BIN, ...args], setting);
+}
+
+/** Does a process run? One that has ended and that nobody has asked about yet, as in a container without init, does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" && process.platform !== "linux";
+  }
 }
 
 /** Runs `ploton-mock ...args` to its end. */

@@ -43,7 +43,7 @@ describe("sign", () => {
 describe("env", () => {
   test("prints lines that a shell takes over, whatever is in them", async () => {
     const secret = 'it\'s $HOME `x` "y" \\';
-    const { stdout } = await cli(["env", "--port", "7000", "--webhook-secret", secret]);
+    const { stdout } = await cli(["env", "--defaults", "--port", "7000", "--webhook-secret", secret]);
     const shown = await launch(
       "sh",
       ["-c", `${stdout}\nprintf '%s|%s|%s' "$PLOTON_BASE_URL" "$PLOTON_API_KEY" "$PLOTON_WEBHOOK_SECRET"`],
@@ -61,6 +61,25 @@ describe("env", () => {
       PLOTON_WEBHOOK_SECRET: "whsec_running",
       PLOTON_MOCK_URL: mock.url,
     });
+  });
+
+  test("speaks to other shells, and says which there are", async () => {
+    const env = (shell: string) => cli(["env", "--defaults", "--shell", shell, "--webhook-secret", "it's"]);
+    expect((await env("powershell")).stdout).toContain("$env:PLOTON_WEBHOOK_SECRET = 'it''s'\n");
+    expect((await env("fish")).stdout).toContain("set -gx PLOTON_WEBHOOK_SECRET 'it\\'s'\n");
+    expect((await env("cmd")).stdout).toContain('set "PLOTON_WEBHOOK_SECRET=it\'s"\n');
+    expect(await env("powrshell")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--shell must be one of sh, fish, powershell, cmd.* Did you mean "powershell"/),
+    });
+  });
+
+  test("keeps this machine out of a proxy, where the environment names one", async () => {
+    const env = { HTTPS_PROXY: "http://proxy.example:3128", NO_PROXY: "intranet.example" };
+    const { stdout } = await cli(["env", "--defaults"], { env });
+    expect(stdout).toContain("export NO_PROXY=intranet.example,localhost,127.0.0.1,::1\n");
+    expect(stdout).toContain("export no_proxy=intranet.example,localhost,127.0.0.1,::1\n");
+    expect((await cli(["env", "--defaults"])).stdout).not.toContain("PROXY");
   });
 
   test("cannot know any free port", async () => {

@@ -3,7 +3,7 @@
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { begin, cleanUp, cli, folderWith, startMock } from "./cli.js";
+import { begin, cleanUp, cli, folderWith, isRunning, startMock } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -197,6 +197,40 @@ describe("it ends as the command ends", () => {
     running.child.kill("SIGINT");
     expect(await running.ended).toMatchObject({ code: 130 });
   });
+});
+
+describe("what the command has started itself", () => {
+  /** Starts a grandchild that says its own end, or hears nothing of it, and waits. */
+  const family = (trap: string) => ["sh", "-c", `sh -c '${trap} echo $$ young; while :; do sleep 0.05; done' & wait`];
+
+  test("hears the signal, and is gone when exec is", async () => {
+    const running = begin(["exec", "--", ...family('trap "echo young ends; exit" TERM;')]);
+    const [, pid] = await running.sees(/(\d+) young/);
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toMatchObject({ code: 143, stdout: expect.stringMatching(/young ends\n$/) });
+    expect(isRunning(Number(pid))).toBe(false);
+  });
+
+  test("is killed when it does not listen", async () => {
+    const running = begin(["exec", "--", ...family('trap "" TERM;')]);
+    const [, pid] = await running.sees(/(\d+) young/);
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toMatchObject({ code: 143 });
+    expect(isRunning(Number(pid))).toBe(false);
+  });
+
+  test("may stay when nobody told the command to end", async () => {
+    const { stdout, code } = await cli(["exec", "--", "sh", "-c", "sleep 60 >/dev/null 2>&1 & echo $!"]);
+    expect(code).toBe(0);
+    expect(process.kill(Number(stdout), "SIGKILL")).toBe(true);
+  });
+});
+
+test("this machine goes by no proxy", async () => {
+  const ask = ["exec", "--", "sh", "-c", "echo $NO_PROXY $no_proxy"];
+  expect((await cli(ask)).stdout).toBe("localhost,127.0.0.1,::1 localhost,127.0.0.1,::1\n");
+  const told = await cli(ask, { env: { no_proxy: "a.example, localhost" } });
+  expect(told.stdout).toBe("a.example,localhost,127.0.0.1,::1 a.example,localhost,127.0.0.1,::1\n");
 });
 
 test("it reads what is typed", async () => {

@@ -74,7 +74,7 @@ describe("the banner", () => {
     expect(mock.url).toMatch(/^http:\/\/localhost:/);
     const { stdout } = await cli(["env", "--url", mock.url]);
     expect(stdout).toContain("PLOTON_BASE_URL=https://mock.example/v1\n");
-    const unasked = await cli(["env", "--port", "1", "--public-url", "https://mock.example"]);
+    const unasked = await cli(["env", "--defaults", "--port", "1", "--public-url", "https://mock.example"]);
     expect(unasked.stdout).toContain("PLOTON_MOCK_URL=https://mock.example\n");
   });
 

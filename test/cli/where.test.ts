@@ -40,14 +40,24 @@ describe("verbs and env find the same mock", () => {
   });
 });
 
-test("where no mock answers, env prints what options say, with a comment; --url insists on one", async () => {
-  const { code, stdout, stderr } = await cli(["env", "-p", "1"]);
+test("where no mock answers, env fails, and with --defaults prints what options say, with a comment", async () => {
+  const { code, stdout, stderr } = await cli(["env", "-p", "1", "--defaults"]);
   expect({ code, stderr }).toEqual({
     code: 0,
     stderr: "# No ploton-mock answers at http://localhost:1. This is what the options say.\n",
   });
   expect(stdout).toContain("export PLOTON_WEBHOOK_SECRET=whsec_test_secret\n");
-  expect(await cli(["env", "--url", "http://localhost:1"])).toMatchObject({ code: 1, stdout: "" });
+  for (const place of [
+    ["-p", "1"],
+    ["--url", "http://localhost:1"],
+  ])
+    expect(await cli(["env", ...place])).toEqual({
+      code: 1,
+      signal: null,
+      stdout: "",
+      stderr:
+        "ploton-mock: No ploton-mock answers at http://localhost:1. Start one with: npx ploton-mock; or print what the options say with --defaults.\n",
+    });
 });
 
 test("PLOTON_API_KEY is the account, where PLOTON_MOCK_URL is used", async () => {

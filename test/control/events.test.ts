@@ -16,7 +16,7 @@ const WEATHER = {
 test("a task's story is told in order, each event with its number, its virtual time and its data", async () => {
   const mock = await start({ webhook: recorder((n) => (n === 1 ? 500 : 200)).listener });
   const reader = await readEvents(mock.url);
-  expect(reader.response.headers["content-type"]).toBe("text/event-stream");
+  expect(reader.response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
   expect(reader.response.headers["cache-control"]).toBe("no-store");
   await mock.faults.add("webhook delay by=2s");
   await create(mock, WEATHER);

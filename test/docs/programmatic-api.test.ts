@@ -43,7 +43,7 @@ test("its exports are those of the package", () => {
 });
 
 test("it names every option", () => {
-  const inPrograms = OPTIONS.map(({ key }) => key).filter((key) => !["webhookUrl", "open"].includes(key));
+  const inPrograms = OPTIONS.filter(({ key, cliOnly }) => !cliOnly && key !== "webhookUrl").map(({ key }) => key);
   expect(["webhook", "webhookPath", ...inPrograms].filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
 });
 

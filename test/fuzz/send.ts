@@ -28,7 +28,7 @@ export function call(
       response.on("end", () => resolve({ status, body: Buffer.concat(chunks).toString("utf8") }));
       response.on("error", () => resolve({ status, body: "" }));
       // A stream has begun, which is all there is to see.
-      if (response.headers["content-type"] === "text/event-stream") {
+      if (response.headers["content-type"]?.startsWith("text/event-stream")) {
         request.destroy();
         resolve({ status, body: "" });
       }

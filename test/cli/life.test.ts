@@ -1,0 +1,209 @@
+// The life of a mock as other programs see it: when it is ready, where its log goes, who ends it, and that it does not outlive who started it.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { BIN, begin, call, cleanUp, cli, folderWith, isRunning, launch, startMock } from "./cli.js";
+
+afterEach(cleanUp);
+
+/** A URL where nobody listens. */
+const NOWHERE = "http://127.0.0.1:1";
+
+describe("--ready-file", () => {
+  test("is there once the mock listens, with url, pid and environment, and gone when it has stopped", async () => {
+    const cwd = folderWith();
+    const mock = await startMock(["--ready-file", "ready.json", "--webhook-secret", "whsec_x"], { cwd });
+    await expect.poll(() => existsSync(join(cwd, "ready.json"))).toBe(true);
+    expect(JSON.parse(readFileSync(join(cwd, "ready.json"), "utf8"))).toEqual({
+      url: mock.url,
+      pid: mock.child.pid,
+      env: {
+        PLOTON_BASE_URL: `${mock.url}/v1`,
+        PLOTON_API_KEY: "pk_test_mock",
+        PLOTON_WEBHOOK_SECRET: "whsec_x",
+        PLOTON_MOCK_URL: mock.url,
+      },
+    });
+    mock.child.kill("SIGTERM");
+    expect(await mock.ended).toMatchObject({ code: 0 });
+    expect(existsSync(join(cwd, "ready.json"))).toBe(false);
+  });
+
+  test("of a mock that was killed is taken away before the next one listens", async () => {
+    const cwd = folderWith({ "ready.json": '{"url":"http://localhost:1","pid":1}' });
+    expect(await cli(["--ready-file", "ready.json", "--data", "/no/such/folder/d"], { cwd })).toMatchObject({
+      code: 2,
+    });
+    expect(existsSync(join(cwd, "ready.json"))).toBe(false);
+  });
+
+  test("that cannot be written is said, and 2", async () => {
+    const { code, stderr } = await cli(["-p", "0", "--ready-file", "no/such/ready.json"]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/--ready-file no\/such\/ready\.json cannot/),
+    });
+  });
+});
+
+describe("wait --ready", () => {
+  test("comes back once the mock answers", async () => {
+    const cwd = folderWith();
+    const waiting = begin(["wait", "--ready", "--ready-file", "ready.json"], { cwd });
+    const mock = await startMock(["--ready-file", "ready.json"], { cwd });
+    expect(await waiting.ended).toMatchObject({ code: 0, stdout: `ready at ${mock.url}\n` });
+    const { stdout } = await cli(["wait", "--ready", "--json", "--url", mock.url]);
+    expect(JSON.parse(stdout)).toMatchObject({ url: mock.url, env: { PLOTON_MOCK_URL: mock.url } });
+  });
+
+  test("says after its time that nobody answers, with 1", async () => {
+    const late = await cli(["wait", "--ready", "--url", NOWHERE, "--timeout", "10ms"]);
+    expect(late).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^ploton-mock: After 0.01 s no ploton-mock answers at http:\/\/127/),
+    });
+    const none = await cli(["wait", "--ready", "--ready-file", "none.json", "--timeout", "10ms"]);
+    expect(none.stderr).toMatch(/After 0.01 s there is no none\.json/);
+    expect(await cli(["wait", "--ready", "--timeout", "soon"])).toMatchObject({ code: 2 });
+  });
+});
+
+describe("stop", () => {
+  test("ends the mock, which ends with 0", async () => {
+    const mock = await startMock();
+    expect(await cli(["stop", "--url", mock.url])).toMatchObject({ code: 0, stdout: `stopped: ${mock.url}\n` });
+    expect(await mock.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await cli(["stop", "--url", mock.url])).toMatchObject({ code: 1, stdout: "" });
+  });
+
+  test("wants the control token, as every verb does", async () => {
+    const mock = await startMock(["--control-token", "t"]);
+    expect(await cli(["stop", "--url", mock.url])).toMatchObject({ code: 1 });
+    expect(await cli(["stop", "--url", mock.url, "--control-token", "t"])).toMatchObject({ code: 0 });
+  });
+});
+
+describe("--detach", () => {
+  test("comes back once the mock listens, which runs on until it is stopped", async () => {
+    const { code, stdout, stderr } = await cli(["--detach", "-p", "0"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [, url, pid] = /^ploton-mock runs at (\S+) as process (\d+); ploton-mock stop --url \1 ends it\n$/.exec(
+      stdout,
+    )!;
+    expect(await call(`${url}/v1`, "/tasks")).toMatchObject({ status: 200 });
+    expect(await cli(["stop", "--url", url!])).toMatchObject({ code: 0 });
+    await expect.poll(() => isRunning(Number(pid))).toBe(false);
+  });
+
+  test("fails as the mock fails", async () => {
+    const taken = await startMock();
+    const { code, stderr } = await cli(["--detach", "-p", String(taken.port)]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/already runs there/) });
+    expect(await cli(["--detach", "--port", "many"])).toMatchObject({ code: 2 });
+  });
+});
+
+test("--log-file takes the log, at its end and without colours, and the banner stays", async () => {
+  const cwd = folderWith({ "mock.log": "of yesterday\n" });
+  const mock = begin(["-p", "0", "--log-file", "mock.log"], { cwd });
+  const [, url] = await mock.sees(/inspector (\S+)\//);
+  await call(`${url}/v1`, "/tasks");
+  mock.child.kill("SIGTERM");
+  const { stdout } = await mock.ended;
+  expect(stdout).not.toContain("GET /v1/tasks");
+  expect(readFileSync(join(cwd, "mock.log"), "utf8")).toMatch(
+    /^of yesterday\n {2}\d\d:\d\d:\d\d {2}GET \/v1\/tasks {2}200\n$/,
+  );
+  expect(await cli(["--log-file", "no/such.log"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--log-file no\/such\.log/),
+  });
+});
+
+describe("the mock does not outlive who started it", () => {
+  /** As npx does: a program that starts the mock by a shell, which has more to do after it. */
+  const STARTER = `
+    import { spawn } from "node:child_process";
+    spawn("sh", ["-c", process.argv[2] + "; true"], { stdio: "inherit" });
+    setInterval(() => {}, 1000);`;
+
+  function startBy(command: string, env: Record<string, string> = {}) {
+    const cwd = folderWith({ "starter.mjs": STARTER });
+    return launch(process.execPath, ["starter.mjs", command], { cwd, env });
+  }
+
+  const MOCK = `"${process.execPath}" "${BIN}" --port 0 --log json`;
+  const isGone = (url: string) =>
+    fetch(url).then(
+      () => false,
+      () => true,
+    );
+
+  test.each([
+    ["under npx", MOCK, { npm_command: "exec" }],
+    ["with --exit-with-parent", `${MOCK} --exit-with-parent`, {}],
+  ])("%s", async (_, command, env) => {
+    const starter = startBy(command, env);
+    const [, url] = await starter.sees(/"url":"([^"]+)"/);
+    starter.child.kill("SIGKILL");
+    await expect.poll(() => isGone(url!), { timeout: 10_000 }).toBe(true);
+  });
+
+  test("nor does the command of exec", async () => {
+    const starter = startBy(`"${process.execPath}" "${BIN}" exec -- sh -c 'echo $$ runs; exec sleep 60'`);
+    const [, pid] = await starter.sees(/(\d+) runs/);
+    starter.child.kill("SIGKILL");
+    await expect.poll(() => isRunning(Number(pid)), { timeout: 10_000 }).toBe(false);
+  });
+
+  test("unless it was not asked to", async () => {
+    const starter = startBy(`${MOCK} --no-exit-with-parent --ready-file ready.json`, { npm_command: "exec" });
+    const [, url] = await starter.sees(/"url":"([^"]+)"/);
+    starter.child.kill("SIGKILL");
+    const stopping = await cli(["stop", "--url", url!]);
+    expect(stopping).toMatchObject({ code: 0 });
+  });
+});
+
+test("the command line's own calls take no proxy to this machine", async () => {
+  const asked: string[] = [];
+  const proxy = http.createServer((request, response) => {
+    asked.push(request.url!);
+    response.writeHead(502).end();
+  });
+  await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const mock = await startMock();
+  // Node 24 takes these; older ones never do.
+  const env = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: url, http_proxy: url };
+  expect(await cli(["tasks", "--url", mock.url], { env })).toMatchObject({ code: 0, stdout: "There are no tasks.\n" });
+  proxy.close();
+  expect(asked).toEqual([]);
+});
+
+test("a delivery that reaches nobody says that a proxy is not taken", async () => {
+  const mock = await startMock(["--clock", "instant", "--retry", "none", "-w", "http://handler.invalid/webhook"], {
+    env: { HTTPS_PROXY: "http://proxy.example:3128" },
+  });
+  await cli(["trigger", "task.complete", "--url", mock.url]);
+  const { stdout } = await cli(["deliveries", "--json", "--url", mock.url]);
+  expect(stdout).toMatch(/webhooks go straight there, not by the proxy of HTTPS_PROXY/);
+});
+
+test("an old Node gets one line", async () => {
+  const text = readFileSync(BIN, "utf8")
+    .replace("process.versions.node", '"18.20.4"')
+    .replace("process.versions.node", '"18.20.4"');
+  const cwd = folderWith();
+  writeFileSync(join(cwd, "old.mjs"), text);
+  expect(await launch(process.execPath, ["old.mjs"], { cwd }).ended).toEqual({
+    code: 1,
+    signal: null,
+    stdout: "",
+    stderr: "ploton-mock needs Node 20.19 or newer; this is 18.20.4.\n",
+  });
+});
