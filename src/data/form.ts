@@ -44,11 +44,11 @@ const OWN_SECRET = "(--webhook-secret)";
  * started with; a webhook's bytes, and the keys and secrets of made accounts, stay as they are, since they could not go on without.
  */
 export function maskedText(whole: Line, secret: string): string {
-  const line = { ...whole, change: withSecret(whole.change, secret, OWN_SECRET) };
+  const change = withSecret(whole.change, secret, OWN_SECRET);
+  const line = change === whole.change ? whole : { ...whole, change };
   const text = textOf(line);
   if (maskSecrets(text) === text) return text;
   const masked = <T>(value: T) => JSON.parse(maskSecrets(JSON.stringify(value))) as T;
-  const { change } = line;
   switch (change.is) {
     case "born":
       return textOf({ ...line, change: { ...change, task: { ...change.task, request: masked(change.task.request) } } });
