@@ -58,6 +58,14 @@ def test_options_are_those_of_start_and_a_with_statement_ends_it():
     assert caught.value.code == "unreachable"
 
 
+def test_a_mock_that_another_started_can_be_stopped():
+    with start() as mock:
+        connect(mock.url).stop()
+        with pytest.raises((PlotonMockError, OSError)):
+            list(mock.events())  # the stream ends when the mock does
+            mock.health()
+
+
 def test_what_keeps_it_from_starting_is_said():
     with pytest.raises(PlotonMockError, match="--clock must be") as caught:
         start(clock="sideways")

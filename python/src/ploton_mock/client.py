@@ -299,6 +299,10 @@ class Fixtures(_Part):
         """What is wrong with files, and where."""
         return cast(List[api.FixtureProblem], self._call("listFixtures", query={"limit": 1})["problems"])
 
+    def reload(self) -> List[api.FixtureProblem]:
+        """Reads the files of the user again, watched or not; what is wrong with them."""
+        return cast(List[api.FixtureProblem], self._call("reloadFixtures")["problems"])
+
     def get(self, name: str) -> api.Fixture:
         """One of them."""
         return cast(api.Fixture, self._call("getFixture", params={"name": name}))
@@ -616,6 +620,10 @@ class PlotonMock:
         """Any operation by its name in the OpenAPI document; those of /v1 (`v1_getTask`) as the app calls them."""
         app = Connection(self.url, self.api_key, self._connection.token)
         return (app if operation.startswith("v1_") else self._connection).call(operation, params, query, body)
+
+    def stop(self) -> None:
+        """Stops the mock, whoever started it."""
+        self._connection.call("stopMock")
 
     def close(self) -> None:
         """Stops a mock that was started here, removes an account that was made here; of another it only stops what `webhook.serve` serves."""
