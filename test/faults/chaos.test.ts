@@ -1,16 +1,17 @@
 // A soak under chaos: whatever is drawn, nothing crashes, no event is lost or sent after its fifth attempt, and the seed tells the story.
+// It waits for no real time; the limit is for a hang. `node bench/chaos-soak.mjs` plays thousands.
 
 import { expect, test } from "vitest";
 import { soak } from "../../bench/chaos-soak.mjs";
 import { startPlotonMock } from "../../src/index.js";
 
-test("a thousand tasks twice: the same story for the same seed, every kind of fault in it; another seed tells another", async () => {
-  const first = await soak(startPlotonMock, { tasks: 1_000, seed: 7 });
-  const again = await soak(startPlotonMock, { tasks: 1_000, seed: 7 });
-  const other = await soak(startPlotonMock, { tasks: 250, seed: 8 });
+test("some hundred tasks twice: the same story for the same seed, every kind of fault in it; another seed tells another", async () => {
+  const first = await soak(startPlotonMock, { tasks: 400, seed: 7 });
+  const again = await soak(startPlotonMock, { tasks: 400, seed: 7 });
+  const other = await soak(startPlotonMock, { tasks: 100, seed: 8 });
   expect(again).toEqual(first);
   expect(other.hash).not.toBe(first.hash);
-  expect(first.tasks).toBeGreaterThanOrEqual(1_000);
+  expect(first.tasks).toBeGreaterThanOrEqual(400);
   expect(first.deliveries).toBe(3 * first.tasks);
   expect(Object.keys(first.strikes).sort()).toEqual(
     [
@@ -31,4 +32,4 @@ test("a thousand tasks twice: the same story for the same seed, every kind of fa
       "wrong-secret",
     ].sort(),
   );
-}, 60_000);
+}, 600_000);
