@@ -8,7 +8,7 @@ import { expectKept, expectSameStory, openBench } from "./runner.js";
 /** How many programs, from which seed; after so many seconds no further one is begun, however busy the machine. */
 const RUNS = Number(process.env.PLOTON_MODEL_RUNS ?? 2_000);
 const SEED = Number(process.env.PLOTON_MODEL_SEED ?? 20_250_615);
-const SECONDS = Number(process.env.PLOTON_MODEL_SECONDS ?? 15);
+const SECONDS = Number(process.env.PLOTON_MODEL_SECONDS ?? 10);
 
 type Kind = { what: string; programs: fc.Arbitrary<Program>; share: number; strangers?: true };
 
