@@ -27,7 +27,7 @@ export const check: Command = {
     JSON_FLAG,
     ...reworded(options("webhook-url", "webhook-secret", "webhook-timeout", "webhook-insecure"), {
       ...MOCKS_SECRET,
-      "webhook-url": { help: "the handler's URL, where none is given as a word: URL goes before it" },
+      "webhook-url": { help: "the handler's URL, where none is given as a word: URL takes precedence" },
     }),
   ],
   examples: [

@@ -20,7 +20,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 function mendFirst([name]: readonly string[]): string {
-  return `ploton-mock: ${name === "explain" ? "" : "nothing was started; "}mend the fixtures first.`;
+  return `ploton-mock: ${name === "explain" ? "" : "nothing was started; "}fix the fixtures first.`;
 }
 
 async function carryOut(argv: readonly string[]): Promise<number> {

@@ -11,7 +11,7 @@ export const SECRET = {
   flag: "secret",
   value: "SECRET",
   fallback: "--webhook-secret",
-  help: "what the handler checks signatures with; goes before --webhook-secret",
+  help: "what the handler checks signatures with; takes precedence over --webhook-secret",
 } as const;
 
 /** The mock's secret, where a command has --secret too. */

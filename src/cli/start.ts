@@ -29,8 +29,8 @@ export const start: Command = {
   ],
   notes:
     "Every option has an environment variable, PLOTON_MOCK_ and its name in capitals (PLOTON_MOCK_WEBHOOK_URL); only --webhook-secret has " +
-    "PLOTON_WEBHOOK_SECRET. Every option may also stand in the config file, by its name (webhook-url: http://…). A flag goes before " +
-    "the environment, that before the file. NO_COLOR turns colours off.",
+    "PLOTON_WEBHOOK_SECRET. Every option may also stand in the config file, by its name (webhook-url: http://…). A flag takes precedence over " +
+    "the environment, and that over the file. NO_COLOR turns colours off.",
   run: serve,
 };
 

@@ -37,7 +37,7 @@ async function checkFiles(given: Given): Promise<number> {
 
 function closingText(right: number, wrong: number, where: string): string {
   if (right + wrong === 0) return `no fixture files in ${where}`;
-  const count = `${right} ${right === 1 ? "fixture is" : "fixtures are"} right`;
+  const count = `${right} ${right === 1 ? "fixture is" : "fixtures are"} valid`;
   return wrong === 0 ? `${count}: ${where}` : `${wrong} ${wrong === 1 ? "problem" : "problems"}; ${count}`;
 }
 

@@ -155,7 +155,7 @@ export const fixtureOperations = {
   useFixture: operation({
     route: "POST /_mock/fixtures",
     summary:
-      "Uses a fixture (the format of the files, as JSON) for this account; it goes before all others until restored or reset.",
+      "Uses a fixture (the format of the files, as JSON) for this account; it takes precedence over all others until restored or reset.",
     status: 201,
     body: z.custom<FixtureFile>(isJsonObject, "must be an object"),
     form: fixtureFile,

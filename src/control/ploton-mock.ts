@@ -131,7 +131,7 @@ export type PlotonMock = {
   };
   readonly fixtures: {
     list(): Promise<FixtureRecord[]>;
-    /** Uses a fixture, in the form of a file, for this account; it goes before all others. */
+    /** Uses a fixture, in the form of a file, for this account; it takes precedence over all others. */
     use(fixture: FixtureFile): Promise<FixtureRecord>;
     /** Stops using one of them, or all. */
     restore(name?: string): Promise<void>;

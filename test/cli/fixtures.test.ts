@@ -15,7 +15,7 @@ test("init writes a scenario, its schema and a config that work, and overwrites 
   );
   expect(await cli(["validate"], { cwd })).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^1 fixture is right/),
+    stdout: expect.stringMatching(/^1 fixture is valid/),
   });
   await begin(["-p", "0"], { cwd }).sees(/fixtures +\d+ shipped, 1 from ploton-fixtures/);
   JSON.parse(readFileSync(join(cwd, "ploton-fixtures/fixture.schema.json"), "utf8"));
@@ -37,7 +37,7 @@ test("validate prints each problem with its place, and ends with 1", async () =>
   const { code, stdout } = await cli(["validate", "a.yaml", "b.yaml"], { cwd });
   expect(code).toBe(1);
   expect(stdout).toMatch(
-    /^a\.yaml:2:\d+ {2}plan\[0\]\.after {2}.*\na\.yaml:3:1 {2}.*whne.*\n2 problems; 1 fixture is right\n$/,
+    /^a\.yaml:2:\d+ {2}plan\[0\]\.after {2}.*\na\.yaml:3:1 {2}.*whne.*\n2 problems; 1 fixture is valid\n$/,
   );
   const { problems } = JSON.parse((await cli(["validate", "a.yaml", "--json"], { cwd })).stdout) as {
     problems: object[];
@@ -74,10 +74,10 @@ test("init says where nothing can be written, at once", async () => {
 test("counts are in good grammar, and nothing is not right", async () => {
   const cwd = folderWith({ "bad.yaml": "name: a\n" });
   mkdirSync(join(cwd, "empty"));
-  expect((await cli(["validate", "bad.yaml"], { cwd })).stdout).toMatch(/\n1 problem; 0 fixtures are right\n$/);
+  expect((await cli(["validate", "bad.yaml"], { cwd })).stdout).toMatch(/\n1 problem; 0 fixtures are valid\n$/);
   expect(await cli(["validate", "empty/"], { cwd })).toMatchObject({ code: 0, stdout: "no fixture files in empty/\n" });
   const { stderr } = await cli(["explain", "x", "-f", "bad.yaml"], { cwd });
-  expect(stderr).toMatch(/\nploton-mock: mend the fixtures first\.\n$/);
+  expect(stderr).toMatch(/\nploton-mock: fix the fixtures first\.\n$/);
 });
 
 test("validate without anything to check says so", async () => {

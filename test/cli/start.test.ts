@@ -178,7 +178,7 @@ test("a broken fixture is told with file, line, column and path, each problem on
   const { code, stdout, stderr } = await cli(["-p", "0", "-f", "broken.yaml"], { cwd });
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(/^broken\.yaml:2:\d+ {2}when\S* {2}.*prompt/m);
-  expect(stderr).toMatch(/\nploton-mock: nothing was started; mend the fixtures first\.\n$/);
+  expect(stderr).toMatch(/\nploton-mock: nothing was started; fix the fixtures first\.\n$/);
   expect(stderr).toMatch(/^broken\.yaml:4:\d+ {2}plan\[0\]\.after {2}/m);
 });
 
