@@ -213,9 +213,16 @@ function settingsOf(options: Options): AccountSettings {
 /** Looking for a mistake in a larger body, in bytes, would hold up everything else. */
 const MOST_DIAGNOSED = 262_144;
 
-/** What a 401 points to; the knowledge is loaded when the first one comes. */
-const diagnose: Diagnose = async ({ body, secret, answer, headers }) => {
+/** What an answer other than 200 points to; the knowledge is loaded when the first one comes. */
+const diagnose: Diagnose = async ({ status, body, secret, answer, headers }) => {
+  if (status !== 401 && status !== 400 && status !== 403) return hintFor(status, headers);
   if (body.length > MOST_DIAGNOSED) return null;
   const { diagnoseRefusal } = await import("./handler-check/diagnose-refusal.js");
   return diagnoseRefusal({ body, secret, responseBody: answer, responseHeaders: headers });
 };
+
+/** What `check` says to such a status. */
+async function hintFor(status: number, headers: Record<string, string>): Promise<string | null> {
+  const { mendOf } = await import("./handler-check/verdict.js");
+  return mendOf({ status, headers }) ?? null;
+}

@@ -88,6 +88,7 @@ const DOORS_OF_THE_CLI = [
   "control/types.ts",
   "engine/clock.ts",
   "scenarios.ts",
+  "http/post-webhook.ts",
 ];
 
 describe("imports", () => {
@@ -217,6 +218,10 @@ const LONG: Record<string, number> = {
   "control/tasks.ts": 400,
   "control/types.ts": 340,
   "control/wait.ts": 280,
+  "handler-check/causes.ts": 350,
+  "handler-check/cases-signatures.ts": 240,
+  "handler-check/wrong-bodies.ts": 240,
+  "http/post-webhook.ts": 250,
   "simulate/draw.ts": 350,
   "simulate/explore.ts": 250,
   "simulate/network.ts": 270,

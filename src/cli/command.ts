@@ -45,8 +45,8 @@ export type Command = {
   flags: readonly Flag[];
   /** Command line and what it is for. */
   examples: readonly (readonly [string, string])[];
-  /** More to know, below the flags. */
-  notes?: string;
+  /** More to know, below the flags; a function where it is slow to load. */
+  notes?: string | (() => Promise<string>);
   /** The operations of the control API that it stands for, each with what is typed after its name. */
   operations?: Readonly<Record<string, string>>;
   run: Run;

@@ -54,7 +54,7 @@ async function helpOf(command: Command): Promise<string> {
   const line = await bare([]);
   line.usage(`ploton-mock ${usageOf(command)}\n\n${command.summary}.`);
   addFlags(line, command.flags);
-  return [await line.getHelp(), ...examplesText(command), ...notesText(command)].join("\n\n");
+  return [await line.getHelp(), ...examplesText(command), ...(await notesText(command))].join("\n\n");
 }
 
 const MORE = `ploton-mock COMMAND --help    more of a command; also: ploton-mock help COMMAND
@@ -67,8 +67,9 @@ function examplesText({ examples }: Command): string[] {
   return [["Examples:", ...examples.map(([text, what]) => `  # ${what}\n  ${text}`)].join("\n")];
 }
 
-function notesText({ notes }: Command): string[] {
-  return notes === undefined ? [] : [wrap(notes, width()).join("\n")];
+async function notesText({ notes }: Command): Promise<string[]> {
+  const text = typeof notes === "function" ? await notes() : notes;
+  return text === undefined ? [] : [wrap(text, width()).join("\n")];
 }
 
 function width(): number {

@@ -167,7 +167,7 @@ async function readStory(text: string): Promise<Story> {
 
 async function writeReport(file: string, report: SimulationReport): Promise<void> {
   const { reportJunit } = await import("../simulate/report-junit.js");
-  await writeFile(file, reportJunit(report)).catch((error: Error) => {
+  await writeFile(file, reportJunit(report, realTime.wall())).catch((error: Error) => {
     throw badUsage(`The JUnit report cannot be written: ${error.message}.`);
   });
 }

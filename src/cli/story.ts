@@ -1,7 +1,7 @@
 // `story` and `replay`: what happened to a task, to paste into a report; and its signed bytes sent again, wherever the report is read.
 
-import { realTime } from "../engine/clock.js";
-import { type Answer, send, webhookHeaders } from "../handler-check/send.js";
+import { type Answer, sendWebhook } from "../handler-check/send.js";
+import { exchange } from "../http/post-webhook.js";
 import type { AttemptRecord, DeliveryRecord, StoryRecord } from "../index.js";
 import { badUsage, type Command, JSON_FLAG, RUNNING_MOCK, textOf } from "./command.js";
 import { connect, show } from "./connect.js";
@@ -90,13 +90,14 @@ function shotOf({ id, event, body, signature }: DeliveryRecord, attempt?: Attemp
 
 function fire(url: URL, { body, signatures }: Shot): Promise<Answer> {
   const bytes = Buffer.from(body, "utf8");
-  const headers = webhookHeaders(url, bytes, signatures);
-  return send({ url, method: "POST", headers, body: bytes, timeoutMs: TIMEOUT_MS, now: realTime.monotonic });
+  return sendWebhook({ url, body: bytes, signatures, timeoutMs: TIMEOUT_MS }, (request) =>
+    exchange(request, { insecure: false }),
+  );
 }
 
 function answerText(answer: Answer): string {
   if (answer.kind === "answered") return `${answer.status} in ${Math.max(1, Math.round(answer.ms))}ms`;
-  return answer.kind === "timed-out" ? "no answer in 30s" : answer.error;
+  return answer.kind === "timed-out" || answer.kind === "cut" ? "no answer in 30s" : answer.error;
 }
 
 function replayText(sent: readonly Replayed[]): string {

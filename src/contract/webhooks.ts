@@ -1,8 +1,9 @@
-// Which entries of a task's timeline Ploton announces, and the exact bytes of the announcement (contract 4.1.14, 4.2).
+// Which entries of a task's timeline Ploton announces, the exact bytes of the announcement, and its headers (contract 4.1.2, 4.1.14, 4.2).
 
 import type { EventName } from "../domain/delivery.js";
 import { formatTime } from "../domain/duration.js";
 import type { Entry, Move, Task } from "../domain/task.js";
+import { ASSUMED } from "./assumed.js";
 
 /** The moves that are announced. `cancel` has no event (contract 3.4). */
 const EVENT_OF: Partial<Record<Move, EventName>> = {
@@ -24,4 +25,23 @@ export function announce(task: Task, entry: Entry): { event: EventName; body: Bu
   const data = entry.move === "fail" ? { error: entry.data ?? {} } : (entry.data ?? {});
   const payload = { event, task_id: task.id, timestamp: formatTime(entry.at), data };
   return { event, body: Buffer.from(JSON.stringify(payload), "utf8") };
+}
+
+/**
+ * The headers of a webhook request, in their order: the documented ones and what HTTP itself needs, nothing else (contract 4.1.2).
+ * `signatures`: the values of the signature header; one, unless a fault or a check wants none or more.
+ */
+export function webhookHeaders(
+  host: string,
+  body: Uint8Array,
+  signatures: readonly string[],
+): (readonly [name: string, value: string])[] {
+  return [
+    ["Host", host],
+    ["User-Agent", ASSUMED.userAgent],
+    ["Content-Type", "application/json"],
+    ...signatures.map((signature) => [ASSUMED.signatureHeader, signature] as const),
+    ["Content-Length", String(body.length)],
+    ["Connection", "close"],
+  ];
 }

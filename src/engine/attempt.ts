@@ -25,8 +25,9 @@ export type Send = (request: {
   abort: AbortSignal;
 }) => Promise<{ outcome: Outcome; requestHeaders: Record<string, string>; durationMs: number }>;
 
-/** Says what a refused signature points to, or nothing (product: diagnose). */
+/** Says what an answer that is no success points to, or nothing (product: diagnose). */
 export type Diagnose = (refused: {
+  status: number;
   body: Buffer;
   secret: string;
   answer: string;
@@ -103,7 +104,13 @@ export async function makeAttempt(
     const thrown = thrownIn(outcome);
     if (thrown !== null) return `the listener threw: ${thrown}`;
     if (!isRefusal(outcome, effect)) return null;
-    return diagnose({ body: message.body, secret, answer: outcome.body, headers: outcome.headers });
+    return diagnose({
+      status: outcome.status,
+      body: message.body,
+      secret,
+      answer: outcome.body,
+      headers: outcome.headers,
+    });
   };
   const its = effect.instead ? { outcome: effect.instead(param), requestHeaders: {}, durationMs: 0 } : await sent();
   const outcome = effect.loseAnswer && its.outcome.kind === "answered" ? LOST_ANSWER : its.outcome;
@@ -124,9 +131,9 @@ export async function makeAttempt(
 
 type Answered = Extract<Outcome, { kind: "answered" }>;
 
-/** A refusal that nobody ordered is worth a word. */
+/** An answer that is no success, and that nobody ordered, is worth a word. */
 function isRefusal(outcome: Outcome, effect: Effect): outcome is Answered {
-  return outcome.kind === "answered" && outcome.status === 401 && Object.keys(effect).length === 0;
+  return outcome.kind === "answered" && outcome.status !== 200 && Object.keys(effect).length === 0;
 }
 
 /** What became of an attempt that was begun and whose end nobody saw: it counts, and it ended where it began. */

@@ -1,14 +1,32 @@
 // What a conformance case is: requests to send and the verdict they deserve, as data. `runner.ts` plays them.
 
-/** One request: what it is in words, its bytes, and the values of its signature headers (none, one or two). */
-export type Message = { what: string; body: Buffer; signatures: readonly string[] };
+/** One request: what it is in words, its bytes, the values of its signature headers (none, one or two), and headers to ask with. */
+export type Message = {
+  what: string;
+  body: Buffer;
+  signatures: readonly string[];
+  extra?: readonly (readonly [name: string, value: string])[];
+};
 
 /**
- * How a request should be answered. `accepted`: 200. `refused`: 401. `refused-strictly`: 401, a 200 is only worth a
- * warning. `handled`: any prompt answer but a redirect or a 5xx. `without-effect`: anything but success, whose effect
- * would prove nothing. `any`: any answer; other cases judge it.
+ * How a request should be answered. `accepted`: 200; `accepted-strictly`: the same, but Ploton sends no such request today, so another
+ * answer is only worth a warning. `refused`: 401; another 4xx is as safe and worth a warning. `refused-strictly`: a success proves no
+ * forger's way in and is worth a warning; `refused-harmlessly`: worth a note; `turned-away`: any 4xx is as good. `handled`: any prompt answer but a redirect or a 5xx.
+ * `without-effect`: anything but success, whose effect would prove nothing. `any`: any answer; other cases judge it.
  */
-export type Expectation = "accepted" | "refused" | "refused-strictly" | "handled" | "without-effect" | "any";
+export type Expectation =
+  | "accepted"
+  | "accepted-strictly"
+  | "refused"
+  | "refused-strictly"
+  | "refused-harmlessly"
+  | "turned-away"
+  | "handled"
+  | "without-effect"
+  | "any";
+
+/** Whether requests are signed rightly, or made by a stranger. */
+export type Side = "genuine" | "forged";
 
 /** How often the probe's value must change; `ifNone` is the verdict when it did not and that can be on purpose. */
 export type Effect = { changes: number; ifNone?: { verdict: "warning" | "skipped"; note: string } };
@@ -21,8 +39,8 @@ export type Kit = { task: () => string; sign: (body: string | Uint8Array) => str
 
 /**
  * One thing that a handler must get right. `needsProbe`: without a probe there is nothing to see, it is skipped.
- * `reviews`: also judges the time of all answers so far. `last`: runs although the handler has stopped answering.
- * `mendsRefusal`: its mend is the one for a 401 to a right signature.
+ * `alone`: nothing else may be on its way with it. `reviews`: also judges the time of all answers so far. `last`: runs although the
+ * handler has stopped answering. `inPart`: its forgeries are the right signature in part.
  */
 export type Case = {
   id: string;
@@ -31,9 +49,10 @@ export type Case = {
   mend: string;
   steps: (kit: Kit) => Step[];
   needsProbe?: true;
+  alone?: true;
   reviews?: true;
   last?: true;
-  mendsRefusal?: true;
+  inPart?: true;
 };
 
 export type Verdict = "pass" | "fail" | "warning" | "skipped";
@@ -50,5 +69,18 @@ export type CaseResult = {
   ms: number | null;
 };
 
-/** The outcome of a whole check. `unreachable`: nobody listens at the URL, so nothing was checked. */
-export type CheckReport = { handler: string; passed: boolean; cases: CaseResult[]; unreachable?: string };
+/** What lies behind several cases, said once: the case `shown_by` has the verdict and the details, those that it `explains` have none. */
+export type Cause = { id: string; text: string; mend: string; shown_by: string; explains: string[] };
+
+/**
+ * The outcome of a whole check. `unreachable`: nobody listens at the URL, so nothing was checked. `incomplete`: why some cases could
+ * not be judged, which is no pass.
+ */
+export type CheckReport = {
+  handler: string;
+  passed: boolean;
+  causes: Cause[];
+  cases: CaseResult[];
+  unreachable?: string;
+  incomplete?: string;
+};

@@ -8,7 +8,8 @@ const MEBIBYTE = 1024 * 1024;
 const RAW = "The signature covers the raw bytes, whatever JSON they hold.";
 const MEND = "Verify the raw body, as bytes, before any JSON parser or string conversion touches it.";
 
-const CASES: readonly Case[] = [
+/** The cases on bodies: each says by itself how to mend a handler that refuses its signature. */
+export const BODY_CASES: readonly Case[] = [
   {
     id: "body-white-space",
     title: "a body with other white space verifies",
@@ -24,9 +25,14 @@ const CASES: readonly Case[] = [
   {
     id: "body-outer-white-space",
     title: "white space around the body is part of it",
-    why: `${RAW} A handler that trims the body signs other bytes.`,
+    why: `${RAW} A handler that trims the body signs other bytes: that costs no event as long as Ploton sends compact JSON.`,
     mend: `${MEND} No trim().`,
-    steps: (kit) => accept(kit, "task.complete between line breaks and spaces", `\n ${completeBody(kit)} \r\n`),
+    steps: (kit) => [
+      {
+        send: [signed(kit, "task.complete between line breaks and spaces", `\n ${completeBody(kit)} \r\n`)],
+        expect: "accepted-strictly",
+      },
+    ],
   },
   {
     id: "body-key-order",
@@ -55,6 +61,14 @@ const CASES: readonly Case[] = [
     steps: (kit) => accept(kit, "task.complete with \\u escapes and \\/", escapedBody(kit)),
   },
   {
+    id: "body-markup",
+    title: "a body with <, >, &, =, ' and + verifies",
+    why: `${RAW} Go, Rails, .NET and Gson write such characters as \\u escapes, so a body that they parse and write again has another signature.`,
+    mend: MEND,
+    steps: (kit) =>
+      accept(kit, "task.complete with <, >, &, =, ' and +", completeBody(kit, { note: "<b>Tom & Jerry's</b> 1+1=2" })),
+  },
+  {
     id: "body-numbers",
     title: "a body with big and unusual numbers verifies",
     why: "12345678901234567890, 1.0 and 1e3 come out of a JSON parser as other text, so a body that is parsed and written again has another signature.",
@@ -74,9 +88,6 @@ const CASES: readonly Case[] = [
     steps: (kit) => accept(kit, "task.complete with a result of 1 MiB", largeBody(kit)),
   },
 ];
-
-/** The cases on bodies: each says by itself how to mend a handler that refuses its signature. */
-export const BODY_CASES: readonly Case[] = CASES.map((one) => ({ ...one, mendsRefusal: true }));
 
 const NON_ASCII: JsonObject = {
   temperature: "16 °C",

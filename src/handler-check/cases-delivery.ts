@@ -13,12 +13,14 @@ const DEDUPLICATE =
 export const DELIVERY_CASES: readonly Case[] = [
   {
     id: "invalid-json",
-    title: "a signed body that is no JSON gets an answer",
+    alone: true,
+    title: "a body that is no JSON gets an answer",
     why: "A handler that hangs or crashes on a body it can't parse takes the other events down with it.",
     mend: "Catch the parser's exception and answer 400.",
     steps: (kit) => [
       { send: [signed(kit, "a body that breaks off", '{"event":"task.complete","task_id":')], expect: "handled" },
       { send: [signed(kit, "an empty body", "")], expect: "handled" },
+      { send: [brokenOff(kit)], expect: "turned-away" },
     ],
   },
   {
@@ -50,6 +52,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     why: "The next cases read effects off the probe, so it has to move when an event is handled.",
     mend: "Let --probe print or return a value that changes once for each event, such as a count of handled events.",
     needsProbe: true,
+    alone: true,
     steps: (kit) => [{ ...accepted(complete(kit)), effect: { changes: 1 } }],
   },
   {
@@ -58,6 +61,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     why: "A handler that acts first and verifies afterwards answers 401 to a forger whose wish it has granted.",
     mend: "Verify before anything else: before parsing, storing, queueing, and before the answer.",
     needsProbe: true,
+    alone: true,
     steps: (kit) => [{ send: refusedMessages(kit), expect: "without-effect", effect: { changes: 0 } }],
   },
   {
@@ -66,6 +70,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     why: `${AGAIN} Without a memory the customer is charged, mailed or answered twice.`,
     mend: DEDUPLICATE,
     needsProbe: true,
+    alone: true,
     steps: (kit) => {
       const event = complete(kit);
       return [
@@ -80,6 +85,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     why: "A handler that remembers only the task id takes the task's completion for a repetition of its progress, and loses it.",
     mend: DEDUPLICATE,
     needsProbe: true,
+    alone: true,
     steps: (kit) => {
       const id = kit.task();
       const ignored = "task.progress had no effect: right if the handler ignores it on purpose";
@@ -101,6 +107,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     why: "A task can report progress twice within a second: same task, event and timestamp, other data.",
     mend: DEDUPLICATE,
     needsProbe: true,
+    alone: true,
     steps: (kit) => {
       const id = kit.task();
       const ignored = "the first task.progress had no effect, so the handler seems to ignore it on purpose";
@@ -118,6 +125,7 @@ export const DELIVERY_CASES: readonly Case[] = [
   },
   {
     id: "burst",
+    alone: true,
     title: `${AT_ONCE} events at once are all answered with 200`,
     why: "Tasks that finish together are announced together. A lock, or a pool that is too small, turns events away; a counter that is read and written back loses some.",
     mend: "Queue the work rather than refuse it, and change shared state in one step (a transaction, an atomic increment).",
@@ -128,6 +136,7 @@ export const DELIVERY_CASES: readonly Case[] = [
   },
   {
     id: "answer-time",
+    alone: true,
     title: "events are answered in time",
     why: "No answer within 30 seconds counts as a failure, and the event is sent again while the first is still being handled.",
     mend: "Store the event, answer 200, and do the work afterwards.",
@@ -136,6 +145,8 @@ export const DELIVERY_CASES: readonly Case[] = [
   },
   {
     id: "still-alive",
+    inPart: true,
+    alone: true,
     title: "after all this the handler is still alive and correct",
     why: "One bad request must not stop the next good one from being handled, or the next bad one from being refused.",
     mend: "Look in the handler's log for the exception that stopped it, and catch it where one request is handled. If a wrong signature was accepted, see the signature cases.",
@@ -146,6 +157,11 @@ export const DELIVERY_CASES: readonly Case[] = [
 
 function complete(kit: Kit): Message {
   return signed(kit, "task.complete", completeBody(kit));
+}
+
+function brokenOff(kit: Kit): Message {
+  const body = Buffer.from('{"event":"task.complete","task_id":');
+  return { what: "a body that breaks off, signed with zeros", body, signatures: ["0".repeat(kit.sign(body).length)] };
 }
 
 function progressBody(id: string, message: string): string {

@@ -10,17 +10,25 @@ import { SIGNATURE_CASES } from "./cases-signatures.js";
 export const CASES: readonly Case[] = [...EVENT_CASES, ...BODY_CASES, ...SIGNATURE_CASES, ...DELIVERY_CASES];
 
 /**
- * The cases that `only` names (all when it is empty) without those that `skip` names. A name is an id, or the beginning
- * of ids and a star ("signature-*"). Throws MockError 400 `unknown_case` for a name that fits none.
+ * The cases that `only` names (all when it is empty) without those that `skip` names. A name is an id, or a pattern in which a star
+ * stands for any characters ("signature-*", "*-effect"). Throws MockError 400: `unknown_case` for a name that fits none, `no_case`
+ * when none is left.
  */
 export function chooseCases(only: readonly string[] = [], skip: readonly string[] = []): Case[] {
   for (const name of [...only, ...skip]) assertKnown(name);
   const isIn = (names: readonly string[], id: string) => names.some((name) => fits(name, id));
-  return CASES.filter(({ id }) => (only.length === 0 || isIn(only, id)) && !isIn(skip, id));
+  const chosen = CASES.filter(({ id }) => (only.length === 0 || isIn(only, id)) && !isIn(skip, id));
+  if (chosen.length > 0) return chosen;
+  throw new MockError(
+    400,
+    "no_case",
+    "--only and --skip leave no case to check. Name fewer in --skip, or others in --only.",
+  );
 }
 
 function fits(name: string, id: string): boolean {
-  return name.endsWith("*") ? id.startsWith(name.slice(0, -1)) : id === name;
+  const parts = name.split("*").map((part) => part.replace(/[^a-z0-9-]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(id);
 }
 
 function assertKnown(name: string): void {

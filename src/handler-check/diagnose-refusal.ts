@@ -22,7 +22,11 @@ const MOST_TOKENS = 20;
 const MOST_TEXT = 16 * 1024;
 
 const ASK_FOR_IT =
-  "To have the mistake named, let the handler put the signature that it computed into its 401 while you develop.";
+  "To have the mistake named, give ploton-mock diagnose the signature that the handler computed (from its log, not from its answer), or let ploton-mock check ask.";
+
+/** What is to be said where a handler's answer holds the signature that it computed. */
+export const HANDS_OUT =
+  "And the answer holds the signature that the handler computed: in production that hands whoever forges a request the right one. Take it out.";
 
 /**
  * Why a handler may have answered 401 to a correctly signed request, for the log; a sentence or two. A mistake is named
@@ -32,7 +36,7 @@ export function diagnoseRefusal(refusal: Refusal): string | null {
   if (refusal.secret === "") return null;
   const tokens = signaturesIn(refusal);
   const found = diagnoseAnswer(refusal);
-  if (found) return `${found.message} ${found.mend}`;
+  if (found) return `${found.message} ${found.mend} ${HANDS_OUT}`;
   const seen = tokens.length > 0 ? `The answer holds ${short(tokens[0]!)}, which no known mistake explains. ` : "";
   return seen + likelyCauses(refusal.body, refusal.secret, tokens.length > 0);
 }

@@ -6,7 +6,8 @@ import { countedUp, type Probe } from "./probe.js";
 /** How long to wait for an effect that must come (`comeMs`) and, at least, to be sure that none comes (`quietMs`). */
 export type Patience = { comeMs: number; quietMs: number };
 
-type Tools = Patience & { probe: Probe; now: () => number; wait: (ms: number) => Promise<void> };
+/** `endAt`: by the clock of `now`, when the whole check must be over. */
+type Tools = Patience & { probe: Probe; now: () => number; wait: (ms: number) => Promise<void>; endAt: number };
 
 /** What was seen, what it is worth, and the probe's value now (undefined when it could not be read). */
 export type Sight = { verdict: Verdict; text: string; value?: string };
@@ -27,10 +28,10 @@ export class EffectWatch {
 
   /** The value now; the first time once it has not moved for as long as an effect may take: earlier events may still be at work. */
   async settled(): Promise<string> {
-    const { probe, now, wait, comeMs, quietMs } = this.tools;
+    const { probe, now, wait, comeMs, quietMs, endAt } = this.tools;
     let value = await probe();
     if (this.#isSettled) return value;
-    const end = now() + LONGEST_SETTLING * comeMs;
+    const end = Math.min(endAt, now() + LONGEST_SETTLING * comeMs);
     for (let since = now(); now() - since < comeMs && now() < end; ) {
       await wait(quietMs);
       const next = await probe();
@@ -51,7 +52,8 @@ export class EffectWatch {
   }
 
   async #expectQuiet(before: string): Promise<Sight> {
-    await this.tools.wait(Math.max(this.tools.quietMs, 2 * this.#slowestMs));
+    const { wait, now, endAt, quietMs } = this.tools;
+    await wait(Math.max(0, Math.min(endAt - now(), Math.max(quietMs, 2 * this.#slowestMs))));
     const value = await this.tools.probe();
     return value === before
       ? { verdict: "pass", text: `the probe stayed at ${short(value)}`, value }
@@ -75,7 +77,7 @@ export class EffectWatch {
   }
 
   async #readUntil(isThere: (value: string) => boolean): Promise<string> {
-    const end = this.tools.now() + this.tools.comeMs;
+    const end = Math.min(this.tools.endAt, this.tools.now() + this.tools.comeMs);
     let value = await this.tools.probe();
     while (!isThere(value) && this.tools.now() < end) {
       await this.tools.wait(BETWEEN_READS_MS);

@@ -10,13 +10,21 @@ export type JsonStyle = {
   sort?: boolean;
   escapes?: RegExp;
   slashes?: boolean;
-  numbers: "js" | "python";
+  /** The hex digits of escapes in capitals, and a quote within a text as \u0022, as .NET does. */
+  capitals?: boolean;
+  /** `raw`: as they stand. */
+  numbers: "js" | "python" | "raw";
 };
 
 /** What Python's `ensure_ascii`, PHP and others write as \uXXXX. */
 export const NON_ASCII = /[^\x20-\x7e]/g;
 /** What Go and Rails write as \uXXXX, for the sake of HTML. */
 export const HTML = /[<>&\u2028\u2029]/g;
+
+/** What Gson writes as \uXXXX. */
+export const GSON = /[<>&='\u2028\u2029]/g;
+/** What .NET's System.Text.Json writes as \uXXXX, besides the quote. */
+export const DOTNET = /[^\x20-\x7e]|[<>&'+`]/g;
 
 const NUMBER_MARK = "\u0000number:";
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -57,12 +65,17 @@ function wrap(open: string, parts: string[], close: string, style: JsonStyle, de
 function writeScalar(value: string, style: JsonStyle): string {
   if (!value.startsWith(NUMBER_MARK)) return writeString(value, style);
   const written = value.slice(NUMBER_MARK.length);
+  if (style.numbers === "raw") return written;
   return style.numbers === "js" ? JSON.stringify(Number(written)) : pythonNumber(written);
 }
 
 function writeString(value: string, style: JsonStyle): string {
   const quoted = JSON.stringify(value);
-  const escaped = style.escapes === undefined ? quoted : quoted.replace(style.escapes, unicodeEscapes);
+  const inCapitals = (text: string) => unicodeEscapes(text).replace(/[a-f]/g, (digit) => digit.toUpperCase());
+  const written = style.capitals ? quoted.slice(1, -1).replaceAll('\\"', "\\u0022") : undefined;
+  const text = written === undefined ? quoted : `"${written}"`;
+  const escaped =
+    style.escapes === undefined ? text : text.replace(style.escapes, style.capitals ? inCapitals : unicodeEscapes);
   return style.slashes ? escaped.replaceAll("/", "\\/") : escaped;
 }
 

@@ -1,47 +1,86 @@
 // Plays one case: sends its requests, judges the answers and the effect, and puts it all in words.
 
-import type { Case, CaseResult, Kit, Message, Step, Verdict } from "./case.js";
+import type { Case, CaseResult, Kit, Message, Side, Step, Verdict } from "./case.js";
 import type { EffectWatch, Sight } from "./effects.js";
-import { type Answer, send, webhookHeaders } from "./send.js";
-import { judge, tell, tellSent, time } from "./verdict.js";
+import { type Answer, type Exchange, sendWebhook } from "./send.js";
+import { judge, sideOf, tell, tellSent, time, worstOf } from "./verdict.js";
 
 /** What the cases of one check share, and what they have seen of the handler so far. */
 export type Stage = {
   readonly url: URL;
   readonly kit: Kit;
   readonly now: () => number;
+  readonly exchange: Exchange;
   readonly timeoutMs: number;
   readonly slowMs: number;
-  readonly insecure: boolean;
+  /** By the clock of `now`: when the whole must be over. */
+  readonly endAt: number;
   readonly watch: EffectWatch | undefined;
   isProbeBroken: boolean;
   /** The case in which a request last found somebody who listens; undefined before the first. */
   heardIn: string | undefined;
   /** Why nobody could be reached; undefined once somebody listens (again). */
   gone: string | undefined;
-  /** How many cases in a row went by without any answer. */
-  silentCases: number;
-  /** The slowest answer to an event, and the case it was in. */
-  slowest: { ms: number; id: string };
+  /** How many cases in a row went by without any answer to requests of a side. */
+  silentCases: Record<Side, number>;
+  /** The slowest answer to an event, and the event. */
+  slowest: { ms: number; id: string; message?: Message };
 };
 
+/** After so many cases in a row without any answer, the rest is not worth waiting for. */
+export const SILENT_CASES = 2;
+
+/** A request that was answered otherwise than it should have been: what is wrong in a word, see `Judgement`. */
+export type Trouble = { key: string; side: Side; message: Message; answer: Answer };
+
+/** A case that was played, and what went wrong in it, if something did that more than one case can have. */
+export type PlayedCase = { result: CaseResult; trouble?: Trouble };
+
 /** What a step came to, in words. `value`: what the probe showed afterwards. */
-type Played = { verdict: Verdict; sent: string; received: string; answers: Answer[]; mend?: string; value?: string };
+type Played = {
+  verdict: Verdict;
+  sent: string;
+  received: string;
+  answers: Answer[];
+  trouble?: Trouble;
+  mend?: string;
+  value?: string;
+};
 
 /** Plays the steps in turn, up to the first that neither passes nor is only worth a warning. */
-export async function playCase(one: Case, stage: Stage): Promise<CaseResult> {
+export async function playCase(one: Case, stage: Stage): Promise<PlayedCase> {
   const played: Played[] = [];
   const steps = one.steps(stage.kit);
   let value = steps.some(({ effect }) => effect) ? await firstValue(stage) : undefined;
-  for (const step of steps) {
-    const outcome = typeof value === "object" ? brokenProbe(value) : await playStep(step, value, one, stage);
+  for (const [i, step] of steps.entries()) {
+    // Who has let strangers wait for ever will do so again.
+    if (i > 0 && stage.silentCases[sideOf(step.expect)] >= SILENT_CASES) break;
+    // Strangers' requests don't depend on each other; where each takes long they go together.
+    if (i === 1 && isSlow(played[0]!) && steps.every(isStrangers)) {
+      played.push(
+        ...(await Promise.all(steps.slice(1).map((other) => playStep(other, value as undefined, one, stage)))),
+      );
+      break;
+    }
+    const outcome =
+      value instanceof Error && one.needsProbe
+        ? brokenProbe(value)
+        : await playStep(step, value instanceof Error ? undefined : value, one, stage);
     played.push(outcome);
     if (outcome.verdict === "fail" || outcome.verdict === "skipped") break;
     value = outcome.value ?? value;
   }
-  const answers = played.flatMap((outcome) => outcome.answers);
-  stage.silentCases = answers.some(({ kind }) => kind === "answered") ? 0 : stage.silentCases + 1;
-  return summary(one, played, answers);
+  return summary(one, played);
+}
+
+const SLOW_MS = 1_000;
+
+function isSlow({ answers }: Played): boolean {
+  return answers.some((answer) => "ms" in answer && answer.ms > SLOW_MS);
+}
+
+function isStrangers({ expect, effect }: Step): boolean {
+  return sideOf(expect) === "forged" && effect === undefined;
 }
 
 /** The probe's value, an Error when it can't be read, undefined without a probe. */
@@ -54,35 +93,46 @@ function brokenProbe(error: Error): Played {
 }
 
 async function playStep(step: Step, before: string | undefined, one: Case, stage: Stage): Promise<Played> {
+  const { expect } = step;
   const answers = await Promise.all(step.send.map((message) => post(message, stage)));
-  for (const answer of answers) note(answer, step, one.id, stage);
-  const about = { mend: one.mend, mendsRefusal: one.mendsRefusal, secret: stage.kit.secret };
-  const judged = answers.map((answer, i) => judge(step.expect, answer, step.send[i]!, about));
-  const worst = Math.max(
-    0,
-    judged.findIndex(({ verdict }) => verdict !== "pass"),
-  );
-  const { verdict, mend, note: remark } = judged[worst]!;
+  note(answers, step, one.id, stage);
+  const judged = answers.map((answer) => judge(expect, answer, one.mend));
+  const worst = worstOf(judged);
+  const { verdict, trouble, mend, note: remark } = judged[worst]!;
   const sight = verdict === "fail" || verdict === "skipped" ? undefined : await look(step, before, stage);
+  const isSight = sight && worstOf([{ verdict }, sight]) === 1 && sight.verdict !== "pass";
   return {
-    verdict: sight && sight.verdict !== "pass" ? sight.verdict : verdict,
+    verdict: isSight ? sight.verdict : verdict,
     sent: tellAll(step.send.map(tellSent), worst),
     received: [remark ?? tellAnswers(answers, worst, verdict), sight?.text ?? []].flat().join("; "),
     answers,
     mend,
     value: sight?.value,
+    ...(trouble !== undefined &&
+      !isSight && {
+        trouble: { key: trouble, side: sideOf(expect), message: step.send[worst]!, answer: answers[worst]! },
+      }),
   };
 }
 
-function post({ body, signatures }: Message, { url, timeoutMs, now, insecure }: Stage): Promise<Answer> {
-  return send({ url, method: "POST", headers: webhookHeaders(url, body, signatures), body, timeoutMs, now, insecure });
+/** One request as Ploton sends it; waits no longer than until the whole must be over. */
+export async function post({ what: _, ...message }: Message, stage: Stage): Promise<Answer> {
+  const { url, exchange, timeoutMs, endAt, now } = stage;
+  const left = Math.max(0, endAt - now());
+  if (left === 0) return { kind: "cut", ms: 0 };
+  const answer = await sendWebhook({ ...message, url, timeoutMs: Math.min(timeoutMs, left) }, exchange);
+  return answer.kind === "timed-out" && left < timeoutMs ? { kind: "cut", ms: answer.ms } : answer;
 }
 
-function note(answer: Answer, { expect }: Step, caseId: string, stage: Stage): void {
-  stage.gone = answer.kind === "unreachable" ? answer.error : undefined;
-  if (answer.kind !== "unreachable") stage.heardIn = caseId;
-  if (answer.kind === "answered" && expect === "accepted" && answer.ms > stage.slowest.ms) {
-    stage.slowest = { ms: answer.ms, id: caseId };
+function note(answers: readonly Answer[], { expect, send }: Step, caseId: string, stage: Stage): void {
+  const side = sideOf(expect);
+  stage.silentCases[side] = answers.some(({ kind }) => kind === "answered") ? 0 : stage.silentCases[side] + 1;
+  for (const [i, answer] of answers.entries()) {
+    if (answer.kind === "cut") continue;
+    stage.gone = answer.kind === "unreachable" ? answer.error : undefined;
+    if (answer.kind !== "unreachable") stage.heardIn = caseId;
+    if (answer.kind === "answered" && expect === "accepted" && answer.ms > stage.slowest.ms)
+      stage.slowest = { ms: answer.ms, id: caseId, message: send[i] };
   }
 }
 
@@ -91,20 +141,21 @@ function look({ effect }: Step, before: string | undefined, { watch }: Stage): P
   return watch?.judge(before, effect);
 }
 
-function summary({ id, title, why, mend }: Case, played: readonly Played[], answers: readonly Answer[]): CaseResult {
-  const worst = played.findLast(({ verdict }) => verdict !== "pass");
-  const shown = worst ? [worst] : played;
-  const times = answers.flatMap((answer) => ("ms" in answer ? answer.ms : []));
-  return {
+function summary({ id, title, why, mend }: Case, played: readonly Played[]): PlayedCase {
+  const worst = played[worstOf(played)]!;
+  const shown = worst.verdict === "pass" ? played : [worst];
+  const times = played.flatMap(({ answers }) => answers).flatMap((answer) => ("ms" in answer ? answer.ms : []));
+  const result: CaseResult = {
     id,
     title,
-    verdict: worst?.verdict ?? "pass",
+    verdict: worst.verdict,
     sent: tellAll(shown.map(({ sent }) => sent)),
     received: [...new Set(shown.map(({ received }) => received))].join("; "),
     why,
-    mend: worst?.mend ?? mend,
+    mend: worst.mend ?? mend,
     ms: times.length > 0 ? Math.max(...times) : null,
   };
+  return worst.trouble ? { result, trouble: worst.trouble } : { result };
 }
 
 /** Several requests in a line: how many, and the one that matters. */

@@ -44,7 +44,7 @@ function isUrl(target: string): boolean {
 
 async function readUrl(url: URL, now: () => number, insecure: boolean): Promise<string> {
   const headers = ["Host", url.host, "Connection", "close"];
-  const answer = await send({ url, method: "GET", headers, timeoutMs: LIMIT_MS, now, insecure });
+  const answer = await send({ url, headers, timeoutMs: LIMIT_MS, now, insecure });
   if (answer.kind === "answered" && answer.status === 200) return answer.body.trim();
   const what = answer.kind === "answered" ? `answered ${answer.status}` : describe(answer);
   throw new Error(`the probe ${url} ${what}, not 200`);

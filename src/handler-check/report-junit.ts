@@ -1,36 +1,50 @@
-// The report as JUnit XML, for CI.
+// The report as JUnit XML, for CI: a test case a case.
 
 import type { CaseResult, CheckReport } from "./case.js";
+import { type JunitCase, junitXml } from "./junit.js";
 
-/** A whole XML document: one suite, one test case a case. A warning passes and says so in system-out. */
-export function reportJunit({ handler, cases, unreachable }: CheckReport): string {
+/** A whole XML document. A warning passes and is told in the suite's system-out. `startedAt`: epoch milliseconds. */
+export function reportJunit({ handler, causes, cases, unreachable }: CheckReport, startedAt: number): string {
   const shown = unreachable === undefined ? cases : [unreachableCase(handler, unreachable)];
-  const count = (verdict: string) => shown.filter((result) => result.verdict === verdict).length;
-  const total = shown.reduce((sum, { ms }) => sum + (ms ?? 0), 0);
-  const counts = `tests="${shown.length}" failures="${count("fail")}" errors="0" skipped="${count("skipped")}" time="${seconds(total)}"`;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${counts}>`,
-    `  <testsuite name="${escapeXml(`ploton-mock check ${handler}`)}" ${counts}>`,
-    ...shown.map(testCase),
-    "  </testsuite>",
-    "</testsuites>",
-    "",
-  ].join("\n");
+  const notes = [
+    ...causes.map(({ text, mend }) => `${text} ${mend}`),
+    ...shown
+      .filter(({ verdict }) => verdict === "warning")
+      .map((one) => `warning: ${one.id}: ${one.title}\n${detailsOf(one)}`),
+  ];
+  return junitXml({
+    name: `ploton-mock check ${withoutPort(handler)}`,
+    packageName: "ploton-mock.check",
+    startedAt,
+    cases: shown.map(testCase),
+    notes: notes.join("\n\n"),
+  });
 }
 
-function testCase(result: CaseResult): string {
-  const { id, title, verdict, ms } = result;
-  const open = `    <testcase classname="ploton-mock.check" name="${escapeXml(`${id}: ${title}`)}" time="${seconds(ms ?? 0)}"`;
-  return verdict === "pass" ? `${open}/>` : `${open}>${inside(result)}</testcase>`;
+/** A port that is another one in each run would make another suite of it. */
+function withoutPort(handler: string): string {
+  if (!URL.canParse(handler)) return handler;
+  const url = new URL(handler);
+  url.port = "";
+  return url.href;
 }
 
-function inside({ verdict, received, sent, why, mend }: CaseResult): string {
-  const message = escapeXml(verdict === "skipped" ? received : `got ${received}`);
-  const text = escapeXml(`sent: ${sent}\ngot: ${received}\nwhy: ${why}\nmend: ${mend}`);
-  if (verdict === "skipped") return `<skipped message="${message}"/>`;
-  if (verdict === "warning") return `<system-out>${escapeXml("warning")}\n${text}</system-out>`;
-  return `<failure type="fail" message="${message}">${text}</failure>`;
+function testCase(result: CaseResult): JunitCase {
+  const { id, title, verdict, received, ms } = result;
+  const seconds = (ms ?? 0) / 1_000;
+  if (verdict === "fail") {
+    const outcome = { kind: "failure", type: "fail", message: `got ${received}`, text: detailsOf(result) } as const;
+    return { name: `${id}: ${title}`, seconds, outcome };
+  }
+  return {
+    name: `${id}: ${title}`,
+    seconds,
+    ...(verdict === "skipped" && { outcome: { kind: "skipped", message: received } as const }),
+  };
+}
+
+function detailsOf({ received, sent, why, mend }: CaseResult): string {
+  return `sent: ${sent}\ngot: ${received}\nwhy: ${why}\nmend: ${mend}`;
 }
 
 function unreachableCase(handler: string, reason: string): CaseResult {
@@ -45,27 +59,3 @@ function unreachableCase(handler: string, reason: string): CaseResult {
     ms: null,
   };
 }
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
-
-/** Text as XML 1.0 allows it: markup as entities, characters that have no place in XML as \xNN. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/\p{Surrogate}/gu, "\ufffd")
-    .replace(/[&<>"']/g, (c) => ENTITIES[c]!)
-    .replace(/\r/g, "&#13;")
-    .replace(ILLEGAL, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 forbids these, even as entities.
-const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;

@@ -1,25 +1,26 @@
-// Sends one request on a connection of its own and says what came back. Never throws because of what the other side does.
+// Reads a URL, and says what came back of that or of a webhook request. Never throws because of what the other side does.
 
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { webhookHeaders } from "../contract/webhooks.js";
 import { connectionWords } from "../domain/connection.js";
+import type { Outcome } from "../domain/delivery.js";
 
-/** A request: `headers` as a flat list of names and values, so that a header can come twice. */
+/** A GET: `headers` as a flat list of names and values. */
 export type Outgoing = {
   url: URL;
-  method: "GET" | "POST";
   headers: readonly string[];
-  body?: Buffer;
   timeoutMs: number;
   now: () => number;
   /** Take any certificate. */
   insecure?: boolean;
 };
 
-/** What came back. `ms` up to the headers. `body`: its first 64 KiB. `broken`: connected, but no HTTP answer came. */
+/** What came back. `ms` up to the headers. `body`: its first 64 KiB. `broken`: connected, but no HTTP answer came. `cut`: the time for the whole check was over. */
 export type Answer =
   | { kind: "answered"; status: number; headers: IncomingMessage["headers"]; body: string; ms: number }
   | { kind: "timed-out"; ms: number }
+  | { kind: "cut"; ms: number }
   | { kind: "broken"; error: string; ms: number }
   | { kind: "unreachable"; error: string };
 
@@ -27,20 +28,45 @@ const MOST_BODY = 64 * 1024;
 /** How long a body is read on after its headers, in milliseconds: those alone are the answer (contract 4.1.6). */
 const BODY_MS = 1_000;
 
-/** The headers of a webhook (contract 4.1.2), `signatures` being none, one or more values of X-Ploton-Signature. */
-export function webhookHeaders(url: URL, body: Buffer, signatures: readonly string[]): string[] {
-  return [
-    ...["Host", url.host],
-    ...["Content-Type", "application/json"],
-    ...signatures.flatMap((signature) => ["X-Ploton-Signature", signature]),
-    ...["User-Agent", "Ploton-Webhooks/1.0"],
-    ...["Content-Length", String(body.length)],
-    ...["Connection", "close"],
-  ];
+/** Sends a webhook request as Ploton does: the outside that `check` stands on, the same that deliveries go through. Never rejects. */
+export type Exchange = (request: {
+  url: URL;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: Buffer;
+  timeoutMs: number;
+}) => Promise<{ outcome: Outcome; isConnected: boolean; answerMs: number }>;
+
+/** What became of a webhook request, as an answer. */
+function answerOf({ outcome, isConnected, answerMs: ms }: Awaited<ReturnType<Exchange>>): Answer {
+  if (outcome.kind === "timed_out") return { kind: "timed-out", ms };
+  if (outcome.kind === "answered") {
+    const { status, headers, body } = outcome;
+    return { kind: "answered", status, headers, body, ms };
+  }
+  return isConnected ? { kind: "broken", error: outcome.error, ms } : { kind: "unreachable", error: outcome.error };
+}
+
+/** A webhook request: `signatures`: none, one or more values of its header; `extra`: headers in place of or beside Ploton's. */
+export type Webhook = {
+  url: URL;
+  body: Buffer;
+  signatures: readonly string[];
+  extra?: readonly (readonly [name: string, value: string])[];
+  timeoutMs: number;
+};
+
+/** One webhook request with the headers that Ploton sends (contract 4.1.2). */
+export async function sendWebhook(
+  { url, body, signatures, extra = [], timeoutMs }: Webhook,
+  exchange: Exchange,
+): Promise<Answer> {
+  const names = new Set(extra.map(([name]) => name));
+  const headers = [...webhookHeaders(url.host, body, signatures).filter(([name]) => !names.has(name)), ...extra];
+  return answerOf(await exchange({ url, headers, body, timeoutMs }));
 }
 
 /** One HTTP exchange, at most `timeoutMs` long. */
-export function send({ url, method, headers, body, timeoutMs, now, insecure = false }: Outgoing): Promise<Answer> {
+export function send({ url, headers, timeoutMs, now, insecure = false }: Outgoing): Promise<Answer> {
   const start = now();
   const limit = AbortSignal.timeout(timeoutMs);
   const [request, ready] = url.protocol === "https:" ? [httpsRequest, "secureConnect"] : [httpRequest, "connect"];
@@ -48,7 +74,6 @@ export function send({ url, method, headers, body, timeoutMs, now, insecure = fa
     let connected = false;
     let answered = false;
     const outgoing = request(url, {
-      method,
       headers: [...headers],
       agent: false,
       signal: limit,
@@ -72,7 +97,7 @@ export function send({ url, method, headers, body, timeoutMs, now, insecure = fa
         resolve({ kind: "answered", status: answer.statusCode ?? 0, headers: answer.headers, body: text, ms }),
       );
     });
-    outgoing.end(body);
+    outgoing.end();
   });
 }
 
@@ -97,7 +122,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: "the host name is not known",
   EAI_AGAIN: "the host name could not be looked up",
   ECONNRESET: "the connection was closed without an answer",
-  EPIPE: "the connection was closed before the whole request was read",
 };
 
 function reasonOf(error: NodeJS.ErrnoException, url: URL): string {

@@ -1,33 +1,52 @@
 // Judges one answer: does it meet what the case expects, and if not, what should be done about it?
 
-import type { Expectation, Message, Verdict } from "./case.js";
-import { diagnoseAnswer } from "./diagnose-refusal.js";
+import type { Expectation, Message, Side, Verdict } from "./case.js";
 import type { Answer } from "./send.js";
-import { masked } from "./wrong-keys.js";
 
-/** `mend`: when this answer calls for another mend than the case's own. `note`: what to say in place of the answer. */
-export type Judgement = { verdict: Verdict; mend?: string; note?: string };
+/**
+ * `trouble`: what went wrong in a word, the same for what has the same cause. `mend`: when this answer calls for another mend than the
+ * case's own. `note`: what to say in place of the answer.
+ */
+export type Judgement = { verdict: Verdict; trouble?: string; mend?: string; note?: string };
 
 type Answered = Extract<Answer, { kind: "answered" }>;
 
-/** The case's own mend, whether it fits a 401 to a right signature, and the secret that this was made with. */
-type About = { mend: string; mendsRefusal?: true; secret: string };
+const FORGED: readonly Expectation[] = [
+  "refused",
+  "refused-strictly",
+  "refused-harmlessly",
+  "turned-away",
+  "without-effect",
+];
 
-/** What an answer is worth. */
-export function judge(expect: Expectation, answer: Answer, message: Message, about: About): Judgement {
-  if (answer.kind !== "answered") return { verdict: "fail", mend: `${SILENCE[answer.kind]} ${about.mend}` };
+export function sideOf(expect: Expectation): Side {
+  return FORGED.includes(expect) ? "forged" : "genuine";
+}
+
+const SEVERITY: readonly Verdict[] = ["pass", "skipped", "warning", "fail"];
+
+/** Where the worst of several verdicts stands; the last of those that are as bad. */
+export function worstOf(judged: readonly { verdict: Verdict }[]): number {
+  const ranks = judged.map(({ verdict }) => SEVERITY.indexOf(verdict));
+  return ranks.lastIndexOf(Math.max(...ranks));
+}
+
+/** What an answer is worth. `mend`: the case's own. */
+export function judge(expect: Expectation, answer: Answer, mend: string): Judgement {
+  if (answer.kind === "cut") return { verdict: "skipped", trouble: "cut", note: `skipped: ${tell(answer, false)}` };
+  if (answer.kind !== "answered")
+    return { verdict: "fail", trouble: answer.kind, mend: `${SILENCE[answer.kind]} ${mend}` };
   if (isMet(expect, answer.status)) return { verdict: "pass" };
-  if (expect === "refused-strictly" && answer.status === 200) return { verdict: "warning" };
   if (expect === "without-effect") return { verdict: "skipped", note: ACCEPTED };
-  if (expect === "accepted") return { verdict: "fail", mend: mendAccepted(answer, message, about) };
-  return { verdict: "fail", mend: expect === "handled" ? undefined : mendRefused(answer.status) };
+  return sideOf(expect) === "forged" ? judgeForged(expect, answer) : judgeGenuine(expect, answer);
 }
 
 function isMet(expect: Expectation, status: number): boolean {
   if (expect === "any") return true;
   if (expect === "without-effect") return status >= 300;
+  if (expect === "turned-away") return status >= 400 && status < 500;
   if (expect === "handled") return (status >= 200 && status < 300) || (status >= 400 && status < 500);
-  return status === (expect === "accepted" ? 200 : 401);
+  return status === (sideOf(expect) === "forged" ? 401 : 200);
 }
 
 const ACCEPTED = "skipped: a forged request was accepted, as the signature cases say; its effect proves nothing more";
@@ -38,13 +57,28 @@ const SILENCE = {
   unreachable: "Look in the handler's log for why it stopped.",
 } as const;
 
-/** Undefined: the case's own mend fits best. */
-function mendAccepted(answer: Answered, { body }: Message, { secret, mendsRefusal }: About): string | undefined {
-  const { status, headers } = answer;
-  if (status === 401) {
-    const found = diagnoseAnswer({ body, secret, responseBody: answer.body, responseHeaders: headers });
-    return found ? `${found.message} ${found.mend}` : mendsRefusal ? undefined : checkSecret(secret);
-  }
+function judgeGenuine(expect: Expectation, answer: Answered): Judgement {
+  const verdict = expect === "accepted-strictly" ? "warning" : "fail";
+  const trouble = expect === "handled" ? `handled with ${answer.status}` : String(answer.status);
+  return { verdict, trouble, ...(expect !== "handled" && { mend: mendOf(answer) }) };
+}
+
+function judgeForged(expect: Expectation, { status }: Answered): Judgement {
+  if (status >= 500) return { verdict: "fail", trouble: "threw", mend: THREW(status) };
+  if (status >= 300) return { verdict: "warning", trouble: `refused with ${status}`, mend: DOCUMENTED(status) };
+  if (expect === "refused-harmlessly")
+    return { verdict: "pass", note: `${status}: taken too, which is harmless: a forger has none of its forms` };
+  return { verdict: expect === "refused-strictly" ? "warning" : "fail", trouble: "taken" };
+}
+
+const THREW = (status: number) =>
+  `An exception became a ${status}, which is sent again for 24 hours: see that the header is there, then that its length is right, and only then compare.`;
+
+const DOCUMENTED = (status: number) =>
+  `${status} refuses as safely, but Ploton's docs ask for 401: it tells a wrong signature from other mistakes.`;
+
+/** What an answer that is not 200 to a genuine event calls for. Undefined: the case's own mend fits best. */
+export function mendOf({ status, headers }: Pick<Answered, "status" | "headers">): string | undefined {
   if (status > 200 && status < 300) return `Answer 200 and no other 2xx: Ploton takes ${status} for a failure.`;
   if (status >= 300 && status < 400) {
     const to = headers.location === undefined ? "" : ` It leads to ${headers.location}: is that the URL to check?`;
@@ -53,28 +87,17 @@ function mendAccepted(answer: Answered, { body }: Message, { secret, mendsRefusa
   if (status === 404 || status === 405)
     return `Is this the handler's URL, and does it take POST? ${status} says it is not.`;
   if (status === 415) return "Take application/json: the body is application/json without a charset.";
+  if (status === 419) return "419 is a CSRF check: take this route out of it. A webhook has no session and no token.";
   return status === 403 || status === 429
     ? `Nothing may refuse a signed event: not a CSRF check, not a rate limit.`
     : undefined;
-}
-
-function checkSecret(secret: string): string {
-  return (
-    `A right signature was refused: check that the handler has this very secret, ${masked(secret)}, and signs the raw ` +
-    "bytes. When its 401 holds the signature that it computed, the mistake is named here."
-  );
-}
-
-function mendRefused(status: number): string | undefined {
-  if (status >= 200 && status < 300) return undefined;
-  if (status < 500) return `Answer 401, not ${status}: that is what Ploton's docs ask for.`;
-  return `An exception became a ${status}, which is sent again for 24 hours: see that the header is there, then that its length is right, and only then compare.`;
 }
 
 /** An answer in a line: "500 in 2 ms: …", with the beginning of its body when it explains something. */
 export function tell(answer: Answer, withBody: boolean): string {
   if (answer.kind === "unreachable") return answer.error;
   if (answer.kind === "timed-out") return `no answer in ${time(answer.ms)}`;
+  if (answer.kind === "cut") return `no answer in ${time(answer.ms)}, when the budget was used up`;
   if (answer.kind === "broken") return `${answer.error}, after ${time(answer.ms)}`;
   const text = answer.body.replace(/\s+/g, " ").trim();
   const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;

@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json } from "../domain/json.js";
 import { type Clue, READ_RAW_BYTES } from "./clue.js";
-import { HTML, type JsonStyle, NON_ASCII, readJson, writeJson } from "./foreign-json.js";
+import { DOTNET, GSON, HTML, type JsonStyle, NON_ASCII, readJson, writeJson } from "./foreign-json.js";
 
 /** A body that is not the one that was sent, and the mistake that makes it. */
 export type WrongBody = Clue & { bytes: Buffer };
@@ -55,6 +55,18 @@ const RESERIALISED: readonly Row[] = [
     what: "the body parsed and written again with <, > and & as \\u escapes (as Rails does)",
     style: { ...COMPACT, escapes: HTML },
   },
+  ...(["raw", "js"] as const).flatMap((numbers): Row[] => [
+    {
+      mistake: "reserialised-json-html",
+      what: "the body parsed and written again by Gson, with <, >, &, = and ' as \\u escapes",
+      style: { ...COMPACT, escapes: GSON, numbers },
+    },
+    {
+      mistake: "reserialised-json-dotnet",
+      what: "the body parsed and written again by .NET's JsonSerializer, with \\u escapes in capitals",
+      style: { ...COMPACT, escapes: DOTNET, capitals: true, numbers },
+    },
+  ]),
   { mistake: "sorted-keys", what: "the body with its keys sorted", style: { ...COMPACT, sort: true } },
   {
     mistake: "sorted-keys",
@@ -146,6 +158,7 @@ function otherCharsets(body: Buffer): WrongBody[] {
       Buffer.from(body.toString("latin1").replace(/[^\0-\x7f]/g, "\ufffd")),
     ),
     row("the body with ? in place of non-ASCII characters", Buffer.from(text.replace(/[^\0-\x7f]/gu, "?"))),
+    row("the body with ?? in place of an emoji, ? for others", Buffer.from(text.replace(/[^\0-\x7f]/g, "?"))),
     row("the body without its non-ASCII characters", Buffer.from(text.replace(/[^\0-\x7f]/gu, ""))),
     row("the body as UTF-16 (little endian)", Buffer.from(text, "utf16le")),
     row("the body as UTF-16 (big endian)", Buffer.from(text, "utf16le").swap16()),

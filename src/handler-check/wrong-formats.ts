@@ -15,6 +15,11 @@ const PLAIN = "Compare the header's value as it is: 64 lower-case hex characters
 const CLUES = {
   whiteSpace: clue("white-space-around", "The signature has white space at its ends.", PLAIN),
   quoted: clue("quoted", "The signature has quotes around it.", PLAIN),
+  pairs: clue(
+    "hex-pairs",
+    "The signature is hex in pairs with a character between them; Ploton's is 64 hex characters without.",
+    "Take the dashes out of it, as .NET's BitConverter.ToString writes them, and put it into lower case.",
+  ),
   upperCase: clue("upper-case", "The signature is in upper-case hex; Ploton's is lower-case.", PLAIN),
   base64: clue("base64", "The signature is base64; Ploton's is lower-case hex.", 'Use digest("hex") or its like.'),
   base64url: clue(
@@ -60,6 +65,10 @@ function unwrap(signature: string): { text: string; clues: Clue[] } {
     clues.push(clue("prefix", `The signature begins with "${prefix}"; Ploton's has no prefix.`, PLAIN));
     text = text.slice(prefix.length);
   }
+  if (/^[0-9a-f]{2}(?:([-: ])[0-9a-f]{2})(?:\1[0-9a-f]{2})+$/i.test(text)) {
+    clues.push(CLUES.pairs);
+    text = text.replace(/[-: ]/g, "").toLowerCase();
+  }
   return { text, clues };
 }
 
@@ -91,4 +100,26 @@ function readBinary(signature: string): Reading[] {
 
 function clue(mistake: string, message: string, mend: string): Clue {
   return { mistake, message, mend };
+}
+
+/** How a handler may expect the signature to be written: from the right hex to the form that it compares with. */
+export const WRITTEN_FORMS: readonly (Clue & { write: (hex: string) => string })[] = [
+  form("base64", "as base64", (hex) => Buffer.from(hex, "hex").toString("base64")),
+  form("base64url", "as base64url", (hex) => Buffer.from(hex, "hex").toString("base64url")),
+  form("prefix", "with sha256= before it", (hex) => `sha256=${hex}`),
+  form("prefix", "with v1= before it", (hex) => `v1=${hex}`),
+  form("prefix", "with sha256= before it, as base64", (hex) => `sha256=${Buffer.from(hex, "hex").toString("base64")}`),
+  form("prefix", "with hmac-sha256= before it", (hex) => `hmac-sha256=${hex}`),
+  form("prefix", "after Bearer", (hex) => `Bearer ${hex}`),
+  form("prefix", "with 0x before it", (hex) => `0x${hex}`),
+  form("upper-case", "in upper case", (hex) => hex.toUpperCase()),
+  form("hex-pairs", "as AA-BB-…, in capitals", (hex) => hex.toUpperCase().match(/../g)!.join("-")),
+  form("base64-of-hex", "as base64 of the hex text", (hex) => Buffer.from(hex).toString("base64")),
+  form("quoted", "in quotes", (hex) => `"${hex}"`),
+  form("truncated", "cut to 32 characters", (hex) => hex.slice(0, 32)),
+];
+
+function form(mistake: string, how: string, write: (hex: string) => string) {
+  const message = `The handler expects the signature ${how}; Ploton's is 64 lower-case hex characters.`;
+  return { mistake, message, mend: PLAIN, write };
 }

@@ -12,10 +12,14 @@ export type WrongAlgorithm = Clue & { length: number; digest: (key: Buffer, body
 /** The secret of a mock that nobody configured. */
 export const DEFAULT_SECRET = "whsec_test_secret";
 
-/** Every key that a known mistake makes of `secret`, each different from it; likeliest first. */
+/** What this project's own pages and defaults use as API keys. */
+const KNOWN_API_KEYS = ["pk_test_mock"];
+
+/** Every key that a known mistake makes of `secret`, each different from it and the others; likeliest first. */
 export function wrongKeys(secret: string, otherSecrets: readonly string[] = []): WrongKey[] {
   const bare = secret.replace(/^whsec_/, "");
   const rows: [mistake: string, what: string, key: string | Buffer][] = [
+    ["secret-unset", "an empty key: the handler's secret is not set", ""],
     ["whsec-stripped", "the secret without whsec_", bare],
     ["whsec-stripped-base64", "the secret without whsec_, decoded as base64", Buffer.from(bare, "base64")],
     ["secret-base64-decoded", "the secret decoded as base64", Buffer.from(secret, "base64")],
@@ -31,16 +35,22 @@ export function wrongKeys(secret: string, otherSecrets: readonly string[] = []):
     ["secret-case", "the secret in upper case", secret.toUpperCase()],
     ["secret-hashed", "the SHA-256 of the secret (bytes)", createHash("sha256").update(secret).digest()],
     ["secret-hashed", "the SHA-256 of the secret (hex)", createHash("sha256").update(secret).digest("hex")],
-    ["secret-unset", "an empty key: the handler's secret is not set", ""],
     ...["undefined", "null", "None", "nil"].map((word): [string, string, string] => [
       "secret-unset",
       `the word "${word}": the handler's secret is not set`,
       word,
     ]),
     ["secret-name", "the variable's name in place of its value", "PLOTON_WEBHOOK_SECRET"],
+    ["secret-name", "the variable's name in place of its value", "$PLOTON_WEBHOOK_SECRET"],
+    ["secret-name", "the text of an example in place of the secret", "whsec_..."],
   ];
-  const derived = rows.map(([mistake, what, key]) => wrongKey(mistake, what, key));
-  return [...derived, ...foreignKeys(otherSecrets)].filter(({ key }) => !key.equals(Buffer.from(secret)));
+  const made = [...rows.map(([mistake, what, key]) => wrongKey(mistake, what, key)), ...foreignKeys(otherSecrets)];
+  // The likelier of two mistakes that make the same key: what is no hex decodes to nothing, as an unset variable is.
+  const seen = new Set([Buffer.from(secret).toString("latin1")]);
+  return made.filter(({ key }) => {
+    const text = key.toString("latin1");
+    return !seen.has(text) && seen.add(text);
+  });
 }
 
 function foreignKeys(otherSecrets: readonly string[]): WrongKey[] {
@@ -56,7 +66,10 @@ function foreignKeys(otherSecrets: readonly string[]): WrongKey[] {
       ? wrongKey("api-key-as-secret", "the API key", other, `${mend} The API key only goes into Authorization.`)
       : wrongKey("another-secret", `another secret, ${masked(other)}`, other, mend),
   );
-  return [...others, known];
+  const keys = KNOWN_API_KEYS.map((key) =>
+    wrongKey("api-key-as-secret", `the API key ${key}`, key, `${mend} The API key only goes into Authorization.`),
+  );
+  return [...others, known, ...keys];
 }
 
 function wrongKey(mistake: string, what: string, key: string | Buffer, mend = USE_WHOLE_SECRET): WrongKey {

@@ -5,10 +5,11 @@ import https from "node:https";
 import type { LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import { ASSUMED } from "../contract/assumed.js";
+import { webhookHeaders } from "../contract/webhooks.js";
 import type { Outcome } from "../domain/delivery.js";
 import type { Send } from "../engine/attempt.js";
 import { realTimers } from "../engine/clock.js";
-import { firstHalf, type Message, type WireFault } from "../engine/faults/webhook-effects.js";
+import { firstHalf, type WireFault } from "../engine/faults/webhook-effects.js";
 import { unreachable } from "./unreachable.js";
 
 const { setTimeout, clearTimeout, setImmediate, clearImmediate } = realTimers;
@@ -35,34 +36,60 @@ export function createSender(options: SenderOptions): Send {
 export async function sendOn(
   socket: Duplex | undefined,
   { url, message, timeoutMs, wire, abort }: Parameters<Send>[0],
-  { insecure, lookup, proxy }: SenderOptions,
+  options: SenderOptions,
 ): ReturnType<Send> {
   const target = new URL(url);
-  const headers = headersOf(target, message);
-  const started = realTimers.monotonic();
-  const request = open(target, headers, { insecure, lookup }, socket);
-  const leave = endWith(abort, request);
-  const outcome = outcomeOf(request, target, timeoutMs, proxy);
-  const stop = putOnWire(request, message.body, wire);
-  return outcome.then((outcome) => {
-    stop();
-    leave();
-    request.destroy();
-    return { outcome, requestHeaders: headers, durationMs: Math.round((realTimers.monotonic() - started) * 10) / 10 };
-  });
+  const { body, signature } = message;
+  const headers = webhookHeaders(target.host, body, signature === null ? [] : [signature]);
+  const { outcome, durationMs } = await exchange(
+    { url: target, headers, body, timeoutMs, wire, abort },
+    options,
+    socket,
+  );
+  return { outcome, requestHeaders: Object.fromEntries(headers), durationMs };
 }
 
-/** The documented headers and what HTTP itself needs, nothing else (contract 4.1.2). */
-function headersOf(target: URL, { body, signature }: Message): Record<string, string> {
-  const headers: Record<string, string> = {
-    Host: target.host,
-    "User-Agent": ASSUMED.userAgent,
-    "Content-Type": "application/json",
+/** A POST with these headers, some perhaps twice, and no others. */
+export type Request = {
+  url: URL;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: Buffer;
+  timeoutMs: number;
+  wire?: WireFault | null;
+  abort?: AbortSignal;
+};
+
+/** What became of it. `isConnected`: somebody listens. `answerMs`: until the headers were in; `durationMs`: as much as was waited for. */
+export type Exchanged = { outcome: Outcome; isConnected: boolean; answerMs: number; durationMs: number };
+
+/** One POST on the wire, as all of ours are made. Never rejects. */
+export async function exchange(
+  { url, headers, body, timeoutMs, wire = null, abort }: Request,
+  options: SenderOptions,
+  socket?: Duplex,
+): Promise<Exchanged> {
+  const started = realTimers.monotonic();
+  const since = () => Math.round((realTimers.monotonic() - started) * 10) / 10;
+  const request = open(url, headers, options, socket);
+  const leave = abort ? endWith(abort, request) : () => {};
+  const seen = { isConnected: socket !== undefined, answerMs: undefined as number | undefined };
+  const answer = () => {
+    seen.answerMs = since();
   };
-  if (signature !== null) headers[ASSUMED.signatureHeader] = signature;
-  headers["Content-Length"] = String(body.length);
-  headers.Connection = "close";
-  return headers;
+  request.once("socket", (own) =>
+    own.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
+      seen.isConnected = true;
+    }),
+  );
+  request.once("response", answer).once("upgrade", answer);
+  const ended = outcomeOf(request, url, timeoutMs, options.proxy);
+  const stop = putOnWire(request, body, wire);
+  const outcome = await ended;
+  stop();
+  leave();
+  request.destroy();
+  const durationMs = since();
+  return { outcome, isConnected: seen.isConnected, answerMs: seen.answerMs ?? durationMs, durationMs };
 }
 
 /** The requests that end when a signal does. One listener for all of them: one for each costs as much as a request's own work. */
@@ -87,7 +114,7 @@ function follow(signal: AbortSignal): Set<http.ClientRequest> {
 
 function open(
   target: URL,
-  headers: Record<string, string>,
+  headers: Request["headers"],
   { insecure, lookup }: SenderOptions,
   socket: Duplex | undefined,
 ): http.ClientRequest {
@@ -97,7 +124,7 @@ function open(
     hostname: target.hostname.replace(/^\[|\]$/g, ""),
     port: target.port,
     path: target.pathname + target.search,
-    headers: Object.entries(headers).flat(),
+    headers: headers.flat(),
     rejectUnauthorized: !insecure,
     ...(lookup && { lookup }),
     ...(socket ? { createConnection: () => socket } : { agent: false }),

@@ -50,7 +50,7 @@ function stateAt(target: string, now: () => number): (taskId: string) => Promise
   return async (taskId) => {
     const url = new URL(target.replaceAll("{task_id}", encodeURIComponent(taskId)));
     const headers = ["Host", url.host, "Connection", "close"];
-    const answer = await send({ url, method: "GET", headers, timeoutMs: LIMIT_MS, now });
+    const answer = await send({ url, headers, timeoutMs: LIMIT_MS, now });
     if (answer.kind !== "answered") throw new Error(`${url} gives no answer`);
     // A task that the app does not know.
     if (answer.status === 404) return undefined;

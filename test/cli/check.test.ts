@@ -41,17 +41,42 @@ test("a handler that cannot be reached is 2", async () => {
   expect(stdout).toMatch(/can't be reached/);
 });
 
-test("a wrong path is one line and 2, and so is a probe command that cannot run", async () => {
+test("a wrong path is one failure, said at the top with what it explains folded, and 1", async () => {
   const mock = await startMock();
   const { code, stdout } = await cli(["check", `${mock.url}/nowhere`]);
-  expect(stdout).toMatch(/^ {2}✗ .*answers 404 to every event\. Is this the handler's URL\?\n$/);
-  expect(code).toBe(2);
+  expect(stdout).toMatch(
+    /^ {2}✗ There is no handler at \/nowhere: it answers 404 to every event\.\n {6}shown {2}by event-complete\n/,
+  );
+  expect(stdout).toMatch(/folds {2}\d\d more cases: event-failed, /);
+  expect(stdout).toMatch(/ 0 passed, 1 failed, 0 warnings, \d\d skipped\n$/);
+  expect(code).toBe(1);
+});
+
+test("a probe command that cannot run is 2", async () => {
   const url = await handlerUrl("correct-handler.mjs");
   expect(await cli(["check", url, "--probe", "no-such-command-at-all"])).toMatchObject({
     code: 2,
     stdout: "",
     stderr: expect.stringMatching(/--probe: the probe command failed \(127\)/),
   });
+});
+
+test("no case at all is 2, and so is a budget that is no time", async () => {
+  const url = "http://127.0.0.1:1/";
+  expect(await cli(["check", url, "--only", "burst", "--skip", "*"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--only and --skip leave no case/),
+  });
+  expect(await cli(["check", url, "--budget", "soon"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--budget takes a duration such as .*, not "soon"/),
+  });
+});
+
+test("help names the cases", async () => {
+  const { stdout } = await cli(["check", "--help"]);
+  expect(stdout).toMatch(/event-complete, event-failed/);
+  expect(stdout).toMatch(/still-\s*alive/);
 });
 
 test("the URL may come from the config file; without any it is asked for", async () => {

@@ -34,19 +34,57 @@ const SKIPPED: CaseResult = {
 const REPORT: CheckReport = {
   handler: "http://localhost:3000/webhook?a=1&b=2",
   passed: false,
+  causes: [],
   cases: [PASSED, FAILED, WARNED, SKIPPED],
 };
+const FOLDED: CheckReport = {
+  ...REPORT,
+  causes: [
+    {
+      id: "compares-part",
+      text: "Only a part of the signature is compared.",
+      mend: "Compare all of it.",
+      shown_by: "signature-short",
+      explains: ["probe-moves"],
+    },
+  ],
+};
+const AT = Date.UTC(2025, 5, 15, 14, 22, 3);
 const UNREACHABLE: CheckReport = { ...REPORT, cases: [], unreachable: "connection refused: nobody listens there" };
 
 describe("for people", () => {
   test("a case that passed is one line", () => {
-    expect(caseText(PASSED)).toMatch(/^ {2}✓ task\.complete is answered with 200 +3 ms$/);
+    expect(caseText(PASSED)).toMatch(/^ {2}✓ event-complete +task\.complete is answered with 200 +3 ms$/);
   });
 
   test("a case that failed says what came, why it matters and how to mend it", () => {
     const lines = caseText(FAILED).split("\n");
-    expect(lines[0]).toMatch(/^ {2}✗ a signature of another length is refused with 401 +got 500 in 2 ms: RangeError/);
-    expect(lines.slice(1).map((line) => line.trim().split(" ")[0])).toEqual(["case", "sent", "why", "mend"]);
+    expect(lines[0]).toMatch(
+      /^ {2}✗ signature-short +a signature of another length is refused with 401 +got 500 in 2 ms: RangeError/,
+    );
+    expect(lines.slice(1).map((line) => line.trim().split(" ")[0])).toEqual(["sent", "why", "mend"]);
+  });
+
+  test("a cause comes first, with the case that shows it, and those that it explains are folded", () => {
+    const lines = reportText(FOLDED).split("\n");
+    expect(lines[0]).toBe("  ✗ Only a part of the signature is compared.");
+    expect(lines.slice(1, 7).map((line) => line.trim())).toEqual([
+      "shown  by signature-short",
+      "sent   task.complete",
+      expect.stringMatching(/^got {4}500 in 2 ms/),
+      "why    Because.",
+      "mend   Compare all of it.",
+      "folds  1 more case: probe-moves",
+    ]);
+    expect(lines.slice(7).filter((line) => /signature-short|probe-moves/.test(line))).toEqual([]);
+    expect(reportText(FOLDED, { verbose: true })).toMatch(/ - probe-moves /);
+    expect(JSON.parse(reportJson(FOLDED))).toMatchObject({ causes: FOLDED.causes });
+  });
+
+  test("what could not be judged is said", () => {
+    expect(reportText({ ...REPORT, incomplete: "the budget of 3 s was used up" })).toMatch(
+      /! the budget of 3 s was used up; --budget gives it longer\n {2}1 passed/,
+    );
   });
 
   test("the last line counts", () => {
@@ -85,15 +123,15 @@ test("as JSON: exactly the documented fields", () => {
 });
 
 describe("as JUnit XML", () => {
-  const xml = reportJunit(REPORT);
+  const xml = reportJunit(REPORT, AT);
 
   test("is well-formed, with the right counts", () => {
     assertWellFormed(xml);
-    expect(xml).toContain('tests="4" failures="1" errors="0" skipped="1"');
+    expect(xml).toContain('tests="4" failures="1" errors="0" skipped="1" time="0.010"');
     expect(xml.match(/<testcase /g)).toHaveLength(4);
     expect(xml).toContain("<failure ");
     expect(xml).toContain("<skipped ");
-    expect(xml).toContain("<system-out>warning");
+    expect(xml).toContain("<system-out>warning: answer-time");
   });
 
   test("holds no character that XML forbids, and no markup of the handler's", () => {
@@ -103,8 +141,29 @@ describe("as JUnit XML", () => {
     expect(xml).toContain("&lt;b&gt;\\x1b[31m\\x00\ufffd&lt;/b&gt; &amp; &quot;more&quot; ]]&gt;");
   });
 
+  test("names the suite without the port, which is another one in each run", () => {
+    expect(xml).toContain('name="ploton-mock check http://localhost/webhook?a=1&amp;b=2"');
+  });
+
+  test("has the attributes and the order that the common schemas ask for, and no others", () => {
+    const tags = [...xml.matchAll(/<([a-z-]+)((?: [a-z]+="[^"]*")*)\/?>/g)].map(([, name, attributes]) => [
+      name,
+      [...attributes!.matchAll(/([a-z]+)="/g)].map(([, one]) => one),
+    ]);
+    const of = (name: string) => tags.filter(([tag]) => tag === name).map(([, attributes]) => attributes);
+    expect(of("testsuites")).toEqual([[]]);
+    expect(of("testsuite")).toEqual([
+      ["id", "package", "name", "timestamp", "hostname", "tests", "failures", "errors", "skipped", "time"],
+    ]);
+    expect(xml).toContain('timestamp="2025-06-15T14:22:03"');
+    for (const attributes of of("testcase")) expect(attributes).toEqual(["classname", "name", "time"]);
+    expect(of("failure")).toEqual([["type", "message"]]);
+    const inSuite = tags.map(([name]) => name).filter((name) => !/^(failure|skipped|testsuites?)$/.test(String(name)));
+    expect(inSuite).toEqual(["properties", "testcase", "testcase", "testcase", "testcase", "system-out", "system-err"]);
+  });
+
   test("an unreachable handler is a failure", () => {
-    const text = reportJunit(UNREACHABLE);
+    const text = reportJunit(UNREACHABLE, AT);
     assertWellFormed(text);
     expect(text).toContain('tests="1" failures="1"');
   });

@@ -1,5 +1,4 @@
 // Compares in lower case.
-// finds: signature-upper-case
 import { correct, serve } from "../correct.mjs";
 
 serve({
