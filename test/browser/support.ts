@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
+import { beforeAll, describe, onTestFinished } from "vitest";
 import type { PlotonMock } from "../../src/index.js";
 
 const EXECUTABLE = process.env.PLOTON_MOCK_CHROMIUM ?? "/usr/bin/chromium";
@@ -19,7 +19,17 @@ const ARGS = [
 const PATIENCE_MS = 15_000;
 const TEST_MS = 90_000;
 
+/** One for all files of a worker, by its arguments; it goes when the worker does. */
+const browsers = new Map<string, Promise<Browser>>();
 let browser: Browser | undefined;
+
+function launch(args: readonly string[]): Promise<Browser> {
+  const key = args.join(" ");
+  const made =
+    browsers.get(key) ?? chromium.launch({ executablePath: EXECUTABLE, args: [...ARGS, ...args], headless: true });
+  browsers.set(key, made);
+  return made;
+}
 
 /** Tests that need the browser; `args` are further ones for it. */
 export function inBrowser(name: string, tests: () => void, args: readonly string[] = []): void {
@@ -29,9 +39,8 @@ export function inBrowser(name: string, tests: () => void, args: readonly string
   if (!isThere) console.warn(`Skipped: there is no browser at ${EXECUTABLE}. Name one in PLOTON_MOCK_CHROMIUM.`);
   describe.skipIf(!isThere)(name, { timeout: TEST_MS }, () => {
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...ARGS, ...args], headless: true });
+      browser = await launch(args);
     });
-    afterAll(() => browser?.close());
     tests();
   });
 }
