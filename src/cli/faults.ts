@@ -2,7 +2,7 @@
 
 import { quoted } from "../domain/fault-spec.js";
 import type { FaultRecord } from "../index.js";
-import { badUsage, type Command, type Given, RUNNING_MOCK } from "./command.js";
+import { type Command, type Given, RUNNING_MOCK } from "./command.js";
 import { connect, show } from "./connect.js";
 import { table } from "./terminal.js";
 
@@ -22,10 +22,7 @@ export const fault: Command = {
   operations: { listFaults: "--list" },
   async run(given) {
     if (given.flags.clear === true) return clear(given);
-    if (given.flags.list === true) return list(given);
-    if (given.words.length === 0)
-      throw badUsage('fault needs a fault such as "webhook lost-ack attempt=1", or --list, or --clear.');
-    return arm(given);
+    return given.flags.list === true || given.words.length === 0 ? list(given) : arm(given);
   },
 };
 

@@ -73,11 +73,16 @@ function noteLine({ level, text: said }: JsonObject, paint: Paint): Line {
 
 const NOTHING_READ = 'the prompt names no fields, so the result is {}; ploton-mock explain "…" shows what is read';
 
+/** Moves that leave a task in its status, where their name alone says too little. */
+const STAYED: Readonly<Record<string, string>> = { pass: "goes on: the user has approved this before" };
+
 function taskLine(data: JsonObject, paint: Paint): Line | undefined {
   const { task_id, move, from, status, by, invented, data: details } = data;
   if (move === "create") return undefined;
   const moved =
-    from === status ? text(move) : `${text(from)} → ${paint(text(status), status === "failed" ? "red" : "bold")}`;
+    from === status
+      ? (STAYED[text(move)] ?? text(move))
+      : `${text(from)} → ${paint(text(status), status === "failed" ? "red" : "bold")}`;
   const { message, reason, auth_url, code } = (details ?? {}) as JsonObject;
   const by_hand = by === "hand" || by === "consent" ? `(by ${by})` : "";
   const parts = [text(task_id), moved, text(reason) || text(code), text(message), text(auth_url), by_hand];

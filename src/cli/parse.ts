@@ -3,6 +3,7 @@
 
 import parser from "yargs-parser";
 import { didYouMean, MockError } from "../domain/errors.js";
+import { shellWord } from "../domain/shell.js";
 import { SWITCH_WORDS } from "../options.js";
 import { badUsage, type Command, type Flag, type Given, usageOf } from "./command.js";
 
@@ -56,6 +57,8 @@ function parse(argv: readonly string[], command: Command): Given {
     "--": rest = null,
     ...values
   } = found as Record<string, unknown> & { _: unknown[]; "--"?: string[] };
+  if (command.rest !== undefined && rest === null && words.length > 0)
+    throw badUsage(withoutDashes(command, argv, argv.indexOf(String(words[0]))));
   refuseUnknown(Object.keys(values), command);
   if (error) throw badUsage(parserComplaint(error.message));
   // After -- a word is a word, also one that begins with a dash; only some commands take a command line there.
@@ -66,6 +69,12 @@ function parse(argv: readonly string[], command: Command): Given {
   };
   checkWords(given, command);
   return given;
+}
+
+/** The commonest slip with a command that takes another one: nothing says where its own options end. */
+function withoutDashes({ name, rest }: Command, argv: readonly string[], at: number): string {
+  const line = [name, ...argv.slice(0, at), "--", ...argv.slice(at)].map(shellWord).join(" ");
+  return `${name} takes ${rest} after --, as in: ploton-mock ${line}`;
 }
 
 /** The parser's one complaint, in our words and with dashes. */

@@ -41,15 +41,16 @@ export function createClient(
     if (isClosed() && !(await onlyReads(name))) refuseClosed();
     return transport(name, ...input);
   };
-  const served: { close(): Promise<void> }[] = [];
+  const served = new Set<{ close(): Promise<void> }>();
   const serve = async (handler: Handler, path = WEBHOOK_PATH): Promise<string> => {
     refuseClosed();
     const made = await reach.serve(handler, path);
-    served.push(made);
+    served.add(made);
     return made.url;
   };
+  /** What was served for it ends with it, and so do the accounts that were made of it. */
   const close = () => {
-    closing ??= reach.close().then(async () => void (await Promise.all(served.map((one) => one.close()))));
+    closing ??= reach.close().then(async () => void (await Promise.all([...served].map((one) => one.close()))));
     return closing;
   };
   function story(id: string): Promise<string>;
@@ -133,10 +134,12 @@ export function createClient(
       const body = snakeCased(typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings);
       const made = await call("makeAccount", { body });
       const remove = async () => {
+        served.delete(account);
         if (!isClosed()) await call("removeAccount", { params: { key: made.api_key } });
       };
       const identity = { url, apiKey: made.api_key, webhookSecret: made.webhook_secret };
-      const account = createClient(identity, reach.as(made.api_key), { ...reach, close: remove, isClosed });
+      const account: PlotonMock = createClient(identity, reach.as(made.api_key), { ...reach, close: remove, isClosed });
+      served.add(account);
       if (typeof webhook === "function") await account.webhook.serve(webhook);
       return account;
     },

@@ -156,6 +156,8 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
 
   const mine = options.story ? [null] : seedsOf(seeds);
   const of = options.story ? 1 : countOf(seeds);
+  /** The last seed whose story was played: where the time ends first, no more is claimed. */
+  let played = seeds.from;
   let left = Number.POSITIVE_INFINITY;
   let endBy = Number.POSITIVE_INFINITY;
   for (const seed of mine) {
@@ -177,6 +179,7 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
       [whose, linger] = [lastSeed, true];
     } else {
       trial = await bench.try(options.story ?? drawStory(seed!), patience);
+      played = seed ?? played;
       counts.stories += 1;
       counts.requests += requestsIn(trial);
       coverage.add(trial.played.met);
@@ -212,9 +215,7 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
   }
   return {
     handler: reach.url,
-    seeds: options.story
-      ? null
-      : `${seeds.from}..${Number.isFinite(seeds.to) ? seeds.to : seeds.from + counts.stories - 1}`,
+    seeds: options.story ? null : `${seeds.from}..${stopped === undefined ? seeds.to : played}`,
     shard: seeds.of > 1 ? `${seeds.index}/${seeds.of}` : null,
     stories: counts.stories,
     requests: counts.requests,
