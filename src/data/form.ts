@@ -166,7 +166,8 @@ function readLine(bytes: Buffer, log: ReadLog, number: number, name: string, sec
     if (parsed.is === "whole") log.base = log.size + bytes.length + 1;
     else {
       const line = lineOf(parsed);
-      recall(log.state, { ...line, change: withSecret(line.change, OWN_SECRET, secret) });
+      line.change = withSecret(line.change, OWN_SECRET, secret);
+      recall(log.state, line);
     }
   } catch (error) {
     throw badData(name, `line ${number} makes no sense (${error instanceof Error ? error.message : error})`);

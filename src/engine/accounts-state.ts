@@ -127,9 +127,11 @@ function textOfMade({ from, ...made }: Extract<AccountsChange, { is: "made" }>):
   return from ? `${text.slice(0, -1)},"from":[${from.map(textOfChange).join(",")}]}` : text;
 }
 
-export function lineOf({ a, t, ...change }: JsonObject): Line {
-  const line = { account: a as number, at: t as number };
-  if (change.is !== "made") return { ...line, change: changeOf(change) };
-  const made = change as unknown as Extract<AccountsChange, { is: "made" }> & { from?: JsonObject[] };
+/** What stands beside a change in its line is left in it, but where all of it is kept: a copy of each would be half of a start's time. */
+export function lineOf(parsed: JsonObject): Line {
+  const line = { account: parsed.a as number, at: parsed.t as number };
+  if (parsed.is !== "made") return { ...line, change: changeOf(parsed) };
+  const { a: _account, t: _at, ...rest } = parsed;
+  const made = rest as unknown as Extract<AccountsChange, { is: "made" }> & { from?: JsonObject[] };
   return { ...line, change: made.from ? { ...made, from: made.from.map((one) => changeOf(one as never)) } : made };
 }
