@@ -60,8 +60,9 @@ export function prepareAttempt(
   const effect: Effect = strike ? WEBHOOK_EFFECTS[strike.name] : {};
   const param = strike?.param ?? 0;
   const { number, byHand, edited } = order;
-  const own = edited
-    ? { body: edited, signature: sign(edited, target.secret) }
+  const bytes = effect.event?.(edited ?? delivery.body) ?? edited;
+  const own = bytes
+    ? { body: bytes, signature: sign(bytes, target.secret) }
     : { body: delivery.body, signature: delivery.signature };
   const message = bend(effect, own);
   const moved = movedNow(delivery);

@@ -161,6 +161,19 @@ const ROWS: Row[] = [
     next: RETRY,
   },
   {
+    spec: "webhook reformatted",
+    arrived: ([message]) => {
+      const { body, headers } = message!;
+      expect(JSON.parse(body)).toEqual(JSON.parse(BODY));
+      expect(body).toContain("62\\u00b0F");
+      expect(body).toContain('"event": "task.complete",\n');
+      expect(body).not.toBe(JSON.stringify(JSON.parse(body)));
+      expect(headers["x-ploton-signature"]).toBe(createHmac("sha256", "whsec_test_secret").update(body).digest("hex"));
+    },
+    attempt: { fault: "reformatted", response: { status: 200 } },
+    next: null,
+  },
+  {
     spec: "webhook truncate",
     arrived: ([message], [one]) => {
       expect(message!.headers).toMatchObject({

@@ -45,7 +45,7 @@ export function createFaultBox(state: AccountState, commit: (change: Change) => 
     const draw = probability === null ? undefined : random.stream("fault", formatFault(one.fault), ...about.draw);
     if (draw && draw() >= probability!) return undefined;
     if (fault !== CHAOS) return { name: fault, param, armed: one };
-    const kinds = kindsOn(about.on).filter((kind) => !kind.onlyFirst);
+    const kinds = kindsOn(about.on).filter((kind) => !kind.onlyFirst && !kind.neverDrawn);
     const kind = kinds[Math.floor(draw!() * kinds.length)]!;
     if (about.only && !about.only(kind)) return undefined;
     return { name: kind.name, param: kind.param ? chaosParam(kind.param.form, kind.param.fallback) : null, armed: one };

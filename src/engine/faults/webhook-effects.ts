@@ -14,12 +14,13 @@ export type WireFault = { kind: "truncate" } | { kind: "reset" } | { kind: "slow
 /**
  * `move` puts the attempt at another time: until which instant; null: until the task's next event has been sent. `early`: it is
  * made before the call that creates the task is answered. The others bend the attempt when it is made. `instead`: this is the outcome,
- * and nothing is sent. `body`, `signature`: what is sent in place of the event's own.
+ * and nothing is sent. `event`: the event in other bytes, which are signed as its own are. `body`, `signature`: what is sent in place of the event's own.
  */
 export type Effect = {
   move?: (now: number, param: number) => number | null;
   early?: true;
   instead?: (param: number) => Outcome;
+  event?: (body: Buffer) => Buffer;
   body?: (body: Buffer) => Buffer;
   signature?: (signature: string | null, body: Buffer) => string | null;
   wire?: (param: number) => WireFault;
@@ -42,6 +43,7 @@ export const WEBHOOK_EFFECTS: Readonly<Record<WebhookFault, Effect>> = {
   "missing-signature": { signature: () => null },
   "malformed-signature": { signature: () => "not-a-signature" },
   "tampered-body": { body: tampered },
+  reformatted: { event: reformatted },
   truncate: { wire: () => ({ kind: "truncate" }) },
   reset: { wire: () => ({ kind: "reset" }) },
   slow: { wire: (byMs) => ({ kind: "slow", byMs }) },
@@ -58,8 +60,8 @@ export function bend({ body, signature }: Effect, message: Message): Message {
 
 /** Does a handler get other bytes than the event's own? */
 export function changesBytes(fault: WebhookFault): boolean {
-  const { body, wire } = WEBHOOK_EFFECTS[fault];
-  return body !== undefined || (wire !== undefined && breaksOff(wire(0)));
+  const { event, body, wire } = WEBHOOK_EFFECTS[fault];
+  return event !== undefined || body !== undefined || (wire !== undefined && breaksOff(wire(0)));
 }
 
 /** Does the body arrive in part only? */
@@ -88,4 +90,22 @@ function otherDigit(signature: string): string {
 /** The same JSON with one more member, which the signature does not cover. */
 function tampered(body: Buffer): Buffer {
   return Buffer.concat([body.subarray(0, -1), Buffer.from(',"tampered":true}')]);
+}
+
+const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
+
+/** The same JSON with a space or a line break after each token and non-ASCII characters as escapes; numbers as they stand. */
+function reformatted(body: Buffer): Buffer {
+  const tokens = body.toString("utf8").match(TOKENS) ?? [];
+  const written = tokens.map((token) => {
+    if (token === "{" || token === ",") return `${token}\n `;
+    return token === ":"
+      ? ": "
+      : token.replace(/[^\x20-\x7e]/g, escaped).replace(/(\\.)|\//g, (_, kept?: string) => kept ?? "\\/");
+  });
+  return Buffer.from(written.join(""), "utf8");
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
