@@ -38,6 +38,12 @@ test("its members are those of PlotonMock", async () => {
   expect(rowsOf("member").sort()).toEqual(membersOf(mock).sort());
 });
 
+test("each member has an example to see where it is typed", () => {
+  const body = /export type PlotonMock = \{\n([\s\S]*?)^\};/m.exec(read("src/control/ploton-mock.ts"))![1]!;
+  const examples = [...body.matchAll(/@example \S/g)];
+  expect(examples).toHaveLength(membersOfType().length);
+});
+
 test("its exports are those of the package", () => {
   expect(rowsOf("export").sort()).toEqual(Object.keys(api).sort());
 });
