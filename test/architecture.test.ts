@@ -215,6 +215,7 @@ const LONG: Record<string, number> = {
   "fixtures/template.ts": 260,
   "control/fixtures.ts": 260,
   "control/openapi.ts": 340,
+  "control/ploton-mock.ts": 360,
   "control/tasks.ts": 400,
   "control/types.ts": 340,
   "control/wait.ts": 280,
