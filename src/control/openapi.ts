@@ -9,10 +9,23 @@ import type { JsonObject } from "../domain/json.js";
 import { STATUSES } from "../domain/task.js";
 import type { Operation } from "./operation.js";
 
-/** The whole document for a mock at `url`. */
-export function openApi(operations: Readonly<Record<string, Operation>>, version: string, url: string): JsonObject {
+type Parts = { paths: JsonObject; schemas: JsonObject };
+/** Made once for a set of operations: it takes some fifty milliseconds, and only the address differs from mock to mock. */
+const partsMade = new WeakMap<object, Parts>();
+
+function partsOf(operations: Readonly<Record<string, Operation>>): Parts {
+  const known = partsMade.get(operations);
+  if (known) return known;
   const forms = createForms();
   const paths = { ...emulatedPaths(), ...controlPaths(operations, forms), ...pagePaths() };
+  const parts = { paths, schemas: { ...emulatedSchemas(), ...forms.named } };
+  partsMade.set(operations, parts);
+  return parts;
+}
+
+/** The whole document for a mock at `url`. */
+export function openApi(operations: Readonly<Record<string, Operation>>, version: string, url: string): JsonObject {
+  const { paths, schemas } = partsOf(operations);
   return {
     openapi: "3.1.0",
     info: {
@@ -44,7 +57,7 @@ export function openApi(operations: Readonly<Record<string, Operation>>, version
           description: "What --control-token asks for.",
         },
       },
-      schemas: { ...emulatedSchemas(), ...forms.named },
+      schemas,
     },
   };
 }
