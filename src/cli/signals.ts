@@ -51,7 +51,7 @@ export function untilParentIsGone(): Promise<void> {
 }
 
 /** A process as its table has it. */
-export type Process = { name: string; parent: number };
+export type Process = { name: string; parent: number; state?: string };
 
 const SHELL = /^-?(?:sh|bash|dash|ash|zsh|ksh|fish|busybox)$/;
 
@@ -75,14 +75,16 @@ function processAt(pid: number): Process | undefined {
       )!;
       return { name: name!.split("/").at(-1)!, parent: Number(parent) };
     }
-    const [, name, parent] = /^\d+ \((.*)\) \S (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))!;
-    return { name: name!, parent: Number(parent) };
+    const [, name, state, parent] = /^\d+ \((.*)\) (\S) (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))!;
+    return { name: name!, parent: Number(parent), state };
   } catch {
     return undefined;
   }
 }
 
+/** One that has ended and that nobody has asked about, as in a container without init, is there and is none. */
 function isAlive(pid: number): boolean {
+  if (process.platform === "linux") return !ENDED.includes(processAt(pid)?.state ?? "X");
   try {
     process.kill(pid, 0);
     return true;
@@ -90,3 +92,6 @@ function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
+
+/** The states of /proc of what has ended. */
+const ENDED = ["Z", "X"];
