@@ -74,7 +74,9 @@ function checkFiles() {
   ]) {
     assert(files.includes(wanted), `the package lacks ${wanted}`);
   }
-  const strays = files.filter((file) => /^(src|test|bench|scripts|examples)\b/.test(file));
+  const strays = files.filter(
+    (file) => /^(src|test|bench|scripts)\b.*\.|node_modules/.test(file) && file !== join("bench", "README.md"),
+  );
   assert(strays.length === 0, `the package holds ${strays.join(", ")}`);
 }
 

@@ -20,6 +20,21 @@ test.each(PAGES)("%s links to pages that are there", (page) => {
   expect(targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
 });
 
+/** What of the tree is in the package. */
+const PACKED = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { files: string[] }).files;
+const isPacked = (path: string) =>
+  PACKED.some(
+    (name) => path === name || path.startsWith(`${name}/`) || (name === "docs/*.md" && /^docs\/[^/]+\.md$/.test(path)),
+  );
+
+test.each(PAGES.filter((page) => page.startsWith("docs/ways-of-use")))(
+  "the links of %s lead somewhere in the installed package, too",
+  (page) => {
+    const targets = [...textOf(page).matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => join(dirname(page), target!));
+    expect(targets.filter((target) => !isPacked(target))).toEqual([]);
+  },
+);
+
 /** `src/contract/ledger-*.ts` is there when some file of the folder begins and ends so. */
 function isThere(path: string): boolean {
   if (!path.includes("*")) return existsSync(join(ROOT, path));
