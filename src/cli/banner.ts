@@ -4,6 +4,7 @@ import type { Mock } from "../control/core.js";
 import { isLoopback } from "../domain/address.js";
 import { nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
+import { maskSecrets } from "../domain/mask.js";
 import { shellWord } from "../domain/shell.js";
 import { FALLBACK } from "../fixtures/library.js";
 import { ANY_KEY } from "../index.js";
@@ -48,7 +49,7 @@ function webhookRow({ webhookUrl, retry }: Options, row: Row): string {
   if (webhookUrl === null) return row("webhooks", "none", "set one with --webhook-url http://localhost:3000/webhook");
   const span = retry.reduce((sum, wait) => sum + wait, 0);
   const attempts = retry.length === 0 ? "1 attempt" : `${retry.length + 1} attempts over ${formatDuration(span)}`;
-  return row("webhooks", webhookUrl, attempts);
+  return row("webhooks", maskSecrets(webhookUrl), attempts);
 }
 
 function fixturesText({ library, options }: Mock): string {

@@ -40,7 +40,15 @@ function shortKey(key: string): string {
 function listeningRecord({ url, baseUrl, version, options }: Mock): object {
   const port = Number(new URL(url).port || 80);
   const told = options.publicUrl === null ? {} : { public_url: options.publicUrl };
-  return { type: "listening", url, base_url: baseUrl, ...told, port, webhook_url: options.webhookUrl, version };
+  return {
+    type: "listening",
+    url,
+    base_url: baseUrl,
+    ...told,
+    port,
+    webhook_url: options.webhookUrl && maskSecrets(options.webhookUrl),
+    version,
+  };
 }
 
 /** Lines that are written together, so that a busy mock does not write each by itself. */

@@ -10,8 +10,8 @@ export const ASSUMED = {
   maxPromptCodePoints: 10_000,
   /** How many levels of objects and arrays `metadata` may nest (contract 3.1). */
   maxNesting: 128,
-  /** The form of a generated id; callers must treat ids as opaque (contract 1.6). */
-  idForm: /^task_[0-9][a-z][A-Z][0-9][a-z][A-Z]$/,
+  /** The form of a generated id, a letter for each draw: digit, lower case, UPPER case (contract 1.6). */
+  idForm: { prefix: "task_", draws: "0aA0aA" },
   /** How an API key begins: documented. That anything but white space may follow is assumed (contract 1.2). */
   keyForm: /^pk_(?:test|live)_\S+$/,
   /** The status of a successful create (contract 3.1). */
@@ -53,8 +53,6 @@ export const ASSUMED = {
   retryWaits: [60_000, 660_000, 7_200_000, 78_480_000],
   /** How long a handler may take to answer, in milliseconds: documented (contract 4.1.6). */
   webhookTimeoutMs: 30_000,
-  /** The only status that counts as delivered (contract 4.1.5). */
-  webhookSuccessStatus: 200,
   /** The header that carries the signature: documented (contract 4.1.2). */
   signatureHeader: "X-Ploton-Signature",
   /** How the webhook sender calls itself (contract 4.1.2). */

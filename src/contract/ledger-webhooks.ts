@@ -1,10 +1,11 @@
 // The ledger's rows on delivering webhooks and on their events (contract 4.1, 4.2).
 
+import { SUCCESS_STATUS } from "../domain/delivery.js";
 import { formatDuration } from "../domain/duration.js";
 import { ASSUMED } from "./assumed.js";
 import { assumed, type Behaviour, documented, inferred } from "./ledger-entry.js";
 
-const { retryWaits, webhookTimeoutMs, webhookSuccessStatus, signatureHeader, userAgent } = ASSUMED;
+const { retryWaits, webhookTimeoutMs, signatureHeader, userAgent } = ASSUMED;
 const waits = retryWaits.map(formatDuration).join(", ");
 const totalHours = retryWaits.reduce<number>((sum, wait) => sum + wait, 0) / 3_600_000;
 const attempts = retryWaits.length + 1;
@@ -41,7 +42,7 @@ export const DELIVERING: readonly Behaviour[] = [
     "deploying, authentication",
     "The handler computes the signature of the raw bytes itself, compares the two in constant time and answers 401 when they differ.",
   ),
-  documented("4.1.5", "quickstart", `An answer of ${webhookSuccessStatus} means that the event was received.`),
+  documented("4.1.5", "quickstart", `An answer of ${SUCCESS_STATUS} means that the event was received.`),
   inferred(
     "4.1.5.only",
     "quickstart",

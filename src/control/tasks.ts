@@ -267,7 +267,7 @@ function moveOperation<M extends MoveData["move"], Body, Given>(
   });
 }
 
-const toolError = { code: "tool_error", message: "The tool failed." };
+const toolError = { code: ASSUMED.consentErrors.toolError, message: "The tool failed." };
 /** {error}, or the error object itself, or nothing. */
 const failBody = z
   .strictObject({ error: taskError.optional(), ...taskError.partial().shape })

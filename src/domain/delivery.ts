@@ -83,9 +83,12 @@ function decoded(text: string): string {
 export const DELIVERY_STATES = ["scheduled", "delivered", "exhausted", "undeliverable"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+/** The only status that counts as delivered (contract 4.1.5). */
+export const SUCCESS_STATUS = 200;
+
 /** 200 and nothing else is success (contract 4.1.5). */
 export function isSuccess(outcome: Outcome): boolean {
-  return outcome.kind === "answered" && outcome.status === 200;
+  return outcome.kind === "answered" && outcome.status === SUCCESS_STATUS;
 }
 
 /** How many attempts the schedule gives an event: the first, and one after each wait. */

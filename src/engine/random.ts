@@ -1,6 +1,7 @@
 // The one owner of chance. Everything drawn is a function of the seed and the names of what it is drawn for.
 
 import { createHmac, randomBytes } from "node:crypto";
+import { ASSUMED } from "../contract/assumed.js";
 import type { Draw } from "../domain/scenario.js";
 
 export type Random = {
@@ -12,12 +13,17 @@ export function createRandom(seed: string): Random {
   return { stream: (...names) => sfc32(fourWords([seed, ...names].map(lengthFirst).join(""))) };
 }
 
+/** What a letter of `ASSUMED.idForm` stands for. */
+const LETTERS: Readonly<Record<string, string>> = {
+  "0": "0123456789",
+  a: "abcdefghijklmnopqrstuvwxyz",
+  A: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+};
+
 /** A task id of the documented form: digit, lower, UPPER, digit, lower, UPPER (contract 1.6). */
 export function drawTaskId(draw: Draw): string {
-  const digit = () => pick(draw, "0123456789");
-  const lower = () => pick(draw, "abcdefghijklmnopqrstuvwxyz");
-  const upper = () => pick(draw, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  return `task_${digit()}${lower()}${upper()}${digit()}${lower()}${upper()}`;
+  const { prefix, draws } = ASSUMED.idForm;
+  return prefix + Array.from(draws, (kind) => pick(draw, LETTERS[kind]!)).join("");
 }
 
 /** An unguessable-looking word of 22 letters and digits, for consent pages. */

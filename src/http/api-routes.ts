@@ -116,7 +116,7 @@ function get({ account, id }: RouteContext): Prepared {
   if (!task) return { error: taskNotFound(id) };
   return aboutTask(task, () => {
     noteRead(account, task);
-    return ok(task);
+    return whole(task, 200);
   });
 }
 
@@ -127,7 +127,7 @@ function cancel({ account, id }: RouteContext): Prepared {
   if (isFinished(status)) return { error: taskAlreadyFinished(id, status) };
   return aboutTask(task, () => {
     account.runner.move(task, { move: "cancel" }, "hand");
-    return ok(task);
+    return whole(task, ASSUMED.cancelStatus);
   });
 }
 
@@ -135,8 +135,8 @@ function aboutTask(task: Task, carryOut: () => Done): Prepared {
   return { taskId: task.id, fixture: task.fixture.name, about: [task.id], carryOut };
 }
 
-function ok(task: Task): Done {
-  return { answer: { status: ASSUMED.cancelStatus, body: renderTask(task) }, task };
+function whole(task: Task, status: number): Done {
+  return { answer: { status, body: renderTask(task) }, task };
 }
 
 function list({ account, query }: RouteContext): Prepared {

@@ -1,5 +1,6 @@
 // From a prompt to the schema of its result: fields, names, types, nesting, one object or a list, how many.
 
+import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { fieldOf, fieldsOf, headOf, type Item, textOf } from "./items.js";
@@ -27,7 +28,7 @@ const ACKNOWLEDGEMENT = objectOf([
 
 /** Reads a prompt. Total, linear in its length, and a function of it alone. */
 export function readPrompt(prompt: string): Reading {
-  const lines = unwrapped(scan(prompt.slice(0, MOST_READ)).slice(0, MOST_LINES)).map((line) => ({
+  const lines = unwrapped(scan(withoutSecrets(prompt.slice(0, MOST_READ))).slice(0, MOST_LINES)).map((line) => ({
     ...line,
     tokens: nested(line.tokens),
   }));

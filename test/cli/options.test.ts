@@ -131,7 +131,7 @@ describe("a wrong command line ends with 2 and says", () => {
     ],
     [["start", "here"], /start does not take "here"\. Usage: ploton-mock start/],
     [["task"], /task needs TASK\. Usage: ploton-mock task <TASK>/],
-    [["exec", "pytest"], /exec does not take "pytest"\. Usage: ploton-mock exec \[options\] -- CMD\.\.\./],
+    [["exec", "pytest"], /exec takes CMD\.\.\. after --, as in: ploton-mock exec -- pytest/],
     [["exec"], /exec takes the command after --, as in: ploton-mock exec -- pytest/],
     [["tasks", "--", "x"], /tasks does not take "x"/],
   ])("%j", async (args, message) => {

@@ -44,7 +44,7 @@ function isThere(path: string): boolean {
 }
 
 test.each(["CONTRIBUTING.md", ...DECISIONS])("%s names files that are there", (page) => {
-  const paths = [...textOf(page).matchAll(/`((?:src|test|examples|scripts|docs|bench|fixtures)\/[^`\s]*)`/g)];
+  const paths = [...textOf(page).matchAll(/`((?:src|test|examples|scripts|docs|bench|fixtures|inspector)\/[^`\s]*)`/g)];
   expect(paths.map(([, path]) => path!).filter((path) => !isThere(path))).toEqual([]);
 });
 

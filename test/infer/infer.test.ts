@@ -301,3 +301,11 @@ describe("any prompt is read at once", () => {
     expect(Object.keys(resultOf('Return {"prénom": "", "年齢": 0}'))).toEqual(["prénom", "年齢"]);
   });
 });
+
+it.each([
+  "use key pk_live_PLANTEDsecret0123456789 now",
+  "Return whsec_PLANTEDsecret0123456789, name and email",
+  "Return the fields `pk_test_PLANTEDsecret0123456789` and `total`",
+])("no key in a prompt becomes a name or a value: %s", (prompt) => {
+  expect(JSON.stringify(resultOf(prompt))).not.toContain("PLANTED");
+});

@@ -23,8 +23,12 @@ export async function everyRoute(id: string): Promise<AnyRoute[]> {
   await mock.close();
   return [...API_ROUTES, ...ours]
     .flatMap((route) => (route.path.includes("{*path}") ? inspectorFiles(route) : [route]))
-    .map(({ method, path }) => ({ method, path: path.replace(/:\w+/g, id) }));
+    .map(({ method, path }) => ({ method, path: path.replace(/:\w+/g, id) }))
+    .sort((a, b) => Number(a.path === STOPS) - Number(b.path === STOPS));
 }
+
+/** After this one there is no mock left to ask, so it comes last. */
+const STOPS = "/_mock/stop";
 
 function routesIn(stack: readonly Layer[]): AnyRoute[] {
   return stack.flatMap(({ route, handle }) => {
