@@ -300,7 +300,7 @@ class RequestRecord(TypedDict):
 class _Fault(TypedDict):
     id: str
     on: Optional[Literal["webhook", "api"]]
-    fault: Literal["status", "drop", "timeout", "lost-ack", "duplicate", "delay", "reorder", "bad-signature", "wrong-secret", "missing-signature", "malformed-signature", "tampered-body", "truncate", "reset", "slow", "before-response", "rate-limited", "server-error", "unauthorized", "forbidden", "latency", "hang", "malformed-json", "empty", "lost-response", "chaos"]
+    fault: Literal["status", "drop", "timeout", "lost-ack", "duplicate", "delay", "reorder", "bad-signature", "wrong-secret", "missing-signature", "malformed-signature", "tampered-body", "reformatted", "truncate", "reset", "slow", "before-response", "rate-limited", "server-error", "unauthorized", "forbidden", "latency", "hang", "malformed-json", "empty", "lost-response", "chaos"]
     times: Optional[int]
     probability: Optional[float]
     left: Optional[int]
