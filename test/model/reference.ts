@@ -5,7 +5,7 @@ import { type Behaviour, type Command, type Program, targetOf } from "./program.
 
 type Status = "pending" | "running" | "waiting" | "complete" | "failed" | "cancelled";
 type Entry = { move: string; at: number; status: Status };
-type Attempt = { number: number; at: number; fault: string | null; outcome: number | "timed_out" | "unreachable" };
+type Attempt = { number: number; at: number; fault: string | null; outcome: number | "timed_out" | "refused" | "unreachable" | "lost" };
 type Deadline = { at: number; move: "resume" | "fail" };
 type Delivery = {
   task: Task;
@@ -268,11 +268,11 @@ export function step(model: Model, program: Program, command: Command): Answer {
     delivery.moved = null;
     const made = (outcome: Attempt["outcome"]) => void attempts.push({ number, at: model.now, fault, outcome });
     if (fault === "status") made(Number(struck?.where.status ?? 500));
-    else if (fault === "drop") made("unreachable");
+    else if (fault === "drop") made("refused");
     else if (fault === "timeout") made("timed_out");
     else {
       const outcome = send(delivery, fault);
-      made(fault === "lost-ack" ? "unreachable" : outcome);
+      made(fault === "lost-ack" && typeof outcome === "number" ? "lost" : outcome);
     }
     if (fault === "duplicate") made(send(delivery, fault));
     if (stateOf(delivery, allowed) === "scheduled") {
