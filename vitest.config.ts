@@ -7,6 +7,9 @@ export default defineConfig({
     // A worker keeps the modules of the files before: each file would else load express, zod and faker anew. No module of src/ holds
     // what one test could see of another, and tests that change what is global put it back.
     isolate: false,
+    maxWorkers: "100%",
+    // A neighbour that takes the whole machine for a while is no fault of ours; a fault of ours fails three times.
+    retry: process.env.CI === "true" ? 2 : 0,
     // Long enough for a busy machine; what is polled for mostly takes a few milliseconds.
     expect: { poll: { timeout: 15_000, interval: 20 } },
     testTimeout: 30_000,

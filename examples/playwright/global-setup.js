@@ -6,7 +6,7 @@ import { startServer } from "./server.js";
 export default async function globalSetup() {
   const mock = await startPlotonMock();
   const server = await startServer(mock.env);
-  await mock.webhook.set({ url: `${server.url}/webhook` });
+  await mock.webhook.set({ url: `${server.url}/webhook`, keep: true }); // a reset between tests leaves it
   Object.assign(process.env, mock.env, { APP_URL: server.url });
   return async () => {
     server.close();

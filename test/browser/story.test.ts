@@ -64,8 +64,13 @@ inBrowser("the inspector", () => {
     await expect.poll(() => line.getByRole("button").count()).toBe(5);
     const last = line.getByRole("button").last();
     expect(await last.getAttribute("aria-label")).toContain("attempt 5: 503 · 2025-06-16 14:22:05 · 1 d 5 s");
-    await last.focus();
-    await page.locator(".hint", { hasText: "2025-06-16 14:22:05" }).waitFor();
+    const hint = page.locator(".hint", { hasText: "2025-06-16 14:22:05" });
+    // The axis may be drawn anew meanwhile, which takes the focus away.
+    const isTold = async () => {
+      await last.focus();
+      return hint.isVisible();
+    };
+    await expect.poll(isTold).toBe(true);
     await last.press("Enter");
     await page.getByRole("button", { name: "Copy as curl" }).first().click();
     await page.getByText("Copied the command.").waitFor();

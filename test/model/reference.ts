@@ -5,7 +5,12 @@ import { type Behaviour, type Command, type Program, targetOf } from "./program.
 
 type Status = "pending" | "running" | "waiting" | "complete" | "failed" | "cancelled";
 type Entry = { move: string; at: number; status: Status };
-type Attempt = { number: number; at: number; fault: string | null; outcome: number | "timed_out" | "refused" | "unreachable" | "lost" };
+type Attempt = {
+  number: number;
+  at: number;
+  fault: string | null;
+  outcome: number | "timed_out" | "refused" | "unreachable" | "lost";
+};
 type Deadline = { at: number; move: "resume" | "fail" };
 type Delivery = {
   task: Task;
