@@ -30,7 +30,9 @@ export type Case =
 
 /** Every operation of the description, with its parameters and body filled by right values and by hostile ones. */
 function calls(description: Described, ids: readonly string[]): fc.Arbitrary<Case> {
-  const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  // What stops the mock when it is asked to is not asked.
+  const paths = Object.entries(description.paths).filter(([path]) => path !== "/_mock/stop");
+  const operations = paths.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
   return fc.constantFrom(...operations).chain(({ path, method, operation }) => {
