@@ -14,8 +14,8 @@ COPY --from=build /src/fixtures /opt/ploton-mock/fixtures
 COPY --from=build /src/inspector /opt/ploton-mock/inspector
 COPY --from=build /src/LICENSE /src/THIRD-PARTY-LICENSES.txt /opt/ploton-mock/
 RUN ln -s /opt/ploton-mock/bin/ploton-mock.js /usr/local/bin/ploton-mock
-# Scenarios and a config file are read from here: -v ./ploton-fixtures:/work/ploton-fixtures:ro
-WORKDIR /work
+# Scenarios and a config file are read from here: -v ./ploton-fixtures:/mock/ploton-fixtures:ro
+WORKDIR /mock
 # All addresses, as a container has its own network; changes in volumes are seen only by looking for them.
 ENV PLOTON_MOCK_HOST=0.0.0.0 PLOTON_MOCK_WATCH=poll
 USER node
