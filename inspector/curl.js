@@ -4,7 +4,7 @@
 const ITS_OWN = new Set(["host", "content-length", "connection", "transfer-encoding", "accept-encoding"]);
 const bytes = (text) => new TextEncoder().encode(text).length;
 
-/** One word for a shell: nothing in it is read. */
+/** One word for a shell: nothing in it is read. @forTests with a real shell */
 export function quoted(text) {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

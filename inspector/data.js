@@ -52,7 +52,7 @@ function attemptOf(record, place) {
 }
 
 /** One delivery. `shown` is its state in words.js: sending while a request is on the wire. */
-export function deliveryOf(record) {
+function deliveryOf(record) {
   const sending = state.sending.get(record.id);
   const attempts = record.attempts.map(attemptOf);
   return {
@@ -231,20 +231,7 @@ async function loadCreated(id) {
   if (id === state.selected && made) change({ created: callOf(made) });
 }
 
-export function callOf({
-  id,
-  at,
-  method,
-  path,
-  key,
-  headers,
-  body,
-  status,
-  response_body,
-  task_id,
-  fault,
-  duration_ms,
-}) {
+function callOf({ id, at, method, path, key, headers, body, status, response_body, task_id, fault, duration_ms }) {
   return {
     id,
     at: Date.parse(at),
@@ -263,7 +250,7 @@ export function callOf({
 }
 
 /** The newest calls, or, where some are there, those that came after them. */
-export async function loadCalls() {
+async function loadCalls() {
   const last = state.calls[0]?.id;
   const query =
     last === undefined ? { limit: "200", order: "newest" } : { after: last, limit: "1000", order: "newest" };
@@ -272,7 +259,7 @@ export async function loadCalls() {
   note({ calls: [...data.map(callOf), ...state.calls].slice(0, MOST_CALLS), callsRead: true });
 }
 
-export async function loadDeliveries() {
+async function loadDeliveries() {
   const all = [];
   for (let more = true; more; ) {
     const page = await get(`/_mock/deliveries-in-brief?limit=${PAGE}&offset=${all.length}`);
@@ -326,7 +313,7 @@ export async function loadClock() {
 }
 
 /** What is booked, each with the task and the delivery that it is about. */
-export async function loadDue() {
+async function loadDue() {
   const { pending } = await get("/_mock/clock");
   note({
     pending: pending.map(({ at, label }) => ({
@@ -370,7 +357,7 @@ async function loadAccounts() {
   note({ accounts: (await get("/_mock/accounts?limit=1000")).data.map(({ api_key }) => api_key) });
 }
 
-export const refreshTask = gently(40, loadTask);
+const refreshTask = gently(40, loadTask);
 export const refreshClock = gently(120, loadClock);
 export const refreshDue = gently(200, async () => state.view === "due" && loadDue());
 export const refreshCalls = gently(150, async () => state.view === "calls" && loadCalls());

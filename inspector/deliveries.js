@@ -133,7 +133,7 @@ export function elapsed(since) {
 }
 
 /** The name of the attempt that is open from the start: the last one that failed. */
-export function openedFromStart({ id, attempts }) {
+function openedFromStart({ id, attempts }) {
   const last = attempts.at(-1);
   return last && !last.isGood ? `${id}-${last.place}` : undefined;
 }

@@ -177,7 +177,7 @@ function sentData(all, status) {
 }
 
 /** What the task waits for, to be answered here. */
-export function waiting(task) {
+function waiting(task) {
   const entry = task.timeline.at(-1);
   const { reason, service, input_request } = task.waiting;
   const answer = (decision) => () => post(at`/_mock/tasks/${task.id}/answer`, { decision });

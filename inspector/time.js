@@ -13,7 +13,7 @@ export function exact(at) {
 }
 
 /** 14:22:03 */
-export function hour(at) {
+function hour(at) {
   return new Date(at).toISOString().slice(11, 19);
 }
 

@@ -32,8 +32,8 @@ import {
 export { SWITCH_WORDS } from "./option-values.js";
 
 export const CLOCKS = ["live", "frozen", "instant"] as const;
-export const LOGS = ["pretty", "json", "silent"] as const;
-export const UNMATCHED = ["infer", "error"] as const;
+const LOGS = ["pretty", "json", "silent"] as const;
+const UNMATCHED = ["infer", "error"] as const;
 
 /** The headings under which help and reference list the options. */
 type Group = "Where it is reached" | "Webhooks" | "Scenarios" | "Time" | "Running it" | "Bounds";

@@ -24,7 +24,7 @@ export type Flag = {
 };
 
 /** A word that is no flag. `many`: any number of them. `field`: as for a flag. */
-export type Word = { name: string; required?: true; many?: true; field?: string };
+type Word = { name: string; required?: true; many?: true; field?: string };
 
 /** What the command line said. `rest` is what stood after `--`, null when there was none. */
 export type Given = {
@@ -34,7 +34,7 @@ export type Given = {
 };
 
 /** Does the work and gives the exit status. Throws `MockError` for what the user must hear. What is slow to load is imported within. */
-export type Run = (given: Given, commands: readonly Command[]) => Promise<number>;
+type Run = (given: Given, commands: readonly Command[]) => Promise<number>;
 
 export type Command = {
   name: string;
@@ -81,7 +81,7 @@ export function usageOf({ name, words = [], rest }: Command): string {
 export const JSON_FLAG: Flag = { flag: "json", help: "print JSON, for programs" };
 
 /** Where to read more options from; taken by every command that takes the mock's options. */
-export const CONFIG_FLAG: Flag = {
+const CONFIG_FLAG: Flag = {
   flag: "config",
   value: "FILE",
   env: "PLOTON_MOCK_CONFIG",

@@ -50,7 +50,7 @@ export function untilParentIsGone(): Promise<void> {
   });
 }
 
-/** A process as its table has it. */
+/** A process as its table has it. @forTests as startersOf */
 export type Process = { name: string; parent: number; state?: string };
 
 const SHELL = /^-?(?:sh|bash|dash|ash|zsh|ksh|fish|busybox)$/;
@@ -58,6 +58,7 @@ const SHELL = /^-?(?:sh|bash|dash|ash|zsh|ksh|fish|busybox)$/;
 /**
  * The parent; and, where that is only a shell, whoever stands behind it: npx starts programs through one, which waits on when npx is
  * killed. 0 and 1 are nobody's parent: what began there, or was left to it, has none to lose.
+ * @forTests what an orphan is cannot be tried on the machine's own processes
  */
 export function startersOf(parent: number, at: (pid: number) => Process | undefined): number[] {
   if (parent <= 1) return [];

@@ -17,7 +17,7 @@ export const SECRET = {
 /** The mock's secret, where a command has --secret too. */
 export const MOCKS_SECRET = { "webhook-secret": { help: "the secret that start would use" } };
 
-export async function secretOf(given: Given): Promise<string> {
+async function secretOf(given: Given): Promise<string> {
   return textOf(given, "secret") ?? (await readSettings(given)).webhookSecret;
 }
 

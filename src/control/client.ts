@@ -21,7 +21,7 @@ export type Reach = {
 };
 
 /** Serves a handler on a free port; `path` is where it is asked. */
-export type ServeWebhook = (handler: Handler, path: string) => Promise<{ url: string; close(): Promise<void> }>;
+type ServeWebhook = (handler: Handler, path: string) => Promise<{ url: string; close(): Promise<void> }>;
 
 /** Where a handler is asked when nobody says otherwise. */
 export const WEBHOOK_PATH = "/webhook";

@@ -21,7 +21,7 @@ import type { FaultInput, FaultRecord } from "./types.js";
 
 const routeNames = Object.keys(ROUTES) as RouteName[];
 
-export const faultSchema = schemaOf<FaultRecord>()(
+const faultSchema = schemaOf<FaultRecord>()(
   "Fault",
   z.object({
     id: z.string(),
@@ -60,7 +60,7 @@ const kindSchema = z.object({
 });
 
 /** A fault as it was given, and how often it has struck. `left` null: without limit. */
-export function faultRecord({ id, fault, left, strikes }: Armed): FaultRecord {
+function faultRecord({ id, fault, left, strikes }: Armed): FaultRecord {
   const kind = FAULT_KINDS.find((one) => one.on === fault.on && one.name === fault.fault);
   return {
     id,

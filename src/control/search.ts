@@ -9,10 +9,10 @@ import type { Mock } from "./core.js";
 import { operation } from "./operation.js";
 
 /** A task with what is on its way for it; `isSending` says of a delivery that a request of it is on the wire. */
-export type Searched = { task: Task; deliveries: readonly Delivery[]; isSending: (delivery: Delivery) => boolean };
+type Searched = { task: Task; deliveries: readonly Delivery[]; isSending: (delivery: Delivery) => boolean };
 
 /** One condition; a task that is found meets all of them. */
-export type Term = (searched: Searched) => boolean;
+type Term = (searched: Searched) => boolean;
 
 /** Where a delivery stands, in the words of a search. */
 const WEBHOOK: Record<string, (delivery: Delivery, { isSending }: Searched) => boolean> = {
@@ -66,10 +66,10 @@ const KEYS: Record<string, (value: string) => Term | null> = {
 };
 
 /** The keys of a search, for those who suggest them. */
-export const SEARCH_KEYS: readonly string[] = [...Object.keys(KEYS), "meta.NAME"];
+const SEARCH_KEYS: readonly string[] = [...Object.keys(KEYS), "meta.NAME"];
 
 /** The terms of a search. Throws `MockError` 400 `bad_search` for a key that there is not. Case does not count. */
-export function readSearch(text: string): Term[] {
+function readSearch(text: string): Term[] {
   return [...text.matchAll(/(?=\S)(?:([\w.-]+):)?(?:"([^"]*)"?|(\S*))/g)].flatMap(([, key, phrase, word = ""]) => {
     const term = termOf(key, (phrase ?? word).toLowerCase(), phrase !== undefined);
     return term === undefined ? [] : [term];

@@ -11,7 +11,7 @@ import { badData, HEAD, HEAD_SUM, maskedText, type ReadLog, readLog, sealed, sea
 import { takeLock } from "./lock.js";
 
 /** The disk; tests pass one that fills up. */
-export type Disk = Pick<
+type Disk = Pick<
   typeof fs,
   "openSync" | "writeSync" | "ftruncateSync" | "fchmodSync" | "fsync" | "renameSync" | "closeSync" | "rmSync"
 >;
@@ -25,8 +25,6 @@ export type DataOptions = {
   tell: (level: Level, text: string) => void;
   disk?: Disk;
 };
-
-export type Data = Awaited<ReturnType<typeof openData>>;
 
 /** A file is written anew when it has grown to twice what it was when it was last written anew, and is worth it, in bytes. */
 const WORTH = 4 * 1_048_576;

@@ -6,7 +6,7 @@ import type { FaultName, FaultTarget, RouteName } from "./fault-kinds.js";
 export type { FaultTarget } from "./fault-kinds.js";
 
 /** The one value that some faults take, in the unit of its kind: an HTTP status, milliseconds, or seconds. */
-export type FaultParam = number;
+type FaultParam = number;
 
 /** Where a fault strikes; an absent field is no condition. */
 export type FaultWhere = {

@@ -67,7 +67,7 @@ const GRACE_MS = 1_000;
 const DRIFT_MS = 1_000;
 
 /** The beginning of an account without a past. */
-export function freshBeginning({ clock, endpoint }: AccountSettings, { wall }: RealTime): Beginning {
+function freshBeginning({ clock, endpoint }: AccountSettings, { wall }: RealTime): Beginning {
   const startedAt = clock.now ?? wall();
   const { mode, speed } = clock;
   return { startedAt, now: startedAt, state: createState({ mode, speed, now: startedAt, wall: wall() }, endpoint) };

@@ -4,7 +4,7 @@ import { END_OF_TIME, formatDuration, formatInstant } from "../domain/duration.j
 import { MockError, said } from "../domain/errors.js";
 import { type Booking, createTimerQueue } from "./timer-queue.js";
 
-export const CLOCK_MODES = ["live", "frozen", "instant"] as const;
+const CLOCK_MODES = ["live", "frozen", "instant"] as const;
 export type ClockMode = (typeof CLOCK_MODES)[number];
 
 /**

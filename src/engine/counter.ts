@@ -3,8 +3,6 @@
 import { createHash } from "node:crypto";
 import { maskSecrets } from "../domain/mask.js";
 
-export type Counter = ReturnType<typeof createCounter>;
-
 /** Over the counts that there are; `set` keeps a new one. */
 export function createCounter(counts: ReadonlyMap<string, number>, set: (name: string, times: number) => void) {
   return {

@@ -340,7 +340,7 @@ export function createCourier(options: CourierOptions) {
 }
 
 /** What the next attempt is called. */
-export function labelOf(delivery: Delivery): string {
+function labelOf(delivery: Delivery): string {
   return `attempt ${attemptsMade(delivery) + 1} of ${delivery.id} (${delivery.event} of ${delivery.taskId})`;
 }
 

@@ -5,7 +5,7 @@ import type { Entry, Status, Task } from "../domain/task.js";
 import type { Strike } from "./faults/fault-box.js";
 
 /** A call to `/v1`. The key is masked; bodies are their first 64 KiB. `durationMs` is real time. */
-export type ApiCall = {
+type ApiCall = {
   method: string;
   path: string;
   key: string | null;

@@ -7,8 +7,6 @@ import { isFinished, statusOf, type Task } from "../domain/task.js";
 export type AccountCaps = { tasks: number; bytes: number };
 export const ACCOUNT_CAPS: AccountCaps = { tasks: 10_000, bytes: 64 * 1_048_576 };
 
-export type Retention = ReturnType<typeof createRetention>;
-
 export function createRetention(caps: AccountCaps, drop: (task: Task) => void) {
   const settled = new Map<string, { task: Task; bytes: number }>();
   let bytes = 0;

@@ -9,8 +9,6 @@ export type Booking = {
   over: boolean;
 };
 
-export type TimerQueue = ReturnType<typeof createTimerQueue>;
-
 /** A binary heap; cancelled bookings are passed over, and swept out once they outnumber the rest. */
 export function createTimerQueue() {
   let heap: Booking[] = [];

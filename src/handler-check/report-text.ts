@@ -12,7 +12,7 @@ const WIDEST = 160;
 /** How to print. `verbose` adds what was sent and came back to cases that passed as well. */
 export type TextOptions = { colour?: boolean; verbose?: boolean };
 
-/** One case: a line, and unless it passed the details below it. No line break at the end. */
+/** One case: a line, and unless it passed the details below it. No line break at the end. @forTests a case alone */
 export function caseText(result: CaseResult, options: TextOptions = {}): string {
   const { verdict, title, id } = result;
   const mark = paint(MARKS[verdict], COLOURS[verdict], options);
@@ -41,11 +41,7 @@ function detailsOf({ verdict, sent, received, why, mend }: CaseResult, { verbose
 }
 
 /** A cause: what is wrong, how to mend it, the case that shows it with what came back, and those that it explains folded below. */
-export function causeText(
-  { text, mend, shown_by, explains }: Cause,
-  cases: readonly CaseResult[],
-  options: TextOptions = {},
-) {
+function causeText({ text, mend, shown_by, explains }: Cause, cases: readonly CaseResult[], options: TextOptions = {}) {
   const { verdict, sent, received, why } = cases.find(({ id }) => id === shown_by)!;
   const many = explains.length === 1 ? "1 more case" : `${explains.length} more cases`;
   const details: [string, string][] = [
@@ -63,10 +59,7 @@ export function causeText(
 }
 
 /** The last line: "27 passed, 1 failed, 0 warnings", and how many were skipped; before it, why not all could be judged. */
-export function closingText(
-  { cases, unreachable, incomplete, handler }: CheckReport,
-  options: TextOptions = {},
-): string {
+function closingText({ cases, unreachable, incomplete, handler }: CheckReport, options: TextOptions = {}): string {
   if (unreachable !== undefined) {
     return `  ${paint(MARKS.fail, COLOURS.fail, options)} ${handler} can't be reached: ${unreachable}. Is the handler running?`;
   }

@@ -40,7 +40,7 @@ export type CheckOptions = {
   onSlow?: (ms: number) => void;
 };
 
-export const DEFAULT_BUDGET_MS = 240_000;
+const DEFAULT_BUDGET_MS = 240_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const SLOW_MS = 3_000;
 const PATIENCE: Patience = { comeMs: 2_000, quietMs: 250 };

@@ -10,7 +10,7 @@ export type WrongKey = Clue & { key: Buffer };
 export type WrongAlgorithm = Clue & { length: number; digest: (key: Buffer, body: Buffer) => Buffer };
 
 /** The secret of a mock that nobody configured. */
-export const DEFAULT_SECRET = "whsec_test_secret";
+const DEFAULT_SECRET = "whsec_test_secret";
 
 /** What this project's own pages and defaults use as API keys. */
 const KNOWN_API_KEYS = ["pk_test_mock"];

@@ -9,7 +9,7 @@ import type { Account } from "../engine/account.js";
 import { TOKEN_HEADER } from "./control-caller.js";
 
 /** An answer of the API: a status, headers beyond the usual, and a compact JSON body. */
-export type Answer = { status: number; headers?: Readonly<Record<string, string>>; body: string };
+type Answer = { status: number; headers?: Readonly<Record<string, string>>; body: string };
 
 /** What a route did: its answer, and the task it was about. */
 export type Done = { answer: Answer; task?: Task };

@@ -49,7 +49,7 @@ const PATHS: readonly Path[] = [
   { path: "/v1/tasks/:id/cancel", methods: { POST: { name: "cancel", prepare: cancel } } },
 ];
 
-/** Every route there is, `path` in express's form. */
+/** Every route there is, `path` in express's form. @forTests that try something on every route, as they read express's off its router */
 export const API_ROUTES = PATHS.flatMap(({ path, methods }) =>
   Object.keys(methods).map((method) => ({ method, path })),
 );

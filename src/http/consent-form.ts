@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.js";
 
-export type Option = { value: string; label: string };
+type Option = { value: string; label: string };
 
 /**
  * What `input_request` asks for: {type: "approval" | "choice" | "text", label?, options?: (text or {value, label})[]}.

@@ -76,7 +76,7 @@ function refuseLostDigits(_request: unknown, _response: unknown, body: Buffer): 
 }
 
 /** The account that the Authorization header chooses; with none, the default one. */
-export function accountOf(mock: Mock, request: Request): Account {
+function accountOf(mock: Mock, request: Request): Account {
   const { authorization } = request.headers;
   if (authorization === undefined) return mock.accounts.useMain();
   const { account, error } = mock.accounts.admit(authorization);

@@ -9,7 +9,7 @@ import type { Message, WireFault } from "../engine/faults/webhook-effects.js";
 import { type SenderOptions, sendOn } from "./post-webhook.js";
 
 /** One request of a volley. */
-export type Shot = { message: Message; wire: WireFault | null };
+type Shot = { message: Message; wire: WireFault | null };
 
 export type Volley = {
   /** Puts the requests on the wire in order, and gives what became of each. Never rejects. */

@@ -3,7 +3,7 @@
 import type { Met } from "./network.js";
 import { ANNOUNCED, type Announced, FORGERIES, type Forgery, type Mishap } from "./story.js";
 
-export type Beside = "nobody" | "itself" | "others";
+type Beside = "nobody" | "itself" | "others";
 export type Happens = Mishap | Forgery | "none";
 /** One thing to meet. */
 export type Cell = { event: Announced; fault: Happens; attempt: number; overlap: Beside };

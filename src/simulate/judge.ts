@@ -156,7 +156,7 @@ export function judgeState(task: TaskEnd, allowed: readonly string[], state: str
 }
 
 /** "task.complete of A, attempt 2 (forged: bad-signature)". */
-export function describe({ position, kind, delivery }: Sent): string {
+function describe({ position, kind, delivery }: Sent): string {
   const note =
     kind === "attempt" ? "" : kind === "copy" ? " (a copy)" : kind === "cut" ? " (broken off)" : ` (forged: ${kind})`;
   return `${delivery.event} of ${nameOf(position).replace(/\.\w+/, "")}, attempt ${position.attempt}${note}`;

@@ -5,7 +5,7 @@ import { makeProbe } from "../handler-check/probe.js";
 import { send } from "../handler-check/send.js";
 import type { Subject } from "./trial.js";
 
-export type StateAnswer = string | { status?: string } | null | undefined;
+type StateAnswer = string | { status?: string } | null | undefined;
 /** A function, or what `--probe` takes: a URL or a shell command that gives the number. */
 export type EffectsReader = string | (() => number | Promise<number>);
 /** A function, or a URL with {task_id} in it that answers {status}. */

@@ -4,8 +4,8 @@ import { LONGEST_MS, parseDuration } from "../domain/duration.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import { isJsonObject } from "../domain/json.js";
 
-export const COURSE_EVENTS = ["progress", "waiting", "complete", "failed", "cancelled"] as const;
-export type CourseEvent = (typeof COURSE_EVENTS)[number];
+const COURSE_EVENTS = ["progress", "waiting", "complete", "failed", "cancelled"] as const;
+type CourseEvent = (typeof COURSE_EVENTS)[number];
 /** An event that the handler hears of; cancelling has none (contract 3.4). */
 export type Announced = Exclude<CourseEvent, "cancelled">;
 export const ANNOUNCED: readonly Announced[] = ["progress", "waiting", "complete", "failed"];
@@ -131,7 +131,7 @@ export function readStory(value: unknown): Story {
 }
 
 /** The events that a step speaks of. */
-export function namesIn(step: StoryStep): string[] {
+function namesIn(step: StoryStep): string[] {
   if (isFault(step)) return [nameOf(readPosition(step.on)!)];
   if (isRedelivery(step)) return [nameOf(readPosition(step.redeliver)!)];
   return isOverlap(step) ? step.overlap.map((text) => nameOf(readPosition(text)!)) : [];

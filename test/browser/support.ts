@@ -61,7 +61,7 @@ export async function newPage(options: BrowserContextOptions = {}): Promise<{ pa
   return { page, trouble: noteTrouble(page) };
 }
 
-export function noteTrouble(page: Page): Trouble {
+function noteTrouble(page: Page): Trouble {
   const trouble: Trouble = [];
   page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
   page.on("dialog", (dialog) => {

@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import type { PlotonMock } from "../../src/index.js";
 
 type Described = { paths: Record<string, Record<string, { responses: Record<string, object> }>> };
-export type Answer = { status: number; body: Body; headers: Headers };
+type Answer = { status: number; body: Body; headers: Headers };
 // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came back.
 export type Body = any;
 export type Call = (route: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;

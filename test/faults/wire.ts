@@ -60,7 +60,7 @@ export async function openWire(answer: (n: number) => number | Promise<number> =
   };
 }
 
-export function messageOf(bytes: Buffer): Message {
+function messageOf(bytes: Buffer): Message {
   const split = bytes.indexOf("\r\n\r\n");
   const [line = "", ...lines] = bytes.toString("utf8", 0, split === -1 ? bytes.length : split).split("\r\n");
   const pairs = lines.map((one) => [one.slice(0, one.indexOf(":")), one.slice(one.indexOf(":") + 2)] as const);

@@ -54,7 +54,7 @@ export const texts: fc.Arbitrary<string> = fc.oneof(
     .chain((unit) => fc.constantFrom(100, 10_000, 100_000, 400_000).map((count) => unit.repeat(count))),
 );
 
-export const numbers: fc.Arbitrary<number> = fc.oneof(
+const numbers: fc.Arbitrary<number> = fc.oneof(
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.constantFrom(0, -0, -1, 1, 1e308, -1e308, 2 ** 53, 1e21, 0.1, 5e-324),

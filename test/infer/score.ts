@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../src/domain/json.js";
 import { inferResult } from "../../src/infer/result.js";
 
 /** A type as the authors write it. */
-export type Type =
+type Type =
   | "string"
   | "number"
   | "integer"
@@ -24,7 +24,7 @@ export type Type =
   | { any_of: Type[] };
 type Count = { exact: number } | { max: number } | { any: true };
 type Items = { key: string; count: Count; fields?: Record<string, Type>; of?: Type };
-export type Expect = { fields?: Record<string, Type>; items?: Items; ack?: true; empty_or_ack?: true };
+type Expect = { fields?: Record<string, Type>; items?: Items; ack?: true; empty_or_ack?: true };
 export type Entry = { id: string; prompt: string; user_id?: string; note?: string; expect: Expect };
 /** What is right of one result. `why`: what was found wrong, in words. */
 export type Score = { keys: boolean; shape: boolean; count: boolean; types: boolean; all: boolean; why: string[] };

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import type { StepFile } from "../../src/fixtures/fixture.js";
 
-export type Mode = "live" | "frozen" | "instant";
+type Mode = "live" | "frozen" | "instant";
 
 /**
  * How the handler answers from now on. `flaky`: 500 the first time it sees a body, 200 after that; `refuse`: it hangs up; `slow`: after some

@@ -58,12 +58,6 @@ export function bend({ body, signature }: Effect, message: Message): Message {
   };
 }
 
-/** Does a handler get other bytes than the event's own? */
-export function changesBytes(fault: WebhookFault): boolean {
-  const { event, body, wire } = WEBHOOK_EFFECTS[fault];
-  return event !== undefined || body !== undefined || (wire !== undefined && breaksOff(wire(0)));
-}
-
 /** Does the body arrive in part only? */
 export function breaksOff({ kind }: WireFault): boolean {
   return kind !== "slow";
