@@ -161,7 +161,7 @@ async function arrived(seen: readonly Seen[], way: string, routes: readonly AnyR
   const wanted = pathsOf(asked(way, routes)).sort();
   const came = () =>
     [...new Set(seen.map(({ path }) => path.replace(/\?.*/, "")))].filter((path) => wanted.includes(path));
-  await expect.poll(() => came().sort(), { timeout: 20_000 }).toEqual(wanted);
+  await expect.poll(() => came().sort()).toEqual(wanted);
 }
 
 const portOf = (mock: PlotonMock) => new URL(mock.url).port;

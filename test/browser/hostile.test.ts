@@ -87,7 +87,7 @@ inBrowser("a hostile outside", () => {
       await page.getByRole("dialog").waitFor({ state: "detached" });
     }
     expect(trouble).toEqual([]);
-  }, 120_000);
+  });
 
   test("nor on the consent pages, and none of them sets a cookie or a header", async () => {
     const mock = await hostileMock();
@@ -107,7 +107,7 @@ inBrowser("a hostile outside", () => {
       }
     }
     expect(trouble).toEqual([]);
-  }, 120_000);
+  });
 
   test("the policy of the page lets no script in but its own files", async () => {
     const mock = await start();

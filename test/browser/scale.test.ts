@@ -39,10 +39,10 @@ inBrowser("ten thousand tasks", () => {
     await page.getByLabel("Search tasks").fill("");
 
     await page.getByRole("button", { name: "+1 h" }).click();
-    await page.locator(".chip", { hasText: `Complete ${MANY}` }).waitFor({ timeout: 60_000 });
+    await page.locator(".chip", { hasText: `Complete ${MANY}` }).waitFor();
     expect(await nodes()).toBeLessThan(900);
     expect(trouble).toEqual([]);
-  }, 120_000);
+  });
 });
 
 /** So many calls a second, for so long. */

@@ -44,7 +44,7 @@ test("a task is created, reports progress, completes, and its calls are listed",
   expect((await verb("complete", "task_8xK2mP")).err).toMatch(/is complete, so it cannot complete/);
   expect((await verb("calls")).out).toMatch(/^AT .*\n2025-06-15T14:22:00Z +POST \/v1\/tasks +200 +task_8xK2mP/);
   expect((await verb("create", "   ")).err).toMatch(/The mock answered 400: .*prompt/);
-}, 90_000);
+});
 
 test("the user approves, denies, answers, and approves in advance", async () => {
   const { verb } = await open();
@@ -58,7 +58,7 @@ test("the user approves, denies, answers, and approves in advance", async () => 
   expect((await verb("approve", bob)).err).toMatch(/is failed, so it cannot resume/);
   expect((await verb("consents", "--grant", "crm", "--user-id", "eve")).out).toMatch(/\neve +crm +given/);
   expect((await verb("consents")).out).toMatch(/\nbob +crm +given[\s\S]*\neve +crm +given/);
-}, 90_000);
+});
 
 test("a story is told, and replayed with the same signed bytes without any mock", async () => {
   const first = recorder((n) => (n === 1 ? 500 : 200));
@@ -89,7 +89,7 @@ test("a story is told, and replayed with the same signed bytes without any mock"
     received.map(({ body, headers }) => [body, headers["x-ploton-signature"]]);
   expect(bytes(second)).toEqual(bytes(first));
   expect(second.received).toHaveLength(2);
-}, 90_000);
+});
 
 test.each([
   ["no URL", ["replay", "story.json"], /replay needs --to URL/],

@@ -150,14 +150,14 @@ describe("the mock does not outlive who started it", () => {
     const starter = startBy(command, env);
     const [, url] = await starter.sees(/"url":"([^"]+)"/);
     starter.child.kill("SIGKILL");
-    await expect.poll(() => isGone(url!), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isGone(url!)).toBe(true);
   });
 
   test("nor does the command of exec", async () => {
     const starter = startBy(`"${process.execPath}" "${BIN}" exec -- sh -c 'echo $$ runs; exec sleep 60'`);
     const [, pid] = await starter.sees(/(\d+) runs/);
     starter.child.kill("SIGKILL");
-    await expect.poll(() => isRunning(Number(pid)), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(Number(pid))).toBe(false);
   });
 
   test("unless it was not asked to", async () => {

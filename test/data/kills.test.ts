@@ -29,4 +29,4 @@ test("a second process on the file ends with 1, and names the address and the pi
   const status = await new Promise((resolve) => child.on("close", resolve));
   expect(said).toContain(`in use by another ploton-mock (${first.url}, pid ${process.pid})`);
   expect(status).toBe(1);
-}, 60_000);
+});

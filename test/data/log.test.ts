@@ -176,7 +176,7 @@ describe("the file", () => {
       expect(lines.at(-1)).toBe("");
     }
     expect(most).toBe(1);
-  }, 60_000);
+  });
 
   test("with any one byte otherwise it is refused by its line, and not touched", async () => {
     const { data, bytes } = await whole();
@@ -188,7 +188,7 @@ describe("the file", () => {
       await expect(read(data), `byte ${at}`).rejects.toMatchObject({ status: 400, code: "bad_data" });
       expect(readFileSync(data).equals(edited)).toBe(true);
     }
-  }, 60_000);
+  });
 
   test("a line left out, or put elsewhere, is seen", async () => {
     const { data, bytes } = await whole();

@@ -88,7 +88,7 @@ test("its handler passes check", async () => {
   const { status, output } = await run([...words, "--secret", "whsec_test_secret"], folder);
   expect(output).toMatch(/ 0 failed, 0 warnings/);
   expect(status).toBe(0);
-}, 60_000);
+});
 
 test("its inferred results are what comes", async () => {
   await using mock = await startPlotonMock();
