@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { signatureVectors } from "../../src/handler-check/vectors.js";
 import { signBody, verifySignature } from "../../src/index.js";
 
 type Vector = { body_base64: string; secret: string; header: string | null; expected: string; reason: string };
@@ -24,6 +25,13 @@ describe.each([
     expect(verifySignature(body, vector.header, vector.secret)).toBe(expected === "valid");
     expect(signBody(body, vector.secret) === vector.header).toBe(expected === "valid");
   });
+});
+
+test("the files are the requests that check sends: node scripts/vectors.mjs writes them", () => {
+  const files = ["positive", "negative"].flatMap(vectorsIn).map(([file, vector]) => ({ file, ...vector }));
+  const wanted = signatureVectors().map(({ name, ...vector }) => ({ file: `${name}.json`, ...vector }));
+  const byFile = (one: { file: string }, other: { file: string }) => one.file.localeCompare(other.file);
+  expect(files.sort(byFile)).toEqual(wanted.sort(byFile));
 });
 
 test("the vectors travel with the package", () => {

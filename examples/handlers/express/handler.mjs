@@ -9,7 +9,7 @@ const handled = new Set(); // in production: a unique column, written in the sam
 let effects = 0;
 
 /** True when the header is the signature of these bytes. Two headers arrive as one text, "a, b", and are refused. */
-function isSigned(body, header) {
+export function isSigned(body, header, secret) {
   const expected = Buffer.from(createHmac("sha256", secret).update(body).digest("hex"));
   const received = Buffer.from(header ?? "");
   return received.length === expected.length && timingSafeEqual(received, expected);
@@ -27,7 +27,7 @@ const app = express();
 app.post("/webhook", express.raw({ type: () => true, limit: "8mb" }), (request, response) => {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const signature = request.get("X-Ploton-Signature");
-  if (!isSigned(body, signature)) return response.sendStatus(401);
+  if (!isSigned(body, signature, secret)) return response.sendStatus(401);
   let event;
   try {
     event = JSON.parse(body.toString("utf8"));
@@ -44,6 +44,6 @@ app.post("/webhook", express.raw({ type: () => true, limit: "8mb" }), (request, 
 
 app.get("/effects", (_request, response) => response.send(String(effects)));
 
-const server = app.listen(process.env.PORT ?? 3000, () => {
+export const server = app.listen(process.env.PORT ?? 3000, () => {
   console.log(`listening on http://localhost:${server.address().port}/webhook`);
 });

@@ -9,7 +9,7 @@ const handled = new Set(); // in production: a unique column, written in the sam
 let effects = 0;
 
 /** True when the header is the signature of these bytes. Two headers arrive as one text, "a, b", and are refused. */
-function isSigned(body, header) {
+export function isSigned(body, header, secret) {
   const expected = Buffer.from(createHmac("sha256", secret).update(body).digest("hex"));
   const received = Buffer.from(header ?? "");
   return received.length === expected.length && timingSafeEqual(received, expected);
@@ -31,7 +31,7 @@ app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => d
 app.post("/webhook", async (request, reply) => {
   const body = request.body ?? Buffer.alloc(0);
   const signature = request.headers["x-ploton-signature"];
-  if (!isSigned(body, signature)) return reply.code(401).send();
+  if (!isSigned(body, signature, secret)) return reply.code(401).send();
   let event;
   try {
     event = JSON.parse(body.toString("utf8"));
@@ -50,3 +50,5 @@ app.get("/effects", async () => String(effects));
 
 await app.listen({ port: Number(process.env.PORT ?? 3000), host: "localhost" });
 console.log(`listening on http://localhost:${app.addresses()[0].port}/webhook`);
+
+export const { server } = app;

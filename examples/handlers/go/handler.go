@@ -24,18 +24,18 @@ type event struct {
 }
 
 var (
-	secret  = []byte(os.Getenv("PLOTON_WEBHOOK_SECRET"))
+	secret  = os.Getenv("PLOTON_WEBHOOK_SECRET")
 	mutex   sync.Mutex
 	handled = map[string]bool{} // in production: a unique column, written in the same transaction as the effect
 	effects int
 )
 
 // isSigned tells whether there is one signature header, and it is the signature of these bytes.
-func isSigned(body []byte, headers []string) bool {
+func isSigned(body []byte, headers []string, secret string) bool {
 	if len(headers) != 1 {
 		return false
 	}
-	mac := hmac.New(sha256.New, secret)
+	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(body)
 	expected := hex.EncodeToString(mac.Sum(nil))
 	return hmac.Equal([]byte(headers[0]), []byte(expected))
@@ -49,7 +49,7 @@ func handle(e event) {
 
 // receive says what to answer to a request with this body.
 func receive(body []byte, headers []string) int {
-	if !isSigned(body, headers) {
+	if !isSigned(body, headers, secret) {
 		return http.StatusUnauthorized
 	}
 	var e event
@@ -80,7 +80,7 @@ func webhook(w http.ResponseWriter, r *http.Request) {
 }
 
 func main() {
-	if len(secret) == 0 {
+	if secret == "" {
 		log.Fatal("Set PLOTON_WEBHOOK_SECRET")
 	}
 	http.HandleFunc("/webhook", webhook)

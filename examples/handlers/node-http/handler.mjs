@@ -10,7 +10,7 @@ const handled = new Set(); // in production: a unique column, written in the sam
 let effects = 0;
 
 /** True when the header is the signature of these bytes. Two headers arrive as one text, "a, b", and are refused. */
-function isSigned(body, header) {
+export function isSigned(body, header, secret) {
   const expected = Buffer.from(createHmac("sha256", secret).update(body).digest("hex"));
   const received = Buffer.from(header ?? "");
   return received.length === expected.length && timingSafeEqual(received, expected);
@@ -24,7 +24,7 @@ function handle(event) {
 
 /** What to answer to a request with this body. */
 function receive(body, signature) {
-  if (!isSigned(body, signature)) return 401;
+  if (!isSigned(body, signature, secret)) return 401;
   let event;
   try {
     event = JSON.parse(body.toString("utf8"));
@@ -50,7 +50,7 @@ async function read(request) {
   return length <= LIMIT ? Buffer.concat(chunks) : undefined;
 }
 
-const server = createServer(async (request, response) => {
+export const server = createServer(async (request, response) => {
   if (request.method === "GET" && request.url === "/effects") return response.end(String(effects));
   if (request.method !== "POST" || request.url !== "/webhook") return response.writeHead(404).end();
   try {

@@ -1,12 +1,6 @@
 <?php
 // A webhook handler for Ploton in plain PHP. Run: PLOTON_WEBHOOK_SECRET=whsec_… php -S localhost:3000 handler.php
 
-$secret = getenv('PLOTON_WEBHOOK_SECRET');
-if ($secret === false || $secret === '') {
-    http_response_code(500);
-    exit('Set PLOTON_WEBHOOK_SECRET');
-}
-
 /** True when the header is the signature of these bytes. Two headers arrive as one text, "a, b", and are refused. */
 function is_signed(string $body, string $header, string $secret): bool
 {
@@ -47,6 +41,16 @@ function receive(string $body, string $signature, string $secret, string $file):
     return 200;
 }
 
+// On the command line there is no request: a test takes the functions.
+if (PHP_SAPI === 'cli') {
+    return;
+}
+
+$secret = getenv('PLOTON_WEBHOOK_SECRET');
+if ($secret === false || $secret === '') {
+    http_response_code(500);
+    exit('Set PLOTON_WEBHOOK_SECRET');
+}
 $file = getenv('HANDLED_FILE') ?: sys_get_temp_dir() . '/ploton-handled.txt';
 $route = $_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH);
 

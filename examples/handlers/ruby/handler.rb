@@ -4,7 +4,11 @@ require "openssl"
 require "webrick"
 
 SECRET = ENV.fetch("PLOTON_WEBHOOK_SECRET", "")
-abort "Set PLOTON_WEBHOOK_SECRET" if SECRET.empty?
+
+# True when the header is the signature of these bytes. Two headers arrive as one text, "a, b", and are refused.
+def signed?(body, signature, secret)
+  OpenSSL.secure_compare(OpenSSL::HMAC.hexdigest("SHA256", secret, body), signature)
+end
 
 # Receives webhooks: verifies, remembers what was handled, answers.
 class Webhook < WEBrick::HTTPServlet::AbstractServlet
@@ -19,7 +23,7 @@ class Webhook < WEBrick::HTTPServlet::AbstractServlet
 
   # What to answer to a request with this body.
   def receive(body, signature)
-    return 401 unless signed?(body, signature)
+    return 401 unless signed?(body, signature, SECRET)
 
     event = JSON.parse(body)
     LOCK.synchronize do
@@ -32,11 +36,6 @@ class Webhook < WEBrick::HTTPServlet::AbstractServlet
     400
   end
 
-  # True when the header is the signature of these bytes. Two headers arrive as one text, "a, b", and are refused.
-  def signed?(body, signature)
-    OpenSSL.secure_compare(OpenSSL::HMAC.hexdigest("SHA256", SECRET, body), signature)
-  end
-
   # Your work goes here. Ignore the events you don't need.
   def handle(event)
     $effects += 1
@@ -45,12 +44,16 @@ class Webhook < WEBrick::HTTPServlet::AbstractServlet
 end
 
 $effects = 0
-$stdout.sync = true
-server = WEBrick::HTTPServer.new(
-  BindAddress: "localhost", Port: ENV.fetch("PORT", "3000").to_i,
-  Logger: WEBrick::Log.new($stderr, WEBrick::Log::ERROR), AccessLog: []
-)
-server.mount("/webhook", Webhook)
-server.mount_proc("/effects") { |_request, response| response.body = $effects.to_s }
-puts "listening on http://localhost:#{server.listeners.first.addr[1]}/webhook"
-server.start
+
+if $PROGRAM_NAME == __FILE__
+  abort "Set PLOTON_WEBHOOK_SECRET" if SECRET.empty?
+  $stdout.sync = true
+  server = WEBrick::HTTPServer.new(
+    BindAddress: "localhost", Port: ENV.fetch("PORT", "3000").to_i,
+    Logger: WEBrick::Log.new($stderr, WEBrick::Log::ERROR), AccessLog: []
+  )
+  server.mount("/webhook", Webhook)
+  server.mount_proc("/effects") { |_request, response| response.body = $effects.to_s }
+  puts "listening on http://localhost:#{server.listeners.first.addr[1]}/webhook"
+  server.start
+end
