@@ -10,7 +10,7 @@ const MOST_COLOURED = 6_000;
 
 const prettied = new Map();
 
-/** Spread out once for as long as the text of that name stays the same. */
+/** Formatted once for as long as the text of that name stays the same. */
 function prettyOf(text, name) {
   const known = prettied.get(name);
   if (known?.text === text) return known.pretty;

@@ -205,7 +205,7 @@ describe("one owner", () => {
 const LONG: Record<string, number> = {
   "options.ts": 350,
   "engine/courier.ts": 380,
-  "engine/clock.ts": 440,
+  "engine/clock.ts": 460,
   "engine/accounts.ts": 420,
   "engine/state.ts": 340,
   "data/log.ts": 340,

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../domain/json.js";
 import type { AttemptRecord, DeliveryRecord } from "../index.js";
 import { badUsage, type Command, RUNNING_MOCK, textOf, textsOf } from "./command.js";
 import { connect, show } from "./connect.js";
+import { readInput } from "./stdio.js";
 import { noneText, printable, table } from "./terminal.js";
 
 const STATES = "scheduled|delivered|exhausted|undeliverable";
@@ -17,23 +18,25 @@ export const deliveries: Command = {
     { flag: "task", value: "TASK", field: "task_id", help: "only those of this task" },
     { flag: "event", value: "EVENT", help: `only this event: ${EVENTS.join(", ")}` },
     { flag: "state", value: STATES, help: "only those in this state" },
+    { flag: "path", value: "PATH", help: "only those to this path of the handler, or to what begins so: /webhook*" },
     ...RUNNING_MOCK,
   ],
   examples: [],
   operations: { listDeliveries: "" },
   async run(given) {
     const call = await connect(given);
-    const [task, event, state] = ["task", "event", "state"].map((name) => textOf(given, name));
+    const [task, event, state, path] = ["task", "event", "state", "path"].map((name) => textOf(given, name));
     const query = {
       task_id: task,
       event: event as DeliveryRecord["event"] | undefined,
       state: state as DeliveryRecord["state"] | undefined,
+      path,
     };
     const { data } = await call("listDeliveries", { query });
     return show(given, data, (list) =>
       list.length === 0
-        ? noneText("delivery", "deliveries", { task, event, state })
-        : table([["DELIVERY", "TASK", "EVENT", "STATE", "ATTEMPTS", ""], ...list.map(deliveryRow)]),
+        ? noneText("delivery", "deliveries", { task, event, state, path })
+        : table([["DELIVERY", "TASK", "EVENT", "STATE", "LAST", "ATTEMPTS", ""], ...list.map(deliveryRow)]),
     );
   },
 };
@@ -42,11 +45,16 @@ export const redeliver: Command = {
   name: "redeliver",
   summary: "Send an event once more now, the same bytes",
   words: [{ name: "DELIVERY", required: true }],
-  flags: RUNNING_MOCK,
-  examples: [],
+  flags: [
+    { flag: "body", value: "FILE", help: "send what this file holds (-: standard input) in its place, signed anew" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [["ploton-mock redeliver dlv_8xK2mP_1 --body edited.json", "what does my handler make of this?"]],
   async run(given) {
     const call = await connect(given);
-    return show(given, await call("redeliver", { params: { id: given.words[0]! } }), lastAttemptText);
+    const file = textOf(given, "body");
+    const body = file === undefined ? undefined : (await readInput(file)).toString("utf8");
+    return show(given, await call("redeliver", { params: { id: given.words[0]! }, body: { body } }), lastAttemptText);
   },
 };
 
@@ -79,10 +87,11 @@ export const trigger: Command = {
   },
 };
 
-/** Delivery, task, event, state, and when the next attempt is due. */
+/** Delivery, task, event, state, the last answer or why there was none, and when the next attempt is due. */
 export function deliveryRow({ id, task_id, event, state, attempts, next_attempt_at }: DeliveryRecord): string[] {
   const next = next_attempt_at === null ? "" : `next at ${next_attempt_at}`;
-  return [id, task_id, event, state, `${attempts.length} sent`, next];
+  const last = attempts.at(-1);
+  return [id, task_id, event, state, last ? outcomeOf(last) : "", `${attempts.length} sent`, next];
 }
 
 /** "attempt 1 at 2025-06-15T14:22:03Z: 401 in 4ms [fault]" */

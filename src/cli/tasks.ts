@@ -11,6 +11,7 @@ import { withProgress } from "./stdio.js";
 import { cut, noneText, printable, table } from "./terminal.js";
 
 const PROMPT_WIDTH = 60;
+const USER_WIDTH = 30;
 const TASK = { name: "TASK", required: true } as const;
 
 export const tasks: Command = {
@@ -137,11 +138,12 @@ function tasksText(list: readonly TaskRecord[], filter: { status?: string } = {}
     id,
     status,
     tool ?? "",
+    printable(cut(request.user_id ?? "", USER_WIDTH)),
     fixture.name,
     created_at,
     printable(cut(request.prompt, PROMPT_WIDTH)),
   ]);
-  return table([["TASK", "STATUS", "TOOL", "FIXTURE", "CREATED", "PROMPT"], ...rows]);
+  return table([["TASK", "STATUS", "TOOL", "USER", "FIXTURE", "CREATED", "PROMPT"], ...rows]);
 }
 
 function taskText(record: TaskRecord): string {

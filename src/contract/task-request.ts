@@ -7,10 +7,12 @@ import type { TaskRequest } from "../domain/task.js";
 import { ASSUMED } from "./assumed.js";
 import { invalidRequest, promptTooLong } from "./errors.js";
 
-/** A request to create a task, and the names of the fields that were ignored (contract 3.1). */
-export type CreateRequest = { request: TaskRequest; ignored: readonly string[] };
+/** A request to create a task (contract 3.1). */
+export type CreateRequest = { request: TaskRequest };
 
 export type Checked<T> = { value: T; error?: undefined } | { error: PlotonError; value?: undefined };
+/** `ignored`: the fields that are not known. Of a refused request, too: one of them may be a slip of what is missing. */
+export type CheckedCreate = Checked<CreateRequest> & { ignored?: readonly string[] };
 
 /** A field of the request: its JSON Schema (for the API description), and what is wrong with a value, if anything. */
 type Field = { name: string; required?: true; schema: JsonObject; problem: (value: Json) => string | undefined };
@@ -72,16 +74,14 @@ export function parseCreate(
   body: Uint8Array,
   contentType: string | undefined,
   contentEncoding = "identity",
-): Checked<CreateRequest> {
+): CheckedCreate {
   const parsed = parseJson(body, contentType, contentEncoding);
   if (parsed.error) return parsed;
   const fields = parsed.value;
   if (!isJsonObject(fields)) return refuse("The request body must be a JSON object.");
   const error = firstProblem(fields);
-  if (error) return { error };
-  return {
-    value: { request: requestOf(fields, body), ignored: Object.keys(fields).filter((name) => !KNOWN.has(name)) },
-  };
+  const ignored = Object.keys(fields).filter((name) => !KNOWN.has(name));
+  return error ? { error, ignored } : { value: { request: requestOf(fields, body) }, ignored };
 }
 
 function parseJson(body: Uint8Array, contentType: string | undefined, encoding: string): Checked<Json> {

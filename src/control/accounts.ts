@@ -30,6 +30,8 @@ import {
 import { operation } from "./operation.js";
 import type { AccountRecord } from "./types.js";
 
+const keptOnes = z.array(z.enum(KEPT), `must be a list: ${JSON.stringify(KEPT)}`);
+
 const accountBody = z.strictObject({
   api_key: apiKey().optional(),
   webhook_url: webhookUrl().optional(),
@@ -175,7 +177,7 @@ export const accountOperations = {
     route: "POST /_mock/reset",
     summary:
       "The account as it was when made: tasks, deliveries, journal, faults, used fixtures, consents, clock, counters, and the webhook unless it is to be kept. With another seed it gives other ids, so that a handler that deduplicates does not take the next test's events for the last one's.",
-    body: z.strictObject({ seed: seed().optional(), keep: z.array(z.enum(KEPT)).optional() }),
+    body: z.strictObject({ seed: seed().optional(), keep: keptOnes.optional() }),
     answer: z.object({ reset: z.literal(true) }),
     handle: async ({ mock, account, body }) => {
       await mock.accounts.reset(account, body);

@@ -89,7 +89,7 @@ export function createClient(
     deliveries: {
       list: (query) => all(query, (query) => call("listDeliveries", { query })),
       get: (id) => call("getDelivery", { params: { id } }),
-      redeliver: (id) => call("redeliver", { params: { id } }),
+      redeliver: async (id, edit) => call("redeliver", { params: { id }, body: fields(edit, "deliveries.redeliver") }),
     },
     faults: {
       add: async (fault) =>

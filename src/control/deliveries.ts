@@ -20,10 +20,12 @@ import {
   eventName,
   httpStatus,
   instant,
+  isPath,
   listOf,
   order,
   page,
   pageOf,
+  pathFilter,
   schemaOf,
   since,
 } from "./forms.js";
@@ -80,8 +82,11 @@ export const deliverySchema = schemaOf<DeliveryRecord>()(
   }),
 );
 
-/** `sending`: the request that is on the wire, for how long in real time. `cut`: bodies over 64 KiB in part. */
-export function deliveryRecord(delivery: Delivery, { courier }: Account, cut = false): DeliveryRecord {
+/** How a task's record shows bodies over 64 KiB, of which it has the data already: in part, or whole, and never as `json` besides. */
+type WithinTask = "cut" | "whole";
+
+/** `sending`: the request that is on the wire, for how long in real time. */
+export function deliveryRecord(delivery: Delivery, { courier }: Account, within?: WithinTask): DeliveryRecord {
   const next = nextAttemptAt(delivery);
   const sending = courier.sendingOf(delivery);
   return {
@@ -95,17 +100,27 @@ export function deliveryRecord(delivery: Delivery, { courier }: Account, cut = f
     sending: sending
       ? { attempt: sending.attempt, since: formatInstant(sending.at), for_ms: Math.round(sending.forMs) }
       : null,
-    ...bodyOf(delivery, cut),
+    ...bodyOf(delivery, within),
     signature: delivery.signature,
-    attempts: delivery.attempts.map((one) => attemptRecord(one, cut)),
+    attempts: delivery.attempts.map((one) => attemptRecord(one, within === "cut")),
   };
 }
 
-function bodyOf({ body }: Delivery, cut: boolean): Pick<DeliveryRecord, "body" | "json" | "truncated"> {
-  const truncated = cut && body.length > MOST_SHOWN;
-  if (truncated) return { body: body.subarray(0, MOST_SHOWN).toString("utf8"), json: null, truncated };
-  const text = body.toString("utf8");
-  return { body: text, json: jsonText(text), truncated };
+function bodyOf({ body }: Delivery, within?: WithinTask): Pick<DeliveryRecord, "body" | "json" | "truncated"> {
+  const isLarge = body.length > MOST_SHOWN;
+  const truncated = isLarge && within === "cut";
+  const text = (truncated ? body.subarray(0, MOST_SHOWN) : body).toString("utf8");
+  return { body: text, json: isLarge && within ? null : jsonText(text), truncated };
+}
+
+/** Where it goes, and where its attempts went, which may be elsewhere by now. */
+function pathsOf({ url, attempts }: Delivery): string[] {
+  const urls = new Set([url, ...attempts.map((one) => one.url)]);
+  return [...urls].flatMap((one) => {
+    if (one === null || !URL.canParse(one)) return [];
+    const { pathname, search } = new URL(one);
+    return [pathname + search];
+  });
 }
 
 function deliveryOf(account: Account, id: string): Delivery {
@@ -122,12 +137,13 @@ export const deliveryOperations = {
   listDeliveries: operation({
     route: "GET /_mock/deliveries",
     summary:
-      "Events on their way and delivered, oldest first or newest first, each with its attempts; those of a task, of an event, in a state, with an attempt answered with a status, since an instant.",
+      "Events on their way and delivered, oldest first or newest first, each with its attempts; those of a task, of an event, in a state, to a path of the handler, with an attempt answered with a status, since an instant.",
     query: z.strictObject({
       ...page,
       task_id: z.string().optional(),
       event: eventName.optional(),
       state: deliveryStates.optional(),
+      path: pathFilter("/webhook*"),
       sending: z.enum(["true"]).optional().meta({ description: "Only those with a request on the wire." }),
       status: httpStatus("What one of its attempts was answered with."),
       since: since().meta({ description: "Its first attempt was due then or later." }),
@@ -135,7 +151,7 @@ export const deliveryOperations = {
     }),
     answer: listOf(deliverySchema),
     handle: ({ account, query }) => {
-      const { task_id, event, state, sending, status, since = Number.NEGATIVE_INFINITY } = query;
+      const { task_id, event, state, path, sending, status, since = Number.NEGATIVE_INFINITY } = query;
       const all = task_id === undefined ? [...account.courier.list()] : account.courier.of(task_id);
       const isAnswered = ({ outcome }: Attempt) => outcome.kind === "answered" && outcome.status === status;
       const fits = all.filter(
@@ -143,6 +159,7 @@ export const deliveryOperations = {
           one.firstAt >= since &&
           (event === undefined || one.event === event) &&
           (state === undefined || deliveryState(one) === state) &&
+          (path === undefined || pathsOf(one).some((each) => isPath(each, path))) &&
           (sending === undefined || account.courier.sendingOf(one) !== undefined) &&
           (status === undefined || one.attempts.some(isAnswered)),
       );

@@ -88,6 +88,16 @@ export const page = {
 /** What narrows a list, by name. */
 export const since = () => time().optional();
 export const httpStatus = (description: string) => wholeText(description, 100, 599).optional();
+export const pathFilter = (example: string) =>
+  z
+    .string()
+    .optional()
+    .meta({ description: `The whole path, or its beginning and a *: ${example}` });
+/** Whether a path is the one that a filter asks for; a query counts only where the filter has one. */
+export function isPath(path: string, wanted: string): boolean {
+  if (wanted.endsWith("*")) return path.startsWith(wanted.slice(0, -1));
+  return path === wanted || path.split("?")[0] === wanted;
+}
 export const order = (fallback: "oldest" | "newest") => z.enum(["oldest", "newest"]).default(fallback);
 
 export const clockMode = z.enum(CLOCKS);

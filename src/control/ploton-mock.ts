@@ -148,7 +148,8 @@ export type PlotonMock = {
   };
   readonly deliveries: {
     /**
-     * All, oldest first unless `order` says otherwise; `status`: what one of the attempts was answered with.
+     * All, oldest first unless `order` says otherwise; `status`: what one of the attempts was answered with; `path`: where
+     * the handler is asked, whole, or its beginning and a *.
      * @example const [delivery] = await mock.deliveries.list({ task_id: id });
      */
     list(
@@ -156,6 +157,7 @@ export type PlotonMock = {
         task_id?: string;
         event?: DeliveryRecord["event"];
         state?: DeliveryRecord["state"];
+        path?: string;
         status?: number;
         since?: string;
         order?: Order;
@@ -167,10 +169,11 @@ export type PlotonMock = {
      */
     get(id: string): Promise<DeliveryRecord>;
     /**
-     * One more attempt now, the same bytes; comes back when the handler has answered.
+     * One more attempt now, the same bytes; comes back when the handler has answered. With `body` another body, signed anew,
+     * which says nothing of the event's own delivery.
      * @example await mock.deliveries.redeliver(delivery.id);
      */
-    redeliver(id: string): Promise<DeliveryRecord>;
+    redeliver(id: string, edit?: { body?: string }): Promise<DeliveryRecord>;
   };
   readonly faults: {
     /**

@@ -5,7 +5,19 @@ import { formatInstant } from "../domain/duration.js";
 import { maskSecrets } from "../domain/mask.js";
 import type { ApiCallRecord } from "../engine/journal.js";
 import { parsed, withMark } from "./events.js";
-import { anyJson, httpStatus, instant, listOf, order, page, pageOf, schemaOf, since } from "./forms.js";
+import {
+  anyJson,
+  httpStatus,
+  instant,
+  isPath,
+  listOf,
+  order,
+  page,
+  pageOf,
+  pathFilter,
+  schemaOf,
+  since,
+} from "./forms.js";
 import { operation } from "./operation.js";
 import type { RequestRecord } from "./types.js";
 
@@ -66,7 +78,7 @@ export const requestOperations = {
     query: z.strictObject({
       ...page,
       task_id: z.string().optional(),
-      path: z.string().optional().meta({ description: "The whole path, or its beginning and a *: /v1/tasks*" }),
+      path: pathFilter("/v1/tasks*"),
       status: httpStatus("What it was answered with."),
       since: since(),
       after: z.string().optional().meta({ description: "The id of a call: only those that came later." }),
@@ -91,7 +103,3 @@ export const requestOperations = {
     },
   }),
 };
-
-function isPath(path: string, wanted: string): boolean {
-  return wanted.endsWith("*") ? path.startsWith(wanted.slice(0, -1)) : path.split("?")[0] === wanted;
-}

@@ -102,10 +102,10 @@ export const taskSchema = schemaOf<TaskRecord>()(
   }),
 );
 
-/** The task as the API shows it, and all that is behind it. `whole`: nothing in it is cut, however often it is repeated. */
+/** The task as the API shows it, and all that is behind it. `whole`: the bodies of its deliveries are not cut, to be sent again. */
 export function taskRecord(task: Task, account: Account, whole = false): TaskRecord {
   const { request, fixture, plan, timeline } = task;
-  const places = whole ? [] : placesOf(task);
+  const places = placesOf(task);
   const placeOfStep = (index: number) => places[timeline.findIndex(({ step }) => step === index)];
   return {
     ...taskFields(task),
@@ -122,7 +122,7 @@ export function taskRecord(task: Task, account: Account, whole = false): TaskRec
     timeline: timeline.map((entry, index) =>
       entryRecord(entry, places[index] === ownPlace(index) ? undefined : places[index]),
     ),
-    deliveries: account.courier.of(task.id).map((one) => deliveryRecord(one, account, !whole)),
+    deliveries: account.courier.of(task.id).map((one) => deliveryRecord(one, account, whole ? "whole" : "cut")),
   };
 }
 

@@ -5,6 +5,7 @@ import { LENGTHS } from "../domain/bounds.js";
 import { attemptsMade, type Delivery, deliveryState, isHeldBack, nextAttemptAt } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
+import { maskSecrets } from "../domain/mask.js";
 import { isFinished, lastEntry, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { type RealTime, refuseClosed } from "../engine/clock.js";
@@ -197,7 +198,7 @@ function refuseHopeless(account: Account, missing: Obstacle | "something in flig
 function timedOut(account: Account, wish: Wish, missing: Obstacle | "something in flight"): MockError {
   const late =
     missing === "something in flight" ? "something is in flight still." : missing.text() + frozenHint(account, missing);
-  const text = flightText(account) ?? late;
+  const text = flightText(account) ?? heldText(account) ?? late;
   return new MockError(408, "timeout", `Not within ${formatDuration(wish.timeoutMs)}: ${text}`);
 }
 
@@ -206,6 +207,15 @@ function flightText({ courier }: Account): string | undefined {
   return (
     flight &&
     `the handler has not answered ${flight.delivery.event} (${flight.delivery.id}) for ${formatDuration(flight.forMs)}.`
+  );
+}
+
+/** An instant clock that an API call holds. */
+function heldText({ clock }: Account): string | undefined {
+  const held = clock.heldBy();
+  return (
+    held &&
+    `the instant clock stands still while ${maskSecrets(held.label)} is being answered, for ${formatDuration(held.forMs)} now.`
   );
 }
 

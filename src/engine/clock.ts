@@ -55,6 +55,9 @@ const JUMP_MS = 1_000;
  */
 const PATIENCE = { looks: 10, everyMs: 50, lateMs: 10 };
 
+/** An API request that is being answered: its name, and since when by the machine's own clock. */
+type Hold = { label: string; since: number };
+
 /** A request on the wire: one that fell due, or one that somebody ordered and waits for. */
 type Flight = { label: () => string; ordered: boolean };
 
@@ -100,7 +103,7 @@ export function createClock({
   let pinned: number | undefined;
   const flights = new Set<Flight>();
   const landed: (() => void)[] = [];
-  let holds = 0;
+  const holds = new Set<Hold>();
   let advancing: string | undefined;
   let player: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
@@ -207,7 +210,7 @@ export function createClock({
 
   /** Instant: plays as long as nothing is held. */
   async function playInstant(): Promise<void> {
-    const mayPlay = () => mode === "instant" && advancing === undefined && holds === 0 && flights.size === 0;
+    const mayPlay = () => mode === "instant" && advancing === undefined && holds.size === 0 && flights.size === 0;
     while (!closed && mayPlay() && queue.peek()) await playNext();
   }
 
@@ -219,7 +222,7 @@ export function createClock({
   }
 
   function startPlayer(): void {
-    if (player || holds > 0 || flights.size > 0 || !queue.peek()) return;
+    if (player || holds.size > 0 || flights.size > 0 || !queue.peek()) return;
     player = new Promise<void>((resolve) => real.soon(resolve)).then(playInstant).finally(() => {
       player = undefined;
       wake();
@@ -305,16 +308,18 @@ export function createClock({
       return booking;
     },
     cancel: (booking: Booking) => queue.cancel(booking),
-    /** Says that an API request is being answered: an instant clock does not move until the returned function is called. */
-    hold(): () => void {
-      holds += 1;
-      let held = true;
+    /** Says that an API request is being answered, by its name: an instant clock does not move until the returned function is called. */
+    hold(label: string): () => void {
+      const hold = { label, since: real.monotonic() };
+      holds.add(hold);
       return () => {
-        if (!held) return;
-        held = false;
-        holds -= 1;
-        if (holds === 0) wake();
+        if (holds.delete(hold) && holds.size === 0) wake();
       };
+    },
+    /** The first of the requests that hold an instant clock, and for how long in real time; undefined when it is not held. */
+    heldBy(): { label: string; forMs: number } | undefined {
+      const [first] = mode === "instant" ? holds : [];
+      return first && { label: first.label, forMs: Math.round(real.monotonic() - first.since) };
     },
     /** Says that a request to a handler is on the wire outside a booked job: what it is, and whether somebody ordered it and waits. */
     onTheWire: fly,
@@ -370,7 +375,7 @@ export function createClock({
       return booking && { at: booking.at, label: booking.label() };
     },
     /** True when nothing is on the wire, nothing held, and no advance running. */
-    isQuiet: () => flights.size === 0 && holds === 0 && advancing === undefined && player === undefined,
+    isQuiet: () => flights.size === 0 && holds.size === 0 && advancing === undefined && player === undefined,
     isAdvancing: () => advancing !== undefined,
     /** Why it was stopped; undefined while it goes. */
     closedBy: () => closed,

@@ -81,9 +81,9 @@ function decoded(text: string): string {
 
 function create({ account, body, contentType, contentEncoding, findScenario }: RouteContext): Awaitable<Prepared> {
   const checked = parseCreate(body, contentType, contentEncoding);
+  if (checked.ignored?.length) noteIgnored(account, checked.ignored);
   if (checked.error) return checked;
-  const { request, ignored } = checked.value;
-  if (ignored.length > 0) noteIgnored(account, ignored);
+  const { request } = checked.value;
   const prepared = (found: FoundScenario | { error: PlotonError }): Prepared =>
     "error" in found ? found : toBegin(account, request, found);
   const found = findScenario(request, account);

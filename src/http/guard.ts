@@ -75,7 +75,7 @@ function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
   return count > 1;
 }
 
-/** The host that a target in absolute form names, which goes before the header (RFC 9112, 3.2.2). */
+/** The host that a target in absolute form names, which outranks the header (RFC 9112, 3.2.2). */
 function authorityOf(target: string): string | undefined {
   return target.startsWith("/") ? undefined : /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(target)?.[1];
 }

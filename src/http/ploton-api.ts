@@ -38,7 +38,7 @@ export function createPlotonApi(deps: ApiDeps): Listener {
     if (!found) return call.refuse(routeNotFound(method, path, hintFor(path)));
     if ("allow" in found) return call.refuse(methodNotAllowed(method, path, found.allow));
     if (error) return call.refuse(error);
-    const letGo = account.clock.hold();
+    const letGo = account.clock.hold(`${method} ${path}`);
     whenOver(request, response, letGo);
     account.clock.catchUp();
     const wait = account.admit();

@@ -31,7 +31,7 @@ export type Item = {
   owner?: Item;
   /** "customer" of "customer's email". */
   possessor?: string;
-  /** Asked as a question: its name is ours, and one in brackets goes before it. */
+  /** Asked as a question: its name is ours, and one in brackets is preferred to it. */
   asked?: true;
   /** "CSV: a, b": what stands in rows. */
   within?: true;

@@ -1,4 +1,4 @@
-// The door to the simulation: what a caller gives, read and checked; the handler and its app as something to be tried.
+// The door to the simulation: what a caller gives, read and checked; the handler and its app as something to play stories at.
 
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";

@@ -1,4 +1,4 @@
-// The inspector's own reckoning, without a page: shell quoting, JSON spread out, places on the axis, lengths of time.
+// The inspector's own reckoning, without a page: shell quoting, JSON formatted, places on the axis, lengths of time.
 
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";

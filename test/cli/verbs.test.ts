@@ -28,9 +28,11 @@ test("tasks and task", async () => {
   const { code, out } = await verb("tasks");
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^TASK +STATUS +TOOL +FIXTURE +CREATED +PROMPT\ntask_8xK2mP +running +weather +weather-san-francisco +2025-06-15T14:22:00Z +Look up/,
+    /^TASK +STATUS +TOOL +USER +FIXTURE +CREATED +PROMPT\ntask_8xK2mP +running +weather +weather-san-francisco +2025-06-15T14:22:00Z +Look up/,
   );
   expect(await json("tasks")).toMatchObject([{ id: TASK, status: "running" }]);
+  await json("create", "Water the plants", "--user-id", "user_7");
+  expect((await verb("tasks")).out).toMatch(/ user_7 .*Water the plants/);
   expect(await json("tasks", "--status", "complete")).toEqual([]);
   expect((await verb("task", TASK)).out).toMatch(
     /^task +task_8xK2mP {2}running\nprompt +Look up[\s\S]*next +complete at 2025-06-15T14:22:03Z[\s\S]*timeline\n {2}2025-06-15T14:22:00Z {2}create/,
@@ -45,17 +47,27 @@ test("tasks and task", async () => {
 
 test("advance, deliveries and redeliver", async () => {
   const handler = await startHandler((n) => (n === 1 ? 500 : 200));
-  const { verb, json } = await mockWithTask(["--clock", "frozen", "-w", handler.url]);
+  const { verb, json, url } = await mockWithTask(["--clock", "frozen", "-w", handler.url]);
   expect((await verb("advance", "3s")).out).toMatch(
     /^2025-06-15T14:22:03Z {2}task_8xK2mP completes\n[\s\S]*now 2025-06-15T14:22:03Z, 2 played\n$/,
   );
   const [{ id }] = (await json("deliveries")) as [{ id: string }];
   expect((await verb("deliveries", "--task", TASK)).out).toMatch(
-    new RegExp(`^DELIVERY .*\n${id} +${TASK} +task.complete +scheduled +1 sent +next at 2025-06-15T14:23:03Z`),
+    new RegExp(
+      `^DELIVERY .*\n${id} +${TASK} +task.complete +scheduled +500 in \\d+ms +1 sent +next at 2025-06-15T14:23:03Z`,
+    ),
   );
   expect((await verb("redeliver", id)).out).toMatch(
     /delivered\n {2}attempt 2 at 2025-06-15T14:22:03Z: 200 in \d+ms\n$/,
   );
+  expect(await json("deliveries", "--path", "/webhook")).toHaveLength(1);
+  expect(await json("deliveries", "--path", "/other*")).toEqual([]);
+  const edited = await cli(["redeliver", id, "--body", "-"], {
+    env: { PLOTON_MOCK_URL: url },
+    input: '{"edited":true}',
+  });
+  expect(edited).toMatchObject({ code: 0 });
+  expect(handler.received.pop()).toBe('{"edited":true}');
   expect(await json("advance", "--to", "2025-06-16T00:00:00Z")).toEqual({ now: "2025-06-16T00:00:00Z", played: [] });
   expect(handler.received.length).toBe(2);
   expect(await verb("advance")).toMatchObject({

@@ -80,8 +80,7 @@ test("an edited body is signed anew, and says nothing of the event's own deliver
   const id = await delivered(mock);
   const before = await mock.deliveries.get(id);
   const body = '{"event":"task.complete","data":{"ü":1}}';
-  const path = `/_mock/deliveries/${id}/redeliver`;
-  const { body: after } = await supertest(mock.url).post(path).send({ body }).expect(200);
+  const after = await mock.deliveries.redeliver(id, { body });
   expect(received[1]).toMatchObject({
     body,
     headers: { "x-ploton-signature": signBody(body, mock.webhookSecret) },

@@ -56,6 +56,15 @@ test("a field that Ploton does not know is ignored, and told once in the log wit
     'unknown field "Prompt" in POST /v1/tasks: Ploton ignores it. Did you mean "prompt"?',
     'unknown field "colour" in POST /v1/tasks: Ploton ignores it.',
   ]);
+  const slip = await fetch(`${mock.baseUrl}/tasks`, {
+    method: "POST",
+    headers,
+    body: '{"promt":"Connect to the CRM"}',
+  });
+  expect([slip.status, said.at(-1)]).toEqual([
+    400,
+    'unknown field "promt" in POST /v1/tasks: Ploton ignores it. Did you mean "prompt"?',
+  ]);
   for (let n = 0; n < 200; n += 1)
     await fetch(`${mock.baseUrl}/tasks`, {
       method: "POST",

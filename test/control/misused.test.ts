@@ -39,6 +39,12 @@ const MISUSED: [string, (mock: Loose, id: string) => Promise<unknown>, string][]
     "the third argument of waitFor takes an object, not 5000.",
   ],
   ["a timeout", (mock, id) => mock.waitFor!(id, "finished", { timeout: 5000 }), `timeout ${FORM} 5000.`],
+  [
+    "deliveries.redeliver",
+    ({ deliveries }) => deliveries!.redeliver!("dlv_1", "{}"),
+    'deliveries.redeliver takes an object, not "{}".',
+  ],
+  ["reset", (mock) => mock.reset!({ keep: "webhook" }), 'keep must be a list: ["webhook"].'],
   ["trigger", (mock) => mock.trigger!("task.complete", "p"), 'trigger takes an object, not "p".'],
   ["account", (mock) => mock.account!("pk_test_x"), 'account takes an object, not "pk_test_x".'],
 ];

@@ -506,7 +506,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
         status: 400,
         code: "invalid_request",
         message:
-          'There is no query parameter stat. Did you mean "state"? Allowed: limit, offset, task_id, event, state, sending, status, since, order.',
+          'There is no query parameter stat. Did you mean "state"? Allowed: limit, offset, task_id, event, state, path, sending, status, since, order.',
       },
     ],
     [

@@ -93,6 +93,9 @@ test("deliveries and tasks are narrowed and turned round too", async () => {
   expect(await deliveries({})).toEqual([0, 1, 2]);
   expect(await deliveries({ order: "newest" })).toEqual([2, 1, 0]);
   expect(await deliveries({ status: 500 })).toEqual([0]);
+  expect(await deliveries({ path: "/webhook" })).toEqual([0, 1, 2]);
+  expect(await deliveries({ path: "/web*" })).toEqual([0, 1, 2]);
+  expect(await deliveries({ path: "/elsewhere" })).toEqual([]);
   expect(await deliveries({ since: "2025-06-15T14:22:30Z" })).toEqual([1, 2]);
   expect(await tasks({})).toEqual([2, 1, 0]);
   expect(await tasks({ order: "oldest" })).toEqual([0, 1, 2]);

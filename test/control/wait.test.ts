@@ -1,5 +1,6 @@
 // POST /_mock/wait never hangs: it resolves, or says in one sentence what it is waiting for.
 
+import { once } from "node:events";
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { PlotonMock, WaitUntil } from "../../src/index.js";
@@ -188,6 +189,24 @@ describe("408: what it is still waiting for", () => {
     });
     handler.open();
     await advance;
+  });
+
+  test("an API call that holds an instant clock", async () => {
+    const mock = await start({ clock: "instant" });
+    const slow = request(`${mock.baseUrl}/tasks`, {
+      method: "POST",
+      headers: { Authorization: "Bearer pk_test_mock", "Content-Length": 9, Expect: "100-continue" },
+    });
+    slow.on("error", () => {}).flushHeaders();
+    await once(slow, "continue");
+    const { id } = await create(mock, WEATHER);
+    await expect(give(mock, id)).rejects.toMatchObject({
+      status: 408,
+      message: expect.stringMatching(
+        /^Not within 1ms: the instant clock stands still while POST \/v1\/tasks is being answered, for (0s|[\d.]+m?s) now\.$/,
+      ),
+    });
+    slow.destroy();
   });
 });
 

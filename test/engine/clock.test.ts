@@ -548,16 +548,17 @@ describe("an instant clock", () => {
   it("plays only when nothing is held", async () => {
     const { clock, real } = setup("instant");
     let ran = 0;
-    const letGo = clock.hold();
-    const letGoToo = clock.hold();
+    const letGo = clock.hold("GET /v1/tasks");
+    const letGoToo = clock.hold("POST /v1/tasks");
     clock.book(START + 10, label("due"), () => {
       ran += 1;
     });
     await real.settle();
+    expect(clock.heldBy()?.label).toBe("GET /v1/tasks");
     letGo();
     letGo();
     await real.settle();
-    expect([ran, clock.now()]).toEqual([0, START]);
+    expect([ran, clock.now(), clock.heldBy()?.label]).toEqual([0, START, "POST /v1/tasks"]);
     letGoToo();
     await real.settle();
     expect([ran, clock.now()]).toEqual([1, START + 10]);
@@ -570,7 +571,7 @@ describe("an instant clock", () => {
     clock.book(START + 10, label("deliver"), wire.job);
     clock.book(START + 20, label("next"), () => void seen.push("next"));
     await real.settle();
-    const letGo = clock.hold();
+    const letGo = clock.hold("GET /v1/tasks");
     wire.land();
     await real.settle();
     expect([clock.now(), seen]).toEqual([START + 10, []]);

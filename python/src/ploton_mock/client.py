@@ -193,6 +193,7 @@ class Deliveries(_Part):
         task_id: Optional[str] = None,
         event: Optional[Event] = None,
         state: Optional[Literal["scheduled", "delivered", "exhausted", "undeliverable"]] = None,
+        path: Optional[str] = None,
         status: Optional[int] = None,
         sending: Optional[Literal[True]] = None,
         since: Optional[Instant] = None,
@@ -202,10 +203,11 @@ class Deliveries(_Part):
     ) -> List[api.Delivery]:
         """All, oldest first unless `order` says otherwise.
 
-        `status`: what one of the attempts was answered with. `sending`: only those with a request on the wire.
+        `path`: where the handler is asked, whole, or its beginning and a *. `status`: what one of the attempts was answered
+        with. `sending`: only those with a request on the wire.
         """
         of_the_event = {"task_id": task_id, "event": event, "state": state, "since": since, "order": order}
-        return self._all("listDeliveries", limit, offset, **of_the_event, status=status, sending=sending)
+        return self._all("listDeliveries", limit, offset, **of_the_event, path=path, status=status, sending=sending)
 
     def get(self, id: str) -> api.Delivery:
         """One of them."""

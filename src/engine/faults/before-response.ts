@@ -68,7 +68,7 @@ export function createBeforeResponse({
     return undefined;
   }
 
-  /** What came before the last one goes before it; that one is marked with the fault. */
+  /** What came before the last one is sent first; the last is marked with the fault. */
   async function deliverAll(deliveries: readonly Delivery[], fault: string): Promise<void> {
     for (const delivery of deliveries) courier.unbook(delivery);
     for (const delivery of deliveries)
