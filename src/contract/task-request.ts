@@ -7,12 +7,9 @@ import type { TaskRequest } from "../domain/task.js";
 import { ASSUMED } from "./assumed.js";
 import { invalidRequest, promptTooLong } from "./errors.js";
 
-/** A request to create a task (contract 3.1). */
-export type CreateRequest = { request: TaskRequest };
-
 export type Checked<T> = { value: T; error?: undefined } | { error: PlotonError; value?: undefined };
 /** `ignored`: the fields that are not known. Of a refused request, too: one of them may be a slip of what is missing. */
-export type CheckedCreate = Checked<CreateRequest> & { ignored?: readonly string[] };
+type CheckedCreate = Checked<TaskRequest> & { ignored?: readonly string[] };
 
 /** A field of the request: its JSON Schema (for the API description), and what is wrong with a value, if anything. */
 type Field = { name: string; required?: true; schema: JsonObject; problem: (value: Json) => string | undefined };
@@ -81,7 +78,7 @@ export function parseCreate(
   if (!isJsonObject(fields)) return refuse("The request body must be a JSON object.");
   const error = firstProblem(fields);
   const ignored = Object.keys(fields).filter((name) => !KNOWN.has(name));
-  return error ? { error, ignored } : { value: { request: requestOf(fields, body) }, ignored };
+  return error ? { error, ignored } : { value: requestOf(fields, body), ignored };
 }
 
 function parseJson(body: Uint8Array, contentType: string | undefined, encoding: string): Checked<Json> {

@@ -83,7 +83,7 @@ function create({ account, body, contentType, contentEncoding, findScenario }: R
   const checked = parseCreate(body, contentType, contentEncoding);
   if (checked.ignored?.length) noteIgnored(account, checked.ignored);
   if (checked.error) return checked;
-  const { request } = checked.value;
+  const request = checked.value;
   const prepared = (found: FoundScenario | { error: PlotonError }): Prepared =>
     "error" in found ? found : toBegin(account, request, found);
   const found = findScenario(request, account);
