@@ -12,6 +12,8 @@ const BIN = fileURLToPath(new URL("../bin/ploton-mock.js", import.meta.url));
 const MOST_ATTEMPTS = 5;
 /** So many tasks are acknowledged between two kills at most. */
 const MOST_BETWEEN = 60;
+const RETRY = ["40ms", "40ms", "40ms", "40ms"];
+const SPEED = 20;
 const PROMPTS = [
   "Return name, email, and company for each contact",
   "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.",
@@ -28,34 +30,50 @@ async function soakData({ kills, seed, say }) {
   const folder = mkdtempSync(join(tmpdir(), "ploton-mock-soak-"));
   const data = join(folder, "mock.log");
   const handler = await startHandler(random);
-  const known = { acknowledged: 0, wrong: [], accounts: new Map([["pk_test_mock", new Map()]]) };
+  const known = {
+    acknowledged: 0,
+    resets: 0,
+    wrong: [],
+    accounts: [accountOf("pk_test_mock")],
+    handlerUrl: handler.url,
+  };
+  let mock;
+  const startChecked = async () => {
+    const heard = new Map(handler.got);
+    mock = await startMock(data, handler.url);
+    await check(mock.url, known, heard);
+  };
+  let killed = 0;
   try {
-    for (let kill = 1; kill <= kills; kill += 1) {
-      const mock = await startMock(data, handler.url);
-      await check(mock.url, known, handler);
+    for (; killed < kills && known.wrong.length <= 20; killed += 1) {
+      await startChecked();
       const load = loadOn(mock.url, known, random);
       await acknowledgedMore(known, random() * MOST_BETWEEN);
       await sleep(random() * 30);
       mock.child.kill("SIGKILL");
       await mock.gone;
       await load.stop();
-      if (kill % 10 === 0) say(`${kill} kills, ${known.acknowledged} tasks acknowledged, ${known.wrong.length} wrong`);
-      if (known.wrong.length > 20) break;
+      if (killed % 10 === 9)
+        say(`${killed + 1} kills, ${known.acknowledged} tasks acknowledged, ${known.wrong.length} wrong`);
     }
-    const mock = await startMock(data, handler.url);
-    await check(mock.url, known, handler);
+    // At last in order, under load too: what was acknowledged is kept, and the status says so.
+    await startChecked();
+    const load = loadOn(mock.url, known, random);
+    await acknowledgedMore(known, MOST_BETWEEN);
     mock.child.kill("SIGTERM");
     const status = await mock.gone;
+    await load.stop();
     if (status !== 0) known.wrong.push(`the last SIGTERM ended with ${status}`);
-    const after = await startMock(data, handler.url);
-    await check(after.url, known, handler);
-    after.child.kill("SIGTERM");
-    await after.gone;
+    await startChecked();
+    mock.child.kill("SIGTERM");
+    await mock.gone;
   } finally {
+    mock?.child.kill("SIGKILL");
     handler.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { kills, acknowledged: known.acknowledged, requests: handler.count(), wrong: known.wrong };
+  const { acknowledged, resets, wrong } = known;
+  return { kills: killed, acknowledged, resets, requests: handler.count(), wrong };
 }
 
 function startHandler(random) {
@@ -88,8 +106,8 @@ function startHandler(random) {
 }
 
 async function startMock(data, webhook) {
-  const args = ["start", "--port", "0", "--data", data, "--webhook-url", webhook, "--retry", "40ms,40ms,40ms,40ms"];
-  const child = spawn(process.execPath, [BIN, ...args, "--speed", "20", "--consent", "auto", "--no-watch"], {
+  const args = ["start", "--port", "0", "--data", data, "--webhook-url", webhook, "--retry", RETRY.join()];
+  const child = spawn(process.execPath, [BIN, ...args, "--speed", String(SPEED), "--consent", "ask", "--no-watch"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
   });
@@ -110,44 +128,90 @@ async function startMock(data, webhook) {
   return { child, gone, url };
 }
 
-/** Clients: they create tasks, poll, make an account, revoke consents, reset that account; what is answered is remembered. */
+/**
+ * Clients of two accounts: they create tasks, look at them, answer for their users, give and revoke consents, reset; what they are told
+ * is remembered, and nothing of what a kill left open.
+ */
 function loadOn(url, known, random) {
   let going = true;
-  const call = (key, method, path, body) =>
-    fetch(`${url}${path}`, {
+  const ask = async (account, method, path, body) => {
+    const answer = await fetch(`${url}${path}`, {
       method,
-      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+      headers: { Authorization: `Bearer ${account.key}`, "Content-Type": "application/json" },
       ...(body && { body: JSON.stringify(body) }),
     });
+    return { ok: answer.ok, status: answer.status, told: await answer.json() };
+  };
+  const pick = (all) => all[Math.floor(random() * all.length)];
+
+  async function create(account, n) {
+    const life = account.lives;
+    const user = `user_${n}_${Math.floor(random() * 1e9)}`;
+    const { ok, told } = await ask(account, "POST", "/v1/tasks", { prompt: pick(PROMPTS), user_id: user });
+    if (!ok || account.lives !== life) return;
+    known.acknowledged += 1;
+    if (account.tasks.has(told.id)) known.wrong.push(`${told.id} was given out twice in ${account.key}`);
+    account.tasks.set(told.id, { user, created_at: told.created_at, statuses: new Set([told.status]) });
+  }
+
+  async function look(account) {
+    const [id, task] = pick([...account.tasks].slice(-MOST_BETWEEN)) ?? [];
+    if (!id) return;
+    const { ok, told } = await ask(account, "GET", `/v1/tasks/${id}`);
+    if (!ok) return;
+    task.statuses.add(told.status);
+    if (told.status !== "waiting") return;
+    const answered = await ask(account, "POST", `/_mock/tasks/${id}/answer`, {
+      decision: random() < 0.8 ? "approve" : "deny",
+    });
+    if (answered.ok) task.statuses.add(answered.told.status);
+  }
+
+  async function consent(account) {
+    const user = `consents_${Math.floor(random() * 20)}`;
+    const life = account.lives;
+    const known = account.consents.get(user);
+    if (known === "open") return;
+    account.consents.set(user, "open");
+    const { ok } =
+      known === "given"
+        ? await ask(account, "DELETE", `/_mock/consents?user_id=${user}`)
+        : await ask(account, "POST", "/_mock/consents", { user_id: user, service: "crm" });
+    if (ok && account.lives === life) account.consents.set(user, known === "given" ? "revoked" : "given");
+  }
+
+  /** Another seed each time, so that no id, and no event's body, comes twice. */
+  async function reset(account) {
+    begin(account);
+    const { ok } = await ask(account, "POST", "/_mock/reset", { seed: `${known.acknowledged}-${random()}` });
+    begin(account);
+    if (ok) known.resets += 1;
+  }
+
+  async function second() {
+    const body = {
+      api_key: "pk_test_second",
+      clock: "live",
+      speed: SPEED,
+      webhook_url: `${known.handlerUrl}second`,
+      retry: RETRY,
+      consent: "ask",
+    };
+    const { ok, status, told } = await ask(known.accounts[0], "POST", "/_mock/accounts", body);
+    if (ok || status === 409) known.accounts.push(accountOf("pk_test_second"));
+    else known.wrong.push(`no second account: ${JSON.stringify(told)}`);
+  }
+
   async function client(n) {
     while (going) {
-      const keys = [...known.accounts.keys()];
-      const key = keys[Math.floor(random() * keys.length)];
+      const account = pick(known.accounts);
+      const draw = random();
       try {
-        const draw = random();
-        if (draw < 0.02 && !known.accounts.has("pk_test_second")) {
-          const made = await call("pk_test_mock", "POST", "/_mock/accounts", {
-            api_key: "pk_test_second",
-            clock: "live",
-            speed: 20,
-          });
-          if (made.ok || made.status === 409) known.accounts.set("pk_test_second", new Map());
-        } else if (draw < 0.03 && key !== "pk_test_mock") {
-          known.accounts.set(key, new Map()); // whether it happened is not known until it is answered
-          await call(key, "POST", "/_mock/reset", {});
-        } else if (draw < 0.06) await call(key, "DELETE", "/_mock/consents");
-        else {
-          const tasks = known.accounts.get(key);
-          const prompt = `${PROMPTS[Math.floor(random() * PROMPTS.length)]}`;
-          const user = `user_${n}_${Math.floor(random() * 1e9)}`;
-          const answer = await call(key, "POST", "/v1/tasks", { prompt, user_id: user });
-          const { id, created_at } = await answer.json();
-          if (!answer.ok) continue;
-          if (known.accounts.get(key) !== tasks) continue;
-          known.acknowledged += 1;
-          if (tasks.has(id)) known.wrong.push(`${id} was given out twice in ${key}`);
-          tasks.set(id, { user, created_at });
-        }
+        if (draw < 0.05 && known.accounts.length < 2 && n === 0) await second();
+        else if (draw < 0.003) await reset(account);
+        else if (draw < 0.1) await consent(account);
+        else if (draw < 0.4) await look(account);
+        else await create(account, n);
       } catch {
         return; // killed
       }
@@ -162,42 +226,65 @@ function loadOn(url, known, random) {
   };
 }
 
-async function check(url, known, handler) {
-  // Before the mock is asked: it goes on sending meanwhile.
-  const got = new Map(handler.got);
-  for (const [key, tasks] of known.accounts) {
-    const headers = { Authorization: `Bearer ${key}`, Accept: "application/json" };
-    const page = async (path) => {
-      const all = [];
+/** What clients know of an account. `lives`: goes up when a reset is asked for, and when it is answered. */
+function accountOf(key) {
+  return { key, lives: 0, tasks: new Map(), consents: new Map() };
+}
+
+function begin(account) {
+  account.lives += 1;
+  account.tasks = new Map();
+  account.consents = new Map();
+}
+
+/** `heard`: how often the handler had got which body before this mock was started. */
+async function check(url, known, heard) {
+  const wrong = (text) => void known.wrong.push(text);
+  for (const account of known.accounts) {
+    const headers = { Authorization: `Bearer ${account.key}`, Accept: "application/json" };
+    const all = async (path) => {
+      const found = [];
       for (let offset = 0; ; offset += 1_000) {
         const answer = await fetch(`${url}${path}?limit=1000&offset=${offset}`, { headers });
         const { data, has_more } = await answer.json();
-        all.push(...(data ?? []));
-        if (!has_more) return all;
+        found.push(...data);
+        if (!has_more) return found;
       }
     };
-    const there = new Map((await page("/_mock/tasks")).map((task) => [task.id, task]));
-    for (const [id, { user, created_at }] of tasks) {
-      const task = there.get(id);
-      if (!task) known.wrong.push(`${id} of ${key} was acknowledged and is gone`);
-      else if (task.request.user_id !== user) known.wrong.push(`${id} of ${key} is another task now`);
-      else if (
-        task.created_at !== undefined &&
-        Date.parse(created_at) !== Math.floor(Date.parse(task.created_at) / 1e3) * 1e3
-      )
-        known.wrong.push(`${id} of ${key} was created at ${created_at}, and is of ${task.created_at} now`);
+    const there = new Map((await all("/_mock/tasks")).map((task) => [task.id, task]));
+    for (const [id, told] of account.tasks) checkTask(`${id} of ${account.key}`, told, there.get(id), wrong);
+    const given = new Set((await all("/_mock/consents")).map(({ user_id }) => user_id));
+    for (const [user, state] of account.consents) {
+      if (state === "open") account.consents.set(user, given.has(user) ? "given" : "revoked");
+      else if (given.has(user) !== (state === "given"))
+        wrong(`the consent of ${user} was ${state} in ${account.key}, and is otherwise`);
     }
-    for (const delivery of await page("/_mock/deliveries")) {
-      const { id, attempts, body } = delivery;
-      if (attempts.length > MOST_ATTEMPTS) known.wrong.push(`${id} has ${attempts.length} attempts`);
-      const heard = key === "pk_test_mock" ? (got.get(body) ?? 0) : 0;
-      if (heard > MOST_ATTEMPTS) known.wrong.push(`${id} was sent ${heard} times`);
-      if (heard > attempts.length + 1)
-        known.wrong.push(`${id} was sent ${heard} times, and tells of ${attempts.length}`);
-      const done = attempts.findIndex(({ status }) => status === 200);
-      if (done !== -1 && done !== attempts.length - 1) known.wrong.push(`${id} was delivered, and sent again`);
-    }
+    for (const delivery of [...there.values()].flatMap(({ deliveries }) => deliveries))
+      checkDelivery(delivery, heard.get(delivery.body) ?? 0, wrong);
   }
+}
+
+function instantOf(text) {
+  return Math.floor(Date.parse(text) / 1e3);
+}
+
+function checkTask(what, { user, created_at, statuses }, task, wrong) {
+  if (!task) return wrong(`${what} was acknowledged and is gone`);
+  if (task.request.user_id !== user) return wrong(`${what} is another task now`);
+  if (instantOf(created_at) !== instantOf(task.created_at))
+    wrong(`${what} was created at ${created_at}, and is of ${task.created_at} now`);
+  const been = new Set(task.timeline.map(({ status }) => status));
+  for (const status of statuses) if (!been.has(status)) wrong(`${what} was ${status}, and was so never`);
+  if (task.timeline.slice(1).some(({ at }, i) => Date.parse(at) < Date.parse(task.timeline[i].at)))
+    wrong(`${what} has a timeline out of order`);
+}
+
+function checkDelivery({ id, attempts }, heard, wrong) {
+  if (attempts.length > MOST_ATTEMPTS) wrong(`${id} has ${attempts.length} attempts`);
+  if (attempts.some(({ number }, i) => number !== i + 1)) wrong(`${id} has attempts out of order`);
+  if (heard > attempts.length) wrong(`${id} was sent ${heard} times, and tells of ${attempts.length}`);
+  const done = attempts.findIndex(({ status }) => status === 200);
+  if (done !== -1 && done !== attempts.length - 1) wrong(`${id} was delivered, and sent again`);
 }
 
 /** However slow the machine is: a kill comes when so much has happened, or nothing has for long. */

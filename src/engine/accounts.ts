@@ -2,10 +2,12 @@
 
 import { ASSUMED } from "../contract/assumed.js";
 import { invalidApiKey, missingApiKey } from "../contract/errors.js";
+import { signBody } from "../contract/signature.js";
+import type { Delivery } from "../domain/delivery.js";
 import { formatDuration } from "../domain/duration.js";
 import type { PlotonError } from "../domain/errors.js";
 import { formatFault } from "../domain/fault-spec.js";
-import type { Entry } from "../domain/task.js";
+import type { Task } from "../domain/task.js";
 import { type Account, type AccountDeps, type AccountSettings, createAccount, type Write } from "./account.js";
 import {
   type AccountRecord,
@@ -370,20 +372,39 @@ function momentOf({ startedAt, madeAt, idleMs, state, now }: AccountRecord, sett
  * there, so that no two accounts share the address of one.
  */
 function taken(from: readonly Change[], key: string, random: Random, wall: number): Change[] {
+  const pages = new Map<string, Page[]>();
+  let secret = "";
   return from.map(copyOf).map((change) => {
     if (change.is === "clock") change.clock.wall = wall;
-    if (change.is === "born")
-      for (const [place, entry] of change.task.timeline.entries()) takePage(entry, key, change.task.id, place, random);
+    if (change.is === "webhook") secret = change.endpoint.secret;
+    if (change.is === "born") pages.set(change.task.id, takePages(change.task, key, random));
+    if (change.is === "opened") tellOfPages(change.delivery, pages.get(change.delivery.taskId) ?? [], secret);
     return change;
   });
 }
 
-function takePage(entry: Entry, key: string, taskId: string, place: number, random: Random): void {
-  if (entry.token === undefined) return;
-  const token = drawPageToken(random, key, taskId, place);
-  const url = entry.data?.auth_url;
-  if (entry.data && typeof url === "string") entry.data.auth_url = url.replace(entry.token, token);
-  entry.token = token;
+/** The token of a page, and the one that it has from here on. */
+type Page = { token: string; own: string };
+
+function takePages({ id, timeline }: Task, key: string, random: Random): Page[] {
+  return timeline.flatMap((entry, place) => {
+    const { token, data } = entry;
+    if (token === undefined) return [];
+    const own = drawPageToken(random, key, id, place);
+    const url = data?.auth_url;
+    if (data && typeof url === "string") data.auth_url = url.replace(token, own);
+    entry.token = own;
+    return [{ token, own }];
+  });
+}
+
+/** The event of a page tells of the page's new address, and is signed anew. */
+function tellOfPages(delivery: Delivery, pages: readonly Page[], secret: string): void {
+  for (const { token, own } of pages) {
+    if (!delivery.body.includes(token)) continue;
+    delivery.body = Buffer.from(delivery.body.toString("utf8").replaceAll(token, own), "utf8");
+    delivery.signature = signBody(delivery.body, secret);
+  }
 }
 
 /** Settings, with what one start says otherwise than the one before. */

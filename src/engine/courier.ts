@@ -323,6 +323,7 @@ export function createCourier(options: CourierOptions) {
         const attempt = interrupted(begun);
         commit({ is: "ended", delivery: id, n: delivery.attempts.length, attempt });
         onChange(delivery, attempt);
+        if (!begun.edited) release(delivery.taskId, delivery.number);
       }
       for (const delivery of state.deliveries.values()) {
         if (isHeldBack(delivery) && !canBeOvertaken(delivery)) letGo(delivery);

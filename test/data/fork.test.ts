@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { startPlotonMock } from "../../src/index.js";
+import { startPlotonMock, verifySignature } from "../../src/index.js";
 import { start } from "../support/mock.js";
 import { createIn, dataFile, handler } from "./kept.js";
 
@@ -51,6 +51,35 @@ test("a page that a task waits at is the account's own: an answer there is an an
   await account.tasks.resume(id);
   expect((await account.tasks.get(id)).status).toBe("running");
   expect((await mock.tasks.get(id)).status).toBe("waiting");
+});
+
+test("a user who answers at the page that the handler was told of answers in the account that told of it", async () => {
+  const { got, answer, listener } = handler();
+  answer.status = 503;
+  const mock = await start({ consent: "ask", webhook: listener });
+  const { id } = await createIn(mock, { prompt: CRM, user_id: "user_123" });
+  await mock.clock.advance("1s");
+  const account = await mock.account({ from: await mock.checkpoint() });
+  const pages = [];
+  for (const one of [mock, account]) {
+    await one.clock.advance("1m");
+    const { data } = JSON.parse(got.at(-1)!) as { data: { auth_url: string } };
+    pages.push(data.auth_url);
+    const { body, signature } = (await one.deliveries.list())[0]!;
+    expect(got.at(-1)).toBe(body);
+    expect(verifySignature(body, signature, mock.webhookSecret)).toBe(true);
+    expect((await one.tasks.get(id)).timeline.at(-1)!.data!.auth_url).toBe(data.auth_url);
+  }
+  expect(pages[0]).not.toBe(pages[1]);
+
+  const page = await (await fetch(pages[1]!)).text();
+  const seal = /name="seal" value="([^"]+)"/.exec(page)![1]!;
+  const form = new URLSearchParams({ seal, decision: "approve" });
+  expect((await fetch(pages[1]!, { method: "POST", body: form })).status).toBe(200);
+  expect((await account.tasks.get(id)).status).toBe("running");
+  expect((await mock.tasks.get(id)).status).toBe("waiting");
+  expect(await account.consents.list()).toMatchObject([{ user_id: "user_123", service: "crm" }]);
+  expect(await mock.consents.list()).toEqual([]);
 });
 
 test("a reset of such an account takes it back to the moment", async () => {

@@ -122,6 +122,29 @@ const FOUND: [what: string, program: Program, stranger?: Program][] = [
       kind: "hurried",
     },
   ],
+  [
+    "an account that goes on from another's moment tells of its own page, also in an event that was made before",
+    {
+      ...base,
+      plans: ASKS,
+      commands: [{ do: "create", prompt: 0 }, { do: "handler", is: 500 }, { do: "advance", by: "0s" }, { do: "fork" }],
+    },
+  ],
+  [
+    "what is held back goes out behind an event that was on the wire when the mock died",
+    {
+      ...base,
+      plans: [[{ progress: "1" }, { progress: "2" }, { after: "1h", complete: { done: true } }]],
+      commands: [
+        { do: "arm", spec: "webhook reorder" },
+        { do: "create", prompt: 0 },
+        { do: "handler", is: "kills" },
+        { do: "advance", by: "0s" },
+        { do: "advance", by: "0s" },
+      ],
+      kept: "default",
+    },
+  ],
 ];
 
 it.each(FOUND)("%s", (_, program, stranger) =>

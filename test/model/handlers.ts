@@ -11,8 +11,10 @@ export type Met = { body: string; signature: string; genuine: boolean; saw: stri
 
 export type Handler = {
   is: Behaviour;
-  /** How many tasks it may still make while it `creates`. */
+  /** How many tasks it may still make while it `creates`, or how often it may still kill. */
   left: number;
+  /** From here on the mock that sends is dead: what it still sends meets nobody. */
+  isOver: boolean;
   /** Milliseconds of real time before it answers. */
   takes: number;
   seen: Map<string, number>;
@@ -55,6 +57,7 @@ async function meet(
   response: ServerResponse,
 ): Promise<void> {
   const { is, seen } = handler;
+  if (handler.isOver) return void response.writeHead(200).end();
   const body = bytes.toString("utf8");
   const signature = String(request.headers["x-ploton-signature"] ?? "");
   const met: Met = { body, signature, genuine: verifySignature(bytes, signature, SECRET), saw: null };

@@ -7,9 +7,21 @@ type Mode = "live" | "frozen" | "instant";
 
 /**
  * How the handler answers from now on. `flaky`: 500 the first time it sees a body, 200 after that; `refuse`: it hangs up; `slow`: after some
- * turns; `reads`: it asks for the task first; `advances`: it tries to move the clock first; `creates`: it makes a task first, twice at most.
+ * turns; `reads`: it asks for the task first; `advances`: it tries to move the clock first; `creates`: it makes a task first, twice at most;
+ * `kills`: the mock dies before it hears the answer, twice at most.
  */
-export type Behaviour = 200 | 202 | 302 | 500 | "flaky" | "refuse" | "slow" | "reads" | "advances" | "creates";
+export type Behaviour =
+  | 200
+  | 202
+  | 302
+  | 500
+  | "flaky"
+  | "refuse"
+  | "slow"
+  | "reads"
+  | "advances"
+  | "creates"
+  | "kills";
 
 /** One thing that is done. `task`: the nth of those that can take it (of all, where none can); `delivery`, `fault`: the nth; from 0, around when there are fewer. */
 export type Command =
@@ -20,6 +32,10 @@ export type Command =
   | { do: "list"; limit: number; offset: number; status?: string; user?: string }
   | { do: "advance"; by: string }
   | { do: "idle" | "restore" | "reset" }
+  /** The mock stops, or dies, and another one goes on with its file: only where it has one. */
+  | { do: "restart" | "kill" }
+  /** What follows is done to an account that goes on from this moment of this one, which ends. */
+  | { do: "fork" }
   /** Real time passes: only in a hurry. */
   | { do: "pause"; ms: number }
   | { do: "mode"; mode: Mode }
@@ -44,6 +60,8 @@ export type Program = {
    * before the one before it has ended, and time flows.
    */
   kind?: "drawn" | "hurried";
+  /** It runs on a mock of its own with `--data`: on its default account, or on one that is made there. */
+  kept?: "default" | "made";
 };
 
 const some = <T>(...values: T[]) => fc.constantFrom(...values);
@@ -194,6 +212,10 @@ const MODE = command("mode", { mode: some<Mode>("live", "frozen", "instant") });
 const URL = command("url", { on: fc.boolean() });
 const USE = command("use", { plan });
 const RESTORE = command("restore", {});
+const RESTART = command("restart", {});
+const KILL = command("kill", {});
+const KILLS = command("handler", { is: some<Behaviour>("kills", "kills", 500, "flaky") });
+const FORK = command("fork", {});
 
 /** What programs are about: few kinds of command meet each other more often than many do. */
 const THEMES: fc.Arbitrary<Command>[][] = [
@@ -253,9 +275,40 @@ function exactOf(themes: fc.Arbitrary<Command>[][]): fc.Arbitrary<Program> {
     .map((program) => (isFrozen(program) ? program : { ...program, commands: program.commands.map(withoutAdvance) }));
 }
 
-/** A handler that advances the clock is refused after half a second of real time where nobody waits for it: too long for a program. */
+const ENDS = [RESTART, KILL, KILL];
+
+/** Programs with restarts in between: at any moment between two commands, and while the handler has a request. */
+export const kept: fc.Arbitrary<Program> = fc
+  .tuple(
+    exactOf([
+      ...THEMES.map((kinds) => [...kinds, ...ENDS]),
+      [...ENDS, KILLS, KILLS, REDELIVER, FAULT],
+      [...ENDS, KILLS, MOVING, MOVE, URL],
+      [...ENDS, ASK, WAIT, ANSWER, ANSWER, REVOKE],
+      [...ENDS, USE, RESTORE, RESET, KILLS],
+    ]),
+    some("default" as const, "made" as const),
+  )
+  .map(([program, kept]) => ({ ...program, kept }));
+
+/** Programs that go on elsewhere from a moment of theirs. A reset there would lead back to that moment: those end with it. */
+export const forking: fc.Arbitrary<Program> = exactOf([
+  ...THEMES.map((kinds) => [...kinds, FORK, FORK]),
+  [FORK, FORK, ASK, WAIT, ANSWER, ANSWER, MOVE],
+]).map((program) => {
+  const first = program.commands.findIndex((one) => one.do === "fork");
+  const isLost = (one: Command, i: number) => one.do === "reset" && first !== -1 && i > first;
+  return { ...program, commands: program.commands.filter((one, i) => !isLost(one, i)) };
+});
+
+/**
+ * A handler that advances the clock is refused after half a second of real time where nobody waits for it: too long for a program.
+ * One that kills the mock does so at a known moment only where time stands meanwhile.
+ */
+const WITHOUT: Partial<Record<Behaviour, Behaviour>> = { advances: "reads", kills: 500 };
 function withoutAdvance(command: Command): Command {
-  return command.do === "handler" && command.is === "advances" ? { ...command, is: "reads" } : command;
+  const is = command.do === "handler" && WITHOUT[command.is];
+  return is ? { ...command, is } : command;
 }
 
 function isFrozen({ clock, commands }: Program): boolean {

@@ -9,7 +9,7 @@ type Attempt = {
   number: number;
   at: number;
   fault: string | null;
-  outcome: number | "timed_out" | "refused" | "unreachable" | "lost";
+  outcome: number | "timed_out" | "refused" | "unreachable" | "lost" | "interrupted";
 };
 type Deadline = { at: number; move: "resume" | "fail" };
 type Delivery = {
@@ -18,6 +18,7 @@ type Delivery = {
   event: string;
   due: number | null;
   order: number;
+  opened: number;
   moved: string | null;
   held: boolean;
   lost: boolean;
@@ -40,8 +41,8 @@ type Task = {
   faults: Fault[];
 };
 type Fault = { kind: string; spec: string; where: Record<string, string>; left: number; strikes: number };
-/** What one call is answered with: its status, or null where no answer comes. */
-export type Answer = number | null;
+/** What one call is answered with: its status, or null where no answer comes; "killed": the mock died of it, so nobody knows. */
+export type Answer = number | null | "killed";
 
 export const START = Date.parse("2025-06-15T14:22:00Z");
 export const TIMEOUT = "30s";
@@ -109,6 +110,9 @@ export function fresh({ clock, faults }: Program) {
 }
 export type Model = ReturnType<typeof fresh>;
 
+/** Thrown where the mock dies. */
+const KILLED = Symbol("killed");
+
 /** Does one command to the model, and says what it should be answered with. */
 export function step(model: Model, program: Program, command: Command): Answer {
   const waits = program.retry.map(ms);
@@ -140,6 +144,7 @@ export function step(model: Model, program: Program, command: Command): Answer {
       event,
       due: model.url ? model.now : null,
       order: model.order++,
+      opened: model.order++,
       moved: null,
       held: false,
       lost: !model.url,
@@ -229,7 +234,9 @@ export function step(model: Model, program: Program, command: Command): Answer {
     if (handler !== "refuse" && genuine) delivery.seen += 1;
     if (handler === "reads") met.saw = statusOf(task);
     if (handler === "advances") met.saw = 409;
-    if (handler === "creates" && model.left-- > 0) met.saw = call("create", () => create({ prompt: 2 }));
+    if (handler === "creates" && model.left-- > 0)
+      met.saw = call("create", () => create({ prompt: 2 })) as number | null;
+    if (handler === "kills" && model.left-- > 0) return "interrupted";
     if (handler === "refuse") return "unreachable";
     if (!genuine) return 401;
     if (handler === "flaky") return before === 0 ? 500 : 200;
@@ -279,7 +286,8 @@ export function step(model: Model, program: Program, command: Command): Answer {
       const outcome = send(delivery, fault);
       made(fault === "lost-ack" && typeof outcome === "number" ? "lost" : outcome);
     }
-    if (fault === "duplicate") made(send(delivery, fault));
+    const isKilled = attempts.at(-1)!.outcome === "interrupted";
+    if (fault === "duplicate" && !isKilled) made(send(delivery, fault));
     if (stateOf(delivery, allowed) === "scheduled") {
       delivery.due = model.now + (fault === "timeout" ? ms(TIMEOUT) : 0) + waits[number - 1]!;
       delivery.order = model.order++;
@@ -289,6 +297,14 @@ export function step(model: Model, program: Program, command: Command): Answer {
         model.tasks.some(({ deliveries }) => deliveries.some((one) => one !== delivery && one.due === delivery.due));
     }
     releaseBefore(delivery);
+    if (attempts.at(-1)!.outcome === "interrupted") throw KILLED;
+  }
+
+  /** Another mock goes on: what is due at one instant comes anew, tasks before events, the oldest first. */
+  function restart(): void {
+    for (const task of model.tasks) task.order = model.order++;
+    const deliveries = model.tasks.flatMap(({ deliveries }) => deliveries).sort((a, b) => a.opened - b.opened);
+    for (const delivery of deliveries) delivery.order = model.order++;
   }
 
   /** What was held back for this event goes out. */
@@ -502,12 +518,27 @@ export function step(model: Model, program: Program, command: Command): Answer {
           raced: model.raced,
         });
         return 200;
+      case "restart":
+      case "kill":
+      case "fork":
+        restart();
+        return 200;
       case "list":
       case "pause":
         return 200;
     }
   }
-  const answer = carryOut();
+  /** What the command does, as far as it comes. */
+  function untilKilled(): Answer {
+    try {
+      return carryOut();
+    } catch (error) {
+      if (error !== KILLED) throw error;
+      restart();
+      return "killed";
+    }
+  }
+  const answer = untilKilled();
   if (model.mode === "instant") play(Number.POSITIVE_INFINITY);
   if (model.mode === "live") play(model.now);
   return answer;

@@ -1,9 +1,13 @@
 // Runs programs on accounts of one mock. Where a program can be foretold, the model says after each command what must be there.
 
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "vitest";
 import {
   type ClockRecord,
+  connectPlotonMock,
   type DeliveryRecord,
   MockError,
   type PlotonMock,
@@ -71,26 +75,96 @@ async function run(
   name: string,
   how: How = "checked",
 ): Promise<Story | null> {
-  const { clock, consent, retry, kind } = program;
-  const account = await mock.account({
-    apiKey: `pk_test_${name}`,
+  const home = program.kept
+    ? await keptHome(program, program.kept, handlers, name)
+    : await sharedHome(mock, program, handlers, name);
+  try {
+    const one = await seat(home, program, handlers, name);
+    return program.kind === "hurried" ? await hurry(one, program) : await follow(one, program, how);
+  } finally {
+    await home.close();
+    handlers.at.delete(name);
+  }
+}
+
+/** Where a program runs: its account, and how it goes on in another one. `dies`: keeps what a kill at this instant would leave. */
+type Home = {
+  account: PlotonMock;
+  /** The mock stops, or, where `killed`, died then or dies now; another one goes on. */
+  restart(killed: boolean): Promise<PlotonMock>;
+  dies(): void;
+  fork(): Promise<PlotonMock>;
+  close(): Promise<void>;
+};
+
+function settingsOf({ clock, consent, retry, kind }: Program, { url }: Handlers, name: string) {
+  return {
     clock,
     consent,
     retry,
     // So slow that no millisecond passes by itself: a live clock, too, moves only as the program moves it.
     speed: kind === "hurried" ? 1 : 1e-9,
     now: new Date(START).toISOString(),
-    webhookUrl: `${handlers.url}/${name}`,
+    webhook: `${url}/${name}`,
     webhookSecret: SECRET,
     webhookTimeout: TIMEOUT,
-  });
-  try {
-    const one = await seat(account, program, handlers, name);
-    return kind === "hurried" ? await hurry(one, program) : await follow(one, program, how);
-  } finally {
-    await account.close();
-    handlers.at.delete(name);
-  }
+  };
+}
+
+function accountOptions(program: Program, handlers: Handlers, name: string) {
+  const { webhook: webhookUrl, ...settings } = settingsOf(program, handlers, name);
+  return { ...settings, webhookUrl, apiKey: `pk_test_${name}` };
+}
+
+const cannot = () => Promise.reject(new Error("not here"));
+
+async function sharedHome(mock: PlotonMock, program: Program, handlers: Handlers, name: string): Promise<Home> {
+  let account = await mock.account(accountOptions(program, handlers, name));
+  return {
+    account,
+    restart: cannot,
+    dies: () => {},
+    async fork() {
+      const from = await account.checkpoint();
+      await account.close();
+      account = await mock.account({ from });
+      return account;
+    },
+    close: () => account.close(),
+  };
+}
+
+/** A mock of the program's own, with `--data`. */
+async function keptHome(program: Program, where: "default" | "made", handlers: Handlers, name: string): Promise<Home> {
+  const folder = mkdtempSync(join(tmpdir(), "ploton-mock-model-"));
+  let lives = 0;
+  let file = join(folder, "mock.0");
+  let left: string | undefined;
+  const open = () => startPlotonMock({ ...(where === "default" && settingsOf(program, handlers, name)), data: file });
+  let mock = await open();
+  /** What is in the file at this instant. */
+  const dies = () => {
+    lives += 1;
+    left = join(folder, `mock.${lives}`);
+    copyFileSync(file, left);
+  };
+  return {
+    account: where === "default" ? mock : await mock.account(accountOptions(program, handlers, name)),
+    dies,
+    async restart(killed) {
+      if (killed && left === undefined) dies();
+      await mock.close();
+      file = left ?? file;
+      left = undefined;
+      mock = await open();
+      return where === "default" ? mock : connectPlotonMock(mock.url, { apiKey: `pk_test_${name}` });
+    },
+    fork: cannot,
+    async close() {
+      await mock.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
 }
 
 type Called = { status: number; body: string } | null;
@@ -124,7 +198,7 @@ const PROMPTS = ["0", "1", "2"].map((n) => `Do ${n}. Return name, email and sign
 
 /** A program's place at a mock: its account, its handler, and each command as somebody would give it. */
 type Seat = {
-  account: PlotonMock;
+  account: () => PlotonMock;
   handler: Handler;
   answers: unknown[];
   armed: string[];
@@ -133,23 +207,28 @@ type Seat = {
   give(command: Command, tasks: TaskRecord[]): Promise<Answer>;
 };
 
-async function seat(account: PlotonMock, program: Program, handlers: Handlers, name: string): Promise<Seat> {
-  const { url, apiKey: key } = account;
+async function seat(home: Home, program: Program, handlers: Handlers, name: string): Promise<Seat> {
+  let { account } = home;
   const answers: unknown[] = [];
   const armed: string[] = [];
   const api = (method: string, path: string, body?: object) =>
-    call(url, method, `/v1/tasks${path}`, { key, body: body && JSON.stringify(body) });
+    call(account.url, method, `/v1/tasks${path}`, { key: account.apiKey, body: body && JSON.stringify(body) });
   const control = (path: string, body: object) =>
-    call(url, "POST", `/_mock${path}`, { key, body: JSON.stringify(body) });
+    call(account.url, "POST", `/_mock${path}`, { key: account.apiKey, body: JSON.stringify(body) });
   const handler: Handler = {
     is: 200,
     left: 0,
+    isOver: false,
     takes: 0,
     seen: new Map(),
     received: [],
     async first(is, id) {
       if (is === "reads") return (JSON.parse((await api("GET", `/${id}`))!.body) as { status: string }).status;
       if (is === "advances") return (await control("/clock/advance", { by: "1s" }))!.status;
+      if (is === "kills" && handler.left-- > 0) {
+        home.dies();
+        handler.isOver = true;
+      }
       if (is === "creates" && handler.left-- > 0)
         return (await api("POST", "", { prompt: PROMPTS[2] }))?.status ?? null;
       return null;
@@ -185,9 +264,9 @@ async function seat(account: PlotonMock, program: Program, handlers: Handlers, n
   /** The user opens the page, and sends its form. */
   async function byPage(task: TaskRecord, decision: string): Promise<Answer> {
     const path = task.timeline.findLast(({ page }) => page)!.page!;
-    const seal = /name="seal" value="([^"]+)"/.exec((await call(url, "GET", path))!.body)?.[1] ?? "";
+    const seal = /name="seal" value="([^"]+)"/.exec((await call(account.url, "GET", path))!.body)?.[1] ?? "";
     const body = new URLSearchParams({ seal, decision }).toString();
-    return (await call(url, "POST", path, { body, type: "application/x-www-form-urlencoded" }))!.status;
+    return (await call(account.url, "POST", path, { body, type: "application/x-www-form-urlencoded" }))!.status;
   }
 
   async function give(command: Command, tasks: TaskRecord[]): Promise<Answer> {
@@ -267,6 +346,11 @@ async function seat(account: PlotonMock, program: Program, handlers: Handlers, n
         return byHand(account.fixtures.use({ name: "other", when: { prompt: PROMPTS[1] }, plan: command.plan }));
       case "restore":
         return byHand(account.fixtures.restore().then(prepare));
+      case "restart":
+      case "kill":
+        return goOnIn(home.restart(command.do === "kill"));
+      case "fork":
+        return goOnIn(home.fork()).finally(() => renamePages(tasks));
       case "reset":
         handler.seen.clear();
         handler.received.length = 0;
@@ -274,31 +358,57 @@ async function seat(account: PlotonMock, program: Program, handlers: Handlers, n
         return byHand(account.reset().then(prepare));
     }
   }
-  return { account, handler, answers, armed, api, control, give };
+  /** As `give`; where the handler kills the mock meanwhile, another one goes on. */
+  async function giveOrKill(command: Command, tasks: TaskRecord[]): Promise<Answer> {
+    const answer = await give(command, tasks);
+    if (!handler.isOver) return answer;
+    await goOnIn(home.restart(true));
+    return "killed";
+  }
+
+  async function goOnIn(next: Promise<PlotonMock>): Promise<Answer> {
+    account = await next;
+    handler.isOver = false;
+    return 200;
+  }
+  /** The events of an account that goes on from another tell of pages of its own: what the handler knows of theirs, it knows of these. */
+  async function renamePages(before: TaskRecord[]): Promise<void> {
+    const now = new Map((await account.deliveries.list({ limit: 1_000 })).map((one) => [one.id, one]));
+    for (const { id, body } of before.flatMap(({ deliveries }) => deliveries)) {
+      const own = now.get(id)!;
+      if (own.body === body) continue;
+      for (const met of handler.received)
+        if (met.body === body && met.genuine) Object.assign(met, { body: own.body, signature: own.signature });
+      handler.seen.set(own.body, handler.seen.get(body) ?? 0);
+    }
+  }
+  return { account: () => account, handler, answers, armed, api, control, give: giveOrKill };
 }
 
 type Seen = { clock: ClockRecord; tasks: TaskRecord[] };
 
 /** The account's clock, and its tasks, oldest first, without the unrelated ones. */
-async function look(account: PlotonMock): Promise<Seen> {
+async function look({ account: its }: Seat): Promise<Seen> {
+  const account = its();
   const [clock, tasks] = [await account.clock.get(), await account.tasks.list({ limit: 1_000 })];
   return { clock, tasks: tasks.filter(({ request }) => request.prompt !== UNRELATED).reverse() };
 }
 
 /** What there is once nothing more happens by itself. */
-async function settled({ account, control }: Seat): Promise<Seen> {
-  const now = await look(account);
+async function settled(one: Seat): Promise<Seen> {
+  const { account, control } = one;
+  const now = await look(one);
   const { mode, pending } = now.clock;
   if (mode === "live") {
-    await account.clock.advance("0s");
-    return look(account);
+    await account().clock.advance("0s");
+    return look(one);
   }
   const busy =
     pending.length > 0 || now.tasks.some(({ deliveries }) => deliveries.some(({ state }) => state === "scheduled"));
   if (mode === "frozen" || !busy) return now;
   const answer = await control("/wait", { until: "idle" });
   expect(answer!.body, "a wait until idle").not.toContain("Not within");
-  return look(account);
+  return look(one);
 }
 
 /** One command after the other, each held against the model. */
@@ -307,7 +417,7 @@ async function follow(one: Seat, program: Program, how: How): Promise<Story | nu
   const model = program.kind === "drawn" ? null : fresh(program);
   const arrived = (received: object[]) =>
     overlaps(program) ? received.map((met) => JSON.stringify(met)).sort() : received;
-  let { clock, tasks } = await look(account);
+  let { clock, tasks } = await look(one);
   let before = "[]";
   for (const [i, command] of program.commands.entries()) {
     if (how === "among others") await api("POST", "", { prompt: UNRELATED });
@@ -325,7 +435,7 @@ async function follow(one: Seat, program: Program, how: How): Promise<Story | nu
       same(given, expected, `the answer ${at}`);
       same(seenIn(tasks, clock), foretold(model, program), at);
       same(arrived(metBy(handler, tasks)), arrived(model.received), `what the handler met ${at}`);
-      const faults = armed.length === 0 ? [] : (await account.faults.list()).filter(({ id }) => armed.includes(id));
+      const faults = armed.length === 0 ? [] : (await account().faults.list()).filter(({ id }) => armed.includes(id));
       same(
         faults.map(({ left, strikes }) => [left, strikes]),
         model.faults.map(({ left, strikes }) => [left, strikes]),
@@ -342,11 +452,11 @@ async function follow(one: Seat, program: Program, how: How): Promise<Story | nu
     before = now;
   }
   const received = overlaps(program) ? handler.received.map((met) => JSON.stringify(met)).sort() : handler.received;
-  const requests = (await account.requests.list({ limit: 1_000 }))
+  const requests = (await account().requests.list({ limit: 1_000 }))
     .filter(({ method }) => method !== "GET")
     .map(({ method, path, status, fault }) => [method, path, status, fault]);
   return {
-    whole: told({ answers, tasks, clock, received, requests, consents: await account.consents.list() }),
+    whole: told({ answers, tasks, clock, received, requests, consents: await account().consents.list() }),
     tasks: told({ tasks, received }),
   };
 }
@@ -357,17 +467,17 @@ async function hurry(one: Seat, program: Program): Promise<null> {
   const given: Promise<Answer>[] = [];
   handler.takes = 3;
   for (const command of program.commands) {
-    const answer = one.give(command, (await look(account)).tasks);
+    const answer = one.give(command, (await look(one)).tasks);
     given.push(answer);
     if (command.do === "pause") await answer;
-    if (command.do === "mode" && command.mode === "frozen") await account.clock.set({ mode: "live" });
+    if (command.do === "mode" && command.mode === "frozen") await account().clock.set({ mode: "live" });
   }
   const statuses = await all(given);
   for (const [i, status] of statuses.entries())
     expect([null, 200, 404, 409], JSON.stringify(program.commands[i])).toContain(status);
-  await account.clock.set({ mode: "instant" });
+  await account().clock.set({ mode: "instant" });
   await control("/wait", { until: "idle" });
-  const { clock, tasks } = await look(account);
+  const { clock, tasks } = await look(one);
   expect(clock.pending).toEqual([]);
   expectSound({ tasks, clock, received: handler.received, retry: program.retry, at: "at the end" });
   await expectShown(tasks, api, "at the end");
