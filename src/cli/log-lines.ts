@@ -1,7 +1,6 @@
 // What the log says of each event, for people: one line, and what it points to indented below it.
 
-import type { MockEvent } from "../control/events.js";
-import type { AttemptRecord } from "../control/types.js";
+import type { AttemptRecord, MockEvent } from "../control/types.js";
 import { formatDuration, parseTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
 import { noAnswerText } from "./deliveries.js";
@@ -18,7 +17,7 @@ export function createLineWriter(paint: Paint): (event: MockEvent, account?: str
   let day: string | undefined;
   let advice = "";
   return ({ type, at, data }, account) => {
-    const line = LINES[type](data, paint, at);
+    const line = LINES[type](data as JsonObject, paint, at);
     if (!line) return [];
     const isNewDay = day !== undefined && day !== at.slice(0, 10);
     day = at.slice(0, 10);

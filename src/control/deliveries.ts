@@ -32,7 +32,7 @@ import {
 import { operation } from "./operation.js";
 import type { AttemptRecord, DeliveryRecord } from "./types.js";
 
-const attemptSchema = schemaOf<AttemptRecord>()(
+export const attemptSchema = schemaOf<AttemptRecord>()(
   "Attempt",
   z.object({
     number: z.int(),

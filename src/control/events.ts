@@ -7,7 +7,7 @@ import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import type { JournalRecord } from "../engine/journal.js";
-import type { AttemptRecord } from "./types.js";
+import type { AttemptRecord, EventData, MockEvent, RequestEvent } from "./types.js";
 
 /** Of a body that is shown in part, so much is shown, in bytes; as of an answer (contract: the first 64 KiB). */
 export const MOST_SHOWN = ASSUMED.maxAnswerBytes;
@@ -54,20 +54,20 @@ export function withMark(id: string, mark: string): string {
   return mark === "" ? id : `${id}_${mark}`;
 }
 
-/** Something that happened. `id` counts up and is never used twice; `at` is virtual time. */
-export type MockEvent = { id: number; type: JournalRecord["kind"]; at: string; data: JsonObject };
-
+/** A line of the journal as an event of the stream. */
 export function eventRecord(record: JournalRecord): MockEvent {
-  return { id: record.number, type: record.kind, at: formatInstant(record.at), data: dataOf(record) };
+  const { number: id, kind: type } = record;
+  // What dataOf gives is the data of the record's own kind.
+  return { id, type, at: formatInstant(record.at), data: dataOf(record) } as MockEvent;
 }
 
-function dataOf(record: JournalRecord): JsonObject {
+function dataOf(record: JournalRecord): EventData[keyof EventData] {
   switch (record.kind) {
     case "request": {
       const { method, path, key, status, taskId, fault, durationMs } = record.call;
       const { task } = record;
       const about = { task_id: taskId, tool: task?.tool ?? null, fixture: task?.fixture.name ?? null };
-      return {
+      const call: RequestEvent = {
         method,
         path,
         key,
@@ -78,6 +78,7 @@ function dataOf(record: JournalRecord): JsonObject {
         duration_ms: durationMs,
         error: errorOf(record.call.answer, status),
       };
+      return call;
     }
     case "task": {
       const { task, entry, from } = record;

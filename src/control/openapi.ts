@@ -5,8 +5,10 @@ import { z } from "zod";
 import { ASSUMED } from "../contract/assumed.js";
 import { CREATE_FIELDS } from "../contract/task-request.js";
 import { DURATION_FORM } from "../domain/duration.js";
-import type { JsonObject } from "../domain/json.js";
+import { isJsonObject, type JsonObject } from "../domain/json.js";
 import { STATUSES } from "../domain/task.js";
+import { eventSchema } from "./event-forms.js";
+import { FIELD_TEXTS } from "./field-texts.js";
 import type { Operation } from "./operation.js";
 
 type Parts = { paths: JsonObject; schemas: JsonObject };
@@ -17,8 +19,12 @@ function partsOf(operations: Readonly<Record<string, Operation>>): Parts {
   const known = partsMade.get(operations);
   if (known) return known;
   const forms = createForms();
-  const paths = { ...emulatedPaths(), ...controlPaths(operations, forms), ...pagePaths() };
-  const parts = { paths, schemas: { ...emulatedSchemas(), ...forms.named } };
+  const paths = {
+    ...emulatedPaths(),
+    ...controlPaths(operations, forms),
+    ...pagePaths(forms.of(eventSchema, "output")),
+  };
+  const parts = { paths, schemas: { ...emulatedSchemas(), ...withTexts(forms.named) } };
   partsMade.set(operations, parts);
   return parts;
 }
@@ -88,6 +94,27 @@ function createForms(): Forms {
   };
 }
 
+/** With what the types say of each field. */
+function withTexts(schemas: Record<string, JsonObject>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const texts = Object.entries(FIELD_TEXTS[name] ?? {});
+      for (const [path, text] of texts) describe(schema, path.split("."), text);
+      return [name, schema];
+    }),
+  );
+}
+
+/** Says of one field of a schema what it is: also in what a list of it holds, or where it may be null. */
+function describe(schema: JsonObject, [field = "", ...inside]: string[], text: string): void {
+  for (const one of [schema, schema.items, ...[schema.anyOf, schema.oneOf].flat()]) {
+    const properties = isJsonObject(one) ? one.properties : undefined;
+    const found = isJsonObject(properties) ? properties[field] : undefined;
+    if (isJsonObject(found) && inside.length > 0) describe(found, inside, text);
+    else if (isJsonObject(found)) found.description = text;
+  }
+}
+
 /** Every whole number is one that a double holds: that need not be said each time. Defaults and examples are said of all that is taken. */
 function tidy({
   zodSchema,
@@ -145,7 +172,7 @@ function queryParameters(form: JsonObject): JsonObject[] {
 }
 
 /** What is not an operation with JSON on both sides. */
-function pagePaths(): JsonObject {
+function pagePaths(event: JsonObject): JsonObject {
   const page = { 200: { description: "The page.", content: { "text/html": {} } } };
   const token = [parameter("path", "token", { type: "string" }, true)];
   return {
@@ -164,7 +191,12 @@ function pagePaths(): JsonObject {
         tags: ["mock"],
         summary: "Everything as it happens; resumable by Last-Event-ID.",
         security: CONTROL_SECURITY,
-        responses: { 200: { description: "Server-sent events.", content: { "text/event-stream": {} } } },
+        responses: {
+          200: {
+            description: "Server-sent events: the data of each is this, as JSON.",
+            content: { "text/event-stream": { schema: event } },
+          },
+        },
       },
     },
     "/_mock/consent/{token}": {

@@ -44,7 +44,8 @@ import {
 import { operation } from "./operation.js";
 import type { EntryRecord, StepRecord, TaskRecord } from "./types.js";
 
-const move = z.enum(["create", ...(Object.keys(TRANSITIONS) as Exclude<Move, "create">[])]);
+export const move = z.enum(["create", ...(Object.keys(TRANSITIONS) as Exclude<Move, "create">[])]);
+export const entryBy = z.enum(["create", "plan", "hand", "consent"]);
 
 const stepSchema = schemaOf<StepRecord>()(
   "Step",
@@ -61,7 +62,7 @@ const entrySchema = schemaOf<EntryRecord>()(
     at: instant,
     move,
     status: taskStatus,
-    by: z.enum(["create", "plan", "hand", "consent"]),
+    by: entryBy,
     step: z.int().nullable(),
     data: jsonObject().nullable(),
     deadlines: z.array(z.object({ at: instant, move: z.enum(["resume", "fail"]) })).optional(),

@@ -25,10 +25,30 @@ export const TRANSITIONS: Readonly<Record<Exclude<Move, "create">, Transition>> 
 
 /** The object a failed task carries (contract 4.3). `code` and `message` always; the rest may be there. */
 export type TaskError = {
+  /**
+   * What went wrong, as a word for programs.
+   * @example "auth_token_expired"
+   */
   code: string;
+  /**
+   * What went wrong, for people.
+   * @example "The user's OAuth token has expired and automatic refresh failed."
+   */
   message: string;
+  /**
+   * The tool that it went wrong in.
+   * @example "crm"
+   */
   tool?: string;
+  /**
+   * Whether trying again may help.
+   * @example true
+   */
   recoverable?: boolean;
+  /**
+   * What to do.
+   * @example "Prompt the user to re-authorize access"
+   */
   suggestion?: string;
 };
 

@@ -18,7 +18,8 @@ type ApiCall = {
   durationMs: number;
 };
 
-export type Level = "info" | "warning" | "error";
+export const LEVELS = ["info", "warning", "error"] as const;
+export type Level = (typeof LEVELS)[number];
 
 /** What can stand in the journal, before it has its number and its instant. */
 export type Recorded =

@@ -2,6 +2,7 @@
 
 import net from "node:net";
 import { expect, test } from "vitest";
+import { eventSchema } from "../../src/control/event-forms.js";
 import { JOURNAL_CAPS } from "../../src/engine/journal.js";
 import { create, start } from "../support/mock.js";
 import { recorder } from "../support/receiver.js";
@@ -37,6 +38,20 @@ test("a task's story is told in order, each event with its number, its virtual t
   expect(sent.at(-2)?.data).toMatchObject({
     data: { event: "task.complete", state: "delivered", attempt: { number: 2 } },
   });
+});
+
+test("an event has the fields that its type describes, and no others", async () => {
+  const mock = await start({ webhook: recorder((n) => (n === 1 ? 500 : 200)).listener });
+  const reader = await readEvents(mock.url);
+  await mock.faults.add("webhook delay by=2s");
+  await create(mock, { ...WEATHER, mod: "live" });
+  await mock.clock.advance("5m");
+  await mock.reset();
+  const sent = await reader.take(12);
+  expect(new Set(sent.map(({ event }) => event))).toEqual(
+    new Set(["request", "task", "delivery", "sending", "fault", "clock", "note", "reset"]),
+  );
+  for (const { data } of sent) expect(eventSchema.parse(data)).toEqual(data);
 });
 
 test("numbers count up by one and are the ids to resume from", async () => {

@@ -36,8 +36,11 @@ function project(file: string, content: string): string {
   return folder;
 }
 
-test("the tables of docs/reference are what the source says", () => {
-  const script = join(ROOT, "scripts/reference-tables.mjs");
+test.each([
+  ["the tables of docs/reference", "reference-tables.mjs"],
+  ["what is said of each field of a record, with an example", "records-doc.mjs"],
+])("%s: what the source says", (_, file) => {
+  const script = join(ROOT, "scripts", file);
   expect(() => execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" })).not.toThrow();
 });
 

@@ -119,216 +119,216 @@ class Environment(TypedDict):
 
 
 class Clock(TypedDict):
-    mode: Literal["live", "frozen", "instant"]
-    speed: float
-    now: str
-    pending: List["Played"]
+    mode: Literal["live", "frozen", "instant"]  # How time moves.
+    speed: float  # How many times faster than real time a live clock runs.
+    now: str  # The virtual time.
+    pending: List["Played"]  # What is booked, soonest first.
 
 
 class Played(TypedDict):
-    at: str
-    label: str
+    at: str  # When it is due, in virtual time.
+    label: str  # What it is, in words.
 
 
 class Advance(TypedDict):
-    now: str
-    played: List["Played"]
+    now: str  # The virtual time after it.
+    played: List["Played"]  # What fell due on the way, in order.
 
 
 class TaskRecordRequest(TypedDict):
-    prompt: str
-    user_id: Optional[str]
-    mode: Literal["live", "test"]
-    metadata: Dict[str, Any]
-    sub_agent: Optional[str]
+    prompt: str  # The prompt.
+    user_id: Optional[str]  # The user it is for; null: none.
+    mode: Literal["live", "test"]  # `test`: nothing was executed.
+    metadata: Dict[str, Any]  # Its metadata; {} where it had none.
+    sub_agent: Optional[str]  # The sub-agent asked for; null: none.
 
 
 class TaskRecordFixture(TypedDict):
-    name: str
-    why: str
-    file: Optional[str]
+    name: str  # Its name.
+    why: str  # Why it was this one, in words.
+    file: Optional[str]  # Its file; null where it is in none.
     invented: bool  # Its result is read off the prompt.
 
 
 class TaskRecordNext(TypedDict):
-    at: str
-    move: Literal["create", "start", "progress", "wait", "pass", "resume", "complete", "fail", "cancel"]
+    at: str  # When, in virtual time.
+    move: Literal["create", "start", "progress", "wait", "pass", "resume", "complete", "fail", "cancel"]  # What.
 
 
 class _TaskRecord(TypedDict):
-    id: str
-    status: Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]
-    created_at: str
-    request: "TaskRecordRequest"
-    fixture: "TaskRecordFixture"
-    plan: List["Step"]
-    next: Optional["TaskRecordNext"]
-    timeline: List["TimelineEntry"]
-    deliveries: List["Delivery"]
+    id: str  # The task's id.
+    status: Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]  # Its status now.
+    created_at: str  # When it was created.
+    request: "TaskRecordRequest"  # What the create call asked for, in full.
+    fixture: "TaskRecordFixture"  # The fixture that answered.
+    plan: List["Step"]  # The plan that it was born with.
+    next: Optional["TaskRecordNext"]  # What happens next by itself; null when nothing does.
+    timeline: List["TimelineEntry"]  # All that happened to it, oldest first.
+    deliveries: List["Delivery"]  # Its events, oldest first, each with its attempts.
 
 
 class TaskRecord(_TaskRecord, total=False):
-    tool: str
-    sub_agent: str
-    completed_at: str
-    result: Dict[str, Any]
-    error: "TaskError"
-    waiting: Dict[str, Any]
-    metadata: Dict[str, Any]
+    tool: str  # The tool that Ploton chose; absent where a sub-agent took it.
+    sub_agent: str  # The sub-agent that took it, where one was asked for.
+    completed_at: str  # When it completed; absent before.
+    result: Dict[str, Any]  # Its result; absent before it is complete.
+    error: "TaskError"  # Why it failed; absent where it has not.
+    waiting: Dict[str, Any]  # What it waits for; absent where it does not.
+    metadata: Dict[str, Any]  # The metadata of the request; absent where it had none.
 
 
 class _TaskError(TypedDict):
-    code: str
-    message: str
+    code: str  # What went wrong, as a word for programs.
+    message: str  # What went wrong, for people.
 
 
 class TaskError(_TaskError, total=False):
-    tool: str
-    recoverable: bool
-    suggestion: str
+    tool: str  # The tool that it went wrong in.
+    recoverable: bool  # Whether trying again may help.
+    suggestion: str  # What to do.
 
 
 class _Step(TypedDict):
-    after: str  # a duration such as "500ms", "3s", "1m", "2h" or "21h48m"
-    move: Literal["start", "progress", "wait", "complete", "fail"]
+    after: str  # How long after the step before.
+    move: Literal["start", "progress", "wait", "complete", "fail"]  # What happens.
 
 
 class Step(_Step, total=False):
-    data: Dict[str, Any]
+    data: Dict[str, Any]  # Its data, where it has any.
 
 
 class TimelineEntryDeadlines(TypedDict):
-    at: str
-    move: Literal["resume", "fail"]
+    at: str  # When, in virtual time.
+    move: Literal["resume", "fail"]  # What: it goes on, or it fails.
 
 
 class _TimelineEntry(TypedDict):
-    at: str
-    move: Literal["create", "start", "progress", "wait", "pass", "resume", "complete", "fail", "cancel"]
-    status: Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]
-    by: Literal["create", "plan", "hand", "consent"]
-    step: Optional[int]
-    data: Optional[Dict[str, Any]]
+    at: str  # When, in virtual time.
+    move: Literal["create", "start", "progress", "wait", "pass", "resume", "complete", "fail", "cancel"]  # What happened.
+    status: Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]  # The status it led to.
+    by: Literal["create", "plan", "hand", "consent"]  # Who made it happen: the create call, the plan, a hand, or the consent page and its policy.
+    step: Optional[int]  # The index of the step in the plan that it played; null for one made otherwise.
+    data: Optional[Dict[str, Any]]  # Its data: a result, a progress, a wait, an error; null where it has none.
 
 
 class TimelineEntry(_TimelineEntry, total=False):
-    deadlines: List["TimelineEntryDeadlines"]
-    page: str
+    deadlines: List["TimelineEntryDeadlines"]  # On a wait: what happens by itself, and when.
+    page: str  # On a wait: the path of its page on the mock.
 
 
 class DeliverySending(TypedDict):
-    attempt: int
-    since: str
-    for_ms: float
+    attempt: int  # The number of the attempt.
+    since: str  # Since when, in virtual time.
+    for_ms: float  # For how long, in real milliseconds.
 
 
 class Delivery(TypedDict):
-    id: str
-    task_id: str
-    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]
-    url: Optional[str]
-    state: Literal["scheduled", "delivered", "exhausted", "undeliverable"]
-    next_attempt_at: Optional[str]
-    attempts_allowed: int
-    sending: Optional["DeliverySending"]
+    id: str  # The delivery's id.
+    task_id: str  # The task whose event it is.
+    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]  # The event.
+    url: Optional[str]  # Where it goes; null when no webhook URL is set.
+    state: Literal["scheduled", "delivered", "exhausted", "undeliverable"]  # `scheduled`: an attempt is due. `delivered`: answered with 200. `exhausted`: given up. `undeliverable`: there is no URL.
+    next_attempt_at: Optional[str]  # When the next attempt is due; null when none is.
+    attempts_allowed: int  # How many attempts the retry schedule allows.
+    sending: Optional["DeliverySending"]  # The request on the wire; null when there is none.
     body: str  # The bytes that are signed, as text.
-    json: Any  # What the body says; null where it is no JSON.
-    truncated: bool  # The body is its first 64 KiB, as in a task's record.
-    signature: str
-    attempts: List["Attempt"]
+    json: Any  # What the body says; null where it is no JSON, and within a task's record where it is over 64 KiB.
+    truncated: bool  # The body is its first 64 KiB, as in a task's record; the delivery by itself has it whole.
+    signature: str  # The value of X-Ploton-Signature.
+    attempts: List["Attempt"]  # What was tried so far, oldest first.
 
 
 class AttemptRequest(TypedDict):
-    headers: Dict[str, str]
-    body: Optional[str]
-    truncated: bool
+    headers: Dict[str, str]  # Its headers, as they were sent.
+    body: Optional[str]  # Its body, where a fault or a hand changed it; null: the delivery's own.
+    truncated: bool  # The body is its first 64 KiB, as in a task's record.
 
 
 class AttemptResponse(TypedDict):
-    status: int
-    headers: Dict[str, str]
-    body: str
+    status: int  # Its HTTP status.
+    headers: Dict[str, str]  # Its headers.
+    body: str  # Its body as text.
     json: Any  # What the body says; null where it is no JSON.
-    truncated: bool
+    truncated: bool  # The body is its first 64 KiB.
 
 
 class Attempt(TypedDict):
-    number: int
-    at: str
-    url: str
-    fault: Optional[str]
-    status: Optional[int]  # Of the answer; null when there was none.
-    outcome: Literal["answered", "lost", "timed_out", "refused", "unreachable", "interrupted"]
-    error: Optional[str]
-    by: Literal["schedule", "hand"]
-    edited: bool
-    request: "AttemptRequest"
-    response: Optional["AttemptResponse"]
-    duration_ms: float
-    diagnosis: Optional[str]
+    number: int  # Its place in the retry schedule, from 1; a duplicate (a fault) shares its number, and an edited body has none: 0.
+    at: str  # When it was made, in virtual time.
+    url: str  # Where it went.
+    fault: Optional[str]  # The fault that bent it; null when none did.
+    status: Optional[int]  # The HTTP status of the answer; null when there was none.
+    outcome: Literal["answered", "lost", "timed_out", "refused", "unreachable", "interrupted"]  # What became of it; `lost`: the handler answered, and a fault lost its answer.
+    error: Optional[str]  # Why there was no answer, in words, or what a listener in this process threw; else null.
+    by: Literal["schedule", "hand"]  # `schedule`, or `hand`: somebody ordered it (redeliver, a move by hand).
+    edited: bool  # Another body than the event's, signed anew; it says nothing of the event's own delivery, and its number is 0.
+    request: "AttemptRequest"  # What was sent.
+    response: Optional["AttemptResponse"]  # The handler's answer; null when there was none that counts.
+    duration_ms: float  # How long it took, in real milliseconds; the timeout, where it timed out.
+    diagnosis: Optional[str]  # What a refused signature points to, in words; null where there is nothing to say.
 
 
 class Story(TypedDict):
-    lines: List[str]
-    task: "TaskRecord"
+    lines: List[str]  # The story in words, keys masked.
+    task: "TaskRecord"  # The record that it tells; the bodies of its deliveries are whole here, to be sent again.
 
 
 class Webhook(TypedDict):
-    url: Optional[str]
-    secret: str
-    timeout: str  # a duration such as "500ms", "3s", "1m", "2h" or "21h48m"
-    retry: List[str]
+    url: Optional[str]  # The handler; null: none, events are recorded.
+    secret: str  # What they are signed with.
+    timeout: str  # How long the handler has to answer.
+    retry: List[str]  # The waits before attempts 2, 3, …; empty: a single attempt.
 
 
 class RequestRecord(TypedDict):
-    id: str
-    at: str
-    method: str
-    path: str
-    key: Optional[str]
-    headers: Dict[str, Union[str, List[str]]]
-    body: str
+    id: str  # The call's id.
+    at: str  # When it came, in virtual time.
+    method: str  # Its method.
+    path: str  # Its path.
+    key: Optional[str]  # Which kind of key it had; null: none.
+    headers: Dict[str, Union[str, List[str]]]  # Its other headers.
+    body: str  # Its body as text.
     json: Any  # What the body says; null where it is no JSON.
-    status: Optional[int]
-    response_body: str
-    response_json: Any  # What the body says; null where it is no JSON.
-    task_id: Optional[str]
-    fault: Optional[str]
-    duration_ms: float
+    status: Optional[int]  # The status of the answer; null when a fault left it out.
+    response_body: str  # The body of the answer as text.
+    response_json: Any  # What that says; null where it is no JSON.
+    task_id: Optional[str]  # The task it was about; null: none.
+    fault: Optional[str]  # The fault that struck it; null when none did.
+    duration_ms: float  # How long the answer took, in real milliseconds.
 
 
 class _Fault(TypedDict):
-    id: str
-    on: Optional[Literal["webhook", "api"]]
-    fault: Literal["status", "drop", "timeout", "lost-ack", "duplicate", "delay", "reorder", "bad-signature", "wrong-secret", "missing-signature", "malformed-signature", "tampered-body", "reformatted", "truncate", "reset", "slow", "before-response", "rate-limited", "server-error", "unauthorized", "forbidden", "latency", "hang", "malformed-json", "empty", "lost-response", "chaos"]
-    times: Optional[int]
-    probability: Optional[float]
-    left: Optional[int]
-    strikes: int
-    spec: str
+    id: str  # The fault's id.
+    on: Optional[Literal["webhook", "api"]]  # What it strikes; null: both, as chaos does.
+    fault: Literal["status", "drop", "timeout", "lost-ack", "duplicate", "delay", "reorder", "bad-signature", "wrong-secret", "missing-signature", "malformed-signature", "tampered-body", "reformatted", "truncate", "reset", "slow", "before-response", "rate-limited", "server-error", "unauthorized", "forbidden", "latency", "hang", "malformed-json", "empty", "lost-response", "chaos"]  # What goes wrong.
+    times: Optional[int]  # How often it may strike; null: without limit.
+    probability: Optional[float]  # How likely it strikes each time; null: for certain.
+    left: Optional[int]  # How often it still may; null: without limit.
+    strikes: int  # How often it has struck.
+    spec: str  # The same as one text.
 
 
 class Fault(_Fault, total=False):
-    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]
-    attempt: int
-    task_id: str
-    delivery_id: str
-    fixture: str
-    route: Literal["create", "list", "get", "cancel", "delete"]
-    status: int
-    by: str  # a duration such as "500ms", "3s", "1m", "2h" or "21h48m"
-    retry_after: int
+    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]  # Only this event.
+    attempt: int  # Only this attempt.
+    task_id: str  # Only this task.
+    delivery_id: str  # Only this delivery.
+    fixture: str  # Only tasks of this fixture.
+    route: Literal["create", "list", "get", "cancel", "delete"]  # Only this route of the API.
+    status: int  # The status that is answered.
+    by: str  # By how much: the delay, the latency.
+    retry_after: int  # Seconds in Retry-After.
 
 
 class Fixture(TypedDict):
-    name: str
-    description: str
-    origin: Literal["user", "shipped", "program"]
-    file: Optional[str]
-    priority: int
-    tool: Optional[str]
-    when: Dict[str, Any]
-    plans: List[List["FixtureStep"]]  # In a file's words; one for each time, the last or all again after that.
+    name: str  # Its name.
+    description: str  # What it says of itself; empty where it says nothing.
+    origin: Literal["user", "shipped", "program"]  # Where it comes from: a file of the user, the package, or a program.
+    file: Optional[str]  # Its file; null where it is in none.
+    priority: int  # Higher takes precedence.
+    tool: Optional[str]  # The tool that its tasks name; null: read off the prompt.
+    when: Dict[str, Any]  # Which requests it answers.
+    plans: List[List["FixtureStep"]]  # Its plans in a file's words, one for each time.
 
 
 class FixtureStepStart(TypedDict):
@@ -336,132 +336,253 @@ class FixtureStepStart(TypedDict):
 
 
 class _FixtureStepWait(TypedDict):
-    reason: str  # Why the task waits, for the user's eyes.
+    reason: str  # Why, in words for the user.
 
 
 class FixtureStepWait(_FixtureStepWait, total=False):
-    service: str  # The service to be authorised; the event then carries auth_url.
-    consent: Literal["auto", "ask", "deny"]  # What happens when nobody answers: approved, left open, or denied.
-    expires: Union[str, float]  # After this long the task fails.
-    lasts: Union[str, float]  # How long an approval is good for; the next task after that fails with auth_token_expired.
-    input_request: Any  # What other input is asked for, when it is no authorisation: { type: approval | choice | text, … }.
+    service: str  # The service that it wants access to.
+    consent: Literal["auto", "ask", "deny"]  # What happens on its page when nobody clicks.
+    expires: Union[str, float]  # After this long unanswered it fails.
+    lasts: Union[str, float]  # How long an approval is good for.
+    input_request: Any  # What it asks the user for, where that is no access.
 
 
 class _FixtureStepFail(TypedDict):
-    code: str  # Such as auth_token_expired.
-    message: str
+    code: str  # What went wrong, as a word for programs.
+    message: str  # What went wrong, for people.
 
 
 class FixtureStepFail(_FixtureStepFail, total=False):
-    tool: str
-    recoverable: bool
-    suggestion: str
+    tool: str  # The tool that it went wrong in.
+    recoverable: bool  # Whether trying again may help.
+    suggestion: str  # What to do.
 
 
 class FixtureStep(TypedDict, total=False):
-    after: Union[str, float]  # Time since the step before: a duration such as "500ms", "3s", "1m", "2h" or "21h48m", or a range such as "2s..5s".
-    start: Optional[Union[bool, "FixtureStepStart"]]  # First step only: the task begins pending and starts now.
-    progress: Union[str, Dict[str, Any]]  # A milestone (task.progress): a message, or an object with a message.
-    wait: "FixtureStepWait"  # The task pauses for the user (task.waiting) and goes on when the answer is there.
-    complete: Union[Dict[str, Any], List[Any]]  # The result (task.complete). A list is wrapped: { items: [...] }.
-    fail: "FixtureStepFail"  # The task fails with this error (task.failed).
+    after: Union[str, float]  # Time since the step before: "3s", or a range such as "2s..5s".
+    start: Optional[Union[bool, "FixtureStepStart"]]  # The task begins `pending`, and starts now.
+    progress: Union[str, Dict[str, Any]]  # It reports progress: a text, or the event's data.
+    wait: "FixtureStepWait"  # It pauses for the user.
+    complete: Union[Dict[str, Any], List[Any]]  # It completes with this result.
+    fail: "FixtureStepFail"  # It fails with this error.
 
 
 class FixtureProblem(TypedDict):
-    file: str
-    line: int
-    column: int
-    path: str
-    message: str
-    text: str
+    file: str  # The file.
+    line: int  # Its line, from 1.
+    column: int  # The column in it, from 1.
+    path: str  # The way to the value; empty for the whole file.
+    message: str  # What is wrong, and what is allowed.
+    text: str  # All of it in one line.
 
 
 class _ExplanationWinner(TypedDict):
-    name: str
-    why: str
-    plan: List["FixtureStep"]  # In a file's words; of several the first.
+    name: str  # Its name.
+    why: str  # Why it is this one.
+    plan: List["FixtureStep"]  # Its plan in a file's words; of several the first.
 
 
 class ExplanationWinner(_ExplanationWinner, total=False):
-    file: str
-    plans: List[List["FixtureStep"]]  # All, when there are several.
-    inferred: Dict[str, Any]  # The result that the next task with this prompt gets, where $infer makes it.
-    schema: Dict[str, Any]  # What $infer reads off this prompt, as JSON Schema.
+    file: str  # Its file; absent where it is in none.
+    plans: List[List["FixtureStep"]]  # All its plans, where it has several.
+    inferred: Dict[str, Any]  # Where the plan says `$infer`: the result that the next task with this prompt gets.
+    schema: Dict[str, Any]  # Where the plan says `$infer`: the JSON Schema that was read off this prompt.
     acknowledges: bool  # The prompt asks for something to be done, and for nothing to be told.
 
 
 class _ExplanationLosers(TypedDict):
-    name: str
-    failed: str
-    nearness: float
+    name: str  # Its name.
+    failed: str  # The first condition that failed, in words.
+    nearness: float  # How near it was, from 0 to 1.
 
 
 class ExplanationLosers(_ExplanationLosers, total=False):
-    file: str
+    file: str  # Its file; absent where it is in none.
 
 
 class Explanation(TypedDict):
-    winner: Optional["ExplanationWinner"]
-    losers: List["ExplanationLosers"]
-    suggestion: str
+    winner: Optional["ExplanationWinner"]  # The fixture that answers; null: none does.
+    losers: List["ExplanationLosers"]  # The others, the nearest first.
+    suggestion: str  # The YAML of a fixture that would answer this request.
 
 
 class Account(TypedDict):
-    api_key: Optional[str]  # null: the default account
-    created_at: str
-    last_used_at: Optional[str]
-    idle: Optional[str]
-    tasks: int
+    api_key: Optional[str]  # Its key; null: the default account.
+    created_at: str  # When it was made.
+    last_used_at: Optional[str]  # When it was last used; null: never.
+    idle: Optional[str]  # Unused for so long, it goes by itself; null: it stays until it is removed.
+    tasks: int  # How many tasks it has.
 
 
 class Checkpoint(TypedDict):
-    id: str
-    at: str
-    tasks: int
+    id: str  # The checkpoint's id.
+    at: str  # When it was, on the account's clock.
+    tasks: int  # How many tasks the account had.
 
 
 class Consent(TypedDict):
-    user_id: Optional[str]
-    service: str
-    state: Literal["given", "expired"]
-    granted_at: str
-    expires_at: Optional[str]
+    user_id: Optional[str]  # The user; null: tasks without one.
+    service: str  # The service.
+    state: Literal["given", "expired"]  # `expired`: the next task that needs it fails with auth_token_expired, and the one after asks again.
+    granted_at: str  # When it was given, in virtual time.
+    expires_at: Optional[str]  # Until when it is good; null: for good.
 
 
 class TaskInBrief(TypedDict):
-    id: str
-    number: int
-    status: Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]
-    prompt: str
-    user_id: Optional[str]
-    tool: str
-    fixture: str
-    created_at: str
-    changed_at: str
-    deliveries: int
-    delivery_state: Optional[Literal["scheduled", "delivered", "exhausted", "undeliverable"]]
-    delivery_states: List[str]
-    worst: Optional["DeliveryInBrief"]
+    id: str  # The task's id.
+    number: int  # Its number in its account, from 1.
+    status: Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]  # Its status now.
+    prompt: str  # The beginning of its prompt.
+    user_id: Optional[str]  # The user it is for; null: none.
+    tool: str  # The tool, or the sub-agent, that took it.
+    fixture: str  # The name of the fixture that answered.
+    created_at: str  # When it was created.
+    changed_at: str  # When something last happened to it.
+    deliveries: int  # How many deliveries it has.
+    delivery_state: Optional[Literal["scheduled", "delivered", "exhausted", "undeliverable"]]  # The worst state that one of them is in; null: there is none.
+    delivery_states: List[str]  # Every state that one of them is in, as the search knows them.
+    worst: Optional["DeliveryInBrief"]  # The delivery that most wants to be looked at; null: there is none.
 
 
 class DeliveryInBrief(TypedDict):
-    id: str
-    task_id: str
-    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]
-    state: Literal["scheduled", "delivered", "exhausted", "undeliverable"]
-    sending: Optional[int]
-    attempts_made: int
-    attempts_allowed: int
-    next_attempt_at: Optional[str]
-    attempts: List["AttemptInBrief"]
+    id: str  # The delivery's id.
+    task_id: str  # The task whose event it is.
+    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]  # The event.
+    state: Literal["scheduled", "delivered", "exhausted", "undeliverable"]  # What has become of it so far.
+    sending: Optional[int]  # The number of the attempt on the wire; null: none is.
+    attempts_made: int  # How many attempts of the schedule were made.
+    attempts_allowed: int  # How many it allows.
+    next_attempt_at: Optional[str]  # When the next is due; null when none is.
+    attempts: List["AttemptInBrief"]  # The last of them, oldest first.
 
 
 class AttemptInBrief(TypedDict):
-    number: int
+    number: int  # Its place in the retry schedule, from 1; 0 for an edited body.
+    at: str  # When it was made, in virtual time.
+    status: Optional[int]  # The HTTP status of the answer; null when there was none.
+    outcome: Literal["answered", "lost", "timed_out", "refused", "unreachable", "interrupted"]  # What became of it.
+    ok: bool  # It was answered with 200, and the answer was not lost.
+    fault: Optional[str]  # The fault that bent it; null when none did.
+    by: Literal["schedule", "hand"]  # `schedule`, or `hand`: somebody ordered it.
+    edited: bool  # Another body than the event's.
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["request"]
     at: str
-    status: Optional[int]
-    outcome: Literal["answered", "lost", "timed_out", "refused", "unreachable", "interrupted"]
-    ok: bool
-    fault: Optional[str]
-    by: Literal["schedule", "hand"]
-    edited: bool
+    data: "RequestEvent"
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["task"]
+    at: str
+    data: "TaskEvent"
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["delivery"]
+    at: str
+    data: "DeliveryEvent"
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["sending"]
+    at: str
+    data: "SendingEvent"
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["fault"]
+    at: str
+    data: "FaultEvent"
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["clock"]
+    at: str
+    data: "ClockEvent"
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["note"]
+    at: str
+    data: "NoteEvent"
+
+
+class MockEvent(TypedDict):
+    id: int
+    type: Literal["reset"]
+    at: str
+    data: "ResetEvent"
+
+
+class RequestEvent(TypedDict):
+    method: str  # Its method.
+    path: str  # Its path.
+    key: Optional[str]  # Which kind of key it had; null: none.
+    status: Optional[int]  # The status of the answer; null when a fault left it out.
+    task_id: Optional[str]  # The task it was about; null: none.
+    tool: Optional[str]  # That task's tool.
+    fixture: Optional[str]  # The fixture that answered.
+    task_status: Optional[Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]]  # That task's status at that moment.
+    fault: Optional[str]  # The fault that struck it; null when none did.
+    duration_ms: float  # How long the answer took, in real milliseconds.
+    error: Optional[Dict[str, Any]]  # The error that it was answered with; null when there was none.
+
+
+TaskEvent = TypedDict("TaskEvent", {
+    "task_id": str,
+    "move": Literal["create", "start", "progress", "wait", "pass", "resume", "complete", "fail", "cancel"],
+    "from": Optional[Literal["pending", "running", "waiting", "complete", "failed", "cancelled"]],
+    "status": Literal["pending", "running", "waiting", "complete", "failed", "cancelled"],
+    "by": Literal["create", "plan", "hand", "consent"],
+    "tool": str,
+    "fixture": str,
+    "invented": bool,
+    "data": Optional[Dict[str, Any]],
+}, total=True)
+
+
+class DeliveryEvent(TypedDict):
+    delivery_id: str  # The delivery.
+    task_id: str  # The task whose event it is.
+    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]  # The event.
+    url: Optional[str]  # Where it goes; null when no webhook URL is set.
+    state: Literal["scheduled", "delivered", "exhausted", "undeliverable"]  # What has become of it so far.
+    attempts_allowed: int  # How many attempts the retry schedule allows.
+    attempt: Optional["Attempt"]  # The attempt that was made; null: none was.
+    next_attempt_at: Optional[str]  # When the next is due; null when none is.
+
+
+class SendingEvent(TypedDict):
+    delivery_id: str  # The delivery.
+    task_id: str  # The task whose event it is.
+    event: Literal["task.complete", "task.failed", "task.progress", "task.waiting"]  # The event.
+    url: Optional[str]  # Where it goes.
+    attempt: int  # The number of the attempt.
+
+
+class FaultEvent(TypedDict):
+    id: str  # The fault's id.
+    fault: str  # What went wrong.
+    spec: str  # The fault as it was armed.
+    task_id: Optional[str]  # The task it struck; null: none.
+    what: str  # What it struck, in words.
+
+
+class ClockEvent(TypedDict):
+    mode: str  # How time moves.
+    speed: float  # How fast a live clock runs.
+    now: str  # The virtual time.
+
+
+class NoteEvent(TypedDict):
+    level: Literal["info", "warning", "error"]  # How grave it is.
+    text: str  # What it is, in words.
