@@ -185,33 +185,11 @@ function drawLane({ name, key, label, marks, spans, spread, isInner }, scale, st
     h(
       "div",
       { class: isInner ? "line inner" : "line", role: "group", "aria-label": label, key },
-      h(
-        "span",
-        { class: "name" },
-        spread
-          ? h(
-              "button",
-              {
-                type: "button",
-                class: "bare lanes",
-                "aria-expanded": String(spread.isSpread),
-                title: spread.isSpread ? "One lane for all of them" : "One lane for each",
-                onclick: () => toggle(spread.name),
-              },
-              name,
-              h("span", { class: "number" }, ` ${spread.count}`),
-            )
-          : name,
-      ),
+      h("span", { class: "name" }, spread ? spreadButton(name, spread) : name),
       h(
         "span",
         { class: "track" },
-        spans.map(({ from, to, kind }) =>
-          h("span", {
-            class: `span ${kind}`,
-            style: { "--from": `${scale.place(from) * 100}%`, "--to": `${scale.place(to) * 100}%` },
-          }),
-        ),
+        spans.map((span) => drawSpan(span, scale)),
         groups.map((group, i) =>
           group.length === 1
             ? drawMark(group[0], groups[i + 1], scale, start)
@@ -219,24 +197,43 @@ function drawLane({ name, key, label, marks, spans, spread, isInner }, scale, st
         ),
       ),
     ),
-    opened
-      ? h(
-          "ul",
-          { class: "cluster-list", key: `${key}-opened` },
-          opened
-            .slice(0, 100)
-            .map((mark) =>
-              h(
-                "li",
-                {},
-                mark.act
-                  ? button(textOf(mark, start), mark.act, { class: "bare" })
-                  : h("span", {}, textOf(mark, start)),
-              ),
-            ),
-        )
-      : null,
+    opened ? clusterList(opened, `${key}-opened`, start) : null,
   ];
+}
+
+/** The name of a lane that stands for several, or of the first of those that it was spread to. */
+function spreadButton(name, spread) {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "bare lanes",
+      "aria-expanded": String(spread.isSpread),
+      title: spread.isSpread ? "One lane for all of them" : "One lane for each",
+      onclick: () => toggle(spread.name),
+    },
+    name,
+    h("span", { class: "number" }, ` ${spread.count}`),
+  );
+}
+
+function drawSpan({ from, to, kind }, scale) {
+  return h("span", {
+    class: `span ${kind}`,
+    style: { "--from": `${scale.place(from) * 100}%`, "--to": `${scale.place(to) * 100}%` },
+  });
+}
+
+const MOST_LISTED = 100;
+
+function clusterList(marks, key, start) {
+  const item = (mark) =>
+    mark.act ? button(textOf(mark, start), mark.act, { class: "bare" }) : h("span", {}, textOf(mark, start));
+  return h(
+    "ul",
+    { class: "cluster-list", key },
+    marks.slice(0, MOST_LISTED).map((mark) => h("li", {}, item(mark))),
+  );
 }
 
 const clusterName = (key, group) => `cluster-${key}-${group[0].at}`;

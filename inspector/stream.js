@@ -17,30 +17,33 @@ export function follow({ onEvents, onState, onRun }) {
   let timer;
   let current;
 
+  function request(signal) {
+    const resume = lastId === undefined ? {} : { "Last-Event-ID": lastId };
+    return fetch("/_mock/events", { cache: "no-store", signal, headers: { ...headers(), ...resume } });
+  }
+
+  /** Which run of the mock answers, and what follows from that. */
+  function noteRun(its) {
+    const isNew = run !== undefined && its !== run;
+    const cannotResume = its !== run || lastId === undefined;
+    if (its !== run) lastId = undefined;
+    run = its;
+    if (cannotResume) onRun(isNew);
+  }
+
   async function connect() {
     clearTimeout(timer);
     current?.abort();
     const mine = new AbortController();
     current = mine;
     try {
-      const resume = lastId === undefined ? {} : { "Last-Event-ID": lastId };
-      const { signal } = mine;
-      const response = await fetch("/_mock/events", {
-        cache: "no-store",
-        signal,
-        headers: { ...headers(), ...resume },
-      });
+      const response = await request(mine.signal);
       if (response.status === 401) return onState("locked");
       if (!response.ok || !response.body) throw new Error(String(response.status));
-      const its = response.headers.get("X-Ploton-Mock-Run");
-      const isNew = run !== undefined && its !== run;
-      const cannotResume = its !== run || lastId === undefined;
-      if (its !== run) lastId = undefined;
-      run = its;
-      if (cannotResume) onRun(isNew);
+      noteRun(response.headers.get("X-Ploton-Mock-Run"));
       delay = FIRST_DELAY_MS;
       onState("live");
-      await read(response.body);
+      await readFrames(response.body, take);
     } catch {
       // A break, whatever its kind, is answered by another try.
     }
@@ -50,29 +53,37 @@ export function follow({ onEvents, onState, onRun }) {
     delay = Math.min(delay * 2, LONGEST_DELAY_MS);
   }
 
-  async function read(body) {
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = "";
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const frames = (rest + value).split("\n\n");
-      rest = frames.pop();
-      const events = frames.map(fieldsOf).filter(({ event }) => event !== undefined);
-      if (events.length > 0) onEvents(events.map(({ event, data }) => [event, JSON.parse(data)]));
+  const take = (frames) => {
+    const events = [];
+    for (const { id, event, data } of frames.map(fieldsOf)) {
+      if (id !== undefined) lastId = id;
+      if (event !== undefined) events.push([event, JSON.parse(data)]);
     }
-  }
-
-  function fieldsOf(frame) {
-    const fields = {};
-    for (const line of frame.split("\n")) {
-      const colon = line.indexOf(":");
-      if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
-    }
-    if (fields.id !== undefined) lastId = fields.id;
-    return fields;
-  }
+    if (events.length > 0) onEvents(events);
+  };
 
   connect();
   return { retry: connect };
+}
+
+/** Calls `take` with the whole frames of each piece that arrives. */
+async function readFrames(body, take) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const frames = (rest + value).split("\n\n");
+    rest = frames.pop();
+    take(frames);
+  }
+}
+
+function fieldsOf(frame) {
+  const fields = {};
+  for (const line of frame.split("\n")) {
+    const colon = line.indexOf(":");
+    if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
+  }
+  return fields;
 }

@@ -50,77 +50,71 @@ function suggestions(text) {
 }
 
 export function drawSearch(place, counts) {
-  const { text, suggest, searchProblem } = state;
-  const all = suggest === undefined ? [] : suggestions(text);
-  const isShown = all.length > 0;
+  const { searchProblem } = state;
   draw(
     place,
-    h(
-      "div",
-      { class: "search", role: "search" },
-      h("input", {
-        id: "filter",
-        type: "search",
-        placeholder: 'Search: words, "a phrase", user: webhook: answer:',
-        "aria-label": "Search tasks",
-        role: "combobox",
-        "aria-expanded": String(isShown),
-        "aria-controls": "suggestions",
-        "aria-autocomplete": "list",
-        "aria-activedescendant": isShown && suggest >= 0 ? `suggestion-${suggest}` : undefined,
-        autocomplete: "off",
-        spellcheck: "false",
-        value: text,
-        oninput: (event) => type(event.target.value),
-        onkeydown: (event) => onKey(event, all),
-        onfocus: () => change({ suggest: -1 }),
-        onblur: () => change({ suggest: undefined }),
-        onchange: (event) => searchFor(event.target.value, true),
-      }),
-      h(
-        "ul",
-        { id: "suggestions", class: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: !isShown },
-        all.map(([whole, help], i) =>
-          h(
-            "li",
-            {
-              id: `suggestion-${i}`,
-              key: whole,
-              role: "option",
-              "aria-selected": String(i === suggest),
-              onmousedown: (event) => {
-                event.preventDefault();
-                take(whole);
-              },
-            },
-            h("code", {}, whole),
-            help ? h("span", { class: "quiet" }, ` ${help}`) : null,
-          ),
-        ),
-      ),
-    ),
+    searchField(),
     searchProblem ? h("p", { class: "problem", role: "alert", key: "problem" }, searchProblem) : null,
     chips(counts),
     h(
       "p",
       { class: "list-choices", key: "choices" },
-      h(
-        "label",
-        { class: "follow" },
-        h("input", { type: "checkbox", checked: state.follow, onchange: (event) => setFollow(event.target.checked) }),
-        "Show the newest",
-      ),
-      h(
-        "label",
-        { class: "follow" },
-        h("input", {
-          type: "checkbox",
-          checked: state.compact,
-          onchange: (event) => keep({ compact: event.target.checked }),
-        }),
-        "Compact",
-      ),
+      listChoice("Show the newest", state.follow, setFollow),
+      listChoice("Compact", state.compact, (compact) => keep({ compact })),
     ),
+  );
+}
+
+function listChoice(text, checked, set) {
+  const box = h("input", { type: "checkbox", checked, onchange: (event) => set(event.target.checked) });
+  return h("label", { class: "follow" }, box, text);
+}
+
+/** The field and what it suggests: a combobox, as the pattern has it. */
+function searchField() {
+  const { text, suggest } = state;
+  const all = suggest === undefined ? [] : suggestions(text);
+  const isShown = all.length > 0;
+  return h(
+    "div",
+    { class: "search", role: "search" },
+    h("input", {
+      id: "filter",
+      type: "search",
+      placeholder: 'Search: words, "a phrase", user: webhook: answer:',
+      "aria-label": "Search tasks",
+      role: "combobox",
+      "aria-expanded": String(isShown),
+      "aria-controls": "suggestions",
+      "aria-autocomplete": "list",
+      "aria-activedescendant": isShown && suggest >= 0 ? `suggestion-${suggest}` : undefined,
+      autocomplete: "off",
+      spellcheck: "false",
+      value: text,
+      oninput: (event) => type(event.target.value),
+      onkeydown: (event) => onKey(event, all),
+      onfocus: () => change({ suggest: -1 }),
+      onblur: () => change({ suggest: undefined }),
+      onchange: (event) => searchFor(event.target.value, true),
+    }),
+    h(
+      "ul",
+      { id: "suggestions", class: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: !isShown },
+      all.map((one, i) => suggestion(one, i, i === suggest)),
+    ),
+  );
+}
+
+function suggestion([whole, help], i, isChosen) {
+  const onmousedown = (event) => {
+    event.preventDefault();
+    take(whole);
+  };
+  return h(
+    "li",
+    { id: `suggestion-${i}`, key: whole, role: "option", "aria-selected": String(isChosen), onmousedown },
+    h("code", {}, whole),
+    help ? h("span", { class: "quiet" }, ` ${help}`) : null,
   );
 }
 
@@ -227,7 +221,6 @@ function showAll() {
 /** The two things to do first, in their order; the one that is to be done now stands out. */
 function firstSteps() {
   const url = state.webhook?.url ?? null;
-  const curl = firstCurl();
   return h(
     "div",
     { class: "empty first" },
@@ -239,42 +232,46 @@ function firstSteps() {
         "li",
         { class: url === null ? "now" : "done" },
         h("h3", {}, "Where your handler listens"),
-        url === null
-          ? h(
-              "form",
-              { class: "first-url", onsubmit: setUrl },
-              h("input", {
-                name: "url",
-                "aria-label": "Webhook URL",
-                placeholder: "http://localhost:3000/webhook",
-                inputmode: "url",
-                required: true,
-                autocomplete: "off",
-              }),
-              h("button", { class: "button primary" }, "Set the webhook URL"),
-              h("p", { class: "quiet" }, "Without one events are recorded, and can be delivered later."),
-            )
-          : h("p", {}, h("code", {}, url)),
+        url === null ? urlForm() : h("p", {}, h("code", {}, url)),
       ),
-      h(
-        "li",
-        { class: url === null ? "" : "now" },
-        h("h3", {}, "A first prompt"),
-        h(
-          "p",
-          { class: "buttons" },
-          button("Send the first prompt", () => openSend(), { class: url === null ? "button" : "button primary" }),
-          h("span", { class: "quiet" }, "or from your app: PLOTON_BASE_URL is where this page is, with /v1"),
-        ),
-        h("pre", { class: "code", tabindex: "0" }, curl),
-        h(
-          "p",
-          { class: "buttons" },
-          button("Copy", () => copy(curl, "the command"), { class: "button small" }),
-        ),
-      ),
+      h("li", { class: url === null ? "" : "now" }, h("h3", {}, "A first prompt"), firstPrompt(url !== null)),
     ),
   );
+}
+
+function urlForm() {
+  return h(
+    "form",
+    { class: "first-url", onsubmit: setUrl },
+    h("input", {
+      name: "url",
+      "aria-label": "Webhook URL",
+      placeholder: "http://localhost:3000/webhook",
+      inputmode: "url",
+      required: true,
+      autocomplete: "off",
+    }),
+    h("button", { class: "button primary" }, "Set the webhook URL"),
+    h("p", { class: "quiet" }, "Without one events are recorded, and can be delivered later."),
+  );
+}
+
+function firstPrompt(isNext) {
+  const curl = firstCurl();
+  return [
+    h(
+      "p",
+      { class: "buttons" },
+      button("Send the first prompt", () => openSend(), { class: isNext ? "button primary" : "button" }),
+      h("span", { class: "quiet" }, "or from your app: PLOTON_BASE_URL is where this page is, with /v1"),
+    ),
+    h("pre", { class: "code", tabindex: "0" }, curl),
+    h(
+      "p",
+      { class: "buttons" },
+      button("Copy", () => copy(curl, "the command"), { class: "button small" }),
+    ),
+  ];
 }
 
 async function setUrl(event) {

@@ -29,24 +29,7 @@ export function drawTop() {
     h("h1", { class: "brand" }, "ploton-mock"),
     h("span", { class: `connection ${state.connection}`, role: "status" }, CONNECTION[state.connection]),
     accountChoice(),
-    h(
-      "nav",
-      { class: "views", "aria-label": "Views" },
-      Object.entries(VIEWS).map(([view, word]) =>
-        h(
-          "button",
-          {
-            type: "button",
-            class: "tab",
-            key: view,
-            "aria-current": state.view === view ? "page" : undefined,
-            title: KEYS[view],
-            onclick: () => goTo(view),
-          },
-          word,
-        ),
-      ),
-    ),
+    h("nav", { class: "views", "aria-label": "Views" }, Object.entries(VIEWS).map(viewTab)),
     h("span", { class: "grow" }),
     button("Send a prompt", () => openSend(), {
       class: document.body.dataset.view === "empty" ? "button send" : "button primary send",
@@ -56,24 +39,43 @@ export function drawTop() {
       "aria-expanded": String(state.menu),
       "aria-controls": "panels",
     }),
-    h(
-      "nav",
-      { id: "panels", "aria-label": "Panels", class: state.menu ? "is-open" : "" },
-      panel("Trigger", openTrigger),
-      panel("Faults", openFaults, state.faults.filter(({ left }) => left !== 0).length, "armed"),
-      panel("Consent", openConsents, waits, "waiting"),
-      panel("Fixtures", openFixtures, state.problems.length, "with problems", "bad"),
-      panel("Webhook", openWebhook, state.webhook && state.webhook.url === null ? "none" : 0, "set"),
-      button(`◐ ${THEMES[theme()]}`, nextTheme, { class: "button quiet", "aria-label": `Theme: ${THEMES[theme()]}` }),
-      button("Notify", askToNotify, {
-        class: "button quiet",
-        "aria-label": "Notify me of failures",
-        "aria-pressed": String(state.notify),
-        title: "A notification of the browser when something fails while this page is in the background",
-      }),
-      button("?", openHelp, { class: "button quiet", "aria-label": "Help and keyboard" }),
-      h("span", { class: "apart" }, panel("Reset", openReset)),
-    ),
+    panels(waits),
+  );
+}
+
+function viewTab([view, word]) {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "tab",
+      key: view,
+      "aria-current": state.view === view ? "page" : undefined,
+      title: KEYS[view],
+      onclick: () => goTo(view),
+    },
+    word,
+  );
+}
+
+function panels(waits) {
+  return h(
+    "nav",
+    { id: "panels", "aria-label": "Panels", class: state.menu ? "is-open" : "" },
+    panel("Trigger", openTrigger),
+    panel("Faults", openFaults, state.faults.filter(({ left }) => left !== 0).length, "armed"),
+    panel("Consent", openConsents, waits, "waiting"),
+    panel("Fixtures", openFixtures, state.problems.length, "with problems", "bad"),
+    panel("Webhook", openWebhook, state.webhook && state.webhook.url === null ? "none" : 0, "set"),
+    button(`◐ ${THEMES[theme()]}`, nextTheme, { class: "button quiet", "aria-label": `Theme: ${THEMES[theme()]}` }),
+    button("Notify", askToNotify, {
+      class: "button quiet",
+      "aria-label": "Notify me of failures",
+      "aria-pressed": String(state.notify),
+      title: "A notification of the browser when something fails while this page is in the background",
+    }),
+    button("?", openHelp, { class: "button quiet", "aria-label": "Help and keyboard" }),
+    h("span", { class: "apart" }, panel("Reset", openReset)),
   );
 }
 

@@ -86,6 +86,7 @@ async function create(body) {
 }
 
 /** A morning at work: a day of retries, consents, a refused signature, and some tasks under way. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a story, told in one go.
 async function play() {
   const ids = {};
   for (const fault of [

@@ -8,16 +8,16 @@ import { attemptsAllowed } from "./domain/delivery.js";
 import { parseTime } from "./domain/duration.js";
 import { MockError } from "./domain/errors.js";
 import type { AccountSettings } from "./engine/account.js";
-import { createAccounts } from "./engine/accounts.js";
+import { type Accounts, createAccounts } from "./engine/accounts.js";
 import type { Diagnose } from "./engine/attempt.js";
 import { realTime } from "./engine/clock.js";
 import type { Level } from "./engine/journal.js";
 import { ACCOUNT_CAPS } from "./engine/retention.js";
-import { openLibrary } from "./fixtures/library.js";
+import { type Library, openLibrary } from "./fixtures/library.js";
 import { loadMakers } from "./fixtures/makers.js";
 import { createApp } from "./http/app.js";
 import { createGuard } from "./http/guard.js";
-import { type Certificate, listen } from "./http/listen.js";
+import { type Certificate, type Listening, listen } from "./http/listen.js";
 import { createPlotonApi } from "./http/ploton-api.js";
 import { createSender } from "./http/post-webhook.js";
 import { DEFAULTS, type Options } from "./options.js";
@@ -41,6 +41,8 @@ export async function openMock(options: Options, surroundings: Surroundings = {}
     throw error;
   }
 }
+
+type Past = Awaited<ReturnType<typeof openKept>>;
 
 /** What the mock begins with, from the files of --data and --from; nothing of it is loaded where there are none. */
 async function openKept({ data: file, from, webhookSecret: secret }: Options, tell: Say) {
@@ -80,35 +82,22 @@ async function openWith(
   options: Options,
   { proxy }: Surroundings,
   notes: ReturnType<typeof createNotes>,
-  { kept, moment }: Awaited<ReturnType<typeof openKept>>,
+  { kept, moment }: Past,
 ): Promise<Mock> {
   const certificate = certificateIn(options);
-  const isThere = existsSync(FIXTURES_FOLDER);
-  const paths = options.fixtures ?? (isThere ? [FIXTURES_FOLDER] : []);
-  const { builtinFixtures: builtin, unmatched } = options;
-  const library = await openLibrary({
-    paths,
-    shipped: await shippedFixtures(),
-    builtin,
-    unmatched,
-    attempts: attemptsAllowed(options.retry),
-    ...(options.watch && { watch: realTime.after }),
-    poll: options.watch === "poll",
-    trouble: (text) => notes.say("warning", text),
-    ...(!isThere && options.fixtures === null && { awaited: FIXTURES_FOLDER }),
-  });
-  let told = options.publicUrl ?? "";
+  const library = await openFixtures(options, notes.say);
+  const place = { url: "", baseUrl: "", told: options.publicUrl ?? "" };
   const send = createSender({ insecure: options.webhookInsecure, proxy });
-  const consentUrl = (token: string) => `${told}/_mock/consent/${token}`;
+  const consentUrl = (token: string) => `${place.told}/_mock/consent/${token}`;
+  const past = {
+    state: kept?.state,
+    log: kept?.log,
+    from: moment && { state: moment, defaults: settingsOf(DEFAULTS) },
+  };
   const accounts = createAccounts(
     settingsOf(options),
     { real: realTime, send, diagnose, consentUrl },
-    {
-      only: options.apiKey,
-      state: kept?.state,
-      log: kept?.log,
-      from: moment && { state: moment, defaults: settingsOf(DEFAULTS) },
-    },
+    { only: options.apiKey, ...past },
   );
   const note = (level: Level, text: string) => void accounts.main().journal.write({ kind: "note", level, text });
   const scenarios = createScenarios(library, note);
@@ -117,16 +106,7 @@ async function openWith(
     scenarios.tell();
     notes.open(note);
   });
-  const api = createPlotonApi({ admit: accounts.admit, findScenario: scenarios.find, real: realTime });
-  let closing: Promise<void> | undefined;
-  let tellClosed = () => {};
-  const closed = new Promise<void>((resolve) => {
-    tellClosed = resolve;
-  });
-  const mock: Mock = {
-    url: "",
-    baseUrl: "",
-    told,
+  const mock: Mock = Object.assign(place, {
     version: version(),
     options,
     accounts,
@@ -135,39 +115,71 @@ async function openWith(
     scenarios,
     real: realTime,
     problem: () => kept?.problem(),
-    close,
-    closed,
-  };
+    ...closingOnce(() => stopAll(listening, accounts, library, kept)),
+  });
+  const listening = await serve(mock, note, certificate);
+  // Not before it listens: a start need not wait for what reads prompts.
+  void loadMakers(library.list().flatMap((fixture) => fixture.needs));
+  const url = urlOfHost(options.host, listening.port, certificate !== undefined);
+  Object.assign(place, { url, baseUrl: `${url}/v1`, told: options.publicUrl ?? url });
+  // Not before: a mock whose port is taken must not send what is overdue.
+  accounts.goOn();
+  kept?.begin(place.told, accounts.lines);
+  return mock;
+}
+
+/** The shipped scenarios and those of the user, where options name them or where they lie by themselves. */
+async function openFixtures(options: Options, say: Say): Promise<Library> {
+  const { builtinFixtures: builtin, unmatched } = options;
+  const isThere = existsSync(FIXTURES_FOLDER);
+  return openLibrary({
+    paths: options.fixtures ?? (isThere ? [FIXTURES_FOLDER] : []),
+    shipped: await shippedFixtures(),
+    builtin,
+    unmatched,
+    attempts: attemptsAllowed(options.retry),
+    ...(options.watch && { watch: realTime.after }),
+    poll: options.watch === "poll",
+    trouble: (text) => say("warning", text),
+    ...(!isThere && options.fixtures === null && { awaited: FIXTURES_FOLDER }),
+  });
+}
+
+function serve(mock: Mock, note: Say, certificate: Certificate | undefined): Promise<Listening> {
+  const { options, accounts, library, scenarios } = mock;
+  const api = createPlotonApi({ admit: accounts.admit, findScenario: scenarios.find, real: realTime });
   const openControl = () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock));
   const tell = (text: string) => note("warning", text);
   const app = createApp({ guard: createGuard(options), api, openRest: openControl, tell, version: version() });
-  const listening = await listen(app, options.host, options.port, certificate).catch(async (error: unknown) => {
+  return listen(app, options.host, options.port, certificate).catch(async (error: unknown) => {
     await library.close();
     throw error;
   });
-  const url = urlOfHost(options.host, listening.port, certificate !== undefined);
-  // Not before it listens: a start need not wait for what reads prompts.
-  void loadMakers(library.list().flatMap((fixture) => fixture.needs));
-  told = options.publicUrl ?? url;
-  // Not before: a mock whose port is taken must not send what is overdue.
-  accounts.goOn();
-  kept?.begin(told, accounts.lines);
+}
 
-  function close(): Promise<void> {
-    closing ??= stopAll();
+/** `close` stops the mock, once however often it is called; `closed` tells that it was. */
+function closingOnce(stop: () => Promise<void>): Pick<Mock, "close" | "closed"> {
+  let closing: Promise<void> | undefined;
+  let tellClosed = () => {};
+  const closed = new Promise<void>((resolve) => {
+    tellClosed = resolve;
+  });
+  const close = () => {
+    closing ??= stop();
     tellClosed();
     return closing;
-  }
-  /** Takes no request any more; then whoever waits is told; then what was answered is kept. */
-  async function stopAll(): Promise<void> {
-    listening.stop();
-    await Promise.all([accounts.close(), library.close()]);
-    await listening.close();
-    const problem = kept?.problem();
-    if (kept && !(await kept.close()))
-      throw new MockError(500, "data_not_kept", `${problem ?? "--data could not be written."} The mock has stopped.`);
-  }
-  return Object.assign(mock, { url, baseUrl: `${url}/v1`, told });
+  };
+  return { close, closed };
+}
+
+/** Takes no request any more; then whoever waits is told; then what was answered is kept. */
+async function stopAll(listening: Listening, accounts: Accounts, library: Library, kept: Past["kept"]): Promise<void> {
+  listening.stop();
+  await Promise.all([accounts.close(), library.close()]);
+  await listening.close();
+  const problem = kept?.problem();
+  if (kept && !(await kept.close()))
+    throw new MockError(500, "data_not_kept", `${problem ?? "--data could not be written."} The mock has stopped.`);
 }
 
 /** What --tls-cert and --tls-key name, read; undefined for plain http. Throws `bad_option` naming the file. */

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 
-type Source = { path: string; code: string; lines: number; imports: string[] };
+type Source = { path: string; code: string; imports: string[] };
 
 /** Every source file, its path as "room/file.ts", its code without comments, the files and packages it imports. */
 const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" })
@@ -20,7 +20,7 @@ const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: "utf8" }
         ? posix(relative(SRC, join(SRC, dirname(name), target!))).replace(/\.js$/, ".ts")
         : target!,
     );
-    return { path: posix(name), code, lines: text.split("\n").length - 1, imports };
+    return { path: posix(name), code, imports };
   });
 
 function posix(path: string): string {
@@ -201,54 +201,7 @@ describe("one owner", () => {
   });
 });
 
-/** Files that are longer than the house likes, and may not grow: each is one table or one state that does not come apart. */
-const LONG: Record<string, number> = {
-  "options.ts": 350,
-  "engine/courier.ts": 380,
-  "engine/clock.ts": 460,
-  "engine/accounts.ts": 460,
-  "engine/state.ts": 340,
-  "data/log.ts": 420,
-  "mock.ts": 300,
-  "engine/account.ts": 270,
-  "domain/read-fault.ts": 250,
-  "fixtures/template.ts": 260,
-  "control/field-texts.ts": 500,
-  "control/fixtures.ts": 260,
-  "control/openapi.ts": 370,
-  "control/ploton-mock.ts": 360,
-  "control/tasks.ts": 400,
-  "control/types.ts": 1_600,
-  "control/wait.ts": 280,
-  "handler-check/causes.ts": 350,
-  "handler-check/cases-signatures.ts": 240,
-  "handler-check/wrong-bodies.ts": 240,
-  "http/post-webhook.ts": 250,
-  "simulate/draw.ts": 350,
-  "simulate/explore.ts": 250,
-  "simulate/network.ts": 270,
-  "simulate/simulate.ts": 240,
-  "simulate/story.ts": 260,
-  // The grammar of prompts, and what names mean: each is one table or one set of rules that are read together.
-  "infer/asks.ts": 1_300,
-  "infer/blocks.ts": 360,
-  "infer/items.ts": 1_700,
-  "infer/names.ts": 500,
-  "infer/read.ts": 700,
-  "infer/skeleton.ts": 300,
-  "infer/tokens.ts": 270,
-  "infer/types.ts": 280,
-  "infer/values.ts": 700,
-};
-
 describe("a source file", () => {
-  it("has at most 220 lines, a few named ones somewhat more", () => {
-    const long = sources
-      .filter(({ path, lines }) => lines > (LONG[path] ?? 220))
-      .map(({ path, lines }) => `${path}: ${lines}`);
-    expect(long).toEqual([]);
-  });
-
   it("begins by saying its place in the idea", () => {
     const mute = readdirSync(SRC, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))

@@ -71,53 +71,51 @@ function wait({ id, waiting: { service, reason }, request: { user_id }, timeline
 
 function granted() {
   const { consents } = state;
-  const revoke = (grant, next) => () =>
-    remove(
-      `/_mock/consents?${new URLSearchParams({ service: grant.service, next, user_id: grant.user_id ?? "" })}`,
-    ).then(loadConsents);
-  const nameOf = ({ user_id, service }) => JSON.stringify([user_id, service]);
   return h(
     "section",
     { key: "granted" },
     h("h3", {}, "Approved"),
     consents.length === 0
       ? h("p", { class: "quiet" }, "Nothing yet.")
-      : h(
-          "ul",
-          { class: "things" },
-          consents.map((grant) =>
-            h(
-              "li",
-              { key: nameOf(grant) },
-              h(
-                "span",
-                { class: "grow" },
-                h("strong", { dir: "auto" }, grant.service),
-                h("span", { dir: "auto" }, ` for ${grant.user_id ?? "no user"}`),
-                h(
-                  "span",
-                  { class: "quiet" },
-                  grant.state === "expired"
-                    ? " expired: the next task fails with auth_token_expired"
-                    : ` since ${exact(Date.parse(grant.granted_at))}${grant.expires_at ? `, until ${exact(Date.parse(grant.expires_at))}` : ""}`,
-                ),
-              ),
-              h(
-                "span",
-                { class: "actions" },
-                act("Revoke", `revoke ${nameOf(grant)}`, revoke(grant, "ask"), {
-                  class: "button small",
-                  title: "The next task asks again",
-                }),
-                grant.state === "expired"
-                  ? null
-                  : act("Expire", `revoke ${nameOf(grant)}`, revoke(grant, "fail"), {
-                      class: "button small",
-                      title: "The next task fails with auth_token_expired",
-                    }),
-              ),
-            ),
-          ),
-        ),
+      : h("ul", { class: "things" }, consents.map(grantItem)),
   );
+}
+
+function grantItem(grant) {
+  const { user_id, service } = grant;
+  const name = JSON.stringify([user_id, service]);
+  const revoke = (next) => () =>
+    remove(`/_mock/consents?${new URLSearchParams({ service, next, user_id: user_id ?? "" })}`).then(loadConsents);
+  const isExpired = grant.state === "expired";
+  return h(
+    "li",
+    { key: name },
+    h(
+      "span",
+      { class: "grow" },
+      h("strong", { dir: "auto" }, service),
+      h("span", { dir: "auto" }, ` for ${user_id ?? "no user"}`),
+      h(
+        "span",
+        { class: "quiet" },
+        isExpired ? " expired: the next task fails with auth_token_expired" : lifeOf(grant),
+      ),
+    ),
+    h(
+      "span",
+      { class: "actions" },
+      act("Revoke", `revoke ${name}`, revoke("ask"), { class: "button small", title: "The next task asks again" }),
+      isExpired
+        ? null
+        : act("Expire", `revoke ${name}`, revoke("fail"), {
+            class: "button small",
+            title: "The next task fails with auth_token_expired",
+          }),
+    ),
+  );
+}
+
+function lifeOf({ granted_at, expires_at }) {
+  const since = ` since ${exact(Date.parse(granted_at))}`;
+  return expires_at ? `${since}, until ${exact(Date.parse(expires_at))}` : since;
 }

@@ -43,36 +43,12 @@ function armForm({ data, routes }) {
 
 /** The fields that a kind takes; those left empty are no condition. */
 function fieldsOf(kind, routes) {
-  if (!kind)
-    return [
-      h(
-        "p",
-        { key: "text", class: "quiet" },
-        "Each webhook attempt and each API call draws a fault with this probability, from the seed.",
-      ),
-      keyed(
-        "probability",
-        field("Probability", input("probability", { required: true, value: "0.2", inputmode: "decimal" })),
-      ),
-    ];
+  if (!kind) return chaosFields();
   const { on, text, param } = kind;
   const any = (values) => [["", "any"], ...values];
   return [
     h("p", { key: "text", class: "quiet" }, text),
-    param
-      ? keyed(
-          `${kind.fault}-${param.name}`,
-          field(
-            capital(param.name.replace("_", " ")),
-            input(param.name, {
-              placeholder: param.form === "duration" ? `${param.default / 1_000}s` : String(param.default),
-            }),
-            param.form === "duration"
-              ? "A duration such as 2s or 1m30s."
-              : `A whole number from ${param.least} to ${param.most}.`,
-          ),
-        )
-      : null,
+    param ? keyed(`${kind.fault}-${param.name}`, paramField(param)) : null,
     on === "webhook" ? keyed("event", field("Event", choice("event", any(EVENTS.map((name) => [name, name]))))) : null,
     on === "webhook"
       ? keyed("attempt", field("Attempt", input("attempt", { inputmode: "numeric", placeholder: "any" })))
@@ -90,6 +66,30 @@ function fieldsOf(kind, routes) {
       ),
     ),
   ];
+}
+
+function chaosFields() {
+  return [
+    h(
+      "p",
+      { key: "text", class: "quiet" },
+      "Each webhook attempt and each API call draws a fault with this probability, from the seed.",
+    ),
+    keyed(
+      "probability",
+      field("Probability", input("probability", { required: true, value: "0.2", inputmode: "decimal" })),
+    ),
+  ];
+}
+
+/** The value that a kind takes. */
+function paramField({ name, form, default: fallback, least, most }) {
+  const isDuration = form === "duration";
+  return field(
+    capital(name.replace("_", " ")),
+    input(name, { placeholder: isDuration ? `${fallback / 1_000}s` : String(fallback) }),
+    isDuration ? "A duration such as 2s or 1m30s." : `A whole number from ${least} to ${most}.`,
+  );
 }
 
 function capital(text) {

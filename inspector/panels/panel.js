@@ -19,10 +19,31 @@ export function openPanel(title, build, follow, kind = "dock") {
   const close = () => dialog.close();
   const live = h("div", { class: "panel-live" });
   const isOver = kind === "over" || innerWidth < NARROW;
+  const dialog = frame(title, [build(close), live], close, isOver ? `panel over ${kind}` : "panel", isOver);
+  const drawIt = () => {
+    if (follow) draw(live, follow(close));
+    for (const button of dialog.querySelectorAll("button.send")) button.disabled = isOffline() || button.busy === true;
+  };
+  const stop = subscribe(drawIt);
+  drawIt();
+  dialog.addEventListener("close", () => {
+    stop();
+    dialog.remove();
+    // Another may stand in its place by now: closing is told of only later.
+    document.body.classList.toggle("has-dock", document.getElementById("dock").childElementCount > 0);
+    if (!isOver && !document.querySelector("dialog[open]") && opener instanceof HTMLElement && opener.isConnected)
+      opener.focus();
+  });
+  show(dialog, isOver);
+  dialog.querySelector("[autofocus]")?.focus();
+}
+
+/** Title, way out, and what is in it; a dialog over all also closes where one clicks beside it. */
+function frame(title, nodes, close, className, isOver) {
   const dialog = h(
     "dialog",
     {
-      class: isOver ? `panel over ${kind}` : "panel",
+      class: className,
       "aria-labelledby": "panel-title",
       onclick: (event) => isOver && event.target === dialog && close(),
       onkeydown: (event) => {
@@ -40,35 +61,23 @@ export function openPanel(title, build, follow, kind = "dock") {
         h("h2", { id: "panel-title" }, title),
         h("button", { type: "button", class: "bare close", "aria-label": "Close", onclick: close }, "×"),
       ),
-      build(close),
-      live,
+      ...nodes,
     ),
     isOver ? null : handle(),
   );
-  const drawIt = () => {
-    if (follow) draw(live, follow(close));
-    for (const button of dialog.querySelectorAll("button.send")) button.disabled = isOffline() || button.busy === true;
-  };
-  const stop = subscribe(drawIt);
-  drawIt();
-  dialog.addEventListener("close", () => {
-    stop();
-    dialog.remove();
-    // Another may stand in its place by now: closing is told of only later.
-    document.body.classList.toggle("has-dock", document.getElementById("dock").childElementCount > 0);
-    if (!isOver && !document.querySelector("dialog[open]") && opener instanceof HTMLElement && opener.isConnected)
-      opener.focus();
-  });
+  return dialog;
+}
+
+function show(dialog, isOver) {
   if (isOver) {
     document.body.append(dialog);
     dialog.showModal();
-  } else {
-    document.getElementById("dock").append(dialog);
-    document.body.classList.add("has-dock");
-    document.body.style.setProperty("--dock", `${state.dockWidth}px`);
-    dialog.show();
+    return;
   }
-  dialog.querySelector("[autofocus]")?.focus();
+  document.getElementById("dock").append(dialog);
+  document.body.classList.add("has-dock");
+  document.body.style.setProperty("--dock", `${state.dockWidth}px`);
+  dialog.show();
 }
 
 /** The edge that is drawn to make the dock wider. */

@@ -122,21 +122,7 @@ function row(one) {
     h(
       "span",
       { class: "tries" },
-      attempts.map((attempt) =>
-        h(
-          "button",
-          {
-            type: "button",
-            key: String(attempt.place),
-            class: `try ${attempt.isGood ? "good" : "bad"}`,
-            "data-attempt": attempt.number,
-            "aria-label": `Attempt ${attempt.number} of ${id}: ${answerWord(attempt)}${attempt.byHand ? ", by hand" : ""}`,
-            title: `${exact(attempt.at)}${attempt.fault ? `, fault ${attempt.fault}` : ""}${attempt.byHand ? ", by hand" : ""}`,
-            onclick: () => showAttempt(taskId, `${id}-${attempt.place}`),
-          },
-          answerWord(attempt),
-        ),
-      ),
+      attempts.map((attempt) => tryButton(one, attempt)),
     ),
     h("span", { class: "when quiet" }, whenText(attempts.at(-1), nextAt)),
     act("Redeliver", `redeliver ${id}`, () => redeliver(id), {
@@ -144,6 +130,24 @@ function row(one) {
       "aria-label": `Redeliver ${id}`,
       disabled: shown === "sending",
     }),
+  );
+}
+
+function tryButton({ id, taskId }, attempt) {
+  const { place, number, isGood, at, fault, byHand } = attempt;
+  const hand = byHand ? ", by hand" : "";
+  return h(
+    "button",
+    {
+      type: "button",
+      key: String(place),
+      class: `try ${isGood ? "good" : "bad"}`,
+      "data-attempt": number,
+      "aria-label": `Attempt ${number} of ${id}: ${answerWord(attempt)}${hand}`,
+      title: `${exact(at)}${fault ? `, fault ${fault}` : ""}${hand}`,
+      onclick: () => showAttempt(taskId, `${id}-${place}`),
+    },
+    answerWord(attempt),
   );
 }
 

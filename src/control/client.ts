@@ -26,6 +26,7 @@ type ServeWebhook = (handler: Handler, path: string) => Promise<{ url: string; c
 /** Where a handler is asked when nobody says otherwise. */
 export const WEBHOOK_PATH = "/webhook";
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the handle: a line or two for each of its methods.
 export function createClient(
   { url, told = url, apiKey, webhookSecret }: Identity,
   transport: Transport,

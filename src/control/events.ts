@@ -7,7 +7,7 @@ import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import type { JournalRecord } from "../engine/journal.js";
-import type { AttemptRecord, EventData, MockEvent, RequestEvent } from "./types.js";
+import type { AttemptRecord, EventData, MockEvent } from "./types.js";
 
 /** Of a body that is shown in part, so much is shown, in bytes; as of an answer (contract: the first 64 KiB). */
 export const MOST_SHOWN = ASSUMED.maxAnswerBytes;
@@ -61,76 +61,67 @@ export function eventRecord(record: JournalRecord): MockEvent {
   return { id, type, at: formatInstant(record.at), data: dataOf(record) } as MockEvent;
 }
 
+type OfKind<K extends JournalRecord["kind"]> = Extract<JournalRecord, { kind: K }>;
+
 function dataOf(record: JournalRecord): EventData[keyof EventData] {
-  switch (record.kind) {
-    case "request": {
-      const { method, path, key, status, taskId, fault, durationMs } = record.call;
-      const { task } = record;
-      const about = { task_id: taskId, tool: task?.tool ?? null, fixture: task?.fixture.name ?? null };
-      const call: RequestEvent = {
-        method,
-        path,
-        key,
-        status,
-        ...about,
-        task_status: task?.timeline.at(-1)?.status ?? null,
-        fault,
-        duration_ms: durationMs,
-        error: errorOf(record.call.answer, status),
-      };
-      return call;
-    }
-    case "task": {
-      const { task, entry, from } = record;
-      return {
-        task_id: task.id,
-        move: entry.move,
-        from,
-        status: entry.status,
-        by: entry.by,
-        tool: task.tool,
-        fixture: task.fixture.name,
-        invented: task.fixture.invented === true && entry.step !== undefined && entry.move === "complete",
-        data: entry.data ?? null,
-      };
-    }
-    case "delivery": {
-      const { delivery, attempt, nextAt } = record;
-      return {
-        delivery_id: delivery.id,
-        task_id: delivery.taskId,
-        event: delivery.event,
-        url: delivery.url,
-        state: deliveryState(delivery),
-        attempts_allowed: attemptsAllowed(delivery.schedule),
-        attempt: attempt && attemptRecord(attempt),
-        next_attempt_at: nextAt === null ? null : formatInstant(nextAt),
-      };
-    }
-    case "sending":
-      return {
-        delivery_id: record.delivery.id,
-        task_id: record.delivery.taskId,
-        event: record.delivery.event,
-        url: record.delivery.url,
-        attempt: record.attempt,
-      };
-    case "fault":
-      return {
-        id: record.strike.armed.id,
-        fault: record.strike.name,
-        spec: formatFault(record.strike.armed.fault),
-        task_id: record.taskId,
-        what: record.what,
-      };
-    case "clock":
-      return { mode: record.mode, speed: record.speed, now: formatInstant(record.at) };
-    case "note":
-      return { level: record.level, text: record.text };
-    case "reset":
-      return {};
-  }
+  const render = DATA[record.kind] as (record: JournalRecord) => EventData[keyof EventData];
+  return render(record);
 }
+
+/** What each kind of record says of itself. */
+const DATA: { [K in keyof EventData]: (record: OfKind<K>) => EventData[K] } = {
+  request: ({ call: { method, path, key, status, taskId, fault, durationMs, answer }, task }) => ({
+    method,
+    path,
+    key,
+    status,
+    task_id: taskId,
+    tool: task?.tool ?? null,
+    fixture: task?.fixture.name ?? null,
+    task_status: task?.timeline.at(-1)?.status ?? null,
+    fault,
+    duration_ms: durationMs,
+    error: errorOf(answer, status),
+  }),
+  task: ({ task, entry, from }) => ({
+    task_id: task.id,
+    move: entry.move,
+    from,
+    status: entry.status,
+    by: entry.by,
+    tool: task.tool,
+    fixture: task.fixture.name,
+    invented: task.fixture.invented === true && entry.step !== undefined && entry.move === "complete",
+    data: entry.data ?? null,
+  }),
+  delivery: ({ delivery, attempt, nextAt }) => ({
+    delivery_id: delivery.id,
+    task_id: delivery.taskId,
+    event: delivery.event,
+    url: delivery.url,
+    state: deliveryState(delivery),
+    attempts_allowed: attemptsAllowed(delivery.schedule),
+    attempt: attempt && attemptRecord(attempt),
+    next_attempt_at: nextAt === null ? null : formatInstant(nextAt),
+  }),
+  sending: ({ delivery, attempt }) => ({
+    delivery_id: delivery.id,
+    task_id: delivery.taskId,
+    event: delivery.event,
+    url: delivery.url,
+    attempt,
+  }),
+  fault: ({ strike, taskId, what }) => ({
+    id: strike.armed.id,
+    fault: strike.name,
+    spec: formatFault(strike.armed.fault),
+    task_id: taskId,
+    what,
+  }),
+  clock: ({ mode, speed, at }) => ({ mode, speed, now: formatInstant(at) }),
+  note: ({ level, text }) => ({ level, text }),
+  reset: () => ({}),
+};
 
 /** The code and message of a refused call. */
 function errorOf(answer: string, status: number | null): JsonObject | null {

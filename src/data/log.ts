@@ -127,6 +127,7 @@ type LogOptions = Required<Pick<DataOptions, "secret" | "real" | "tell" | "disk"
 /** The file that is written: how many of its bytes are whole lines, and what the next line goes on from. */
 type Out = { fd: number; size: number; sum: number };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOptions) {
   let out: Out | undefined;
   /** Lines that are not in the file yet, and the sum after them. */

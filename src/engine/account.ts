@@ -73,6 +73,7 @@ function freshBeginning({ clock, endpoint }: AccountSettings, { wall }: RealTime
   return { startedAt, now: startedAt, state: createState({ mode, speed, now: startedAt, wall: wall() }, endpoint) };
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: it makes and connects the parts of an account, each of which has a file.
 export function createAccount(
   settings: AccountSettings,
   deps: AccountDeps,

@@ -64,6 +64,7 @@ export type AccountsOptions = {
 /** A moment of an account, from which others can go on: its settings then, and the changes that make its state. */
 export type Checkpoint = { settings: AccountSettings; startedAt: number; at: number; from: readonly Change[] };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createAccounts(
   settings: AccountSettings,
   outside: AccountDeps,

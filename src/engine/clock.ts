@@ -84,6 +84,7 @@ export const realTime: RealTime = {
   soon: (run) => void realTimers.setImmediate(run),
 };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createClock({
   mode: firstMode,
   speed: firstSpeed = 1,

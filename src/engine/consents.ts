@@ -40,6 +40,7 @@ export type Consents = ReturnType<typeof createConsents>;
  * `account`: the key of its account, so that its pages' addresses, which name no account, are its own. `policy` is what happens
  * on a page nobody clicks, where the step does not say; `pageUrl` makes a token's `auth_url`.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createConsents(
   { grants, pages }: Pick<AccountState, "grants" | "pages">,
   commit: (change: Change) => void,

@@ -66,6 +66,7 @@ type Sending = { attempt: number; at: number; since: number };
 /** How an attempt is made: as a fault has it, by whose order, with which other bytes. */
 type How = { strike?: Strike<WebhookFault> | undefined; byHand?: boolean; edited?: Buffer | undefined };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createCourier(options: CourierOptions) {
   const { state, commit, keep, clock, monotonic, faults, send, sign, diagnose, onChange, onStrike, onSending } =
     options;

@@ -46,6 +46,7 @@ export type JournalCaps = { records: number; bytes: number };
 export const JOURNAL_CAPS: JournalCaps = { records: 10_000, bytes: 32 * 1_048_576 };
 
 /** `tell` hears of every record beside the listeners, until another journal takes over. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createJournal(
   now: () => number,
   caps: JournalCaps = JOURNAL_CAPS,

@@ -49,6 +49,7 @@ export type TaskRunnerOptions = {
 
 export type TaskRunner = ReturnType<typeof createTaskRunner>;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createTaskRunner({ state, commit, clock, random, consents, hasListedIds, onEntry }: TaskRunnerOptions) {
   const bookings = new Map<string, Booking>();
 

@@ -79,65 +79,66 @@ const OTHER_HEADERS = [
   ...["Signature", "X-Signature-256", "Stripe-Signature", "X-Ploton-Sig", "Ploton-Webhook-Signature"],
 ];
 
+type Header = NonNullable<Message["extra"]>[number];
+
+/** What a handler may want beside what Ploton sends, and the headers that give it. */
+const WANTED: readonly [clue: Clue, headers: Header[]][] = [
+  [
+    {
+      mistake: "csrf",
+      message: "A CSRF check refuses events: with a token and an origin of its own the handler takes them.",
+      mend: "Take the webhook's route out of the CSRF check (csrf_exempt, skip_forgery_protection, VerifyCsrfToken's except): the signature is what protects it.",
+    },
+    [
+      ["Origin", "null"],
+      ["X-CSRF-Token", "asking"],
+      ["X-XSRF-Token", "asking"],
+      ["X-CSRFToken", "asking"],
+      ["X-Requested-With", "XMLHttpRequest"],
+    ],
+  ],
+  [
+    {
+      mistake: "content-type",
+      message: 'The handler wants "application/json; charset=utf-8"; Ploton sends application/json without a charset.',
+      mend: "Take application/json with and without a charset.",
+    },
+    [["Content-Type", "application/json; charset=utf-8"]],
+  ],
+  [
+    {
+      mistake: "accept-header",
+      message: "The handler wants an Accept header; Ploton sends none.",
+      mend: "Don't negotiate the type of a webhook's answer.",
+    },
+    [["Accept", "application/json, */*"]],
+  ],
+  [
+    {
+      mistake: "user-agent",
+      message: "The handler refuses Ploton's User-Agent and takes a browser's.",
+      mend: "Let no filter of bots stand before the webhook's route.",
+    },
+    [["User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36"]],
+  ],
+];
+
 /** The message with headers that Ploton does not send: what a handler that waits for one of them takes. */
 function headerQuestions(message: Message): Question[] {
-  const ask = (clue: Clue, extra: Message["extra"]): Question => ({
+  const [right = ""] = message.signatures;
+  const elsewhere = OTHER_HEADERS.flatMap((name) =>
+    ["", "sha256="].map((prefix): (typeof WANTED)[number] => [
+      {
+        mistake: "wrong-header",
+        message: `The handler reads the signature from ${name}${prefix && `, after ${prefix}`}; Ploton sends X-Ploton-Signature.`,
+        mend: "Read X-Ploton-Signature: 64 lower-case hex characters, nothing before them.",
+      },
+      [[name, prefix + right]],
+    ]),
+  );
+  return [...WANTED, ...elsewhere].map(([clue, extra]) => ({
     clue,
     message: { ...message, what: `asking: ${clue.mistake}`, extra },
     explains: ALWAYS,
-  });
-  const [right = ""] = message.signatures;
-  return [
-    ask(
-      {
-        mistake: "csrf",
-        message: "A CSRF check refuses events: with a token and an origin of its own the handler takes them.",
-        mend: "Take the webhook's route out of the CSRF check (csrf_exempt, skip_forgery_protection, VerifyCsrfToken's except): the signature is what protects it.",
-      },
-      [
-        ["Origin", "null"],
-        ["X-CSRF-Token", "asking"],
-        ["X-XSRF-Token", "asking"],
-        ["X-CSRFToken", "asking"],
-        ["X-Requested-With", "XMLHttpRequest"],
-      ],
-    ),
-    ask(
-      {
-        mistake: "content-type",
-        message:
-          'The handler wants "application/json; charset=utf-8"; Ploton sends application/json without a charset.',
-        mend: "Take application/json with and without a charset.",
-      },
-      [["Content-Type", "application/json; charset=utf-8"]],
-    ),
-    ask(
-      {
-        mistake: "accept-header",
-        message: "The handler wants an Accept header; Ploton sends none.",
-        mend: "Don't negotiate the type of a webhook's answer.",
-      },
-      [["Accept", "application/json, */*"]],
-    ),
-    ask(
-      {
-        mistake: "user-agent",
-        message: "The handler refuses Ploton's User-Agent and takes a browser's.",
-        mend: "Let no filter of bots stand before the webhook's route.",
-      },
-      [["User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36"]],
-    ),
-    ...OTHER_HEADERS.flatMap((name) =>
-      ["", "sha256="].map((prefix) =>
-        ask(
-          {
-            mistake: "wrong-header",
-            message: `The handler reads the signature from ${name}${prefix && `, after ${prefix}`}; Ploton sends X-Ploton-Signature.`,
-            mend: "Read X-Ploton-Signature: 64 lower-case hex characters, nothing before them.",
-          },
-          [[name, prefix + right]],
-        ),
-      ),
-    ),
-  ];
+  }));
 }

@@ -39,15 +39,46 @@ export async function cutDown(
   trial: Trial,
   { invariant }: Violation,
   linger: boolean,
-  { bench, patience, monotonic, recovered, withWhatCameBefore, onShorter }: CutDownOptions,
+  options: CutDownOptions,
 ): Promise<CutDown> {
-  if (!(await recovered(trial))) {
-    const { story, requests } = withWhatCameBefore(trial);
+  const { bench, patience } = options;
+  if (!(await options.recovered(trial))) {
+    const { story, requests } = options.withWhatCameBefore(trial);
     return { shrunk: { steps: story.steps, requests, ...ONCE, note: NOT_AGAIN }, trial, usable: false };
   }
-  let usable = true;
   const short = shortPatience(bench, patience);
-  const wanted: readonly Invariant[] = SILENCE.includes(invariant) ? SILENCE : [invariant];
+  const again = createAgain(SILENCE.includes(invariant) ? SILENCE : [invariant], linger, options);
+  const first = trial.ms > SLOW_MS ? { failed: [trial], of: 1 } : await again.runs(trial.story, short, FIRST_RUNS);
+  if (first.failed.length === 0 && again.isUsable()) {
+    const more = await again.runs(trial.story, patience, FLAKY_RUNS);
+    if (more.failed.length === 0) return { ...notAgain(trial, 1 + first.of + more.of), usable: again.isUsable() };
+    first.of += more.of;
+    first.failed.push(...more.failed);
+  }
+  const tries = first.failed.length === first.of ? 1 : FLAKY_RUNS;
+  const ladder = await shorterAndShorter(trial, short, tries, again, options);
+  if (!again.isUsable()) {
+    const best = ladder.at(-1)!;
+    const shrunk = { steps: best.story.steps, requests: requestsIn(best), ...ONCE, note: NOT_AGAIN };
+    return { shrunk, trial: best, usable: false };
+  }
+  // What failed only because patience was short is no failure: the shortest that fails with all patience counts.
+  for (const rung of ladder.toReversed()) {
+    const isSure = rung.ms > SLOW_MS && short.timeoutMs >= patience.timeoutMs;
+    const { failed, of } = isSure ? { failed: [rung], of: 1 } : await again.runs(rung.story, patience, CONFIRMING_RUNS);
+    const [shown] = failed;
+    if (shown) return { shrunk: shrunkOf(shown, failed.length, of), trial: shown, usable: again.isUsable() };
+  }
+  return { ...notAgain(trial, CONFIRMING_RUNS), usable: again.isUsable() };
+}
+
+/** Plays stories to see whether they fail in the same way, for as long as the handler is usable. */
+function createAgain(
+  wanted: readonly Invariant[],
+  linger: boolean,
+  { bench, monotonic, recovered }: CutDownOptions,
+): Again {
+  let usable = true;
 
   async function failure(story: Story, how: Patience): Promise<Trial | undefined> {
     const result = await bench.try(story, how, linger);
@@ -55,8 +86,7 @@ export async function cutDown(
     return result.violations.some((violation) => wanted.includes(violation.invariant)) ? result : undefined;
   }
 
-  /** Plays a story some times over, fewer where it takes long. */
-  async function runs(story: Story, how: Patience, times: number): Promise<{ failed: Trial[]; of: number }> {
+  async function runs(story: Story, how: Patience, times: number): Promise<Runs> {
     const failed: Trial[] = [];
     const start = monotonic();
     let of = 0;
@@ -67,46 +97,41 @@ export async function cutDown(
     }
     return { failed, of };
   }
+  return { isUsable: () => usable, failure, runs };
+}
 
-  const first = trial.ms > SLOW_MS ? { failed: [trial], of: 1 } : await runs(trial.story, short, FIRST_RUNS);
-  if (first.failed.length === 0 && usable) {
-    const more = await runs(trial.story, patience, FLAKY_RUNS);
-    if (more.failed.length === 0) return { ...notAgain(trial, 1 + first.of + more.of), usable };
-    first.of += more.of;
-    first.failed.push(...more.failed);
-  }
-  const tries = first.failed.length === first.of ? 1 : FLAKY_RUNS;
-  const ladder: Trial[] = [trial];
+type Runs = { failed: Trial[]; of: number };
+type Again = {
+  isUsable(): boolean;
+  /** The trial, where it failed. */
+  failure(story: Story, how: Patience): Promise<Trial | undefined>;
+  /** A story some times over, fewer where it takes long. */
+  runs(story: Story, how: Patience, times: number): Promise<Runs>;
+};
+
+/** The trial, and each shorter one that failed, tried so many times over. */
+async function shorterAndShorter(
+  trial: Trial,
+  short: Patience,
+  tries: number,
+  { isUsable, failure }: Again,
+  { monotonic, onShorter }: CutDownOptions,
+): Promise<Trial[]> {
+  const ladder = [trial];
   const until = monotonic() + SHRINK_MS;
   await shrink(trial.story, requestsIn(trial), async (story) => {
-    for (let n = 0; n < tries && usable && monotonic() < until; n += 1) {
+    for (let n = 0; n < tries && isUsable() && monotonic() < until; n += 1) {
       const failed = await failure(story, short);
       if (!failed) continue;
-      return {
-        requests: requestsIn(failed),
-        accept() {
-          ladder.push(failed);
-          onShorter(requestsIn(failed));
-        },
+      const accept = () => {
+        ladder.push(failed);
+        onShorter(requestsIn(failed));
       };
+      return { requests: requestsIn(failed), accept };
     }
     return undefined;
   });
-  if (!usable) {
-    const best = ladder.at(-1)!;
-    return {
-      shrunk: { steps: best.story.steps, requests: requestsIn(best), ...ONCE, note: NOT_AGAIN },
-      trial: best,
-      usable,
-    };
-  }
-  // What failed only because patience was short is no failure: the shortest that fails with all patience counts.
-  for (const rung of ladder.toReversed()) {
-    const isSure = rung.ms > SLOW_MS && short.timeoutMs >= patience.timeoutMs;
-    const { failed, of } = isSure ? { failed: [rung], of: 1 } : await runs(rung.story, patience, CONFIRMING_RUNS);
-    if (failed.length > 0) return { shrunk: shrunkOf(failed[0]!, failed.length, of), trial: failed[0]!, usable };
-  }
-  return { ...notAgain(trial, CONFIRMING_RUNS), usable };
+  return ladder;
 }
 
 const ONCE = { confirmed: false, failed: 1, of: 1 };

@@ -1,17 +1,17 @@
 // `simulate`: story after story from the seeds, each failure cut down to its shortest story and confirmed.
 
 import type { RealTime } from "../engine/clock.js";
-import { type Cause, featuresOf, isWithin, kindOf } from "./causes.js";
+import { kindOf } from "./causes.js";
 import { createCoverage } from "./coverage.js";
-import { cutDown, shortPatience } from "./cut-down.js";
 import { drawStory } from "./draw.js";
+import { createFailures } from "./failures.js";
 import { INVARIANT_NAMES, type Invariant, isForgery, isGenuine, isGone, statusOf } from "./judge.js";
-import { pytestFile, type Reach, replayCommand, vitestFile } from "./paste.js";
+import type { Reach } from "./paste.js";
+import { createRecovery } from "./recovery.js";
 import type { FailureRecord, SimulationReport } from "./report.js";
 import { isForgery as isForgeryStep, type Story } from "./story.js";
 import { createStoryClock } from "./story-clock.js";
-import { tellTrial } from "./tell.js";
-import { createBench, type Patience, requestsIn, type Subject, type Trial } from "./trial.js";
+import { type Bench, createBench, type Patience, requestsIn, type Subject, type Trial } from "./trial.js";
 
 /** Which of the seeds `from` to `to` are played: those of shard `index` (from 1) of `of`. */
 export type Seeds = { from: number; to: number; index: number; of: number };
@@ -39,202 +39,150 @@ export type Exploration = {
 const MORE_STORIES = 60;
 const MORE_MS = 5_000;
 const MOST_CAUSES = 3;
-/** A handler that something starts again is waited for so long. */
-const COMES_BACK_MS = 3_000;
 
-/** What is still under way in the handler gets so long before it is given up. */
-const PAUSES_MS = [0, 100, 400];
-
-/** An ordinary day. */
-const CONTROL: Story = { steps: [{ task: "A", course: [{ event: "complete", after: "1s" }] }] };
+/** A trial with violations is the failure of the story of `seed`, which may be the one before it. `linger`: it showed late. */
+type Tried = { trial: Trial; seed: number | null; linger: boolean };
 
 export async function explore(options: Exploration): Promise<SimulationReport> {
-  const { subject, reach, real, seeds, skip, patience, timeMs } = options;
+  const { subject, reach, real, seeds, skip } = options;
   const bench = createBench(subject, real, reach.secret, options.freshId, createStoryClock(real.wall), skip);
-  const coverage = createCoverage();
-  const causes: Cause[] = [];
-  const failures: FailureRecord[] = [];
-  const passedKinds = new Set<string>();
-  const counts = { stories: 0, requests: 0, forged: 0 };
-  let last: Trial | undefined;
-  let lastSeed: number | null = null;
-  let stopped: string | undefined;
-  const start = real.monotonic();
-  const pause = (ms: number) => new Promise<void>((resolve) => void real.after(ms, resolve));
-
-  /** An ordinary day passes, at the latest when what is still under way is over. */
-  async function isWell(pauses: readonly number[] = [0]): Promise<boolean> {
-    for (const ms of pauses) {
-      await pause(ms);
-      const { violations } = await bench.try(CONTROL, shortPatience(bench, patience));
-      if (violations.length === 0) return true;
-    }
-    return false;
-  }
-
-  async function comesBack(): Promise<boolean> {
-    for (let waited = 0; waited < COMES_BACK_MS; waited += 100) {
-      if (await subject.isListening()) return true;
-      await pause(100);
-    }
-    return false;
-  }
-
-  /** After a failure: is the handler fit for another story? Where it is not, it is started anew, if somebody knows how. */
-  async function recovered(trial: Trial): Promise<boolean> {
-    const { restart } = options;
-    const hasGone = trial.violations.some(({ invariant }) => invariant === "alive") && !restart;
-    const isThere = (await subject.isListening()) || (hasGone && (await comesBack()));
-    if (isThere && (await isWell(restart ? [0] : PAUSES_MS))) return true;
-    if (!restart) return false;
-    await restart();
-    return (await comesBack()) && (await isWell());
-  }
-
-  /**
-   * A handler that does not recover cannot be asked. Where the like of this story has been played before and passed, the strangers'
-   * requests of all stories so far are what the two differ in.
-   */
-  function withWhatCameBefore({ story, played }: Trial): { story: Story; requests: number } {
-    const step = story.steps.find(isForgeryStep);
-    if (!step || counts.forged === 0 || !passedKinds.has(kindOf(story))) return { story, requests: played.sent.length };
-    // What was not refused as a stranger's any more came when it had happened already.
-    const times = counts.forged + played.sent.filter((one) => isForgery(one) && statusOf(one) === 401).length;
-    const steps = story.steps.map((one) => (one === step ? { ...step, place: "before" as const, times } : one));
-    return { story: { steps }, requests: times + Math.min(2, played.sent.filter(isGenuine).length) };
-  }
-
-  /** Tells of a failure unless its like has been told; says whether the handler can go on. */
-  async function failed(trial: Trial, seed: number | null, linger = false): Promise<boolean> {
-    const violation = INVARIANT_NAMES.flatMap((name) =>
-      trial.violations.filter(({ invariant }) => invariant === name),
-    )[0]!;
-    const { invariant } = violation;
-    const before = causes.findIndex((one) => isWithin(one, { invariant, features: featuresOf(trial.story) }));
-    if (before >= 0 && !isWorthAnotherTry(failures[before]!)) {
-      failures[before]!.repeats += 1;
-      return recovered(trial);
-    }
-    const how = {
-      bench,
-      patience,
-      monotonic: real.monotonic,
-      recovered,
-      withWhatCameBefore,
-      onShorter: options.onShrink ?? (() => {}),
-    };
-    const { shrunk, trial: shown, usable } = await cutDown(trial, violation, linger, how);
-    const story = { steps: shrunk.steps };
-    const cause: Cause = { invariant, features: featuresOf(story) };
-    const known = causes.findIndex((one) => isWithin(one, cause));
-    const isBetter = known >= 0 && shrunk.confirmed && !failures[known]!.shrunk.confirmed;
-    if (known >= 0 && !isBetter) {
-      failures[known]!.repeats += 1;
-      return usable;
-    }
-    // One that needs less takes the place of one that needs more, one that is sure that of one that is not.
-    const same = isBetter ? known : causes.findIndex((one) => isWithin(cause, one));
-    const what = (shown.violations.find((one) => one.invariant === invariant) ?? violation).text;
-    const failure: FailureRecord = {
-      invariant,
-      what,
-      seed,
-      story: trial.story,
-      shrunk,
-      happened: tellTrial(shown),
-      repeats: same < 0 ? 0 : failures[same]!.repeats + 1,
-      replay: replayCommand(reach, story, seed),
-      test: vitestFile(reach, story, invariant),
-      pytest: pytestFile(reach, story, invariant),
-    };
-    const place = same < 0 ? failures.length : same;
-    failures[place] = failure;
-    causes[place] = cause;
-    options.onFailure?.(failure);
-    return usable;
-  }
-
-  const mine = options.story ? [null] : seedsOf(seeds);
+  const stories = createStories(options, bench);
+  const passed = createPassed();
+  const failures = createFailures(options, bench, createRecovery(options, bench), passed.withWhatCameBefore);
+  const limit = createLimit(real, options.timeMs);
   const of = options.story ? 1 : countOf(seeds);
-  /** The last seed whose story was played: where the time ends first, no more is claimed. */
-  let played = seeds.from;
-  let left = Number.POSITIVE_INFINITY;
-  let endBy = Number.POSITIVE_INFINITY;
-  for (const seed of mine) {
-    if (real.monotonic() - start > timeMs || left <= 0 || real.monotonic() > endBy || failures.length >= MOST_CAUSES) {
-      stopped = failures.length > 0 ? "after a failure only some more stories are played" : "the time was over";
+  let stopped: string | undefined;
+  for (const seed of options.story ? [null] : seedsOf(seeds)) {
+    if (limit.isReached(failures.list())) {
+      stopped = failures.list().length > 0 ? "after a failure only some more stories are played" : "the time was over";
       break;
     }
-    options.onStory?.({ stories: counts.stories, of, failures: failures.length });
-    left -= 1;
-    const late = last ? await bench.sinceLast().catch(() => 0) : 0;
-    let trial: Trial;
-    let whose = seed;
-    let linger = false;
-    if (late > 0 && last && last.violations.length === 0 && !skip.includes("effects")) {
-      trial = {
-        ...last,
-        violations: [{ invariant: "effects", text: `${late} more came after all had been answered` }],
-      };
-      [whose, linger] = [lastSeed, true];
-    } else {
-      trial = await bench.try(options.story ?? drawStory(seed!), patience);
-      played = seed ?? played;
-      counts.stories += 1;
-      counts.requests += requestsIn(trial);
-      coverage.add(trial.played.met);
-      // It was gone before this story began: the one before it is to blame.
-      if (
-        last &&
-        (trial.played.sent.length === 0 || isGone(trial.played.sent[0]!.outcome)) &&
-        trial.violations.length > 0
-      ) {
-        trial = { ...last, violations: trial.violations };
-        whose = lastSeed;
-      }
-    }
-    if (trial.violations.length > 0) {
-      const isUsable = await failed(trial, whose, linger);
-      // One that takes long would take as long again; one that is not sure may yet be met again.
-      if (trial.ms > MORE_MS) left = 0;
-      else if (left === Number.POSITIVE_INFINITY && failures.some(({ shrunk }) => shrunk.confirmed)) {
-        left = MORE_STORIES;
-        endBy = real.monotonic() + MORE_MS;
-      }
-      if (!isUsable) {
-        stopped = "the handler did not recover from the last failure";
-        break;
-      }
-      last = undefined;
+    options.onStory?.({ stories: stories.counts.stories, of, failures: failures.list().length });
+    limit.begin();
+    const { trial, seed: whose, linger } = await stories.next(seed);
+    if (trial.violations.length === 0) {
+      passed.add(trial);
       continue;
     }
-    passedKinds.add(kindOf(trial.story));
-    counts.forged += trial.played.sent.filter(isForgery).length;
-    last = trial;
-    lastSeed = seed;
+    const isUsable = await failures.take(trial, whose, linger);
+    limit.shorten(trial, failures.list());
+    if (!isUsable) {
+      stopped = "the handler did not recover from the last failure";
+      break;
+    }
   }
   return {
     handler: reach.url,
-    seeds: options.story ? null : `${seeds.from}..${stopped === undefined ? seeds.to : played}`,
+    seeds: options.story ? null : `${seeds.from}..${stopped === undefined ? seeds.to : stories.lastSeed()}`,
     shard: seeds.of > 1 ? `${seeds.index}/${seeds.of}` : null,
-    stories: counts.stories,
-    requests: counts.requests,
-    passed: failures.length === 0,
-    not_judged: INVARIANT_NAMES.filter(
-      (name) => skip.includes(name) || (name === "effects" && !subject.effects) || (name === "state" && !subject.state),
-    ),
-    failures,
-    coverage: coverage.record(),
+    ...stories.counts,
+    passed: failures.list().length === 0,
+    not_judged: notJudged(subject, skip),
+    failures: failures.list(),
+    coverage: stories.coverage.record(),
     ...(stopped !== undefined && { stopped }),
   };
 }
 
-/** A flaky failure is looked at again when it is met again, for a time: a longer story may make it sure. */
-function isWorthAnotherTry({ shrunk, repeats }: FailureRecord): boolean {
-  return !shrunk.confirmed && repeats < MOST_TRIES;
+/** Story after story; what came of one may show only when the next begins. */
+function createStories({ story, seeds, skip, patience }: Exploration, bench: Bench) {
+  const coverage = createCoverage();
+  const counts = { stories: 0, requests: 0 };
+  let played = seeds.from;
+  let last: Omit<Tried, "linger"> | undefined;
+
+  async function play(seed: number | null): Promise<Trial> {
+    const trial = await bench.try(story ?? drawStory(seed!), patience);
+    played = seed ?? played;
+    counts.stories += 1;
+    counts.requests += requestsIn(trial);
+    coverage.add(trial.played.met);
+    return trial;
+  }
+
+  return {
+    coverage,
+    counts,
+    /** The last seed whose story was played: where the time ends first, no more is claimed. */
+    lastSeed: () => played,
+    /** The story of the seed, unless the one before it turns out to have failed. */
+    async next(seed: number | null): Promise<Tried> {
+      const before = last;
+      last = undefined;
+      const late = before ? await bench.sinceLast().catch(() => 0) : 0;
+      if (late > 0 && before && !skip.includes("effects"))
+        return { trial: lateIn(before.trial, late), seed: before.seed, linger: true };
+      const trial = await play(seed);
+      if (before && wasGoneBefore(trial))
+        return { trial: { ...before.trial, violations: trial.violations }, seed: before.seed, linger: false };
+      if (trial.violations.length === 0) last = { trial, seed };
+      return { trial, seed, linger: false };
+    },
+  };
 }
 
-const MOST_TRIES = 12;
+/** What can only be seen when it is over. */
+function lateIn(trial: Trial, late: number): Trial {
+  const text = `${late} more came after all had been answered`;
+  return { ...trial, violations: [{ invariant: "effects", text }] };
+}
+
+/** The handler was gone before this story began: the one before it is to blame. */
+function wasGoneBefore({ played: { sent }, violations }: Trial): boolean {
+  return violations.length > 0 && (sent.length === 0 || isGone(sent[0]!.outcome));
+}
+
+function notJudged({ effects, state }: Subject, skip: readonly Invariant[]): Invariant[] {
+  return INVARIANT_NAMES.filter(
+    (name) => skip.includes(name) || (name === "effects" && !effects) || (name === "state" && !state),
+  );
+}
+
+/** How long it goes on: while there is time, and after a failure for some more stories. */
+function createLimit({ monotonic }: RealTime, timeMs: number) {
+  const start = monotonic();
+  let left = Number.POSITIVE_INFINITY;
+  let endBy = Number.POSITIVE_INFINITY;
+  return {
+    isReached: (failures: readonly FailureRecord[]): boolean =>
+      monotonic() - start > timeMs || left <= 0 || monotonic() > endBy || failures.length >= MOST_CAUSES,
+    begin(): void {
+      left -= 1;
+    },
+    /** One that takes long would take as long again; one that is not sure may yet be met again. */
+    shorten({ ms }: Trial, failures: readonly FailureRecord[]): void {
+      if (ms > MORE_MS) left = 0;
+      else if (left === Number.POSITIVE_INFINITY && failures.some(({ shrunk }) => shrunk.confirmed)) {
+        left = MORE_STORIES;
+        endBy = monotonic() + MORE_MS;
+      }
+    },
+  };
+}
+
+/** What has passed so far: which kinds of stories, and how many requests of strangers. */
+function createPassed() {
+  const kinds = new Set<string>();
+  let forged = 0;
+  return {
+    add({ story, played }: Trial): void {
+      kinds.add(kindOf(story));
+      forged += played.sent.filter(isForgery).length;
+    },
+    /**
+     * A handler that does not recover cannot be asked. Where the like of this story has been played before and passed, the strangers'
+     * requests of all stories so far are what the two differ in.
+     */
+    withWhatCameBefore({ story, played }: Trial): { story: Story; requests: number } {
+      const step = story.steps.find(isForgeryStep);
+      if (!step || forged === 0 || !kinds.has(kindOf(story))) return { story, requests: played.sent.length };
+      // What was not refused as a stranger's any more came when it had happened already.
+      const times = forged + played.sent.filter((one) => isForgery(one) && statusOf(one) === 401).length;
+      const steps = story.steps.map((one) => (one === step ? { ...step, place: "before" as const, times } : one));
+      return { story: { steps }, requests: times + Math.min(2, played.sent.filter(isGenuine).length) };
+    },
+  };
+}
 
 function* seedsOf({ from, to, index, of }: Seeds): Generator<number> {
   for (let seed = from + index - 1; seed <= to; seed += of) yield seed;

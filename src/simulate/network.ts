@@ -76,6 +76,7 @@ type Group = {
   over: boolean;
 };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createNetwork(story: Story, time: StoryTime, fire: Fire): Network {
   const mishaps = byPosition(story.steps.filter(isMishap));
   const forgeries = byPosition(story.steps.filter(isForgery));

@@ -6,7 +6,7 @@ import { type Status, type Step, statusOf, type Task } from "../domain/task.js";
 import { type Account, createAccount } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
 import { ACCOUNT_CAPS } from "../engine/retention.js";
-import { createNetwork, type Fire, type Met, type Sent } from "./network.js";
+import { createNetwork, type Fire, type Met, type Network, type Sent } from "./network.js";
 import {
   type Announced,
   eventsOf,
@@ -54,33 +54,8 @@ export async function play(story: Story, stage: Stage): Promise<Played> {
   const named = new Map<string, Delivery>();
   const ends: Task[] = [];
   const isBroken = () => stage.isOver(network.sent);
-
-  account.journal.listen((record) => {
-    if (record.kind !== "delivery" || record.attempt !== null) return;
-    const { delivery } = record;
-    const end = tasks.get(delivery.taskId)!;
-    const event = delivery.event.slice("task.".length) as Announced;
-    const nth = end.events.filter((other) => other.event === event).length + 1;
-    const position = { task: end.name, event, nth };
-    end.events.push({ name: nameOf(position), event, delivery, second: Math.floor(record.at / 1_000) });
-    named.set(nameOf(position), delivery);
-    network.name(delivery, position, () => attemptsMade(delivery) + 1);
-  });
-
-  async function passUntil(until: number): Promise<void> {
-    for (;;) {
-      await network.quiet();
-      if (isBroken()) return;
-      const next = time.next() ?? Number.POSITIVE_INFINITY;
-      const limit = network.heldUntil() ?? Number.POSITIVE_INFINITY;
-      if (next <= Math.min(until, limit) && next < Number.POSITIVE_INFINITY) time.step();
-      else if (network.heldUntil() !== undefined && (limit <= until || until === Number.POSITIVE_INFINITY)) {
-        if (limit < next) time.standAt(Math.min(limit, next));
-        network.letGo();
-      } else break;
-    }
-    if (until < Number.POSITIVE_INFINITY) time.standAt(until);
-  }
+  const passUntil = (until: number) => passTime(time, network, until, isBroken);
+  nameDeliveries(account, network, tasks, named);
 
   function begin(step: TaskStep, hurried: ReadonlySet<string>): void {
     for (let copy = 1; copy <= (step.times ?? 1); copy += 1) {
@@ -93,11 +68,7 @@ export async function play(story: Story, stage: Stage): Promise<Played> {
     }
   }
 
-  const hurried = new Set(
-    story.steps
-      .filter(isMishap)
-      .flatMap((step) => (step.fault === "before-response" ? [nameOf(positionOf(step))] : [])),
-  );
+  const hurried = hurriedIn(story);
   for (const step of story.steps) {
     if (isBroken()) break;
     if (isTask(step)) begin(step, hurried);
@@ -113,6 +84,48 @@ export async function play(story: Story, stage: Stage): Promise<Played> {
   account.clock.close("closed");
   for (const task of ends) tasks.get(task.id)!.status = statusOf(task);
   return { sent: network.sent, met: network.met, tasks: [...tasks.values()], broken: isBroken() };
+}
+
+/** Gives each delivery the name by which the story calls it, as it is opened. */
+function nameDeliveries(
+  { journal }: Account,
+  network: Network,
+  tasks: ReadonlyMap<string, TaskEnd>,
+  named: Map<string, Delivery>,
+): void {
+  journal.listen((record) => {
+    if (record.kind !== "delivery" || record.attempt !== null) return;
+    const { delivery } = record;
+    const end = tasks.get(delivery.taskId)!;
+    const event = delivery.event.slice("task.".length) as Announced;
+    const nth = end.events.filter((other) => other.event === event).length + 1;
+    const position = { task: end.name, event, nth };
+    end.events.push({ name: nameOf(position), event, delivery, second: Math.floor(record.at / 1_000) });
+    named.set(nameOf(position), delivery);
+    network.name(delivery, position, () => attemptsMade(delivery) + 1);
+  });
+}
+
+/** Lets time pass, at the pace at which the handler answers; what is held back too long is let go. */
+async function passTime(time: StoryTime, network: Network, until: number, isBroken: () => boolean): Promise<void> {
+  for (;;) {
+    await network.quiet();
+    if (isBroken()) return;
+    const next = time.next() ?? Number.POSITIVE_INFINITY;
+    const limit = network.heldUntil() ?? Number.POSITIVE_INFINITY;
+    if (next <= Math.min(until, limit) && next < Number.POSITIVE_INFINITY) time.step();
+    else if (network.heldUntil() !== undefined && (limit <= until || until === Number.POSITIVE_INFINITY)) {
+      if (limit < next) time.standAt(Math.min(limit, next));
+      network.letGo();
+    } else break;
+  }
+  if (until < Number.POSITIVE_INFINITY) time.standAt(until);
+}
+
+/** The events that are delivered before the create call is answered. */
+function hurriedIn({ steps }: Story): Set<string> {
+  const early = steps.filter(isMishap).filter(({ fault }) => fault === "before-response");
+  return new Set(early.map((step) => nameOf(positionOf(step))));
 }
 
 function openAccount(time: StoryTime, secret: string, send: ReturnType<typeof createNetwork>["send"]): Account {

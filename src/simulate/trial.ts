@@ -41,6 +41,7 @@ export type Bench = {
 const BETWEEN_READS_MS = 10;
 const LINGER_MS = 300;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createBench(
   subject: Subject,
   real: RealTime,

@@ -1,0 +1,89 @@
+// The failures of a simulation, each cause once: cut down, confirmed, and written down with what shows it again.
+
+import type { RealTime } from "../engine/clock.js";
+import { type Cause, featuresOf, isWithin } from "./causes.js";
+import { type CutDownOptions, cutDown } from "./cut-down.js";
+import { INVARIANT_NAMES, type Violation } from "./judge.js";
+import { pytestFile, type Reach, replayCommand, vitestFile } from "./paste.js";
+import type { FailureRecord } from "./report.js";
+import { tellTrial } from "./tell.js";
+import type { Bench, Patience, Trial } from "./trial.js";
+
+export type FailuresOptions = {
+  reach: Reach;
+  real: RealTime;
+  patience: Patience;
+  onFailure?: (failure: FailureRecord) => void;
+  onShrink?: (requests: number) => void;
+};
+
+export function createFailures(
+  { reach, real, patience, onFailure, onShrink = () => {} }: FailuresOptions,
+  bench: Bench,
+  recovered: CutDownOptions["recovered"],
+  withWhatCameBefore: CutDownOptions["withWhatCameBefore"],
+) {
+  const found: { cause: Cause; failure: FailureRecord }[] = [];
+  const how = { bench, patience, monotonic: real.monotonic, recovered, withWhatCameBefore, onShorter: onShrink };
+
+  /** One that needs less takes the place of one that needs more, one that is sure that of one that is not. */
+  function add(cause: Cause, failure: FailureRecord): void {
+    const known = found.find((one) => isWithin(one.cause, cause));
+    const isBetter = known && failure.shrunk.confirmed && !known.failure.shrunk.confirmed;
+    if (known && !isBetter) {
+      known.failure.repeats += 1;
+      return;
+    }
+    const same = known ?? found.find((one) => isWithin(cause, one.cause));
+    if (same) {
+      failure.repeats = same.failure.repeats + 1;
+      Object.assign(same, { cause, failure });
+    } else found.push({ cause, failure });
+    onFailure?.(failure);
+  }
+
+  return {
+    list: (): FailureRecord[] => found.map(({ failure }) => failure),
+    /** Tells of a failure unless its like has been told; says whether the handler can go on. `linger`: it showed late. */
+    async take(trial: Trial, seed: number | null, linger: boolean): Promise<boolean> {
+      const violation = worstOf(trial);
+      const { invariant } = violation;
+      const like = { invariant, features: featuresOf(trial.story) };
+      const before = found.find(({ cause }) => isWithin(cause, like));
+      if (before && !isWorthAnotherTry(before.failure)) {
+        before.failure.repeats += 1;
+        return recovered(trial);
+      }
+      const { shrunk, trial: shown, usable } = await cutDown(trial, violation, linger, how);
+      const story = { steps: shrunk.steps };
+      add(
+        { invariant, features: featuresOf(story) },
+        {
+          invariant,
+          what: (shown.violations.find((one) => one.invariant === invariant) ?? violation).text,
+          seed,
+          story: trial.story,
+          shrunk,
+          happened: tellTrial(shown),
+          repeats: 0,
+          replay: replayCommand(reach, story, seed),
+          test: vitestFile(reach, story, invariant),
+          pytest: pytestFile(reach, story, invariant),
+        },
+      );
+      return usable;
+    },
+  };
+}
+
+/** The first in the order of the invariants. */
+function worstOf({ violations }: Trial): Violation {
+  return INVARIANT_NAMES.flatMap((name) => violations.filter(({ invariant }) => invariant === name))[0]!;
+}
+
+/** A flaky failure is looked at again when it is met again, for a time: a longer story may make it sure. */
+function isWorthAnotherTry({ shrunk, repeats }: FailureRecord): boolean {
+  return !shrunk.confirmed && repeats < MOST_TRIES;
+}
+
+const MOST_TRIES = 12;
