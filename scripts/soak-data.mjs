@@ -25,6 +25,7 @@ const report = await soakData({ kills: Number(kills), seed: Number(seed), say: c
 console.log(JSON.stringify(report));
 process.exitCode = report.wrong.length === 0 ? 0 : 1;
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a story, told in one go.
 async function soakData({ kills, seed, say }) {
   const random = randomFrom(seed);
   const folder = mkdtempSync(join(tmpdir(), "ploton-mock-soak-"));
@@ -132,6 +133,7 @@ async function startMock(data, webhook) {
  * Clients of two accounts: they create tasks, look at them, answer for their users, give and revoke consents, reset; what they are told
  * is remembered, and nothing of what a kill left open.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 function loadOn(url, known, random) {
   let going = true;
   const ask = async (account, method, path, body) => {

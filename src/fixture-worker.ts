@@ -5,7 +5,7 @@ import { parentPort } from "node:worker_threads";
 import { MockError } from "./domain/errors.js";
 import type { Json } from "./domain/json.js";
 import { createRandom } from "./engine/random.js";
-import { type JobName, type Jobs, LONGEST_MS, type Order, type Reply } from "./fixtures/apart.js";
+import { type JobName, type JobOrder, type Jobs, LONGEST_MS, type Reply } from "./fixtures/apart.js";
 import { schemaProblems } from "./fixtures/generate.js";
 import { loadMakers } from "./fixtures/makers.js";
 import { matchFixture } from "./fixtures/match.js";
@@ -37,7 +37,7 @@ function withinTime(timeout: number, what: () => unknown): unknown {
   return runInThisContext(`${DOOR}()`, { timeout });
 }
 
-function replyTo({ name, input }: Order): Reply {
+function replyTo({ name, input }: JobOrder): Reply {
   try {
     return { value: withinTime(LONGEST_MS[name], () => WORK[name](input as never)) };
   } catch (error) {
@@ -51,4 +51,4 @@ function replyTo({ name, input }: Order): Reply {
 
 // Loaded before the first job, whose time is its own.
 const ready = loadMakers(["generate", "infer"]);
-parentPort?.on("message", (order: Order) => void ready.then(() => parentPort?.postMessage(replyTo(order))));
+parentPort?.on("message", (order: JobOrder) => void ready.then(() => parentPort?.postMessage(replyTo(order))));

@@ -21,7 +21,7 @@ import { type Certificate, type Listening, listen } from "./http/listen.js";
 import { createPlotonApi } from "./http/ploton-api.js";
 import { createSender } from "./http/post-webhook.js";
 import { DEFAULTS, type Options } from "./options.js";
-import { createScenarios } from "./scenarios.js";
+import { createScenarios, type Say } from "./scenarios.js";
 import { shippedFixtures, version } from "./version.js";
 
 /** The folder that is read when no other is named. */
@@ -63,8 +63,6 @@ async function openKept({ data: file, from, webhookSecret: secret }: Options, te
     throw error;
   }
 }
-
-type Say = (level: Level, text: string) => void;
 
 /** What there is to tell before anybody listens to the journal waits until it is opened. */
 function createNotes() {

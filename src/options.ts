@@ -241,7 +241,7 @@ export const DEFAULTS: Readonly<Options> = Object.fromEntries(
 ) as Options;
 
 /** Where a value came from, for messages: "--port", "PLOTON_MOCK_PORT", "port in ploton-mock.config.yaml". */
-type Source = {
+type OptionSource = {
   values: Record<string, unknown>;
   nameOf: (spec: OptionSpec) => string;
   keyOf: (spec: OptionSpec) => string;
@@ -251,12 +251,12 @@ type Source = {
 export function fromKeys(
   values: Record<string, unknown>,
   say: (spec: OptionSpec) => string = ({ key }) => key,
-): Source {
+): OptionSource {
   return { values, nameOf: say, keyOf: ({ key }) => key };
 }
 
 /** The environment as a source of values. Empty variables are absent. */
-export function fromEnvironment(environment: Record<string, string | undefined>): Source {
+export function fromEnvironment(environment: Record<string, string | undefined>): OptionSource {
   const filled = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
@@ -264,7 +264,7 @@ export function fromEnvironment(environment: Record<string, string | undefined>)
 }
 
 /** A config file's content; keys as on the command line, with hyphens, underscores or in camelCase. Refuses unknown keys. */
-export function fromFile(content: Record<string, unknown>, file: string): Source {
+export function fromFile(content: Record<string, unknown>, file: string): OptionSource {
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(content)) {
     const key = camelCase(name);
@@ -283,7 +283,7 @@ export function fromFile(content: Record<string, unknown>, file: string): Source
 }
 
 /** The options from several sources, the first that has a value winning. Throws `MockError` 400 `bad_option` naming the place. */
-export function readOptions(sources: readonly Source[], defaults: Readonly<Options> = DEFAULTS): Options {
+export function readOptions(sources: readonly OptionSource[], defaults: Readonly<Options> = DEFAULTS): Options {
   const options: Record<string, unknown> = { ...defaults };
   for (const spec of OPTIONS) {
     const source = sources.find(
@@ -307,7 +307,7 @@ function withinSchedule(options: Options): Options {
   return options;
 }
 
-function readOne(spec: OptionSpec, { values, nameOf, keyOf }: Source): unknown {
+function readOne(spec: OptionSpec, { values, nameOf, keyOf }: OptionSource): unknown {
   try {
     return spec.read(values[keyOf(spec)]);
   } catch (error) {

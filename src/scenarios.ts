@@ -24,7 +24,7 @@ export type FoundScenario = ReturnType<typeof foundScenario>;
 
 export type Scenarios = ReturnType<typeof createScenarios>;
 
-type Say = (level: Level, text: string) => void;
+export type Say = (level: Level, text: string) => void;
 
 /** `say` hears of reloads and of what is wrong with files. */
 export function createScenarios(library: Library, say: Say) {

@@ -60,14 +60,14 @@ export const test = base.extend<Fixtures>({
 export const it = test;
 
 /** What this file uses of Vitest's test. */
-type Task = { name: string; suite?: Named | undefined; file: { name: string } };
+type TestTask = { name: string; suite?: Named | undefined; file: { name: string } };
 type Named = { name: string; suite?: Named | undefined };
 
 /** How often each name came: two tests of one name, or one that is tried again, are to send other bytes, too. */
 const seen = new Map<string, number>();
 
 /** File, suites and name of a test, and how often that came before; beside a seed of its maker's. */
-function seedOf({ name, suite, file }: Task, own: string | number = ""): string {
+function seedOf({ name, suite, file }: TestTask, own: string | number = ""): string {
   const names = [name];
   for (let above = suite; above; above = above.suite) names.unshift(above.name);
   const full = [own, file.name, ...names].filter((part) => part !== "").join(" > ");

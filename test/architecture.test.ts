@@ -202,6 +202,23 @@ describe("one owner", () => {
 });
 
 describe("a source file", () => {
+  it("declares no type by a name that is exported elsewhere: a name has one meaning", () => {
+    const declared = sources
+      // What the grammar of prompts calls its own is seen nowhere else.
+      .filter(({ path }) => roomOf(path) !== "infer")
+      .flatMap(({ path, code }) =>
+        [...code.matchAll(/^(export )?(?:type|interface|class) (\w+)/gm)].map(([, exported, name]) => ({
+          path,
+          name: name!,
+          exported: exported !== undefined,
+        })),
+      );
+    const twice = declared
+      .filter(({ path, name }) => declared.some((one) => one.exported && one.name === name && one.path !== path))
+      .map(({ path, name }) => `${name} in ${path}`);
+    expect(twice.sort()).toEqual([]);
+  });
+
   it("begins by saying its place in the idea", () => {
     const mute = readdirSync(SRC, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))

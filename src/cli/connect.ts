@@ -9,7 +9,7 @@ import { readSettings } from "./settings.js";
 import { print, printJson } from "./stdio.js";
 
 /** What a verb needs to call the mock: its root, the key of the account (undefined: the default one), its token. */
-export type Target = { url: string; apiKey: string | undefined; token: string | undefined };
+export type MockTarget = { url: string; apiKey: string | undefined; token: string | undefined };
 
 /** What calls the operations of the mock that --url, or PLOTON_MOCK_URL, names. Throws `MockError` 503 with how to start one. */
 export async function connect(given: Given) {
@@ -17,12 +17,12 @@ export async function connect(given: Given) {
 }
 
 /** The same for what is known already. */
-export function callerOf({ url, apiKey, token }: Target) {
+export function callerOf({ url, apiKey, token }: MockTarget) {
   return overHttp(url, apiKey ?? null, token);
 }
 
 /** --url, else PLOTON_MOCK_URL, else localhost and the port that environment and config file give to `start`. */
-export async function targetOf(given: Given): Promise<Target> {
+export async function targetOf(given: Given): Promise<MockTarget> {
   const named = textOf(given, "url") ?? (process.env.PLOTON_MOCK_URL || undefined);
   const options = named === undefined ? await readSettings({ words: [], rest: null, flags: {} }) : undefined;
   return {

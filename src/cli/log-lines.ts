@@ -7,8 +7,8 @@ import { noAnswerText } from "./deliveries.js";
 import { type Paint, printable, wrap } from "./terminal.js";
 
 /** The parts of a line; those that are empty are left out. `below` stands under it. */
-type Line = { parts: (string | null | undefined | false)[]; below?: string | null };
-type LineOf = (data: JsonObject, paint: Paint, at: string) => Line | undefined;
+type LogLine = { parts: (string | null | undefined | false)[]; below?: string | null };
+type LineOf = (data: JsonObject, paint: Paint, at: string) => LogLine | undefined;
 
 const INDENT = " ".repeat(12);
 
@@ -51,7 +51,7 @@ const LINES: Record<MockEvent["type"], LineOf> = {
   reset: () => ({ parts: ["reset"] }),
 };
 
-function requestLine(data: JsonObject, paint: Paint): Line {
+function requestLine(data: JsonObject, paint: Paint): LogLine {
   const { method, path, status, task_id, tool, fixture, task_status, fault, error } = data;
   const code = typeof status === "number" ? status : null;
   const shown = code === null ? paint("no answer", "red") : paint(String(code), code < 400 ? "green" : "yellow");
@@ -64,7 +64,7 @@ function requestLine(data: JsonObject, paint: Paint): Line {
   };
 }
 
-function noteLine({ level, text: said }: JsonObject, paint: Paint): Line {
+function noteLine({ level, text: said }: JsonObject, paint: Paint): LogLine {
   const [first, ...rest] = String(said).split("\n");
   const word = level === "info" ? "note" : paint(text(level), level === "error" ? "red" : "yellow");
   return { parts: [word, text(first)], below: rest.join("\n") };
@@ -75,7 +75,7 @@ const NOTHING_READ = 'the prompt names no fields, so the result is {}; ploton-mo
 /** Moves that leave a task in its status, where their name alone says too little. */
 const STAYED: Readonly<Record<string, string>> = { pass: "goes on: the user has approved this before" };
 
-function taskLine(data: JsonObject, paint: Paint): Line | undefined {
+function taskLine(data: JsonObject, paint: Paint): LogLine | undefined {
   const { task_id, move, from, status, by, invented, data: details } = data;
   if (move === "create") return undefined;
   const moved =
@@ -93,7 +93,7 @@ function taskLine(data: JsonObject, paint: Paint): Line | undefined {
   };
 }
 
-function attemptLine(data: JsonObject, paint: Paint, at: string): Line | undefined {
+function attemptLine(data: JsonObject, paint: Paint, at: string): LogLine | undefined {
   const { event, task_id, delivery_id, state, attempts_allowed } = data;
   const attempt = data.attempt as AttemptRecord | null;
   if (attempt === null) {

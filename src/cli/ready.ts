@@ -9,7 +9,7 @@ import { realTime } from "../engine/clock.js";
 import { MockError } from "../index.js";
 import type { Options } from "../options.js";
 import { badUsage, type Command, type Flag, type Given, RUNNING_MOCK, textOf } from "./command.js";
-import { callerOf, show, type Target, targetOf } from "./connect.js";
+import { callerOf, type MockTarget, show, targetOf } from "./connect.js";
 import { complain, print } from "./stdio.js";
 
 /** What a mock says of itself once it listens. */
@@ -52,7 +52,7 @@ export const READY_FILE: Flag = {
 };
 
 /** Where the mock is: as the file says, once it is there, else as for every verb. */
-async function targetNow(given: Given): Promise<Target | undefined> {
+async function targetNow(given: Given): Promise<MockTarget | undefined> {
   const file = textOf(given, "ready-file");
   if (file === undefined) return targetOf(given);
   const url = readReadyFile(file)?.url;
@@ -74,7 +74,7 @@ export async function waitUntilReady(given: Given, timeoutMs: number): Promise<n
   }
 }
 
-function notReady(target: Target | undefined, file: string | undefined, timeoutMs: number): MockError {
+function notReady(target: MockTarget | undefined, file: string | undefined, timeoutMs: number): MockError {
   const where = target === undefined ? `there is no ${file}` : `no ploton-mock answers at ${target.url}`;
   return new MockError(
     408,

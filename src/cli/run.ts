@@ -1,6 +1,6 @@
 // One command line, carried out: which command, help or not, and what an error means for the exit status and in this skin's words.
 
-import { MockError, type Part } from "../domain/errors.js";
+import { type MessagePart, MockError } from "../domain/errors.js";
 import { version } from "../version.js";
 import type { Command } from "./command.js";
 import { COMMANDS } from "./commands.js";
@@ -52,7 +52,7 @@ function inWordsOf(command: Command, { status, code, message, details, parts }: 
   return new MockError(status, code, IN_A_SHELL[code] ?? said ?? message, details);
 }
 
-function wordFor(part: Exclude<Part, string>, { flags, words = [] }: Command): string {
+function wordFor(part: Exclude<MessagePart, string>, { flags, words = [] }: Command): string {
   if ("operation" in part) {
     const verb = COMMANDS.find(({ operations = {} }) => Object.hasOwn(operations, part.operation));
     return verb === undefined ? part.text : `ploton-mock ${verb.name} ${verb.operations![part.operation]}`.trimEnd();

@@ -8,6 +8,7 @@ import { DURATION_FORM, TIME_FORM } from "../domain/duration.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import { isJsonObject, shown } from "../domain/json.js";
 import { CONSENTS, STATUSES } from "../domain/task.js";
+import type { Same } from "../fixtures/schema.js";
 import { readNow, readRetry, readText as readSecret, readSeed, readSpeed, readUrl } from "../option-values.js";
 import { CLOCKS } from "../options.js";
 
@@ -119,9 +120,6 @@ export const taskError = z
     suggestion: z.string().optional(),
   })
   .meta({ id: "TaskError" });
-
-/** True for two types that are the same in every part. */
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** The schema of a record, by its name in the API description. Does not compile unless it is T field for field. */
 export function schemaOf<T>() {

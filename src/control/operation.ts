@@ -1,13 +1,13 @@
 // An operation of the control API as data: method, path, what it takes, what it answers, what it does.
 
 import { z } from "zod";
-import { didYouMean, MockError, type Part } from "../domain/errors.js";
+import { didYouMean, type MessagePart, MockError } from "../domain/errors.js";
 import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
+import type { Awaitable } from "../scenarios.js";
 import type { Mock } from "./core.js";
 
 /** There at once, or later. */
-type Awaitable<T> = T | Promise<T>;
 
 /** The names in a path of express's form: "id" of /_mock/tasks/:id. */
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -142,7 +142,7 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, what: st
   );
 }
 
-function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): Part[] {
+function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): MessagePart[] {
   if (issue.code === "unrecognized_keys") {
     const known = keysOf(schema);
     const allowed = known.length > 0 ? ` Allowed: ${known.join(", ")}.` : " None is taken here.";

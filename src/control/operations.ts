@@ -44,9 +44,11 @@ export type OperationName = keyof Operations;
 /** What a caller gives: the names in the path, and query and body before they are checked; each left out where nothing must be there. */
 type InputOf<O> =
   O extends Operation<infer P, infer Q, infer B, z.ZodType>
-    ? Part<"params", P> & Part<"query", z.input<Q>> & Part<"body", B extends z.ZodType ? z.input<B> : unknown>
+    ? InputPart<"params", P> &
+        InputPart<"query", z.input<Q>> &
+        InputPart<"body", B extends z.ZodType ? z.input<B> : unknown>
     : never;
-type Part<Name extends string, T> = unknown extends T
+type InputPart<Name extends string, T> = unknown extends T
   ? unknown
   : Record<never, never> extends T
     ? { [K in Name]?: T }
@@ -55,10 +57,10 @@ type Part<Name extends string, T> = unknown extends T
 type AnswerOf<O> = O extends Operation<infer _P, infer _Q, infer _B, infer A> ? z.output<A> : never;
 
 export type Input<Name extends OperationName> = InputOf<Operations[Name]>;
-export type Answer<Name extends OperationName> = AnswerOf<Operations[Name]>;
+export type AnswerTo<Name extends OperationName> = AnswerOf<Operations[Name]>;
 
 /** Calls an operation by name. Throws `MockError` with what the operation says. */
 export type Transport = <Name extends OperationName>(
   name: Name,
   ...input: Record<never, never> extends Input<Name> ? [input?: Input<Name>] : [input: Input<Name>]
-) => Promise<Answer<Name>>;
+) => Promise<AnswerTo<Name>>;

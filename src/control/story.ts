@@ -22,7 +22,7 @@ import type { StoryRecord } from "./types.js";
 /** So much of a text is shown in a line, in characters. */
 const MOST_SHOWN = 160;
 
-type Told = { at: number; text: string };
+type StoryLine = { at: number; text: string };
 
 /** `lines`: the story in words, keys masked; `task`: the whole record that it tells, bytes and signatures included. */
 function storyOf(task: Task, account: Account): StoryRecord {
@@ -60,7 +60,7 @@ function isInTrouble(delivery: Delivery): boolean {
   return isTried || delivery.attempts.some(({ fault, outcome }) => fault === null && !isSuccess(outcome));
 }
 
-function line({ at, text }: Told): string {
+function line({ at, text }: StoryLine): string {
   return `${formatInstant(at)}  ${text}`;
 }
 
@@ -70,7 +70,7 @@ function entryText({ fixture }: Task, { move, status, by, data }: Entry): string
   return `${move}${move === status ? "" : `, ${status}`}${hand}${data === undefined ? "" : `  ${cut(JSON.stringify(data))}`}`;
 }
 
-function attemptsTold(delivery: Delivery): Told[] {
+function attemptsTold(delivery: Delivery): StoryLine[] {
   return delivery.attempts.flatMap((attempt) => {
     const { at, diagnosis } = attempt;
     const told = [{ at, text: attemptText(delivery, attempt) }];
@@ -91,7 +91,7 @@ function attemptText({ id, event, schedule, body }: Delivery, attempt: Attempt):
 }
 
 /** What comes by itself, and what will not. */
-function dueOf(task: Task, deliveries: readonly Delivery[]): Told[] {
+function dueOf(task: Task, deliveries: readonly Delivery[]): StoryLine[] {
   const due = nextDue(task);
   const steps = due ? [{ at: due.at, text: `due: ${due.index === undefined ? due.move : due.step.move}` }] : [];
   const attempts = deliveries.flatMap((delivery) => {

@@ -4,11 +4,11 @@ import http from "node:http";
 import https from "node:https";
 import { isLoopback } from "../domain/address.js";
 import { connectionWords } from "../domain/connection.js";
-import { MockError, type Part, said } from "../domain/errors.js";
+import { type MessagePart, MockError, said } from "../domain/errors.js";
 import type { Json } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import { ASK_FOR_PARTS, MARK, type Mock } from "./core.js";
-import type { Answer, OperationName, Transport } from "./operations.js";
+import type { AnswerTo, OperationName, Transport } from "./operations.js";
 
 /** Calls a mock of this process as the account of `apiKey`; null: the default account. */
 export function inProcess(mock: Mock, apiKey: string | null): Transport {
@@ -19,7 +19,7 @@ export function inProcess(mock: Mock, apiKey: string | null): Transport {
     const account = accountOf(mock, apiKey);
     const query = plain(input.query);
     const body = plain(input.body, written);
-    return plain(await perform(OPERATIONS[name], { mock, account, ...input, query, body })) as Answer<Name>;
+    return plain(await perform(OPERATIONS[name], { mock, account, ...input, query, body })) as AnswerTo<Name>;
   };
 }
 
@@ -51,7 +51,7 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
     if (token !== undefined) headers["X-Ploton-Mock-Token"] = token;
     const text = method === "get" ? undefined : written(body ?? {});
     const response = await reach(target, { method: method.toUpperCase(), headers, body: text }, url);
-    return (await answerOf(response, url)) as Answer<Name>;
+    return (await answerOf(response, url)) as AnswerTo<Name>;
   };
 }
 
@@ -69,12 +69,12 @@ function refuseStray(params: Record<string, string>): void {
     throw new MockError(404, "not_found", `There is nothing with the ${stray[0]} ${JSON.stringify(stray[1])}.`);
 }
 
-type Loaded = Pick<typeof import("./operations.js"), "OPERATIONS"> &
+type LoadedOperations = Pick<typeof import("./operations.js"), "OPERATIONS"> &
   Pick<typeof import("./operation.js"), "perform" | "refuseDeep">;
-let loading: Promise<Loaded> | undefined;
+let loading: Promise<LoadedOperations> | undefined;
 
 /** Once, and one module after the other: Jest's loader fails on two imports that are under way at the same time. */
-function load(): Promise<Loaded> {
+function load(): Promise<LoadedOperations> {
   loading ??= (async () => ({ ...(await import("./operations.js")), ...(await import("./operation.js")) }))();
   return loading;
 }
@@ -97,7 +97,7 @@ export async function isMockAt(url: string): Promise<boolean> {
   );
 }
 
-type Request = {
+type FilledRequest = {
   method: string;
   headers: Record<string, string>;
   body?: string;
@@ -106,7 +106,7 @@ type Request = {
 };
 type Response = { status: number; isMock: boolean; text: string };
 
-async function reach(target: string, request: Request, url: string): Promise<Response> {
+async function reach(target: string, request: FilledRequest, url: string): Promise<Response> {
   try {
     return await exchange(target, request);
   } catch (error) {
@@ -124,7 +124,7 @@ function reasonOf(error: unknown, url: string): string {
 }
 
 /** One request. To this machine it never takes a proxy, whatever the environment says: that would reach another machine's localhost. */
-function exchange(target: string, { method, headers, body, signal, insecure }: Request): Promise<Response> {
+function exchange(target: string, { method, headers, body, signal, insecure }: FilledRequest): Promise<Response> {
   const url = new URL(target);
   const client = url.protocol === "https:" ? https : http;
   // An agent of its own takes no proxy; the global one does, where Node was told to.
@@ -166,7 +166,7 @@ async function answerOf(response: Response, url: string): Promise<unknown> {
   throw new MockError(response.status, code, parts ?? message, details);
 }
 
-type ErrorBody = { code: string; message: string; details?: Json; parts?: Part[] };
+type ErrorBody = { code: string; message: string; details?: Json; parts?: MessagePart[] };
 
 function parse(text: string): unknown {
   try {

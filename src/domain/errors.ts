@@ -11,10 +11,10 @@ export type PlotonError = {
 };
 
 /** A part of a message: text, or what each skin calls by a name of its own, a field or an operation; `text` is what HTTP calls it. */
-export type Part = string | { field: string; text: string } | { operation: string; text: string };
+export type MessagePart = string | { field: string; text: string } | { operation: string; text: string };
 
 /** A message with such parts in it. */
-export function said(texts: TemplateStringsArray, ...parts: readonly Part[]): Part[] {
+export function said(texts: TemplateStringsArray, ...parts: readonly MessagePart[]): MessagePart[] {
   return texts.flatMap((text, at) => (at < parts.length ? [text, parts[at]!] : [text]));
 }
 
@@ -22,11 +22,11 @@ export function said(texts: TemplateStringsArray, ...parts: readonly Part[]): Pa
 export class MockError extends Error {
   override readonly name = "MockError";
   /** The message in parts, for a skin with names of its own; absent where there are none to be replaced. */
-  readonly parts?: readonly Part[];
+  readonly parts?: readonly MessagePart[];
   constructor(
     readonly status: number,
     readonly code: string,
-    message: string | readonly Part[],
+    message: string | readonly MessagePart[],
     readonly details?: Json,
   ) {
     super(

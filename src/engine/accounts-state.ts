@@ -18,7 +18,7 @@ import {
  * An account and what it began with. `settings`: those of its life, which a reset may make otherwise than its `own`. `from`: the moment of another account that it goes on from. `startedAt`: where its clock
  * started, `now`: the last instant of its clock that is known, both virtual; `madeAt`: real epoch milliseconds.
  */
-export type AccountRecord = {
+export type KeptAccount = {
   number: number;
   settings: AccountSettings;
   own: AccountSettings;
@@ -35,7 +35,7 @@ export type AccountRecord = {
  * with these settings for the default account, which make its own, and those of its life, what they are now.
  */
 export type AccountsChange =
-  | ({ is: "made" } & Omit<AccountRecord, "number" | "now" | "state">)
+  | ({ is: "made" } & Omit<KeptAccount, "number" | "now" | "state">)
   | { is: "owns"; settings: AccountSettings }
   | { is: "started"; with: AccountSettings; settings: AccountSettings; own: AccountSettings }
   | { is: "removed"; key: string };
@@ -49,7 +49,7 @@ export type Log = { write(line: Line): void; keep(): void };
 /** `started`: the settings of the last start. `revoked`: the keys of accounts that were removed, with their numbers. `count`: the highest number given out. */
 export type AccountsState = {
   started?: AccountSettings;
-  accounts: Map<number, AccountRecord>;
+  accounts: Map<number, KeptAccount>;
   revoked: Map<string, number>;
   count: number;
 };
@@ -90,7 +90,7 @@ export function recall(all: AccountsState, { account: number, at, change }: Line
   }
 }
 
-function begin(number: number, made: Omit<AccountRecord, "number" | "now" | "state">): AccountRecord {
+function begin(number: number, made: Omit<KeptAccount, "number" | "now" | "state">): KeptAccount {
   const { settings, startedAt, madeAt, from = [] } = made;
   const { mode, speed } = settings.clock;
   const state = createState({ mode, speed, now: startedAt, wall: madeAt }, settings.endpoint);

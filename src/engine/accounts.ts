@@ -10,10 +10,10 @@ import { formatFault } from "../domain/fault-spec.js";
 import type { Task } from "../domain/task.js";
 import { type Account, type AccountDeps, type AccountSettings, createAccount, type Write } from "./account.js";
 import {
-  type AccountRecord,
   type AccountsChange,
   type AccountsState,
   createAccountsState,
+  type KeptAccount,
   type Line,
   type Log,
   linesOf,
@@ -363,7 +363,7 @@ export function* linesOfCheckpoint({ settings, startedAt, at, from }: Checkpoint
 }
 
 /** What an account is made of that goes on from where a record ends. */
-function momentOf({ startedAt, madeAt, idleMs, state, now }: AccountRecord, settings: AccountSettings): Made {
+function momentOf({ startedAt, madeAt, idleMs, state, now }: KeptAccount, settings: AccountSettings): Made {
   const from: Change[] = [...changesOf(state), { is: "clock", clock: { ...state.clock, now } }];
   return { settings, own: settings, startedAt, madeAt, idleMs, from };
 }
@@ -422,7 +422,7 @@ function changed<T extends object>(before: T, after: T): Partial<T> {
 }
 
 /** Where a kept account's clock stands now: live time went on while nobody looked; other time stands where it stood. */
-function presentOf({ now, settings, state: { clock } }: AccountRecord, { wall }: RealTime): number {
+function presentOf({ now, settings, state: { clock } }: KeptAccount, { wall }: RealTime): number {
   if (clock.mode !== "live") return Math.max(now, settings.clock.now ?? now);
   const gone = clock.now + Math.max(0, wall() - clock.wall) * clock.speed;
   return Math.floor(Math.max(now, gone, settings.clock.now ?? wall()));

@@ -10,16 +10,16 @@ import {
   type Effect,
   firstHalf,
   LOST_ANSWER,
-  type Message,
   WEBHOOK_EFFECTS,
   type WireFault,
+  type WireMessage,
 } from "./faults/webhook-effects.js";
 import type { Begun, Endpoint } from "./state.js";
 
 /** One HTTP request to the handler: the outside that the courier stands on. Never rejects. */
 export type Send = (request: {
   url: string;
-  message: Message;
+  message: WireMessage;
   timeoutMs: number;
   wire: WireFault | null;
   abort: AbortSignal;
@@ -38,15 +38,15 @@ export type Diagnose = (refused: {
 export type Target = Endpoint & { url: string };
 
 /** Which attempt it is. `byHand`: somebody ordered it. `edited`: other bytes than the event's, signed anew. */
-export type Order = { number: number; byHand: boolean; edited?: Buffer };
+export type AttemptOrder = { number: number; byHand: boolean; edited?: Buffer };
 
 /** An attempt about to be made: what is known of it by now, what goes over the wire, and how. */
-export type Prepared = { begun: Begun; message: Message; effect: Effect; param: number };
+export type PreparedAttempt = { begun: Begun; message: WireMessage; effect: Effect; param: number };
 
 /** What an attempt is: of which event, by whose order, to where, struck by what; `at` in virtual epoch milliseconds. */
 export type AttemptOf = {
   delivery: Delivery;
-  order: Order;
+  order: AttemptOrder;
   target: Target;
   strike: Strike<WebhookFault> | undefined;
   at: number;
@@ -56,7 +56,7 @@ export type AttemptOf = {
 export function prepareAttempt(
   { delivery, order, target, strike, at }: AttemptOf,
   sign: (body: Buffer, secret: string) => string,
-): Prepared {
+): PreparedAttempt {
   const effect: Effect = strike ? WEBHOOK_EFFECTS[strike.name] : {};
   const param = strike?.param ?? 0;
   const { number, byHand, edited } = order;
@@ -89,7 +89,7 @@ export type MakerOptions = {
 
 /** Makes a prepared attempt. `late`: by how many virtual milliseconds the clock is past its instant; they count for nothing. Never rejects. */
 export async function makeAttempt(
-  { begun, message, effect, param }: Prepared,
+  { begun, message, effect, param }: PreparedAttempt,
   { secret, timeoutMs }: Target,
   late: number,
   { clock, send, diagnose, onWire, abort }: MakerOptions,

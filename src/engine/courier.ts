@@ -14,10 +14,10 @@ import { MockError } from "../domain/errors.js";
 import type { FaultKind, WebhookFault } from "../domain/fault-kinds.js";
 import { isFinished, statusOf, type Task } from "../domain/task.js";
 import {
+  type AttemptOrder,
   type Diagnose,
   interrupted,
   makeAttempt,
-  type Order,
   prepareAttempt,
   type Send,
   type Target,
@@ -197,7 +197,7 @@ export function createCourier(options: CourierOptions) {
     await undefined; // from here on a live clock shows how late its timer was
     const late = clock.now() - due;
     const number = edited ? 0 : attemptsMade(delivery) + 1;
-    const order: Order = { number, byHand, ...(edited && { edited }) };
+    const order: AttemptOrder = { number, byHand, ...(edited && { edited }) };
     const copies = strike ? (effectOf(strike.name).copies ?? 1) : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       const made = await attemptOnce(delivery, target, order, strike, late);
@@ -212,7 +212,7 @@ export function createCourier(options: CourierOptions) {
   async function attemptOnce(
     delivery: Delivery,
     target: Target,
-    order: Order,
+    order: AttemptOrder,
     strike: Strike<WebhookFault> | undefined,
     late: number,
   ): Promise<Attempt> {

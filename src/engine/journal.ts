@@ -37,7 +37,7 @@ export type JournalRecord = Recorded & { number: number; at: number };
 
 export type Journal = ReturnType<typeof createJournal>;
 
-type Listener = { hear: (record: JournalRecord) => void; onEnd?: (() => void) | undefined };
+type JournalListener = { hear: (record: JournalRecord) => void; onEnd?: (() => void) | undefined };
 
 export type ApiCallRecord = { at: number; number: number; call: ApiCall };
 
@@ -58,7 +58,7 @@ export function createJournal(
   let start = 0;
   let bytes = 0;
   let number = 0;
-  let listeners = new Set<Listener>();
+  let listeners = new Set<JournalListener>();
   let told = tell;
 
   function trim(): void {
@@ -102,7 +102,7 @@ export function createJournal(
           record.kind === "request" ? [{ at: record.at, number: record.number, call: record.call }] : [],
         ),
     /** Hears of each record as it is written, until the returned function is called. `onEnd`: there will be no more. */
-    listen(hear: Listener["hear"], onEnd?: () => void): () => void {
+    listen(hear: JournalListener["hear"], onEnd?: () => void): () => void {
       const among = listeners;
       const listener = { hear, onEnd };
       among.add(listener);
@@ -110,12 +110,12 @@ export function createJournal(
     },
     last: () => number,
     /** What a fresh journal takes over from the one it replaces: its listeners and the count. */
-    succeed(before: { last(): number; handOver(): Set<Listener> }): void {
+    succeed(before: { last(): number; handOver(): Set<JournalListener> }): void {
       number = before.last();
       listeners = before.handOver();
     },
     /** Gives the listeners away: what still ends after a reset is of no account to them. */
-    handOver(): Set<Listener> {
+    handOver(): Set<JournalListener> {
       const handed = listeners;
       listeners = new Set();
       told = () => {};

@@ -108,9 +108,9 @@ export function createState(clock: ClockSetting, endpoint: Endpoint): AccountSta
   };
 }
 
-type Happens = { [K in Change["is"]]: (state: AccountState, change: Extract<Change, { is: K }>) => void };
+type HowChangesHappen = { [K in Change["is"]]: (state: AccountState, change: Extract<Change, { is: K }>) => void };
 
-const HAPPENS: Happens = {
+const HAPPENS: HowChangesHappen = {
   clock(state, { clock }) {
     state.clock = clock;
   },

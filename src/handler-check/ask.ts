@@ -12,7 +12,7 @@ import { WRONG_ALGORITHMS, wrongKeys } from "./wrong-keys.js";
 type Question = { clue: Clue; message: Message; explains: (message: Message) => boolean };
 
 /** The mistake that the handler has shown. */
-export type Found = { clue: Clue; explains: (message: Message) => boolean };
+export type FoundMistake = { clue: Clue; explains: (message: Message) => boolean };
 
 /** How a handler is asked: the answers, in order. `secret`: what was signed with; `others`: what it may have in its place. */
 export type Asking = {
@@ -27,12 +27,12 @@ const ALWAYS = () => true;
 const LONGEST_BODY = 64 * 1024;
 
 /** Why a rightly signed request was refused: the first mistake whose own request is taken. Undefined when none is. */
-export function askWhyRefused(message: Message, asking: Asking): Promise<Found | undefined> {
+export function askWhyRefused(message: Message, asking: Asking): Promise<FoundMistake | undefined> {
   const { secret, others } = asking;
   return firstTaken([...signatureQuestions(message, secret, others), ...headerQuestions(message)], asking);
 }
 
-async function firstTaken(questions: readonly Question[], { post }: Asking): Promise<Found | undefined> {
+async function firstTaken(questions: readonly Question[], { post }: Asking): Promise<FoundMistake | undefined> {
   for (let from = 0; from < questions.length; from += AT_ONCE) {
     const some = questions.slice(from, from + AT_ONCE);
     const answers = await Promise.all(some.map(({ message }) => post(message)));

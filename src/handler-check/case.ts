@@ -29,10 +29,10 @@ export type Expectation =
 export type Side = "genuine" | "forged";
 
 /** How often the probe's value must change; `ifNone` is the verdict when it did not and that can be on purpose. */
-export type Effect = { changes: number; ifNone?: { verdict: "warning" | "skipped"; note: string } };
+export type ExpectedEffect = { changes: number; ifNone?: { verdict: "warning" | "skipped"; note: string } };
 
 /** Requests that go out together, how each should be answered, and (with a probe) their effect. */
-export type Step = { send: readonly Message[]; expect: Expectation; effect?: Effect };
+export type CaseStep = { send: readonly Message[]; expect: Expectation; effect?: ExpectedEffect };
 
 /** What a case builds its requests from: task ids that no handler has seen, and the right signature of a body. */
 export type Kit = { task: () => string; sign: (body: string | Uint8Array) => string; secret: string };
@@ -47,7 +47,7 @@ export type Case = {
   title: string;
   why: string;
   mend: string;
-  steps: (kit: Kit) => Step[];
+  steps: (kit: Kit) => CaseStep[];
   needsProbe?: true;
   alone?: true;
   reviews?: true;

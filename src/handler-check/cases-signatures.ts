@@ -7,8 +7,12 @@ import type { Case, Expectation, Kit, Message } from "./case.js";
 import { almost, completeBody, EVENT_DATA, eventBody, inverted, signed } from "./messages.js";
 
 /** `expect`: `refused` unless said. */
-type Forgery = { what: string; forge: (right: string, body: Buffer) => readonly string[]; expect?: Expectation };
-type Row = Omit<Case, "steps"> & { forgeries: readonly Forgery[] };
+type ForgedSignature = {
+  what: string;
+  forge: (right: string, body: Buffer) => readonly string[];
+  expect?: Expectation;
+};
+type Row = Omit<Case, "steps"> & { forgeries: readonly ForgedSignature[] };
 
 const LENGTHS =
   "Compare the lengths first, then the bytes in constant time; answer 401 whenever the header is not what you computed.";
@@ -206,7 +210,7 @@ export function refusedMessages(kit: Kit): Message[] {
   ];
 }
 
-function forge(kit: Kit, { what, forge: make }: Forgery, text = completeBody(kit)): Message {
+function forge(kit: Kit, { what, forge: make }: ForgedSignature, text = completeBody(kit)): Message {
   const { body } = signed(kit, what, text);
   return { what, body, signatures: make(kit.sign(body), body) };
 }

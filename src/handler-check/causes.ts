@@ -1,6 +1,6 @@
 // One cause, one failure: what went wrong in several cases for one reason is said once, with the cases that it explains.
 
-import { type Asking, askWhyRefused, type Found } from "./ask.js";
+import { type Asking, askWhyRefused, type FoundMistake } from "./ask.js";
 import type { Case, CaseResult, Cause, Message, Side } from "./case.js";
 import { diagnoseAnswer, HANDS_OUT } from "./diagnose-refusal.js";
 import { completeBody, signed } from "./messages.js";
@@ -16,7 +16,7 @@ export type Known = { id: string; text: string; mend: string; reach: "genuine" |
  * A case with what became of it. `spared`: it was not played, because what is wrong with that side is known already; `isCut`: because
  * the time was over.
  */
-export type Told = PlayedCase & { one: Case; spared?: Side; isCut?: true };
+export type ToldCase = PlayedCase & { one: Case; spared?: Side; isCut?: true };
 
 type Reason = Pick<Cause, "id" | "text" | "mend">;
 
@@ -97,7 +97,7 @@ const BEFORE_THE_HANDLER = ["csrf", "content-type", "accept-header", "user-agent
 async function whyRefused(
   { message, answer }: Pick<Trouble, "message" | "answer">,
   asking: Asking,
-): Promise<Found | undefined> {
+): Promise<FoundMistake | undefined> {
   const { secret, others: otherSecrets } = asking;
   const shown =
     answer.kind === "answered" &&
@@ -155,10 +155,10 @@ function known(id: string, text: string, mend: string, reach: Known["reach"]): K
 }
 
 /** Finds what is one cause among what went wrong, and leaves one verdict for it. `all`: what was found to be wrong with every event. */
-export async function foldCauses(told: Told[], all: Known | undefined, asking: Asking): Promise<Cause[]> {
+export async function foldCauses(told: ToldCase[], all: Known | undefined, asking: Asking): Promise<Cause[]> {
   const causes: Cause[] = [];
-  const done = new Set<Told>();
-  const fold = (members: readonly Told[], { id, text, mend }: Reason, rest: "skipped" | "pass" = "skipped") => {
+  const done = new Set<ToldCase>();
+  const fold = (members: readonly ToldCase[], { id, text, mend }: Reason, rest: "skipped" | "pass" = "skipped") => {
     const carrier = members.find(({ result }) => result.verdict === "fail") ?? members[0]!;
     const others = members.filter((one) => one !== carrier);
     carrier.result = { ...carrier.result, mend: `${text} ${mend}` };
@@ -177,10 +177,10 @@ export async function foldCauses(told: Told[], all: Known | undefined, asking: A
 
   foldStopped(told, fold);
   if (all) {
-    const isSame = ({ trouble, spared }: Told) =>
+    const isSame = ({ trouble, spared }: ToldCase) =>
       (spared !== undefined && spared !== "forged") || (trouble?.side === "genuine" && trouble.key !== "cut");
-    const isItsDoor = ({ one, trouble }: Told) => trouble?.key === "taken" && DOORS[all.id]?.includes(one.id);
-    const isSilent = ({ trouble, spared }: Told) => spared === "forged" || trouble?.key === "timed-out";
+    const isItsDoor = ({ one, trouble }: ToldCase) => trouble?.key === "taken" && DOORS[all.id]?.includes(one.id);
+    const isSilent = ({ trouble, spared }: ToldCase) => spared === "forged" || trouble?.key === "timed-out";
     const members = told.filter(
       (one) => !done.has(one) && (isSame(one) || isItsDoor(one) || (all.id === "silent" && isSilent(one))),
     );
@@ -205,9 +205,14 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   truncated: ["signature-short"],
 };
 
-type Fold = (members: readonly Told[], reason: Reason, rest?: "skipped" | "pass") => void;
+type Fold = (members: readonly ToldCase[], reason: Reason, rest?: "skipped" | "pass") => void;
 
-function said(rest: "skipped" | "pass", { received }: CaseResult, carrier: Told, text: string): Partial<CaseResult> {
+function said(
+  rest: "skipped" | "pass",
+  { received }: CaseResult,
+  carrier: ToldCase,
+  text: string,
+): Partial<CaseResult> {
   const { id } = carrier.result;
   return { received: rest === "pass" ? `${received}: see ${id}` : `skipped: see ${id}: ${text}` };
 }
@@ -222,7 +227,7 @@ const SILENCE: Readonly<Record<Side, Reason>> = {
 };
 
 /** A handler that stopped: the request after which nobody listened any more. */
-function foldStopped(told: readonly Told[], fold: Fold): void {
+function foldStopped(told: readonly ToldCase[], fold: Fold): void {
   const gone = told.filter(({ trouble }) => trouble?.key === "unreachable");
   const before = told.slice(0, told.indexOf(gone[0]!)).findLast(({ trouble }) => trouble !== undefined);
   const members = [...(before?.trouble?.key === "broken" ? [before] : []), ...gone];
@@ -236,7 +241,7 @@ function foldStopped(told: readonly Told[], fold: Fold): void {
 }
 
 /** The status with which the handler refuses a wrong signature. */
-function refusalIn(told: readonly Told[]): readonly string[] {
+function refusalIn(told: readonly ToldCase[]): readonly string[] {
   const shown = told.find(({ one }) => one.id === "signature-wrong-secret");
   const answer = shown?.trouble?.answer;
   if (answer?.kind === "answered") return [String(answer.status)];
@@ -244,7 +249,7 @@ function refusalIn(told: readonly Told[]): readonly string[] {
 }
 
 /** Rightly signed events that were refused as if they were not: the body was changed before it was signed. */
-async function foldRefused(open: (side: Side) => Told[], statuses: readonly string[], asking: Asking, fold: Fold) {
+async function foldRefused(open: (side: Side) => ToldCase[], statuses: readonly string[], asking: Asking, fold: Fold) {
   for (;;) {
     const refused = open("genuine").filter(({ trouble }) => statuses.includes(trouble!.key));
     if (refused.length === 0) return;
@@ -260,7 +265,7 @@ async function foldRefused(open: (side: Side) => Told[], statuses: readonly stri
 }
 
 /** An event of which the handler makes a mess does so wherever it comes. */
-function foldEvents(open: (side: Side) => Told[], fold: Fold): void {
+function foldEvents(open: (side: Side) => ToldCase[], fold: Fold): void {
   for (const first of open("genuine").filter(({ one }) => one.id.startsWith("event-"))) {
     const { key, message } = first.trouble!;
     const event = eventIn(message);
@@ -282,7 +287,7 @@ const CHANGED = {
   mend: "Verify the raw body, as bytes, before any JSON parser or string conversion touches it.",
 };
 
-function foldForged(troubled: readonly Told[], told: readonly Told[], fold: Fold): void {
+function foldForged(troubled: readonly ToldCase[], told: readonly ToldCase[], fold: Fold): void {
   const keyed = (fits: (key: string) => boolean) => troubled.filter(({ trouble }) => fits(trouble!.key));
   const taken = keyed((key) => key === "taken");
   const has = (id: string) => taken.some(({ one }) => one.id === id);
@@ -307,7 +312,7 @@ function foldForged(troubled: readonly Told[], told: readonly Told[], fold: Fold
   if (threw.length > 1) fold(threw, threwReason(threw, told));
 }
 
-function threwReason(threw: readonly Told[], told: readonly Told[]): Reason {
+function threwReason(threw: readonly ToldCase[], told: readonly ToldCase[]): Reason {
   const asked = told.filter(({ one }) => one.id.startsWith("signature-"));
   const isAll = threw.some(({ one }) => one.id === "signature-wrong-secret");
   const text = isAll

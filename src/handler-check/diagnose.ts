@@ -5,7 +5,7 @@ import { isJsonObject } from "../domain/json.js";
 import type { Clue } from "./clue.js";
 import { hexdumpDifference } from "./hexdump.js";
 import { wrongBodies } from "./wrong-bodies.js";
-import { type Reading, readSignature, timestampIn } from "./wrong-formats.js";
+import { readSignature, type SignatureReading, timestampIn } from "./wrong-formats.js";
 import { WRONG_ALGORITHMS, wrongKeys } from "./wrong-keys.js";
 
 /** What `diagnose` looks at: the bytes that were sent, the secret they were signed with, the handler's signature. */
@@ -79,7 +79,10 @@ function suspect(clues: readonly Clue[], key: Buffer, body: Buffer, signed?: Buf
 }
 
 /** The reading that this suspect explains. None for a suspect without any mistake in a reading without any. */
-function matching(readings: readonly Reading[], { clues, length, digest }: Suspect): Reading | undefined {
+function matching(
+  readings: readonly SignatureReading[],
+  { clues, length, digest }: Suspect,
+): SignatureReading | undefined {
   const possible = readings.filter(
     (reading) =>
       clues.length + reading.clues.length > 0 && (reading.partial ? length === 32 : reading.digest.length === length),

@@ -1,13 +1,13 @@
 // Watches the probe: did handling change its value as often as it should have?
 
-import type { Effect, Verdict } from "./case.js";
+import type { ExpectedEffect, Verdict } from "./case.js";
 import { countedUp, type Probe } from "./probe.js";
 
 /** How long to wait for an effect that must come (`comeMs`) and, at least, to be sure that none comes (`quietMs`). */
-export type Patience = { comeMs: number; quietMs: number };
+export type ProbePatience = { comeMs: number; quietMs: number };
 
 /** `endAt`: by the clock of `now`, when the whole check must be over. */
-type Tools = Patience & { probe: Probe; now: () => number; wait: (ms: number) => Promise<void>; endAt: number };
+type Tools = ProbePatience & { probe: Probe; now: () => number; wait: (ms: number) => Promise<void>; endAt: number };
 
 /** What was seen, what it is worth, and the probe's value now (undefined when it could not be read). */
 export type Sight = { verdict: Verdict; text: string; value?: string };
@@ -43,7 +43,7 @@ export class EffectWatch {
   }
 
   /** Judges what became of `before` once the requests were answered. Never throws: a broken probe is a failure. */
-  async judge(before: string, effect: Effect): Promise<Sight> {
+  async judge(before: string, effect: ExpectedEffect): Promise<Sight> {
     try {
       return await (effect.changes === 0 ? this.#expectQuiet(before) : this.#expectChange(before, effect));
     } catch (error) {
@@ -60,7 +60,7 @@ export class EffectWatch {
       : { verdict: "fail", text: `the probe went from ${short(before)} to ${short(value)} and should not have`, value };
   }
 
-  async #expectChange(before: string, { changes, ifNone }: Effect): Promise<Sight> {
+  async #expectChange(before: string, { changes, ifNone }: ExpectedEffect): Promise<Sight> {
     const isThere = (after: string) =>
       this.#isCounter && changes > 1 ? countedUp(before, after) === changes : after !== before;
     const start = this.tools.now();

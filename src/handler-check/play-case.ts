@@ -1,6 +1,6 @@
 // Plays one case: sends its requests, judges the answers and the effect, and puts it all in words.
 
-import type { Case, CaseResult, Kit, Message, Side, Step, Verdict } from "./case.js";
+import type { Case, CaseResult, CaseStep, Kit, Message, Side, Verdict } from "./case.js";
 import type { EffectWatch, Sight } from "./effects.js";
 import { type Answer, type Exchange, sendWebhook } from "./send.js";
 import { judge, sideOf, tell, tellSent, time, worstOf } from "./verdict.js";
@@ -37,7 +37,7 @@ export type Trouble = { key: string; side: Side; message: Message; answer: Answe
 export type PlayedCase = { result: CaseResult; trouble?: Trouble };
 
 /** What a step came to, in words. `value`: what the probe showed afterwards. */
-type Played = {
+type PlayedStep = {
   verdict: Verdict;
   sent: string;
   received: string;
@@ -49,7 +49,7 @@ type Played = {
 
 /** Plays the steps in turn, up to the first that neither passes nor is only worth a warning. */
 export async function playCase(one: Case, stage: Stage): Promise<PlayedCase> {
-  const played: Played[] = [];
+  const played: PlayedStep[] = [];
   const steps = one.steps(stage.kit);
   let value = steps.some(({ effect }) => effect) ? await firstValue(stage) : undefined;
   for (const [i, step] of steps.entries()) {
@@ -75,11 +75,11 @@ export async function playCase(one: Case, stage: Stage): Promise<PlayedCase> {
 
 const SLOW_MS = 1_000;
 
-function isSlow({ answers }: Played): boolean {
+function isSlow({ answers }: PlayedStep): boolean {
   return answers.some((answer) => "ms" in answer && answer.ms > SLOW_MS);
 }
 
-function isStrangers({ expect, effect }: Step): boolean {
+function isStrangers({ expect, effect }: CaseStep): boolean {
   return sideOf(expect) === "forged" && effect === undefined;
 }
 
@@ -88,11 +88,11 @@ function firstValue({ watch, isProbeBroken }: Stage): Promise<string | Error | u
   return watch && !isProbeBroken ? watch.settled().catch((error: Error) => error) : Promise.resolve(undefined);
 }
 
-function brokenProbe(error: Error): Played {
+function brokenProbe(error: Error): PlayedStep {
   return { verdict: "fail", sent: "nothing", received: error.message, answers: [] };
 }
 
-async function playStep(step: Step, before: string | undefined, one: Case, stage: Stage): Promise<Played> {
+async function playStep(step: CaseStep, before: string | undefined, one: Case, stage: Stage): Promise<PlayedStep> {
   const { expect } = step;
   const answers = await Promise.all(step.send.map((message) => post(message, stage)));
   note(answers, step, one.id, stage);
@@ -124,7 +124,7 @@ export async function post({ what: _, ...message }: Message, stage: Stage): Prom
   return answer.kind === "timed-out" && left < timeoutMs ? { kind: "cut", ms: answer.ms } : answer;
 }
 
-function note(answers: readonly Answer[], { expect, send }: Step, caseId: string, stage: Stage): void {
+function note(answers: readonly Answer[], { expect, send }: CaseStep, caseId: string, stage: Stage): void {
   const side = sideOf(expect);
   stage.silentCases[side] = answers.some(({ kind }) => kind === "answered") ? 0 : stage.silentCases[side] + 1;
   for (const [i, answer] of answers.entries()) {
@@ -136,12 +136,12 @@ function note(answers: readonly Answer[], { expect, send }: Step, caseId: string
   }
 }
 
-function look({ effect }: Step, before: string | undefined, { watch }: Stage): Promise<Sight> | undefined {
+function look({ effect }: CaseStep, before: string | undefined, { watch }: Stage): Promise<Sight> | undefined {
   if (effect === undefined || before === undefined) return undefined;
   return watch?.judge(before, effect);
 }
 
-function summary({ id, title, why, mend }: Case, played: readonly Played[]): PlayedCase {
+function summary({ id, title, why, mend }: Case, played: readonly PlayedStep[]): PlayedCase {
   const worst = played[worstOf(played)]!;
   const shown = worst.verdict === "pass" ? played : [worst];
   const times = played.flatMap(({ answers }) => answers).flatMap((answer) => ("ms" in answer ? answer.ms : []));

@@ -5,8 +5,8 @@ import { MockError } from "../domain/errors.js";
 import type { Asking } from "./ask.js";
 import type { Case, CaseResult, CheckReport, Kit } from "./case.js";
 import { chooseCases } from "./cases.js";
-import { causeOfAll, foldCauses, type Known, sideOfCase, type Told } from "./causes.js";
-import { EffectWatch, type Patience } from "./effects.js";
+import { causeOfAll, foldCauses, type Known, sideOfCase, type ToldCase } from "./causes.js";
+import { EffectWatch, type ProbePatience } from "./effects.js";
 import { freshIds } from "./fresh-ids.js";
 import { createPace, type Pace } from "./pace.js";
 import { playCase, post, SILENT_CASES, type Stage, type Trouble } from "./play-case.js";
@@ -33,7 +33,7 @@ export type CheckOptions = {
   budgetMs?: number;
   slowMs?: number;
   insecure?: boolean;
-  patience?: Partial<Patience>;
+  patience?: Partial<ProbePatience>;
   otherSecrets?: readonly string[];
   seed?: string;
   onStart?: (start: { id: string; title: string; number: number; total: number }) => void;
@@ -43,7 +43,7 @@ export type CheckOptions = {
 const DEFAULT_BUDGET_MS = 240_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const SLOW_MS = 3_000;
-const PATIENCE: Patience = { comeMs: 2_000, quietMs: 250 };
+const PATIENCE: ProbePatience = { comeMs: 2_000, quietMs: 250 };
 
 /**
  * Checks the handler at `url`. The report's `unreachable` says that nobody listens there; `passed` is then false and there are no
@@ -63,7 +63,7 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
   };
   const { timeoutMs } = stage;
   const pace = createPace({ wait: options.wait, timeoutMs, onSlow: (ms) => options.onSlow?.(ms) });
-  const told = new Map<Case, Told>();
+  const told = new Map<Case, ToldCase>();
   let all: Known | undefined;
   const play = async (one: Case) => {
     options.onStart?.({ id: one.id, title: one.title, number: told.size + 1, total: cases.length });
@@ -96,7 +96,7 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
   };
 }
 
-async function runCase(one: Case, stage: Stage, all: Known | undefined, pace: Pace): Promise<Told> {
+async function runCase(one: Case, stage: Stage, all: Known | undefined, pace: Pace): Promise<ToldCase> {
   const { heardIn } = stage;
   const notPlayed = reasonToSkip(one, stage, all);
   if (notPlayed) return notPlayed;
@@ -123,8 +123,8 @@ async function goneTrouble(stage: Stage): Promise<Trouble | undefined> {
 }
 
 /** A case that is not worth playing, with the reason. */
-function reasonToSkip(one: Case, stage: Stage, all: Known | undefined): Told | undefined {
-  const because = (received: string, more: Partial<Told> = {}): Told => ({
+function reasonToSkip(one: Case, stage: Stage, all: Known | undefined): ToldCase | undefined {
+  const because = (received: string, more: Partial<ToldCase> = {}): ToldCase => ({
     one,
     result: skipped(one, received),
     ...more,

@@ -3,7 +3,7 @@
 import type { Clue } from "./clue.js";
 
 /** One way to read a signature: its digest (or, when `partial`, the beginning of one) and what is wrong with the form. */
-export type Reading = { digest: Buffer; clues: readonly Clue[]; partial?: true };
+export type SignatureReading = { digest: Buffer; clues: readonly Clue[]; partial?: true };
 
 const DIGEST_LENGTHS = new Set([16, 20, 28, 32, 48, 64]);
 /** Fewer bytes than this prove nothing. */
@@ -38,7 +38,7 @@ const CLUES = {
 } as const;
 
 /** Every way to read `signature`, those with the fewest faults first. */
-export function readSignature(signature: string): Reading[] {
+export function readSignature(signature: string): SignatureReading[] {
   const { text, clues } = unwrap(signature);
   const readings = [...readHex(text), ...readBase64(text), ...readBinary(signature)];
   return readings
@@ -72,11 +72,11 @@ function unwrap(signature: string): { text: string; clues: Clue[] } {
   return { text, clues };
 }
 
-function readHex(text: string): Reading[] {
+function readHex(text: string): SignatureReading[] {
   const run = /^[0-9a-fA-F]+/.exec(text)?.[0] ?? "";
   const clues: Clue[] = run === run.toLowerCase() ? [] : [CLUES.upperCase];
   const digest = Buffer.from(run, "hex");
-  const readings: Reading[] = [];
+  const readings: SignatureReading[] = [];
   if (run === text && run.length % 2 === 0 && DIGEST_LENGTHS.has(digest.length)) readings.push({ digest, clues });
   if (run === text && digest.length < 32 && digest.length >= SHORTEST_PART)
     readings.push({ digest, clues: [...clues, CLUES.truncated], partial: true });
@@ -85,7 +85,7 @@ function readHex(text: string): Reading[] {
   return readings;
 }
 
-function readBase64(text: string): Reading[] {
+function readBase64(text: string): SignatureReading[] {
   if (!/^[\w+/-]+={0,2}$/.test(text)) return [];
   const digest = Buffer.from(text, "base64");
   const hex = digest.toString("latin1");
@@ -94,7 +94,7 @@ function readBase64(text: string): Reading[] {
   return DIGEST_LENGTHS.has(digest.length) ? [{ digest, clues: [isUrl ? CLUES.base64url : CLUES.base64] }] : [];
 }
 
-function readBinary(signature: string): Reading[] {
+function readBinary(signature: string): SignatureReading[] {
   return signature.length === 32 ? [{ digest: Buffer.from(signature, "latin1"), clues: [CLUES.binary] }] : [];
 }
 

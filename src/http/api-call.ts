@@ -9,12 +9,12 @@ import type { Account } from "../engine/account.js";
 import { TOKEN_HEADER } from "./control-caller.js";
 
 /** An answer of the API: a status, headers beyond the usual, and a compact JSON body. */
-type Answer = { status: number; headers?: Readonly<Record<string, string>>; body: string };
+type ApiAnswer = { status: number; headers?: Readonly<Record<string, string>>; body: string };
 
 /** What a route did: its answer, and the task it was about. */
-export type Done = { answer: Answer; task?: Task };
+export type Done = { answer: ApiAnswer; task?: Task };
 
-export type ApiCall = {
+export type OpenCall = {
   /** The request's body, for the journal. */
   received(body: Buffer): void;
   /** The fault that strikes this call, for the journal. */
@@ -38,7 +38,7 @@ export function openCall(
   key: string | null,
   { journal, keep }: Pick<Account, "journal" | "keep">,
   elapsed: () => number,
-): ApiCall {
+): OpenCall {
   let body = "";
   let fault: string | null = null;
 
@@ -59,7 +59,7 @@ export function openCall(
   }
 
   /** What is answered is kept before. */
-  function send({ status, headers, body: text }: Answer): void {
+  function send({ status, headers, body: text }: ApiAnswer): void {
     keep();
     response.writeHead(status, {
       "Content-Type": "application/json",

@@ -2,11 +2,11 @@
 
 import { internalError, invalidApiKey, permissionDenied, rateLimitExceeded } from "../contract/errors.js";
 import type { ApiFault } from "../domain/fault-kinds.js";
-import type { ApiCall, Done } from "./api-call.js";
+import type { Done, OpenCall } from "./api-call.js";
 
 /** A call that a fault strikes. `param` in the fault's unit; `later` waits in real time; `letGo` stops holding the clock. */
 export type StruckCall = {
-  call: ApiCall;
+  call: OpenCall;
   param: number;
   carryOut: () => Promise<Done>;
   later: (ms: number) => Promise<void>;

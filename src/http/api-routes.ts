@@ -35,9 +35,9 @@ export type Prepared =
     };
 
 export type Route = { name: RouteName; prepare: (context: RouteContext) => Awaitable<Prepared> };
-type Path = { path: string; methods: Readonly<Record<string, Route>> };
+type ApiPath = { path: string; methods: Readonly<Record<string, Route>> };
 
-const PATHS: readonly Path[] = [
+const PATHS: readonly ApiPath[] = [
   {
     path: "/v1/tasks",
     methods: { GET: { name: "list", prepare: list }, POST: { name: "create", prepare: create } },

@@ -6,10 +6,10 @@ import { type Entry, statusOf, type Task } from "../domain/task.js";
 import { type ConsentForm, formOf } from "./consent-form.js";
 
 /** A wait of a task: its entry, and the one after it where it was answered. */
-export type Wait = { task: Task; entry: Entry; answer: Entry | undefined };
+export type Waiting = { task: Task; entry: Entry; answer: Entry | undefined };
 
 /** The page. `seal` goes into the form; `notice` says why a post changed nothing. */
-export function consentHtml(wait: Wait, seal: string, notice?: string): string {
+export function consentHtml(wait: Waiting, seal: string, notice?: string): string {
   const data = wait.entry.data ?? {};
   const title = typeof data.service === "string" ? `Allow access to ${data.service}?` : "A task needs your answer";
   const said = notice === undefined ? "" : `<p class="notice" role="alert">${escaped(notice)}</p>`;
@@ -33,7 +33,7 @@ export function lockedPageHtml(notice?: string): string {
   );
 }
 
-function facts({ task, entry }: Wait, data: JsonObject): string {
+function facts({ task, entry }: Waiting, data: JsonObject): string {
   const rows: [string, string][] = [
     ["Why", String(data.reason ?? "")],
     ...(typeof data.service === "string" ? [["Service", data.service] as [string, string]] : []),
@@ -76,7 +76,7 @@ function deadline({ deadlines = [] }: Entry): string {
   return `<p class="quiet">If nobody answers, ${escaped(what)} at ${formatTime(first.at)} of the mock's clock.</p>`;
 }
 
-function outcome({ task }: Wait, answer: Entry): string {
+function outcome({ task }: Waiting, answer: Entry): string {
   const entered =
     answer.move === "resume" && answer.data ? `<pre>${escaped(JSON.stringify(answer.data, null, 2))}</pre>` : "";
   return `<p class="outcome" role="status">${escaped(sentence(answer))}</p>${entered}<p>The task is now <strong>${statusOf(task)}</strong>. You can close this page.</p>`;

@@ -6,7 +6,7 @@ import type { Mock } from "../control/core.js";
 import type { Account } from "../engine/account.js";
 import { answerWait, DECISIONS } from "../engine/consents.js";
 import { enteredIn, formOf } from "./consent-form.js";
-import { consentHtml, lockedPageHtml, unknownPageHtml, type Wait } from "./consent-html.js";
+import { consentHtml, lockedPageHtml, unknownPageHtml, type Waiting } from "./consent-html.js";
 import { isAdmitted, sessionFor } from "./control-caller.js";
 
 const HEADERS = {
@@ -19,7 +19,7 @@ const HEADERS = {
 const FORGED =
   "Nothing was changed: this answer did not come from this page as it is now. Look again, and answer with its buttons.";
 
-type Page = Wait & { account: Account; seal: string };
+type Page = Waiting & { account: Account; seal: string };
 type Fields = Record<string, unknown>;
 
 export function consentPages(mock: Mock): Router {

@@ -9,7 +9,7 @@ import type { Account } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Strike } from "../engine/faults/fault-box.js";
 import type { Scenarios } from "../scenarios.js";
-import { type ApiCall, maskKey, openCall } from "./api-call.js";
+import { maskKey, type OpenCall, openCall } from "./api-call.js";
 import { API_FAULTS } from "./api-faults.js";
 import { findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
 import { readBody } from "./body.js";
@@ -59,7 +59,7 @@ async function serve(
   id: string,
   query: string,
   request: IncomingMessage,
-  call: ApiCall,
+  call: OpenCall,
   account: Account,
   deps: ApiDeps,
   letGo: () => void,

@@ -5,11 +5,11 @@ import net, { isIP, type LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import type { Outcome } from "../domain/delivery.js";
-import type { Message, WireFault } from "../engine/faults/webhook-effects.js";
+import type { WireFault, WireMessage } from "../engine/faults/webhook-effects.js";
 import { type SenderOptions, sendOn } from "./post-webhook.js";
 
 /** One request of a volley. */
-type Shot = { message: Message; wire: WireFault | null };
+type Shot = { message: WireMessage; wire: WireFault | null };
 
 export type Volley = {
   /** Puts the requests on the wire in order, and gives what became of each. Never rejects. */

@@ -63,10 +63,10 @@ const MEANING: Record<string, string[]> = {
   "before-response": [],
 };
 
-export type Cause = { invariant: Invariant; features: Set<string> };
+export type FailureCause = { invariant: Invariant; features: Set<string> };
 
 /** Has `other` all that `one` needs, and is it of the same invariant? */
-export function isWithin(one: Cause, other: Cause): boolean {
+export function isWithin(one: FailureCause, other: FailureCause): boolean {
   return one.invariant === other.invariant && [...one.features].every((feature) => other.features.has(feature));
 }
 

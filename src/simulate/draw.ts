@@ -10,13 +10,13 @@ import {
   eventsOf,
   FORGERIES,
   type Forgery,
+  type ForgeryPlace,
   isOverlap,
   isTask,
   MISHAPS,
   type Mishap,
   nameOf,
   PLACES,
-  type Place,
   type Story,
   type StoryStep,
   type TaskStep,
@@ -25,7 +25,7 @@ import {
 type Hand = { chance(of: number): boolean; whole(least: number, most: number): number; pick<T>(list: readonly T[]): T };
 
 /** A kind of bad day. `meets`: which cells it goes through in turn; `early`: those of first attempts before the others; `make` gets the next of them, and how often its turn has come. */
-type Kind = {
+type StoryKind = {
   meets: (cell: Cell) => boolean;
   early?: true;
   make: (hand: Hand, cell: Cell, turn: number) => StoryStep[];
@@ -39,7 +39,7 @@ const isAmong =
 const besides = (cell: Cell, overlap: Cell["overlap"]) => cell.overlap === overlap;
 
 /** The kinds take turns, so that each comes early; within a kind what is met grows from turn to turn. */
-const KINDS: readonly Kind[] = [
+const KINDS: readonly StoryKind[] = [
   { meets: (cell) => cell.fault === "none" && cell.attempt === 1 && besides(cell, "nobody"), make: plain },
   { meets: isAmong("reorder", "drop", "delay", "timeout"), make: late },
   {
@@ -223,7 +223,7 @@ function forged(hand: Hand, { event, fault, attempt }: Cell, turn: number): Stor
   const one = task("A", courseWith(hand, event, 0, turn > 1 && hand.chance(0.4)));
   const name = lastOf(one, event);
   const times = 1 + (turn % 10 > 1 && hand.chance(0.5) ? Math.min(Math.ceil(turn / 2), 12) : 0);
-  const place: Place = turn % 2 === 0 ? "before" : "after";
+  const place: ForgeryPlace = turn % 2 === 0 ? "before" : "after";
   const first: StoryStep = { fault: fault as Forgery, on: name, ...at(attempt), place, ...(times > 1 && { times }) };
   const other: StoryStep = {
     fault: hand.pick(FORGERIES),

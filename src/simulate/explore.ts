@@ -6,7 +6,7 @@ import { createCoverage } from "./coverage.js";
 import { drawStory } from "./draw.js";
 import { createFailures } from "./failures.js";
 import { INVARIANT_NAMES, type Invariant, isForgery, isGenuine, isGone, statusOf } from "./judge.js";
-import type { Reach } from "./paste.js";
+import type { HandlerReach } from "./paste.js";
 import { createRecovery } from "./recovery.js";
 import type { FailureRecord, SimulationReport } from "./report.js";
 import { isForgery as isForgeryStep, type Story } from "./story.js";
@@ -18,7 +18,7 @@ export type Seeds = { from: number; to: number; index: number; of: number };
 
 export type Exploration = {
   subject: Subject;
-  reach: Reach;
+  reach: HandlerReach;
   real: RealTime;
   freshId: () => string;
   seeds: Seeds;

@@ -1,16 +1,16 @@
 // The failures of a simulation, each cause once: cut down, confirmed, and written down with what shows it again.
 
 import type { RealTime } from "../engine/clock.js";
-import { type Cause, featuresOf, isWithin } from "./causes.js";
+import { type FailureCause, featuresOf, isWithin } from "./causes.js";
 import { type CutDownOptions, cutDown } from "./cut-down.js";
 import { INVARIANT_NAMES, type Violation } from "./judge.js";
-import { pytestFile, type Reach, replayCommand, vitestFile } from "./paste.js";
+import { type HandlerReach, pytestFile, replayCommand, vitestFile } from "./paste.js";
 import type { FailureRecord } from "./report.js";
 import { tellTrial } from "./tell.js";
 import type { Bench, Patience, Trial } from "./trial.js";
 
 export type FailuresOptions = {
-  reach: Reach;
+  reach: HandlerReach;
   real: RealTime;
   patience: Patience;
   onFailure?: (failure: FailureRecord) => void;
@@ -23,11 +23,11 @@ export function createFailures(
   recovered: CutDownOptions["recovered"],
   withWhatCameBefore: CutDownOptions["withWhatCameBefore"],
 ) {
-  const found: { cause: Cause; failure: FailureRecord }[] = [];
+  const found: { cause: FailureCause; failure: FailureRecord }[] = [];
   const how = { bench, patience, monotonic: real.monotonic, recovered, withWhatCameBefore, onShorter: onShrink };
 
   /** One that needs less takes the place of one that needs more, one that is sure that of one that is not. */
-  function add(cause: Cause, failure: FailureRecord): void {
+  function add(cause: FailureCause, failure: FailureRecord): void {
     const known = found.find((one) => isWithin(one.cause, cause));
     const isBetter = known && failure.shrunk.confirmed && !known.failure.shrunk.confirmed;
     if (known && !isBetter) {

@@ -3,7 +3,7 @@
 import type { Delivery, Outcome } from "../domain/delivery.js";
 import { formatDuration } from "../domain/duration.js";
 import type { Sent } from "./network.js";
-import type { Happened, Played, TaskEnd } from "./play.js";
+import type { Happened, PlayedStory, TaskEnd } from "./play.js";
 import { nameOf } from "./story.js";
 
 /** By name: in what order they are told, and what each says. */
@@ -46,7 +46,7 @@ export function isGone(outcome: Outcome): boolean {
 }
 
 /** What the answers alone show. */
-export function judgeAnswers({ sent }: Played, timeoutMs: number): Violation[] {
+export function judgeAnswers({ sent }: PlayedStory, timeoutMs: number): Violation[] {
   const found = sent.flatMap((one) => answerViolations(one, timeoutMs));
   return [...found, ...refusals(sent)];
 }
@@ -109,13 +109,13 @@ function isRefused(status: number | undefined): boolean {
 }
 
 /** How many effects the story should have had: of events that were answered 200 one each, of others that arrived at most one. */
-export function effectsDue({ sent }: Played): { least: number; most: number } {
+export function effectsDue({ sent }: PlayedStory): { least: number; most: number } {
   const events = [...byDelivery(sent).values()].map((all) => all.filter(isGenuine)).filter((whole) => whole.length > 0);
   return { least: events.filter((whole) => whole.some((one) => statusOf(one) === 200)).length, most: events.length };
 }
 
 /** What a number of effects says; `due` as above. */
-export function judgeEffects(played: Played, effects: number, due: { least: number; most: number }): Violation[] {
+export function judgeEffects(played: PlayedStory, effects: number, due: { least: number; most: number }): Violation[] {
   if (effects >= due.least && effects <= due.most) return [];
   const text = `${effects} ${effects === 1 ? "effect" : "effects"} where ${due.least} ${due.least === 1 ? "event was" : "events were"} taken`;
   const isRepeated = [...byDelivery(played.sent).values()].some((all) => all.filter(isGenuine).length > 1);
@@ -124,7 +124,7 @@ export function judgeEffects(played: Played, effects: number, due: { least: numb
 }
 
 /** What may be the app's view of each task that has had an event taken. */
-export function statesDue({ sent, tasks }: Played): { task: TaskEnd; allowed: string[] }[] {
+export function statesDue({ sent, tasks }: PlayedStory): { task: TaskEnd; allowed: string[] }[] {
   const whole = byDelivery(sent.filter(isGenuine));
   return tasks.flatMap((task) => {
     const known = task.events.filter(({ delivery }) => whole.get(delivery)?.some((one) => statusOf(one) === 200));

@@ -2,7 +2,13 @@
 
 import type { Delivery, Outcome } from "../domain/delivery.js";
 import type { Send } from "../engine/attempt.js";
-import { bend, LOST_ANSWER, type Message, WEBHOOK_EFFECTS, type WireFault } from "../engine/faults/webhook-effects.js";
+import {
+  bend,
+  LOST_ANSWER,
+  WEBHOOK_EFFECTS,
+  type WireFault,
+  type WireMessage,
+} from "../engine/faults/webhook-effects.js";
 import {
   type Forgery,
   type ForgeryStep,
@@ -21,7 +27,7 @@ import {
 import type { StoryTime } from "./story-time.js";
 
 /** The outside: puts requests on the wire in order, and says what became of each. */
-export type Fire = (shots: readonly { message: Message; wire: WireFault | null }[]) => Promise<Outcome[]>;
+export type Fire = (shots: readonly { message: WireMessage; wire: WireFault | null }[]) => Promise<Outcome[]>;
 
 /** One request that was put on the wire. `at`: milliseconds of the story. `cut`: its body was broken off; `beside`: how many were on the wire with it. */
 export type Sent = {
@@ -57,13 +63,13 @@ const LONGEST_HOLD_MS = 25_000;
 const DEFAULT_DELAY = "10s";
 
 type Held = { task: string | undefined; since: number; go: () => void };
-type Known = { event: Omit<Position, "attempt">; delivery: Delivery; attempt: () => number };
+type KnownDelivery = { event: Omit<Position, "attempt">; delivery: Delivery; attempt: () => number };
 type Shot = {
-  message: Message;
+  message: WireMessage;
   wire: WireFault | null;
   kind: Sent["kind"];
   lost: boolean;
-  known: Known;
+  known: KnownDelivery;
   attempt: number;
 };
 /** What an attempt puts on the wire: strangers' requests before it, it and what is at once with it, what comes after its answer. */
@@ -88,7 +94,7 @@ export function createNetwork(story: Story, time: StoryTime, fire: Fire): Networ
       over: false,
     }),
   );
-  const known = new Map<Buffer, Known>();
+  const known = new Map<Buffer, KnownDelivery>();
   const held = new Set<Held>();
   const sent: Sent[] = [];
   const met: Met[] = [];
@@ -194,7 +200,7 @@ export function createNetwork(story: Story, time: StoryTime, fire: Fire): Networ
     const key = formatPosition(position);
     const struck = mishaps.get(key) ?? [];
     const forged = forgeries.get(key) ?? [];
-    const shotOf = (kind: Sent["kind"], bent: Message, wire: WireFault | null = null, lost = false): Shot => ({
+    const shotOf = (kind: Sent["kind"], bent: WireMessage, wire: WireFault | null = null, lost = false): Shot => ({
       message: bent,
       wire,
       kind,

@@ -8,7 +8,7 @@ import type { Story } from "./story.js";
 import { storyText } from "./tell.js";
 
 /** How the handler is reached from a command line; null where only a program can read it. */
-export type Reach = {
+export type HandlerReach = {
   url: string;
   secret: string;
   probe: string | null;
@@ -16,11 +16,11 @@ export type Reach = {
   skip: readonly Invariant[];
 };
 
-export function replayCommand(reach: Reach, story: Story, seed: number | null): string {
+export function replayCommand(reach: HandlerReach, story: Story, seed: number | null): string {
   return ["npx", ...argumentsOf(reach, storyText(story), seed)].map(shellWord).join(" ");
 }
 
-function argumentsOf({ url, secret, probe, state, skip }: Reach, story: string, seed: number | null): string[] {
+function argumentsOf({ url, secret, probe, state, skip }: HandlerReach, story: string, seed: number | null): string[] {
   return [
     "ploton-mock",
     "simulate",
@@ -36,7 +36,11 @@ function argumentsOf({ url, secret, probe, state, skip }: Reach, story: string, 
 }
 
 /** A Vitest file. What was read by functions of the caller's is left to him. */
-export function vitestFile({ url, secret, probe, state, skip }: Reach, story: Story, invariant: Invariant): string {
+export function vitestFile(
+  { url, secret, probe, state, skip }: HandlerReach,
+  story: Story,
+  invariant: Invariant,
+): string {
   const options: Record<string, unknown> = {
     webhook: url,
     ...(secret !== ASSUMED.defaultWebhookSecret && { secret }),
@@ -60,7 +64,7 @@ export function vitestFile({ url, secret, probe, state, skip }: Reach, story: St
 }
 
 /** A file for pytest; it runs the command that PLOTON_MOCK_COMMAND names. */
-export function pytestFile(reach: Reach, story: Story, invariant: Invariant): string {
+export function pytestFile(reach: HandlerReach, story: Story, invariant: Invariant): string {
   const [, ...args] = argumentsOf(reach, "", null);
   return [
     "import json",

@@ -23,7 +23,7 @@ import {
 } from "./story.js";
 import { createStoryTime, type StoryTime } from "./story-time.js";
 
-export type Stage = {
+export type StoryStage = {
   real: RealTime;
   secret: string;
   fire: Fire;
@@ -41,10 +41,10 @@ export type ClockFor = (story: Story) => number;
 export type Happened = { name: string; event: Announced; delivery: Delivery; second: number };
 /** A task as Ploton has it when all is over. */
 export type TaskEnd = { name: string; id: string; status: Status; events: Happened[] };
-export type Played = { sent: Sent[]; met: Met[]; tasks: TaskEnd[]; broken: boolean };
+export type PlayedStory = { sent: Sent[]; met: Met[]; tasks: TaskEnd[]; broken: boolean };
 
 /** Plays the whole story, or as much of it as `isOver` lets: an answer that never comes would come no sooner for the rest. */
-export async function play(story: Story, stage: Stage): Promise<Played> {
+export async function play(story: Story, stage: StoryStage): Promise<PlayedStory> {
   const wall = stage.clockFor(story);
   const mark = stage.nextMark();
   const time = createStoryTime(wall, stage.real.soon);

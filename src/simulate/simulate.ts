@@ -5,7 +5,7 @@ import type { Outcome } from "../domain/delivery.js";
 import { DURATION_FORM, parseDuration } from "../domain/duration.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import type { RealTime } from "../engine/clock.js";
-import type { Message, WireFault } from "../engine/faults/webhook-effects.js";
+import type { WireFault, WireMessage } from "../engine/faults/webhook-effects.js";
 import { createRandom, drawSecret, drawTaskId } from "../engine/random.js";
 import { type Exploration, explore, type Seeds } from "./explore.js";
 import { INVARIANT_NAMES, type Invariant } from "./judge.js";
@@ -49,7 +49,7 @@ export type Outside = {
   real: RealTime;
   fire: (
     url: string,
-    shots: readonly { message: Message; wire: WireFault | null }[],
+    shots: readonly { message: WireMessage; wire: WireFault | null }[],
     timeoutMs: number,
   ) => Promise<Outcome[]>;
   isListening: (url: string) => Promise<boolean>;

@@ -39,14 +39,14 @@ export type Forgery = (typeof FORGERIES)[number];
 
 /** Where a forged copy stands to the attempt that it is like: before it, at once with it (it or the attempt first), or after its answer. */
 export const PLACES = ["before", "at-once-first", "at-once-last", "after"] as const;
-export type Place = (typeof PLACES)[number];
+export type ForgeryPlace = (typeof PLACES)[number];
 
 /** A task by its name, and what becomes of it. `times`: so many tasks like it, all begun now; only the first has the name. */
 export type TaskStep = { task: string; course: CourseStep[]; times?: number };
 /** What happens to attempt `attempt` (1 when absent) of the event `on`: "A.complete", "A.progress#2" for the second one. */
 export type MishapStep = { fault: Mishap; on: string; attempt?: number; by?: string };
 /** Forged copies of an attempt, `times` of them. */
-export type ForgeryStep = { fault: Forgery; on: string; attempt?: number; place?: Place; times?: number };
+export type ForgeryStep = { fault: Forgery; on: string; attempt?: number; place?: ForgeryPlace; times?: number };
 /** One more attempt now of an event that was sent before. */
 export type RedeliveryStep = { redeliver: string };
 /** These attempts are on the wire at once and leave in this order: "A.progress", "A.complete@2" for its attempt 2; named twice: with a copy of itself. */

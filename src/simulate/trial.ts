@@ -12,7 +12,7 @@ import {
   type Violation,
 } from "./judge.js";
 import type { Fire } from "./network.js";
-import { type ClockFor, type Played, play } from "./play.js";
+import { type ClockFor, type PlayedStory, play } from "./play.js";
 import { isOverlap, type Story } from "./story.js";
 
 /** How long the handler is given, in real milliseconds: for an answer, and for an effect or a view to come right after all answers. */
@@ -27,7 +27,7 @@ export type Subject = {
 };
 
 /** `ms`: how long it took in real time. */
-export type Trial = { story: Story; played: Played; violations: Violation[]; ms: number };
+export type Trial = { story: Story; played: PlayedStory; violations: Violation[]; ms: number };
 
 export type Bench = {
   /** `linger`: also watch whether effects come late. */
@@ -97,7 +97,7 @@ export function createBench(
   }
 
   async function judgeReadings(
-    played: Played,
+    played: PlayedStory,
     before: number | undefined,
     settleMs: number,
     linger: boolean,
@@ -137,7 +137,7 @@ export function createBench(
       const start = real.monotonic();
       const timeoutMs = limitFor(story, patience.timeoutMs);
       const gone: Violation = { invariant: "alive", text: "the handler no longer listens" };
-      const judged = (played: Played, violations: Violation[]): Trial => ({
+      const judged = (played: PlayedStory, violations: Violation[]): Trial => ({
         story,
         played,
         violations: violations.filter(({ invariant }) => !skip.includes(invariant)),

@@ -6,7 +6,7 @@ import type { Outcome } from "../../domain/delivery.js";
 import type { WebhookFault } from "../../domain/fault-kinds.js";
 
 /** What goes over the wire: the body's bytes, and the signature header's value (null: no such header). */
-export type Message = { body: Buffer; signature: string | null };
+export type WireMessage = { body: Buffer; signature: string | null };
 
 /** How the bytes are put on the wire when not whole and at once. `byMs` in real milliseconds. */
 export type WireFault = { kind: "truncate" } | { kind: "reset" } | { kind: "slow"; byMs: number };
@@ -51,7 +51,7 @@ export const WEBHOOK_EFFECTS: Readonly<Record<WebhookFault, Effect>> = {
 };
 
 /** The message as a fault has it. */
-export function bend({ body, signature }: Effect, message: Message): Message {
+export function bend({ body, signature }: Effect, message: WireMessage): WireMessage {
   return {
     body: body?.(message.body) ?? message.body,
     signature: signature ? signature(message.signature, message.body) : message.signature,
