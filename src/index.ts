@@ -69,6 +69,10 @@ const OWN_OPTIONS = ["webhook", "webhookPath"];
 /**
  * Starts a mock in this process, on a free port, with a frozen clock. Throws `MockError`: `bad_option` naming it,
  * `bad_fixtures` with every problem, `port_taken`.
+ * @example
+ * const mock = await startPlotonMock({ webhook: app, fixtures: "my-fixtures" });
+ * process.env.PLOTON_BASE_URL = mock.baseUrl;
+ * await mock.close();
  */
 export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonMock> {
   refuseUnknown(given);
@@ -102,7 +106,11 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
   });
 }
 
-/** The same object for a mock that another process runs. `apiKey`: the account; absent: the default one. */
+/**
+ * The same object for a mock that another process runs. `apiKey`: the account; absent: the default one. Throws `MockError`:
+ * `bad_option`, `unreachable` where nothing answers, `not_a_mock`.
+ * @example const mock = await connectPlotonMock(process.env.PLOTON_MOCK_URL);
+ */
 export async function connectPlotonMock(
   url = urlOfHost(DEFAULTS.host, DEFAULTS.port),
   { apiKey, token }: { apiKey?: string; token?: string } = {},
@@ -140,6 +148,9 @@ export type SimulateOptions = SimulationSettings & {
 /**
  * Plays a thousand bad days against a handler, with real requests in virtual time, and gives what did not hold, each failure with
  * the shortest story that shows it. Throws `MockError`: `bad_option`, `bad_story`, `unreachable`, `bad_probe`; with `throws`, `simulation_failed`.
+ * @example
+ * const { passed, failures } = await simulate({ webhook: app, secret: "whsec_test_secret" });
+ * expect(failures.map(({ what, replay }) => `${what}: ${replay}`)).toEqual([]);
  */
 export async function simulate(given: SimulateOptions, showing?: Showing): Promise<SimulationReport> {
   const { webhook, webhookPath = WEBHOOK_PATH, webhookInsecure = false, ...settings } = given;

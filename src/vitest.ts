@@ -18,7 +18,13 @@ type Fixtures = {
    * });
    */
   plotonAccount: AccountOptions & { webhook?: string | Handler | null };
-  /** The mock that a file's tests share. */
+  /**
+   * The mock that a file's tests share.
+   * @example
+   * test("two accounts", async ({ plotonServer }) => {
+   *   const other = await plotonServer.account();
+   * });
+   */
   plotonServer: PlotonMock;
   /**
    * An account of it for this test alone: its own key, clock, tasks, webhook and faults; gone when the test ends. Its seed is the
@@ -33,7 +39,13 @@ type Fixtures = {
   ploton: PlotonMock;
 };
 
-/** Vitest's `test`, with `ploton`. One mock is started for a file, one account made for a test that asks for it. */
+/**
+ * Vitest's `test`, with `ploton`. One mock is started for a file, one account made for a test that asks for it.
+ * @example
+ * test("the weather is there", async ({ ploton }) => {
+ *   await fetch(`${ploton.baseUrl}/tasks`, { method: "POST", body: "{}" });
+ * });
+ */
 export const test = base.extend<Fixtures>({
   plotonOptions: [{}, { scope: "file" }],
   plotonAccount: {},
@@ -57,6 +69,10 @@ export const test = base.extend<Fixtures>({
     await account.close();
   },
 });
+/**
+ * The same by its other name.
+ * @example it("asks the user", async ({ ploton }) => void (await ploton.trigger("task.waiting")));
+ */
 export const it = test;
 
 /** What this file uses of Vitest's test. */

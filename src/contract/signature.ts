@@ -7,6 +7,7 @@ const HEX_SHA256 = /^[0-9a-f]{64}$/;
 /**
  * The value of `X-Ploton-Signature` for a body: HMAC-SHA256 keyed with the whole secret as UTF-8, lower-case hex
  * (contract 4.1.3). A string body stands for its UTF-8 bytes. Throws TypeError on an empty secret or a body that is no bytes.
+ * @example const headers = { "X-Ploton-Signature": signBody(body, "whsec_test_secret") };
  */
 export function signBody(rawBody: string | Uint8Array, secret: string): string {
   return mac(rawBody, secret).toString("hex");
@@ -15,6 +16,9 @@ export function signBody(rawBody: string | Uint8Array, secret: string): string {
 /**
  * True when `header` is the signature of these very bytes. Constant time, and never throws because of the header:
  * a missing, doubled (array), short, long, upper-case or non-hex one is false. Throws TypeError as `signBody` does.
+ * @example
+ * const isPloton = verifySignature(body, request.headers["x-ploton-signature"], "whsec_test_secret");
+ * if (!isPloton) response.writeHead(401).end();
  */
 export function verifySignature(
   rawBody: string | Uint8Array,

@@ -12,7 +12,10 @@ export const MARK = "X-Ploton-Mock-Version";
 /** The request header by which our own client asks for the parts of error messages. */
 export const ASK_FOR_PARTS = "X-Ploton-Mock-Parts";
 
-/** The key that is shown where any well-formed one works. */
+/**
+ * The key that is shown where any well-formed one works.
+ * @example const headers = { Authorization: `Bearer ${ANY_KEY}` };
+ */
 export const ANY_KEY = "pk_test_mock";
 
 /** A running mock. `url` is its root on this machine, `baseUrl` that with /v1; `told` the root that others are told (--public-url). */

@@ -18,7 +18,10 @@ export function said(texts: TemplateStringsArray, ...parts: readonly MessagePart
   return texts.flatMap((text, at) => (at < parts.length ? [text, parts[at]!] : [text]));
 }
 
-/** The mock itself was misused: `status` is what the control API answers, `message` says what happened and what to do, in the words of HTTP. */
+/**
+ * The mock itself was misused: `status` is what the control API answers, `message` says what happened and what to do, in the words of HTTP.
+ * @example await expect(mock.tasks.resume(id)).rejects.toMatchObject({ name: "MockError", code: "illegal_move" });
+ */
 export class MockError extends Error {
   override readonly name = "MockError";
   /** The message in parts, for a skin with names of its own; absent where there are none to be replaced. */
