@@ -231,22 +231,8 @@ async function loadCreated(id) {
   if (id === state.selected && made) change({ created: callOf(made) });
 }
 
-function callOf({ id, at, method, path, key, headers, body, status, response_body, task_id, fault, duration_ms }) {
-  return {
-    id,
-    at: Date.parse(at),
-    method,
-    path,
-    key,
-    headers,
-    body,
-    status,
-    answer: response_body,
-    taskId: task_id,
-    fault,
-    tookMs: duration_ms,
-    isGood: status !== null && status < 400,
-  };
+function callOf({ at, response_body: answer, task_id: taskId, duration_ms: tookMs, ...call }) {
+  return { ...call, at: Date.parse(at), answer, taskId, tookMs, isGood: call.status !== null && call.status < 400 };
 }
 
 /** The newest calls, or, where some are there, those that came after them. */

@@ -133,6 +133,7 @@ export const accountOperations = {
   }),
   makeAccount: operation({
     route: "POST /_mock/accounts",
+    refuses: [404, 409, 429],
     summary: "Makes an isolated account, reached by a key of its own.",
     status: 201,
     body: accountBody,
@@ -162,6 +163,7 @@ export const accountOperations = {
   }),
   removeAccount: operation({
     route: "DELETE /_mock/accounts/:key",
+    refuses: [404],
     summary: "Removes a made account; its key is refused from now on.",
     answer: z.object({ deleted: z.int() }),
     handle: async ({ mock, params }) => {

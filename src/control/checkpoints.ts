@@ -54,6 +54,7 @@ export const checkpointOperations = {
   }),
   getCheckpoint: operation({
     route: "GET /_mock/checkpoints/:id",
+    refuses: [404],
     summary: "A checkpoint as the text of a file that `start --from` and `--data` read; keys in requests are masked.",
     answer: z.object({ id: z.string(), at: instant, tasks: z.int(), file: z.string() }),
     handle: async ({ mock, params: { id } }) => {

@@ -58,6 +58,7 @@ export const clockOperations = {
   }),
   setClock: operation({
     route: "PUT /_mock/clock",
+    refuses: [409],
     summary: "Changes the mode or the live speed; `now` jumps ahead like an advance.",
     body: z.strictObject({
       mode: clockMode.optional(),
@@ -74,6 +75,7 @@ export const clockOperations = {
   }),
   advanceClock: operation({
     route: "POST /_mock/clock/advance",
+    refuses: [409],
     summary:
       "Plays all that falls due up to a time, in order, and answers once it is done; ends when its caller goes away. 409 while another advance runs, and past --max-steps steps.",
     body: advanceBody,
@@ -87,6 +89,7 @@ export const clockOperations = {
   }),
   runUntilIdle: operation({
     route: "POST /_mock/clock/run-until-idle",
+    refuses: [409],
     summary: `Plays until nothing is due; at most ${MOST_STEPS} steps.`,
     body: z.strictObject({}),
     answer: advanceSchema,

@@ -10,7 +10,6 @@ import {
   OUTCOMES,
 } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
-import { MockError, said } from "../domain/errors.js";
 import type { Account } from "../engine/account.js";
 import { attemptRecord, MOST_SHOWN } from "./events.js";
 import { jsonText } from "./exact-json.js";
@@ -29,7 +28,7 @@ import {
   schemaOf,
   since,
 } from "./forms.js";
-import { operation } from "./operation.js";
+import { notFound, operation } from "./operation.js";
 import type { AttemptRecord, DeliveryRecord } from "./types.js";
 
 export const attemptSchema = schemaOf<AttemptRecord>()(
@@ -126,11 +125,7 @@ function pathsOf({ url, attempts }: Delivery): string[] {
 function deliveryOf(account: Account, id: string): Delivery {
   const delivery = account.courier.find(id);
   if (delivery) return delivery;
-  throw new MockError(
-    404,
-    "delivery_not_found",
-    said`There is no delivery ${JSON.stringify(id)} in this account. ${{ operation: "listDeliveries", text: "GET /_mock/deliveries" }} lists those there are.`,
-  );
+  throw notFound("delivery", id, { operation: "listDeliveries", text: "GET /_mock/deliveries" }, "in this account");
 }
 
 export const deliveryOperations = {
@@ -169,12 +164,14 @@ export const deliveryOperations = {
   }),
   getDelivery: operation({
     route: "GET /_mock/deliveries/:id",
+    refuses: [404],
     summary: "One delivery with its attempts.",
     answer: deliverySchema,
     handle: ({ account, params }) => deliveryRecord(deliveryOf(account, params.id), account),
   }),
   redeliver: operation({
     route: "POST /_mock/deliveries/:id/redeliver",
+    refuses: [404, 409],
     summary:
       "One more attempt now, same bytes; or those of `body`, signed anew, which says nothing of the event's own delivery. Answers with the delivery when the handler has answered.",
     body: z.strictObject({ body: z.string().optional() }),

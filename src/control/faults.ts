@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { attemptsAllowed } from "../domain/delivery.js";
-import { MockError, said } from "../domain/errors.js";
+import { MockError } from "../domain/errors.js";
 import {
   FAULT_KINDS,
   FAULT_NAMES,
@@ -16,7 +16,7 @@ import { formatFault, formatParam } from "../domain/fault-spec.js";
 import { readFault } from "../domain/read-fault.js";
 import type { Armed } from "../engine/state.js";
 import { durationText, eventName, listOf, page, pageOf, schemaOf } from "./forms.js";
-import { operation } from "./operation.js";
+import { notFound, operation } from "./operation.js";
 import type { FaultInput, FaultRecord } from "./types.js";
 
 const routeNames = Object.keys(ROUTES) as RouteName[];
@@ -128,11 +128,7 @@ const faultForm = z.union([
 ]);
 
 function faultNotFound(id: string): MockError {
-  return new MockError(
-    404,
-    "fault_not_found",
-    said`There is no fault ${JSON.stringify(id)}. ${{ operation: "listFaults", text: "GET /_mock/faults" }} lists those there are.`,
-  );
+  return notFound("fault", id, { operation: "listFaults", text: "GET /_mock/faults" });
 }
 
 export const faultOperations = {
@@ -161,6 +157,7 @@ export const faultOperations = {
   }),
   getFault: operation({
     route: "GET /_mock/faults/:id",
+    refuses: [404],
     summary: "One fault.",
     answer: faultSchema,
     handle: ({ account, params }) => {
@@ -177,6 +174,7 @@ export const faultOperations = {
   }),
   clearFault: operation({
     route: "DELETE /_mock/faults/:id",
+    refuses: [404],
     summary: "Takes one fault out.",
     answer: z.object({ deleted: z.int() }),
     handle: ({ account, params }) => {

@@ -135,6 +135,7 @@ export const fixtureOperations = {
   }),
   getFixture: operation({
     route: "GET /_mock/fixtures/:name",
+    refuses: [404],
     summary: "One fixture.",
     answer: fixtureRecordSchema,
     handle: ({ mock, account, params }) => {
@@ -182,6 +183,7 @@ export const fixtureOperations = {
   }),
   restoreFixture: operation({
     route: "DELETE /_mock/fixtures/:name",
+    refuses: [404],
     summary: "Stops using one of this account's own fixtures.",
     answer: z.object({ deleted: z.int() }),
     handle: ({ mock, account, params }) => {
@@ -199,6 +201,7 @@ export const fixtureOperations = {
   }),
   explainFixtures: operation({
     route: "POST /_mock/fixtures/explain",
+    refuses: [422, 429],
     summary:
       "Which fixture answers a task request, why, and with what plan; why the others do not; and one ready to paste.",
     body: explainBody,
@@ -212,6 +215,7 @@ export const fixtureOperations = {
   }),
   saveTask: operation({
     route: "GET /_mock/tasks/:id/fixture",
+    refuses: [404],
     summary: "A played task as the YAML of a fixture that plays the same again.",
     answer: z.object({ yaml: z.string() }),
     handle: async ({ account, params }) => {
@@ -221,6 +225,7 @@ export const fixtureOperations = {
   }),
   keepTask: operation({
     route: "POST /_mock/tasks/:id/fixture",
+    refuses: [404, 409],
     summary:
       "Writes a played task as a fixture into the fixtures folder, as a new file; 409 where there is no such folder.",
     status: 201,

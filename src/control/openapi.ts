@@ -142,8 +142,14 @@ function controlPaths(operations: Readonly<Record<string, Operation>>, forms: Fo
   return paths;
 }
 
-/** What a call of the control API may be refused with. Each by itself: a generated client takes `default` for an answer like the others. */
-const REFUSALS = [400, 401, 403, 404, 408, 409, 413, 429, 500, 501];
+/**
+ * What a call may be refused with: a bad request, a caller without token or key, a guest; a body that is too large or no JSON; a bug.
+ * Each by itself: a generated client takes `default` for an answer like the others.
+ */
+function refusalsOf({ method, refuses }: Operation): number[] {
+  const ofBody = method === "get" ? [] : [413, 415];
+  return [400, 401, 403, ...ofBody, 500, ...refuses].sort((a, b) => a - b);
+}
 
 function described(name: string, operation: Operation, forms: Forms): JsonObject {
   const { summary, path, status, query, form, answer, text } = operation;
@@ -159,7 +165,7 @@ function described(name: string, operation: Operation, forms: Forms): JsonObject
     ...(form && {
       requestBody: { required: !form.safeParse({}).success, content: json(forms.of(form, "input")) },
     }),
-    responses: { [status]: done, ...errors(...REFUSALS) },
+    responses: { [status]: done, ...errors(...refusalsOf(operation)) },
   };
 }
 

@@ -1,7 +1,7 @@
 // An operation of the control API as data: method, path, what it takes, what it answers, what it does.
 
 import { z } from "zod";
-import { didYouMean, type MessagePart, MockError } from "../domain/errors.js";
+import { didYouMean, type MessagePart, MockError, said } from "../domain/errors.js";
 import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import type { Awaitable } from "../scenarios.js";
@@ -29,6 +29,9 @@ export type Call<P, Query, Body> = {
   signal?: AbortSignal;
 };
 
+/** What an operation may be refused with, beside what each is refused with for a bad request, caller or mock. */
+export type RefusedWith = 404 | 408 | 409 | 422 | 429 | 501;
+
 /**
  * `path` in express's form (/_mock/tasks/:id). `status` of success, 200 unless said. `answer` describes what comes back. `form`
  * describes the body where the check of it is left to another.
@@ -43,6 +46,7 @@ export type Operation<
   path: string;
   summary: string;
   status: number;
+  refuses: readonly RefusedWith[];
   query: Q;
   body: B;
   form: z.ZodType | null;
@@ -58,6 +62,7 @@ type Definition<R extends string, Q extends z.ZodType, B extends z.ZodType | nul
   route: R;
   summary: string;
   status?: number;
+  refuses?: readonly RefusedWith[];
   query?: Q;
   body?: B;
   form?: z.ZodType;
@@ -82,13 +87,15 @@ export function operation<
   Q extends z.ZodType = typeof NO_QUERY,
   B extends z.ZodType | null = null,
 >(definition: Definition<R, Q, B, A>): Operation<Params<PathOf<R>>, Q, B, A> {
-  const { route, summary, status = 200, query = NO_QUERY, body = null, form = body, answer, text, handle } = definition;
+  const { route, summary, status = 200, refuses = [], answer, text, handle } = definition;
+  const { query = NO_QUERY, body = null, form = body } = definition;
   const [method, path] = route.split(" ") as [string, string];
   return {
     method: method.toLowerCase() as Method,
     path,
     summary,
     status,
+    refuses,
     query: query as Q,
     body: body as B,
     form,
@@ -121,6 +128,13 @@ export async function perform(
   });
   call.account.keep();
   return answer;
+}
+
+/** What is asked for by an id that nothing has. `list`: the operation that tells those there are. */
+export function notFound(what: string, id: string, list: { operation: string; text: string }, where = ""): MockError {
+  const place = where && ` ${where}`;
+  const parts = said`There is no ${what} ${JSON.stringify(id)}${place}. ${list} lists those there are.`;
+  return new MockError(404, `${what}_not_found`, parts);
 }
 
 /** Throws `MockError` 400 for a body that nests too deep to be looked into, copied or shown. */

@@ -125,6 +125,7 @@ const storySchema = schemaOf<StoryRecord>()("Story", z.object({ lines: z.array(z
 export const storyOperations = {
   getStory: operation({
     route: "GET /_mock/tasks/:id/story",
+    refuses: [404],
     summary:
       "What happened to a task, attempt by attempt: as lines of text, or, asked for JSON, with the whole record that they tell.",
     answer: storySchema,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ASSUMED } from "../contract/assumed.js";
 import { taskFields } from "../contract/tasks.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
-import { MockError, said } from "../domain/errors.js";
+import { MockError } from "../domain/errors.js";
 import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
 import {
   type Entry,
@@ -41,7 +41,7 @@ import {
   taskError,
   taskStatus,
 } from "./forms.js";
-import { operation } from "./operation.js";
+import { notFound, operation } from "./operation.js";
 import type { EntryRecord, StepRecord, TaskRecord } from "./types.js";
 
 export const move = z.enum(["create", ...(Object.keys(TRANSITIONS) as Exclude<Move, "create">[])]);
@@ -186,11 +186,7 @@ function entryRecord({ at, move, status, by, step, ...entry }: Entry, place: str
 export function taskOf(account: Account, id: string): Task {
   const task = account.find(id);
   if (task) return task;
-  throw new MockError(
-    404,
-    "task_not_found",
-    said`There is no task ${JSON.stringify(id)} in this account. ${{ operation: "listTasks", text: "GET /_mock/tasks" }} lists those there are.`,
-  );
+  throw notFound("task", id, { operation: "listTasks", text: "GET /_mock/tasks" }, "in this account");
 }
 
 const waitBody = z.strictObject({
@@ -258,6 +254,7 @@ function moveOperation<M extends MoveData["move"], Body, Given>(
 ) {
   return operation({
     route: `POST /_mock/tasks/:id/${name}`,
+    refuses: [404, 409],
     summary,
     body,
     answer: taskSchema,
@@ -312,6 +309,7 @@ export const taskOperations = {
   }),
   getTask: operation({
     route: "GET /_mock/tasks/:id",
+    refuses: [404],
     summary: "One task whole: request, fixture and why, plan, timeline, deliveries.",
     answer: taskSchema,
     handle: ({ account, params }) => taskRecord(taskOf(account, params.id), account),
@@ -324,6 +322,7 @@ export const taskOperations = {
   ),
   answerWait: operation({
     route: "POST /_mock/tasks/:id/answer",
+    refuses: [404, 409],
     summary:
       "The user answers, as on the page of the wait: approve, with `input` where other input was asked for, or deny.",
     body: z.strictObject({ decision: z.enum(DECISIONS), input: z.unknown().optional() }),

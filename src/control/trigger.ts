@@ -149,6 +149,7 @@ function child(place: Json, part: string, path: string): Json {
 export const triggerOperations = {
   trigger: operation({
     route: "POST /_mock/trigger",
+    refuses: [409, 422, 429, 501],
     summary:
       "Plays a task that sends this event at once, whatever the clock, and then goes on to its end; `set` gives values by path.",
     status: 201,

@@ -249,6 +249,7 @@ async function among(mock: Mock, wait: () => Promise<void>): Promise<void> {
 export const waitOperations = {
   wait: operation({
     route: "POST /_mock/wait",
+    refuses: [404, 408, 409, 429],
     summary: `Waits until a task (or, without task_id, every task; any for waiting and exhausted) is there, and answers with it; idle without task_id answers with the clock. settled, the default: finished, and each of its events delivered, given up or without a webhook URL. 408 after \`timeout\` of real time (${formatDuration(DEFAULT_TIMEOUT_MS)} when left out), 409 at once when nothing can move.`,
     body: z.strictObject({
       task_id: z.string().optional(),

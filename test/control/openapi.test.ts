@@ -1,9 +1,9 @@
 // The description of /v1 and /_mock: valid by itself, and complete.
 
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fixtureFolder, start } from "../support/mock.js";
-import { openApiOf } from "./described.js";
+import { describedCalls, openApiOf } from "./described.js";
 
 /** The table of the product page, and what came with it. */
 const ROUTES = [
@@ -140,5 +140,60 @@ test("what a length of time looks like is said where one is taken", async () => 
   expect(requestBody!.content["application/json"]!.schema.properties!.by).toMatchObject({
     description: expect.stringContaining("500ms"),
     examples: ["1m"],
+  });
+});
+
+describe("of what a call is refused with", () => {
+  type Refusable = { responses: Record<string, object>; requestBody?: object };
+
+  async function refusable(): Promise<[route: string, one: Refusable][]> {
+    const all = Object.entries(await operations()) as unknown as [string, Refusable][];
+    return all.filter(([route]) => route.includes("/_mock/") && !/\{token\}|events|openapi/.test(route));
+  }
+
+  test("an id that nothing has is described as 404, and answered so", async () => {
+    const mock = await start();
+    const own = (await refusable()).filter(([route]) => /\{\w+\}/.test(route));
+    expect(own.length).toBeGreaterThan(15);
+    for (const [route, { responses }] of own) {
+      const [method = "", path = ""] = route.split(" ");
+      const body = { "/answer": { decision: "deny" } }[/\/answer$/.exec(path)?.[0] ?? ""] ?? {};
+      const init = method === "GET" ? {} : { body: JSON.stringify(body) };
+      const headers = { "Content-Type": "application/json" };
+      const { status } = await fetch(`${mock.url}${path.replace(/\{\w+\}/, "nobody")}`, { method, headers, ...init });
+      expect([route, status, Object.keys(responses).includes("404")]).toEqual([route, 404, true]);
+    }
+  });
+
+  test("a body that is no JSON is 415 where there may be one, and is not described where there is none", async () => {
+    const mock = await start();
+    for (const [route, { responses }] of await refusable()) {
+      const [method = "", path = ""] = route.split(" ");
+      const isRead = method === "GET";
+      expect([route, Object.keys(responses).includes("415")]).toEqual([route, !isRead]);
+      if (isRead) continue;
+      const init = { method, headers: { "Content-Type": "text/plain" }, body: "x" };
+      expect([route, (await fetch(`${mock.url}${path.replace(/\{\w+\}/, "nobody")}`, init)).status]).toEqual([
+        route,
+        415,
+      ]);
+    }
+  });
+
+  test("a trigger that no fixture answers is refused as described", async () => {
+    const mock = await start({ builtinFixtures: false, unmatched: "error" });
+    const call = await describedCalls(mock);
+    const { status, body } = await call("POST /_mock/trigger", {
+      event: "task.complete",
+      prompt: "Fly me to the moon",
+    });
+    expect([status, body.error.code]).toEqual([501, "mock_no_fixture"]);
+  });
+
+  test("what only some are refused with is said of these: a wait that is over, a clock that is busy", async () => {
+    const with408 = (await refusable()).filter(([, { responses }]) => "408" in responses).map(([route]) => route);
+    expect(with408).toEqual(["POST /_mock/wait"]);
+    const reads = (await refusable()).filter(([route]) => route.startsWith("GET"));
+    expect(reads.filter(([, { responses }]) => "409" in responses || "429" in responses)).toEqual([]);
   });
 });
