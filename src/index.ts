@@ -5,8 +5,9 @@ import { ANY_KEY } from "./control/core.js";
 import type { Handler, PlotonMock } from "./control/ploton-mock.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
-import { isLoopback, rootOf, urlOfHost } from "./domain/address.js";
+import { isLoopback, isRoot, ROOT_FORM, rootOf, urlOfHost } from "./domain/address.js";
 import { didYouMean, MockError } from "./domain/errors.js";
+import { shown } from "./domain/json.js";
 import { realTime } from "./engine/clock.js";
 import { serveWebhook } from "./http/serve-webhook.js";
 import { createVolley } from "./http/volley.js";
@@ -116,12 +117,7 @@ export async function connectPlotonMock(
   { apiKey, token }: { apiKey?: string; token?: string } = {},
 ): Promise<PlotonMock> {
   const root = rootOf(url);
-  if (!URL.canParse(root))
-    throw new MockError(
-      400,
-      "bad_option",
-      `url must be a URL such as http://localhost:7568, not ${JSON.stringify(url)}.`,
-    );
+  if (!isRoot(root)) throw new MockError(400, "bad_option", `url must be ${ROOT_FORM}, not ${shown(url)}.`);
   const call = overHttp(root, apiKey ?? null, token);
   const known = await call("getEnvironment");
   const identity = {

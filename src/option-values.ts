@@ -78,18 +78,23 @@ export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
 };
 
 export function toggle(): Kind<boolean> {
-  return { read: readSwitch, write: onOrOff };
+  return { read: (value) => readSwitch(value), write: onOrOff };
 }
 
-function readSwitch(value: unknown): boolean {
+/** What a switch may be, in words; `words`: beside on and off. */
+export function switchForm(words: readonly string[] = []): string {
+  return words.length > 0 ? `true, false or ${words.join(" or ")}` : "true or false";
+}
+
+function readSwitch(value: unknown, words?: readonly string[]): boolean {
   const word = String(value).toLowerCase();
   if (Object.hasOwn(SWITCH_WORDS, word)) return SWITCH_WORDS[word]!;
-  throw must("true or false", value);
+  throw must(switchForm(words), value);
 }
 
 /** A switch with a third way, such as --watch poll. */
 export function toggleOr<T extends string>(word: T): Kind<boolean | T> {
-  const read = (value: unknown): boolean | T => (value === word ? word : readSwitch(value));
+  const read = (value: unknown): boolean | T => (value === word ? word : readSwitch(value, [word]));
   return { read, words: [word], write: (value) => (value === word ? word : onOrOff(value)) };
 }
 

@@ -29,7 +29,7 @@ import {
   whole,
 } from "./option-values.js";
 
-export { SWITCH_WORDS } from "./option-values.js";
+export { SWITCH_WORDS, switchForm } from "./option-values.js";
 
 export const CLOCKS = ["live", "frozen", "instant"] as const;
 const LOGS = ["pretty", "json", "silent"] as const;

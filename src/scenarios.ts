@@ -11,7 +11,7 @@ import type { ScenarioTask } from "./fixtures/apart.js";
 import { doubtOf, isDoubtful } from "./fixtures/doubt.js";
 import { whoAnswers } from "./fixtures/explain.js";
 import type { Fixture } from "./fixtures/fixture.js";
-import type { Found, Library } from "./fixtures/library.js";
+import { type Found, type Library, usedInOrder } from "./fixtures/library.js";
 import { areLoaded, loadMakers } from "./fixtures/makers.js";
 import { makeScenario } from "./fixtures/plan.js";
 import { formatProblem } from "./fixtures/problem.js";
@@ -30,7 +30,7 @@ export type Say = (level: Level, text: string) => void;
 export function createScenarios(library: Library, say: Say) {
   tellOfReloads(library, say);
 
-  /** The fixtures that an account uses for itself, the newest first; they go before all others. */
+  /** The fixtures that an account uses for itself, in the order of the search; they go before all others. */
   const usedBy = (account: Account) => account.used() as unknown as readonly Fixture[];
 
   return {
@@ -43,8 +43,9 @@ export function createScenarios(library: Library, say: Say) {
       return found instanceof Promise ? found.then(ready) : ready(found);
     },
     usedBy,
+    /** The newest first: among equals it answers. */
     use: (account: Account, fixtures: readonly Fixture[]): void =>
-      account.use(fixtures as unknown as readonly JsonObject[]),
+      account.use(usedInOrder(fixtures) as unknown as readonly JsonObject[]),
     /** What the next task of this fixture for this request would play; nothing is counted. */
     foresee: (found: Found, request: TaskRequest, account: Account): Awaitable<Scenario> =>
       foundScenario(found, request, account).foresee(),

@@ -1,7 +1,8 @@
 // The running mock that a command acts on: where it is, which account of it is meant, and how it is called.
 
 import { overHttp } from "../control/transports.js";
-import { rootOf, urlOfHost } from "../domain/address.js";
+import { isRoot, ROOT_FORM, rootOf, urlOfHost } from "../domain/address.js";
+import { shown } from "../domain/json.js";
 import { ANY_KEY } from "../index.js";
 import type { Options } from "../options.js";
 import { badUsage, type Given, textOf } from "./command.js";
@@ -26,11 +27,18 @@ export async function targetOf(given: Given): Promise<MockTarget> {
   const named = textOf(given, "url") ?? (process.env.PLOTON_MOCK_URL || undefined);
   const options = named === undefined ? await readSettings({ words: [], rest: null, flags: {} }) : undefined;
   return {
-    url: rootOf(named ?? urlOf(options!)),
+    url: named === undefined ? urlOf(options!) : rootGiven(named, textOf(given, "url") !== undefined),
     apiKey: textOf(given, "api-key") ?? keyBesideUrl(given),
     token:
       textOf(given, "control-token") ?? (process.env.PLOTON_MOCK_CONTROL_TOKEN || options?.controlToken || undefined),
   };
+}
+
+/** The root of a mock that --url or PLOTON_MOCK_URL names. Throws `bad_usage` for what is no URL. */
+export function rootGiven(text: string, isFlag: boolean): string {
+  const root = rootOf(text);
+  if (isRoot(root)) return root;
+  throw badUsage(`${isFlag ? "--url" : "PLOTON_MOCK_URL"} must be ${ROOT_FORM}, not ${shown(text)}.`);
 }
 
 /** PLOTON_API_KEY speaks of the mock only when PLOTON_MOCK_URL stands beside it and is what is used; one of no form never does. */

@@ -1,11 +1,11 @@
 // `env`: what an app under test wants in its environment, for `eval` or for programs.
 
-import { environmentOf, proxyIn, rootOf, withoutProxy } from "../domain/address.js";
+import { environmentOf, proxyIn, withoutProxy } from "../domain/address.js";
 import { didYouMean } from "../domain/errors.js";
 import { ASSIGN, SHELLS, type Shell } from "../domain/shell.js";
 import { ANY_KEY, MockError } from "../index.js";
 import { badUsage, type Command, type Given, JSON_FLAG, options, reworded, textOf } from "./command.js";
-import { callerOf, keyBesideUrl, urlOf } from "./connect.js";
+import { callerOf, keyBesideUrl, rootGiven, urlOf } from "./connect.js";
 import { readSettings } from "./settings.js";
 import { complain, print, printJson } from "./stdio.js";
 
@@ -59,7 +59,8 @@ async function variablesOf(given: Given): Promise<Readonly<Record<string, string
   const options = await readSettings(given);
   const asked = textOf(given, "url");
   const isPlace = given.flags.port !== undefined || given.flags.host !== undefined;
-  const url = rootOf(asked ?? ((isPlace ? undefined : process.env.PLOTON_MOCK_URL) || urlOf(options)));
+  const named = asked ?? ((isPlace ? undefined : process.env.PLOTON_MOCK_URL) || undefined);
+  const url = named === undefined ? urlOf(options) : rootGiven(named, asked !== undefined);
   const apiKey = options.apiKey[0] ?? (isPlace ? undefined : keyBesideUrl(given));
   const told = asked ?? options.publicUrl ?? url;
   const call = callerOf({ url, apiKey, token: options.controlToken ?? undefined });

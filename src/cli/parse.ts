@@ -4,7 +4,7 @@
 import parser from "yargs-parser";
 import { didYouMean, MockError } from "../domain/errors.js";
 import { shellWord } from "../domain/shell.js";
-import { SWITCH_WORDS } from "../options.js";
+import { SWITCH_WORDS, switchForm } from "../options.js";
 import { badUsage, type Command, type Flag, type Given, usageOf } from "./command.js";
 
 const CONFIGURATION = {
@@ -163,10 +163,7 @@ function plainSwitch(token: string, name: string, word: string, switches: Readon
   const flag = switches.get(name);
   if (flag === undefined) return token;
   const on = Object.hasOwn(SWITCH_WORDS, word.toLowerCase()) ? SWITCH_WORDS[word.toLowerCase()] : undefined;
-  if (on === undefined)
-    throw badUsage(
-      `--${name} must be true or false, not ${JSON.stringify(word)}${(flag.words ?? []).map((one) => `; or ${one}`).join("")}.`,
-    );
+  if (on === undefined) throw badUsage(`--${name} must be ${switchForm(flag.words)}, not ${JSON.stringify(word)}.`);
   return on ? `--${name}` : `--no-${name}`;
 }
 

@@ -1,5 +1,6 @@
 // `story` and `replay`: what happened to a task, to paste into a report; and its signed bytes sent again, wherever the report is read.
 
+import { readHandlerUrl } from "../handler-check/runner.js";
 import { type Answer, sendWebhook } from "../handler-check/send.js";
 import { exchange } from "../http/post-webhook.js";
 import type { AttemptRecord, DeliveryRecord, StoryRecord } from "../index.js";
@@ -38,10 +39,9 @@ export const replay: Command = {
   notes: "Needs no mock. Ends with 0 when each was answered with 200, else with 1.",
   async run(given) {
     const to = textOf(given, "to");
-    if (to === undefined || !URL.canParse(to))
-      throw badUsage("replay needs --to URL, such as http://localhost:3000/webhook.");
+    if (to === undefined) throw badUsage("replay needs --to URL, such as http://localhost:3000/webhook.");
+    const url = readHandlerUrl(to);
     const shots = shotsOf(readStory((await readInput(given.words[0])).toString("utf8")));
-    const url = new URL(to);
     const sent: Replayed[] = [];
     for (const shot of shots) sent.push({ ...shot, answer: await fire(url, shot) });
     if (given.flags.json === true) printJson(sent.map(recordOf));

@@ -80,9 +80,12 @@ function isWhole(value: unknown): boolean {
   return (typeof value === "string" || typeof value === "number") && /^\d{1,16}$/.test(String(value));
 }
 
+/** The most that one answer of a list holds. */
+export const MOST_LISTED = 1_000;
+
 /** `limit` and `offset` of every list. */
 export const page = {
-  limit: wholeNumber("how many at most", 1, 1_000, 100),
+  limit: wholeNumber("how many at most", 1, MOST_LISTED, 100),
   offset: wholeNumber("how many to pass over", 0, Number.MAX_SAFE_INTEGER, 0),
 };
 

@@ -5,7 +5,7 @@ import { LEDGER, MARKS } from "../contract/ledger.js";
 import { environmentOf } from "../domain/address.js";
 import { formatInstant } from "../domain/duration.js";
 import { ANY_KEY, type Mock } from "./core.js";
-import { clockMode, instant, schemaOf } from "./forms.js";
+import { clockMode, instant, listOf, MOST_LISTED, page, pageOf, schemaOf, wholeNumber } from "./forms.js";
 import { operation } from "./operation.js";
 import type { Environment } from "./types.js";
 
@@ -52,8 +52,10 @@ export const mockOperations = {
   getContract: operation({
     route: "GET /_mock/contract",
     summary: "Every emulated behaviour: documented, inferred or assumed.",
-    answer: z.object({ data: z.array(behaviour), has_more: z.boolean() }),
-    handle: () => ({ data: [...LEDGER], has_more: false }),
+    // All of them unless fewer are asked for.
+    query: z.strictObject({ ...page, limit: wholeNumber("how many at most", 1, MOST_LISTED, MOST_LISTED) }),
+    answer: listOf(behaviour),
+    handle: ({ query }) => pageOf(LEDGER, query, (row) => row),
   }),
   stopMock: operation({
     route: "POST /_mock/stop",

@@ -179,15 +179,23 @@ function wording(issue: z.core.$ZodIssue): string {
     return issue.message.includes("received undefined")
       ? "is required"
       : `must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}`;
+  if (issue.code === "invalid_union") return `must be of type ${typesOf(issue).join(" or ")}`;
   if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
   if (issue.code === "too_small" || issue.code === "too_big") return `must be ${boundOf(issue)}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
   return issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
 }
 
+/** What a union takes. */
+function typesOf({ errors }: z.core.$ZodIssueInvalidUnion): string[] {
+  return errors.flat().flatMap((issue) => (issue.code === "invalid_type" ? [issue.expected] : []));
+}
+
 /** A field's place, as people write it; a name that nobody would write is cut short. */
 export function fieldName(path: readonly PropertyKey[]): string {
-  const name = path.map(String).join(".");
+  const name = path
+    .map((part, at) => (typeof part === "number" ? `[${part}]` : `${at > 0 ? "." : ""}${String(part)}`))
+    .join("");
   return name.length > 100 ? shown(name) : name;
 }
 

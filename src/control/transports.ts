@@ -5,7 +5,7 @@ import https from "node:https";
 import { isLoopback } from "../domain/address.js";
 import { connectionWords } from "../domain/connection.js";
 import { type MessagePart, MockError, said } from "../domain/errors.js";
-import type { Json } from "../domain/json.js";
+import { type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import { ASK_FOR_PARTS, MARK, type Mock } from "./core.js";
 import type { AnswerTo, OperationName, Transport } from "./operations.js";
@@ -62,9 +62,13 @@ function texts(query: object): Record<string, string> {
   );
 }
 
-/** What would change the path of a request names nothing. */
-function refuseStray(params: Record<string, string>): void {
-  const stray = Object.entries(params).find(([, value]) => /^\.{0,2}$/.test(value));
+/** A name that a program left out is said; what would change the path of a request names nothing. */
+function refuseStray(params: Record<string, unknown>): void {
+  const texts: [string, string][] = Object.entries(params).map(([name, value]) => {
+    if (typeof value === "string") return [name, value];
+    throw new MockError(400, "invalid_request", `The ${name} must be a text, not ${shown(value)}.`);
+  });
+  const stray = texts.find(([, value]) => /^\.{0,2}$/.test(value));
   if (stray)
     throw new MockError(404, "not_found", `There is nothing with the ${stray[0]} ${JSON.stringify(stray[1])}.`);
 }

@@ -81,13 +81,22 @@ function isEnd({ move }: Step): boolean {
 function withValues(step: Step, set: JsonObject): Step {
   const copy = structuredClone(step);
   if (copy.move === "start") return copy;
-  if (copy.move === "wait") return { ...copy, wait: waitWith(copy.wait, set) };
+  if (copy.move === "wait") {
+    const within = Object.entries(set).map(([path, value]) => [withinData(path, {}), value]);
+    return { ...copy, wait: waitWith(copy.wait, Object.fromEntries(within)) };
+  }
   const data = copy.move === "fail" ? (copy.error as TaskError & JsonObject) : copy.data;
-  for (const [path, value] of Object.entries(set)) {
+  for (const [given, value] of Object.entries(set)) {
+    const path = withinData(given, data);
     const isWhole = copy.move === "fail" && path.startsWith("error.");
     setAt(isWhole ? { error: data } : data, path, value);
   }
   return copy;
+}
+
+/** A path as the event's body has it ("data.temperature") begins below its data. */
+function withinData(path: string, data: JsonObject): string {
+  return Object.hasOwn(data, "data") ? path : path.replace(/^data\./, "");
 }
 
 const AUTH_URL =

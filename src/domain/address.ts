@@ -11,6 +11,13 @@ export function rootOf(url: string): string {
   return url.replace(/\/+$/, "").replace(/\/v1$/, "");
 }
 
+/** What a mock's root looks like. */
+export const ROOT_FORM = "a URL such as http://localhost:7568";
+
+export function isRoot(url: string): boolean {
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
+}
+
 /** A name or an address, as a host or in a URL, that only this machine reaches. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);

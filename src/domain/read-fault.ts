@@ -77,6 +77,8 @@ function readTarget(value: unknown): FaultTarget {
   const target = TARGETS.find((one) => one === value);
   if (target) return target;
   if (absent(value)) throw bad(`A fault says first what it strikes: "webhook" or "api". Example: ${EXAMPLE}.`);
+  if (value === CHAOS)
+    throw bad(`"${CHAOS}" is a fault, not what one strikes: {"fault":"${CHAOS}","probability":0.2}.`);
   throw bad(
     `A fault strikes "webhook" or "api", not ${show(value)}.${hint(value, [...TARGETS, CHAOS])} Example: ${EXAMPLE}.`,
   );

@@ -51,7 +51,7 @@ const PATIENCE: ProbePatience = { comeMs: 2_000, quietMs: 250 };
  * no case at all, an empty secret, or a probe command that fails.
  */
 export async function checkHandler(options: CheckOptions): Promise<CheckReport> {
-  const url = readUrl(options.url);
+  const url = readHandlerUrl(options.url);
   const cases = chooseCases(options.only, options.skip);
   const stage = makeStage(options, url);
   if (options.probe !== undefined)
@@ -185,7 +185,8 @@ function makeStage(options: CheckOptions, url: URL): Stage {
   };
 }
 
-function readUrl(text: string): URL {
+/** A handler's URL. Throws `MockError` 400 `bad_url` for anything else. */
+export function readHandlerUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url;
   throw new MockError(

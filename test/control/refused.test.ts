@@ -114,6 +114,14 @@ describe("a refused trigger leaves no trace", () => {
     expect((await mock.tasks.get(id)).result).toEqual({ n: 1 });
   });
 
+  test("a path is read as the event has it, data and all, too", async () => {
+    const mock = await start({ fixtures: fixtures() });
+    const set = { "data.n": 7 };
+    expect((await mock.trigger("task.complete", { prompt: "in turn", set })).task.result).toEqual({ n: 7 });
+    const asked = await mock.trigger("task.waiting", { prompt: "asks", set: { "data.reason": "mine" } });
+    expect(asked.task.waiting).toMatchObject({ reason: "mine" });
+  });
+
   test("already approved: no task is begun", async () => {
     const mock = await start({ fixtures: fixtures() });
     const { id } = await create(mock, { prompt: "asks", user_id: "ada" });

@@ -28,6 +28,8 @@ describe("the shapes of answers", () => {
       clock: { mode: "frozen", now: "2025-06-15T14:22:00Z" },
     });
     const { data } = (await call("GET /_mock/contract")).body;
+    const page = (await call("GET /_mock/contract?limit=2&offset=1")).body;
+    expect(page).toMatchObject({ data: data.slice(1, 3), has_more: true });
     expect(data.length).toBeGreaterThan(40);
     expect(data.every(({ mark }: { mark: string }) => /^(documented|inferred|assumed)$/.test(mark))).toBe(true);
     expect((await call("GET /_mock/clock")).body).toEqual({

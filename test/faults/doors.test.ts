@@ -53,6 +53,10 @@ const REFUSED: Row[] = [
   ["chaos 0.2 event=task.complete", /"chaos" takes a probability and nothing else/],
   [{ on: "webhook", fault: "drop", tims: 2 }, /"tims" is not one of them\. Did you mean "times"\?/],
   [{ on: "webhook", fault: "drop", attempt: 9 }, /attempt=9 can never strike/],
+  [
+    { on: "chaos", probability: 0.2 },
+    /"chaos" is a fault, not what one strikes: \{"fault":"chaos","probability":0\.2\}/,
+  ],
   [{ fault: "drop" }, /A fault says first what it strikes: "webhook" or "api"\./],
   ["webhook", /Which webhook fault\? Allowed: status, drop, /],
   ["api", /Which api fault\? Allowed: rate-limited, /],
