@@ -1,4 +1,18 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** What takes longest begins first, also where no run before has left its times: else one worker ends long after the other. */
+const LONGEST = ["browser", "cli", "python", "simulate", "examples", "handler-check", "data", "control"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((folder) => moduleId.includes(`/test/${folder}/`));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,6 +22,7 @@ export default defineConfig({
     // what one test could see of another, and tests that change what is global put it back.
     isolate: false,
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     // A neighbour that takes the whole machine for a while is no fault of ours; a fault of ours fails three times.
     retry: process.env.CI === "true" ? 2 : 0,
     // Long enough for a busy machine; what is polled for mostly takes a few milliseconds.

@@ -2,7 +2,7 @@
 // in every way that a page can ask. What reaches the mock is seen at the server, beneath all of the mock's own code.
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
@@ -15,7 +15,7 @@ import { inBrowser, newPage } from "./support.js";
 const REBIND = "--host-resolver-rules=MAP *.example 127.0.0.1";
 
 /** A request that the mock has answered. */
-type Seen = { method: string; path: string; status: number; site: string | undefined; dest: string | undefined };
+type Seen = { method: string; path: string; status: number; headers: IncomingHttpHeaders };
 
 /** Every answer of the server on that port, from now on. */
 function watch(port: number): Seen[] {
@@ -23,8 +23,7 @@ function watch(port: number): Seen[] {
   const note = (message: unknown) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     if (request.socket.localPort !== port) return;
-    const { "sec-fetch-site": site, "sec-fetch-dest": dest } = request.headers as Record<string, string | undefined>;
-    seen.push({ method: request.method!, path: request.url!, status: response.statusCode, site, dest });
+    seen.push({ method: request.method!, path: request.url!, status: response.statusCode, headers: request.headers });
   };
   subscribe("http.server.response.finish", note);
   onTestFinished(() => void unsubscribe("http.server.response.finish", note));
@@ -65,6 +64,23 @@ const settled = (body: string) => `async (routes) => {
   const within = (work) => Promise.race([work, new Promise((done) => setTimeout(done, 20_000, "too late"))]);
   const left = [...routes];
   const work = async () => {
+    let frame;
+    const framed = async () => {
+      if (frame) return frame;
+      frame = document.createElement("iframe");
+      frame.name = "f" + Math.random();
+      document.body.append(frame);
+      await new Promise((done) => setTimeout(done));
+      return frame;
+    };
+    const loadedIn = async (frame, load) => {
+      const end = new Promise((done) => { frame.onload = done; });
+      load();
+      await end;
+      let text;
+      try { text = frame.contentDocument.body.innerText; } catch {}
+      return text === undefined ? undefined : "its text is read: " + text.slice(0, 50);
+    };
     for (let next = left.shift(); next; next = left.shift()) {
       const { method, url } = next;
       const one = await within((async () => { ${body} })().catch(() => undefined));
@@ -84,21 +100,14 @@ const loaded = (make: string) => `
   return outcome;`;
 
 const form = (enctype: string) => `
-  const frame = document.createElement("iframe");
-  frame.name = "f" + Math.random();
-  document.body.append(frame);
-  await new Promise((done) => setTimeout(done));
+  const frame = await framed();
   const form = document.createElement("form");
   Object.assign(form, { action: url, method: method === "GET" ? "get" : "post", enctype: "${enctype}", target: frame.name });
   form.innerHTML = '<input name="{&quot;a&quot;:&quot;" value="&quot;}">';
   document.body.append(form);
-  const end = new Promise((done) => { frame.onload = done; });
-  form.submit();
-  await end;
-  let text;
-  try { text = frame.contentDocument.body.innerText; } catch {}
-  frame.remove(); form.remove();
-  return text === undefined ? undefined : "its text is read: " + text.slice(0, 50);`;
+  const read = await loadedIn(frame, () => form.submit());
+  form.remove();
+  return read;`;
 
 const WAYS: Record<string, Way> = {
   "a fetch with a key and JSON": `
@@ -123,37 +132,86 @@ const WAYS: Record<string, Way> = {
   "a script": loaded(`Object.assign(document.createElement("script"), { src: url })`),
   "a style sheet": loaded(`Object.assign(document.createElement("link"), { rel: "stylesheet", href: url })`),
   "a frame": `
-    const frame = Object.assign(document.createElement("iframe"), { src: url });
-    const end = new Promise((done) => { frame.onload = done; });
-    document.body.append(frame);
-    await end;
-    let text;
-    try { text = frame.contentDocument.body.innerText; } catch {}
-    frame.remove();
-    return text === undefined ? undefined : "its text is read: " + text.slice(0, 50);`,
+    const frame = await framed();
+    return loadedIn(frame, () => { frame.src = url; });`,
   "a form": form("application/x-www-form-urlencoded"),
   "a form of plain text that looks like JSON": form("text/plain"),
   "a form with a file": form("multipart/form-data"),
 };
 
-/** Ways that send one kind of request whatever the method of the route: a path is asked for once. */
-const READS_ONLY = ["an event source", "a WebSocket", "an image", "a script", "a style sheet", "a frame"];
+/** The methods that a way knows, where it does not take every one: what it cannot send it sends as the last of them. */
+const METHODS: Readonly<Record<string, readonly string[]>> = {
+  "a no-cors fetch of text": ["GET", "POST"],
+  "a beacon": ["POST"],
+  "an event source": ["GET"],
+  "a WebSocket": ["GET"],
+  "an image": ["GET"],
+  "a script": ["GET"],
+  "a style sheet": ["GET"],
+  "a frame": ["GET"],
+  "a form": ["GET", "POST"],
+  "a form of plain text that looks like JSON": ["POST"],
+  "a form with a file": ["POST"],
+};
+
+/** A form's kind is that of its body: one that reads has none, and is asked for as a plain form. */
+const OF_BODIES = ["a form of plain text that looks like JSON", "a form with a file"];
 
 /** A browser lets a site wait longer and longer before its next WebSocket once some have failed: one for each room. */
 const ROOMS = ["/v1/tasks", "/_mock/tasks", "/_mock/events", "/"];
 
+/** What a way asks for, each request once. */
 function asked(way: string, routes: readonly AnyRoute[]): AnyRoute[] {
   if (way === "a WebSocket") return ROOMS.map((path) => ({ method: "GET", path }));
-  return READS_ONLY.includes(way) ? pathsOf(routes).map((path) => ({ method: "GET", path })) : [...routes];
+  const methods = METHODS[way];
+  if (!methods) return [...routes];
+  const meant = OF_BODIES.includes(way) ? routes.filter(({ method }) => method !== "GET") : routes;
+  const sent = meant.map(({ method, path }) => ({ method: methods.includes(method) ? method : methods.at(-1)!, path }));
+  return [...new Map(sent.map((one) => [`${one.method} ${one.path}`, one])).values()];
 }
 
 function pathsOf(routes: readonly AnyRoute[]): string[] {
   return [...new Set(routes.map(({ path }) => path))];
 }
 
+/** Ways whose every request is a navigation, of which a browser makes heavy work: they ask for each room, and what they sent is sent to every route. */
+const NAVIGATES = ["a frame", "a form", ...OF_BODIES];
+
 async function run(page: Page, way: string, routes: readonly AnyRoute[], origin: string): Promise<string[]> {
   const urls = asked(way, routes).map(({ method, path }) => ({ method, url: origin + path }));
   return page.evaluate<string[]>(`(${settled(WAYS[way]!)})(${JSON.stringify(urls)})`);
+}
+
+/** Asks for every route in that way; what of it the page could read. */
+async function runEach(
+  page: Page,
+  way: string,
+  routes: readonly AnyRoute[],
+  origin: string,
+  seen: readonly Seen[],
+): Promise<string[]> {
+  if (!NAVIGATES.includes(way)) return run(page, way, routes, origin);
+  const inRooms = routes.filter(({ path }) => ROOMS.includes(path));
+  const got = await run(page, way, inRooms, origin);
+  await arrived(seen, way, inRooms);
+  const others = asked(way, routes).filter(({ path }) => !ROOMS.includes(path));
+  const readable = await Promise.all(others.map((route) => sendAgain(route, seen, origin)));
+  return [...got, ...readable.flat()];
+}
+
+/** The request that the browser sent with this method, to another route; what lets a page read the answer, if anything. */
+function sendAgain({ method, path }: AnyRoute, seen: readonly Seen[], origin: string): Promise<string[]> {
+  const { headers } = seen.find((one) => one.method === method)!;
+  const { port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
+      response.resume().on("end", () => {
+        const allowed = response.headers["access-control-allow-origin"];
+        resolve(allowed === undefined ? [] : [`${method} ${path} may be read by ${allowed}`]);
+      });
+    });
+    request.on("error", reject).end("x".repeat(Number(headers["content-length"] ?? 0)));
+  });
 }
 
 /** Resolves once every path that was asked for has come to the mock. */
@@ -171,7 +229,7 @@ inBrowser("a page in the developer's browser", () => {
     const { mock, routes, seen, unharmed } = await victim();
     const { page } = await newPage();
     await page.goto(await attacker("attacker.example"));
-    expect(await run(page, way, routes, mock.url)).toEqual([]);
+    expect(await runEach(page, way, routes, mock.url, seen)).toEqual([]);
     await arrived(seen, way, routes);
     expect(seen.filter(({ status }) => status !== 403)).toEqual([]);
     await unharmed();
@@ -184,7 +242,7 @@ inBrowser("a page in the developer's browser", () => {
     const landing = await page.goto(`${origin}/`);
     expect(landing!.status()).toBe(403);
     seen.length = 0;
-    await run(page, way, routes, origin);
+    await runEach(page, way, routes, origin, seen);
     await arrived(seen, way, routes);
     expect(seen.filter(({ status }) => status !== 403)).toEqual([]);
     await unharmed();

@@ -14,6 +14,8 @@ const ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // No process is kept ready for a page that does not come: each costs as much as a small test.
+  "--renderer-process-limit=1",
 ];
 /** Long enough for a busy machine; what is waited for mostly takes a few milliseconds. */
 const PATIENCE_MS = 15_000;

