@@ -15,6 +15,7 @@ import {
   recall,
   textOf,
 } from "../engine/accounts-state.js";
+import { createShares, type Shares, share, unshare } from "./shares.js";
 
 /** The number of this form; a file of another one is not read. The first was one JSON document. */
 const FORM = 3;
@@ -39,15 +40,20 @@ export function sealedWhole(before: number): { line: string; sum: number } {
 /** Stands for the secret that the mock was started with, which each start gives anew. */
 const OWN_SECRET = "(--webhook-secret)";
 
+/** The changes in which there may be keys of others. */
+const TELLING: ReadonlySet<Line["change"]["is"]> = new Set(["born", "opened", "begun", "ended"] as const);
+
 /**
  * A line's text for the file: requests and what handlers answered without the keys in them, and not the secret that the mock was
  * started with; a webhook's bytes, and the keys and secrets of made accounts, stay as they are, since they could not go on without.
+ * `shares`: what the file has told of; absent: nothing, as far as this line goes.
  */
-export function maskedText(whole: Line, secret: string): string {
-  const change = withSecret(whole.change, secret, OWN_SECRET);
+export function textInFile(whole: Line, secret: string, shares?: Shares): string {
+  const open = withSecret(whole.change, secret, OWN_SECRET);
+  const change = shares && open.is === "born" ? share(open, shares) : open;
   const line = change === whole.change ? whole : { ...whole, change };
   const text = textOf(line);
-  if (maskSecrets(text) === text) return text;
+  if (!TELLING.has(change.is) || maskSecrets(text) === text) return text;
   const masked = <T>(value: T) => JSON.parse(maskSecrets(JSON.stringify(value))) as T;
   switch (change.is) {
     case "born":
@@ -73,7 +79,8 @@ export function textOfFile(lines: Iterable<Line>, secret: string): string {
     sum = next.sum;
     parts.push(next.line);
   };
-  for (const line of lines) add(sealed(maskedText(line, secret), sum));
+  const shares = createShares();
+  for (const line of lines) add(sealed(textInFile(line, secret, shares), sum));
   add(sealedWhole(sum));
   return parts.join("");
 }
@@ -107,11 +114,12 @@ const NEWLINE = 0x0a;
 export function readLog(path: string, name: string, secret: string): ReadLog {
   const state = createAccountsState();
   const log: ReadLog = { state, size: 0, sum: 0, base: 0, torn: 0 };
+  const values: object[] = [];
   let number = 0;
   const take = (bytes: Buffer) => {
     number += 1;
     if (number === 1) log.sum = readHead(bytes, name);
-    else readLine(bytes, log, number, name, secret);
+    else readLine(bytes, log, { number, name, secret, values });
     log.size += bytes.length + 1;
   };
   const rest = eachLine(path, take);
@@ -156,7 +164,10 @@ function readHead(bytes: Buffer, name: string): number {
   throw badData(name, "line 1 is not that of a file of ploton-mock");
 }
 
-function readLine(bytes: Buffer, log: ReadLog, number: number, name: string, secret: string): void {
+/** `values`: what the file has told of that has a number. */
+type Reading = { number: number; name: string; secret: string; values: object[] };
+
+function readLine(bytes: Buffer, log: ReadLog, { number, name, secret, values }: Reading): void {
   const text = bytes.subarray(DIGITS + 1);
   const sum = crc32(text, log.sum);
   if (bytes.toString("latin1", 0, DIGITS + 1) !== `${sum.toString(16).padStart(DIGITS, "0")} `)
@@ -165,6 +176,7 @@ function readLine(bytes: Buffer, log: ReadLog, number: number, name: string, sec
     const parsed = JSON.parse(text.toString("utf8")) as JsonObject;
     if (parsed.is === "whole") log.base = log.size + bytes.length + 1;
     else {
+      if (parsed.is === "born") unshare(parsed as never, values);
       const line = lineOf(parsed);
       line.change = withSecret(line.change, OWN_SECRET, secret);
       recall(log.state, line);

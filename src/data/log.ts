@@ -7,8 +7,9 @@ import { MockError } from "../domain/errors.js";
 import type { AccountsState, Line, Log } from "../engine/accounts-state.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Level } from "../engine/journal.js";
-import { badData, HEAD, HEAD_SUM, maskedText, type ReadLog, readLog, sealed, sealedWhole } from "./form.js";
+import { badData, HEAD, HEAD_SUM, type ReadLog, readLog, sealed, sealedWhole, textInFile } from "./form.js";
 import { takeLock } from "./lock.js";
+import { createShares, type Shares } from "./shares.js";
 
 /** The disk; tests pass one that fills up. */
 type Disk = Pick<
@@ -31,6 +32,10 @@ const WORTH = 4 * 1_048_576;
 /** Work in the background lets others have their turn this often, in real milliseconds, and goes to the disk in pieces of so many characters. */
 const SLICE_MS = 4;
 const PIECE = 262_144;
+/** So many lines are written at one go where others wait meanwhile. */
+const FEW = 200;
+/** At a start a file that has grown by more than this part since it was last written anew is written anew. */
+const GROWN = 0.1;
 /** How long after a failure it is tried again, in real milliseconds. */
 const RETRY_MS = 1_000;
 
@@ -124,14 +129,15 @@ type LogOptions = Required<Pick<DataOptions, "secret" | "real" | "tell" | "disk"
   past: ReadLog | undefined;
 };
 
-/** The file that is written: how many of its bytes are whole lines, and what the next line goes on from. */
-type Out = { fd: number; size: number; sum: number };
+/** The file that is written: how many of its bytes are whole lines, what the next line goes on from, what it has told of. */
+type Out = { fd: number; size: number; sum: number; shares: Shares };
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOptions) {
   let out: Out | undefined;
-  /** Lines that are not in the file yet, and the sum after them. */
+  /** Lines that are not in the file yet, and the sum after them; who waits until they are. */
   let pending = "";
+  let waiting: (() => void)[] = [];
   let sum = 0;
   /** How large the file was when it was written anew. */
   let base = past?.base ?? 0;
@@ -150,7 +156,7 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
 
   function openOut(from: ReadLog | undefined): Out {
     const fd = disk.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT, mode);
-    const opened = { fd, size: from?.size ?? 0, sum: from?.sum ?? 0 };
+    const opened = { fd, size: from?.size ?? 0, sum: from?.sum ?? 0, shares: createShares() };
     if (from && from.torn > 0) disk.ftruncateSync(fd, from.size);
     if (opened.size === 0) append(opened, HEAD, HEAD_SUM);
     return opened;
@@ -191,7 +197,16 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     if (!closed) cancelRetry = real.after(RETRY_MS, () => void rewrite());
   }
 
+  /** Whoever waits is told, also where nothing can be kept: answers go on, and the problem is told elsewhere. */
   function keep(): void {
+    writePending();
+    if (waiting.length === 0) return;
+    const those = waiting;
+    waiting = [];
+    for (const told of those) told();
+  }
+
+  function writePending(): void {
     if (pending === "" || !out || problem !== undefined) return;
     const text = pending;
     const to = out;
@@ -218,14 +233,18 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     meanwhile = [];
     let to: Out | undefined;
     try {
-      to = { fd: disk.openSync(next, "w", mode), size: 0, sum: 0 };
+      to = { fd: disk.openSync(next, "w", mode), size: 0, sum: 0, shares: createShares() };
       disk.fchmodSync(to.fd, mode);
       append(to, HEAD, HEAD_SUM);
       await writeAll(to, lines?.() ?? [], inSlices);
-      if (inSlices) await synced(to.fd);
-      if (inSlices && closed) throw new Error("the mock stops");
-      // From here on without a pause: what happened meanwhile, and the change itself.
-      writeTexts(to, meanwhile);
+      if (inSlices) {
+        await catchUp(to, meanwhile);
+        await synced(to.fd);
+        await catchUp(to, meanwhile);
+        if (closed) throw new Error("the mock stops");
+      }
+      // From here on without a pause: the last of what happened meanwhile, and the change itself.
+      writeTexts(to, meanwhile.splice(0));
       disk.renameSync(next, path);
     } catch (error) {
       if (to) disk.closeSync(to.fd);
@@ -244,22 +263,40 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     tell("info", `${name} is written again; all that there is now is kept.`);
   }
 
+  /** Others have their turn, where this one was long enough. */
+  function createTurns(): () => Promise<void> | undefined {
+    let turn = real.monotonic();
+    const next = async () => {
+      await new Promise<void>((resolve) => real.soon(resolve));
+      if (closed) throw new Error("the mock stops");
+      turn = real.monotonic();
+    };
+    return () => (real.monotonic() - turn < SLICE_MS ? undefined : next());
+  }
+
+  /** Writes most of what happened meanwhile, so that little is left for the moment of the change. */
+  async function catchUp(to: Out, texts: string[]): Promise<void> {
+    const turns = createTurns();
+    while (texts.length > FEW) {
+      writeTexts(to, texts.splice(0, FEW));
+      await turns();
+    }
+  }
+
   async function writeAll(to: Out, all: Iterable<Line>, inSlices: boolean): Promise<void> {
+    const turns = createTurns();
     let text = "";
     let last = to.sum;
-    let turn = real.monotonic();
     for (const line of all) {
-      const next = sealed(maskedText(line, secret), last);
+      const next = sealed(textInFile(line, secret, to.shares), last);
       text += next.line;
       last = next.sum;
       if (text.length > PIECE) {
         append(to, text, last);
         text = "";
       }
-      if (!inSlices || real.monotonic() - turn < SLICE_MS) continue;
-      await new Promise<void>((resolve) => real.soon(resolve));
-      if (closed) throw new Error("the mock stops");
-      turn = real.monotonic();
+      const others = inSlices && turns();
+      if (others) await others;
     }
     const end = sealedWhole(last);
     append(to, text + end.line, end.sum);
@@ -285,19 +322,21 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     write(line: Line): void {
       if (closed) return;
       if (problem !== undefined && !meanwhile) return;
-      const text = maskedText(line, secret);
-      meanwhile?.push(text);
-      if (problem !== undefined) return;
-      if (pending === "") void Promise.resolve().then(keep);
-      const next = sealed(text, sum);
+      meanwhile?.push(textInFile(line, secret));
+      if (problem !== undefined || !out) return;
+      if (pending === "") real.soon(keep);
+      const next = sealed(textInFile(line, secret, out.shares), sum);
       pending += next.line;
       sum = next.sum;
     },
     keep,
+    whenKept(told: () => void): void {
+      if (pending === "") told();
+      else waiting.push(told);
+    },
     begin(all: () => Iterable<Line>): void {
       lines = all;
-      const size = out?.size ?? 0;
-      if (past && size > base && base + size > HEAD.length) void rewrite();
+      if (past && out && out.size > base * (1 + GROWN)) void rewrite();
     },
     async close(): Promise<boolean> {
       keep();

@@ -52,6 +52,8 @@ export type AccountDeps = {
   tell?: (record: JournalRecord, settings: AccountSettings) => void;
   /** Sees to it that what happened is kept before anybody hears of it; absent: nothing is. */
   keep?: () => void;
+  /** The same for one who can wait a moment. */
+  whenKept?: (told: () => void) => void;
 };
 
 /** Writes down what happens to an account, at the account's own instant. */
@@ -191,6 +193,8 @@ export function createAccount(
     calls: count("calls"),
     /** All that happened is kept from here on, where anything is. */
     keep,
+    /** Calls `told` once all that happened is kept; at once where nothing is. */
+    whenKept: deps.whenKept ?? ((told: () => void): void => told()),
     get endpoint(): Readonly<Endpoint> {
       return state.endpoint;
     },

@@ -43,8 +43,11 @@ export type AccountsChange =
 /** Something that happened to an account, by its number: 0 is the default one. `at` is the account's own instant. */
 export type Line = { account: number; at: number; change: Change | AccountsChange };
 
-/** Where lines are written down. `keep`: all of them are kept from here on. */
-export type Log = { write(line: Line): void; keep(): void };
+/**
+ * Where lines are written down. `keep`: all of them are kept from here on. `whenKept` calls `told` once they are, soon: what many
+ * callers wait for is kept at one go.
+ */
+export type Log = { write(line: Line): void; keep(): void; whenKept(told: () => void): void };
 
 /** `started`: the settings of the last start. `revoked`: the keys of accounts that were removed, with their numbers. `count`: the highest number given out. */
 export type AccountsState = {
@@ -129,9 +132,9 @@ function textOfMade({ from, ...made }: Extract<AccountsChange, { is: "made" }>):
 
 /** What stands beside a change in its line is left in it, but where all of it is kept: a copy of each would be half of a start's time. */
 export function lineOf(parsed: JsonObject): Line {
-  const line = { account: parsed.a as number, at: parsed.t as number };
-  if (parsed.is !== "made") return { ...line, change: changeOf(parsed) };
+  const [account, at] = [parsed.a as number, parsed.t as number];
+  if (parsed.is !== "made") return { account, at, change: changeOf(parsed) };
   const { a: _account, t: _at, ...rest } = parsed;
   const made = rest as unknown as Extract<AccountsChange, { is: "made" }> & { from?: JsonObject[] };
-  return { ...line, change: made.from ? { ...made, from: made.from.map((one) => changeOf(one as never)) } : made };
+  return { account, at, change: made.from ? { ...made, from: made.from.map((one) => changeOf(one as never)) } : made };
 }

@@ -80,7 +80,7 @@ export function createAccounts(
       for (const hear of listeners) hear(record, key);
       lookForEcho(record);
     },
-    ...(log && { keep: log.keep }),
+    ...(log && { keep: log.keep, whenKept: log.whenKept }),
   };
   const isEcho = createEchoWatch();
   const made = new Map<string, Tenant>();

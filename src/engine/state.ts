@@ -274,7 +274,11 @@ export function changeOf(parsed: JsonObject): Change {
   return change;
 }
 
-/** A copy that shares nothing with what goes on changing. */
+/** A copy that shares nothing with what goes on changing; what is frozen stays one for all. */
 export function copyOf(change: Change): Change {
-  return changeOf(JSON.parse(textOf(change)) as JsonObject);
+  const copy = changeOf(JSON.parse(textOf(change)) as JsonObject);
+  if (change.is !== "born" || copy.is !== "born") return copy;
+  const { plan, fixture } = change.task;
+  Object.assign(copy.task, Object.isFrozen(plan) && { plan }, Object.isFrozen(fixture) && { fixture });
+  return copy;
 }

@@ -36,7 +36,7 @@ export function openCall(
   response: ServerResponse,
   path: string,
   key: string | null,
-  { journal, keep }: Pick<Account, "journal" | "keep">,
+  { journal, whenKept }: Pick<Account, "journal" | "whenKept">,
   elapsed: () => number,
 ): OpenCall {
   let body = "";
@@ -60,13 +60,14 @@ export function openCall(
 
   /** What is answered is kept before. */
   function send({ status, headers, body: text }: ApiAnswer): void {
-    keep();
-    response.writeHead(status, {
-      "Content-Type": "application/json",
-      "Content-Length": Buffer.byteLength(text),
-      ...headers,
+    whenKept(() => {
+      response.writeHead(status, {
+        "Content-Type": "application/json",
+        "Content-Length": Buffer.byteLength(text),
+        ...headers,
+      });
+      response.end(text);
     });
-    response.end(text);
   }
 
   return {

@@ -253,58 +253,103 @@ describe("the file", () => {
   });
 });
 
-describe("a disk that is full", () => {
-  /** The accounts of a mock on a disk that takes no more than it is told. */
-  async function onDisk(file: string) {
-    const disk = { left: Number.POSITIVE_INFINITY };
-    const said: string[] = [];
-    const full = () => Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-    const data = await openData({
-      file,
-      secret: "s",
+/** The accounts of a mock on a disk that takes no more than it is told. */
+async function onDisk(file: string) {
+  const disk = { left: Number.POSITIVE_INFINITY, writes: 0 };
+  const said: string[] = [];
+  const full = () => Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  const data = await openData({
+    file,
+    secret: "s",
+    real: realTime,
+    tell: (_, text) => void said.push(text),
+    disk: {
+      ...fs,
+      writeSync: ((fd: number, bytes: Buffer, from: number, length: number, at: number) => {
+        const some = Math.min(length, disk.left);
+        if (some <= 0) throw full();
+        disk.left -= some;
+        disk.writes += 1;
+        return fs.writeSync(fd, bytes, from, some, at);
+      }) as typeof fs.writeSync,
+    },
+  });
+  const accounts = createAccounts(
+    {
+      key: null,
+      seed: "1",
+      clock: { mode: "frozen", speed: 1, now: 0 },
+      endpoint: { url: null, secret: "s", timeoutMs: 1, retry: [] },
+      consent: "auto",
+      rateLimit: null,
+      faults: [],
+      caps: ACCOUNT_CAPS,
+    },
+    {
       real: realTime,
-      tell: (_, text) => void said.push(text),
-      disk: {
-        ...fs,
-        writeSync: ((fd: number, bytes: Buffer, from: number, length: number, at: number) => {
-          const some = Math.min(length, disk.left);
-          if (some <= 0) throw full();
-          disk.left -= some;
-          return fs.writeSync(fd, bytes, from, some, at);
-        }) as typeof fs.writeSync,
-      },
-    });
-    const accounts = createAccounts(
-      {
-        key: null,
-        seed: "1",
-        clock: { mode: "frozen", speed: 1, now: 0 },
-        endpoint: { url: null, secret: "s", timeoutMs: 1, retry: [] },
-        consent: "auto",
-        rateLimit: null,
-        faults: [],
-        caps: ACCOUNT_CAPS,
-      },
-      {
-        real: realTime,
-        send: () => Promise.reject(new Error("nothing is sent")),
-        diagnose: async () => null,
-        consentUrl: (token) => token,
-      },
-      { only: [], state: data.state, log: data.log },
-    );
-    accounts.goOn();
-    data.begin("http://localhost:1", accounts.lines);
-    const scenario = { fixture: { name: "f", why: "" }, tool: "t", ids: [], plan: [], faults: [] };
-    const add = (n: number) => {
-      const account = accounts.main();
-      const { id } = account.runner.start({ prompt: `p${n}`, userId: null, mode: "live" }, scenario, 0);
-      account.keep();
-      return id;
-    };
-    return { data, disk, said, accounts, add };
-  }
+      send: () => Promise.reject(new Error("nothing is sent")),
+      diagnose: async () => null,
+      consentUrl: (token) => token,
+    },
+    { only: [], state: data.state, log: data.log },
+  );
+  accounts.goOn();
+  data.begin("http://localhost:1", accounts.lines);
+  const scenario = { fixture: { name: "f", why: "" }, tool: "t", ids: [], plan: [], faults: [] };
+  const add = (n: number) => {
+    const account = accounts.main();
+    const { id } = account.runner.start({ prompt: `p${n}`, userId: null, mode: "live" }, scenario, 0);
+    account.keep();
+    return id;
+  };
+  return { data, disk, said, accounts, add };
+}
 
+test("what many callers wait for is written at one go, and before any of them is told", async () => {
+  const file = dataFile();
+  const { data, disk, accounts } = await onDisk(file);
+  const account = accounts.main();
+  const scenario = { fixture: { name: "f", why: "" }, tool: "t", ids: [], plan: [], faults: [] };
+  const before = disk.writes;
+  const told = Promise.all(
+    [1, 2, 3].map((n) => {
+      const { id } = account.runner.start({ prompt: `p${n}`, userId: null, mode: "live" }, scenario, 0);
+      return new Promise<void>((resolve) =>
+        account.whenKept(() => {
+          expect(readFileSync(file, "utf8")).toContain(id);
+          resolve();
+        }),
+      );
+    }),
+  );
+  expect(disk.writes).toBe(before);
+  await told;
+  expect(disk.writes).toBe(before + 1);
+  await data.close();
+});
+
+test("a plan that many tasks have stands in the file once, also when it is written anew, and is theirs again", async () => {
+  const data = dataFile();
+  const mock = await start({ data });
+  const ids = [];
+  for (const user of ["ann", "bob", "eve"]) ids.push((await createIn(mock, { prompt: PROMPTS[0], user_id: user })).id);
+  const tasks = await mock.tasks.list();
+  const count = (file: string) => readFileSync(file, "utf8").split('"Partly cloudy"').length - 1;
+  expect(count(data)).toBe(1);
+  const next = await start({ data: await killed(mock, data) });
+  expect(await next.tasks.list()).toEqual(tasks);
+  const from = dataFile();
+  const { id } = await next.checkpoint();
+  const answer = await fetch(`${next.url}/_mock/checkpoints/${id}`);
+  writeFileSync(from, ((await answer.json()) as { file: string }).file);
+  expect(count(from)).toBe(1);
+  const forked = await start({ from });
+  await forked.clock.advance("3s");
+  expect((await forked.tasks.list()).map(({ status }) => status)).toEqual(["complete", "complete", "complete"]);
+  expect((await forked.tasks.list()).map((task) => task.id).reverse()).toEqual(ids);
+});
+
+describe("a disk that is full", () => {
   test("is said once, stops nothing, and all is kept again once there is room", async () => {
     const file = dataFile();
     const { data, disk, said, accounts, add } = await onDisk(file);
