@@ -52,7 +52,7 @@ export async function openData({ file, secret, real, tell, disk = fs }: DataOpti
   const log = createLog({ path, name, mode: mode & 0o777, past, secret, real, tell, disk });
   if (past && past.torn > 0)
     tell("info", `${name}: its last line was never finished (${past.torn} bytes), so it was left out.`);
-  let closing: Promise<boolean> | undefined;
+  let closing: Promise<string | undefined> | undefined;
   return {
     /** The accounts that were kept; undefined: none. */
     state: past?.state.accounts.has(0) ? past.state : undefined,
@@ -64,8 +64,8 @@ export async function openData({ file, secret, real, tell, disk = fs }: DataOpti
       lock.announce(url);
       log.begin(lines);
     },
-    /** Stops writing; false when the last state could not be kept. */
-    close(): Promise<boolean> {
+    /** Stops writing; a sentence, when the last state could not be kept. */
+    close(): Promise<string | undefined> {
       closing ??= log.close().finally(() => lock.release());
       return closing;
     },
@@ -145,6 +145,8 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
   let meanwhile: string[] | undefined;
   let lines: (() => Iterable<Line>) | undefined;
   let problem: string | undefined;
+  /** Its first sentence. */
+  let cause = "";
   let cancelRetry = () => {};
   let closed = false;
   let rewriting: Promise<void> | undefined;
@@ -188,7 +190,8 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
   function failed(error: Error): void {
     pending = "";
     if (problem === undefined) {
-      problem = `${name} cannot be written: ${inWords(error)}. What happens now is not kept; it is tried again every second.`;
+      cause = `${name} cannot be written: ${inWords(error)}.`;
+      problem = `${cause} What happens now is not kept; it is tried again every second.`;
       const text = problem;
       // Not at once: what happens while it is told must not be lost in the middle of a write.
       void Promise.resolve().then(() => tell("error", text));
@@ -338,14 +341,14 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
       lines = all;
       if (past && out && out.size > base * (1 + GROWN)) void rewrite();
     },
-    async close(): Promise<boolean> {
+    async close(): Promise<string | undefined> {
       keep();
       cancelRetry();
       closed = true;
       await rewriting;
       if (problem !== undefined && lines) await rewrite(false);
       if (out) disk.closeSync(out.fd);
-      return problem === undefined;
+      return problem === undefined ? undefined : `${cause} What happened last is not kept.`;
     },
   };
 }

@@ -64,7 +64,8 @@ export type Beginning = { startedAt: number; now: number; state: AccountState };
 
 export type Account = ReturnType<typeof createAccount>;
 
-const GRACE_MS = 1_000;
+/** How long requests on the wire are waited for when it closes, in real milliseconds. */
+const GRACE_MS = 500;
 /** By how much a live clock may run otherwise than was written down, in milliseconds: where a restart finds it. */
 const DRIFT_MS = 1_000;
 
