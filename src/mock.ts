@@ -175,9 +175,8 @@ async function stopAll(listening: Listening, accounts: Accounts, library: Librar
   listening.stop();
   await Promise.all([accounts.close(), library.close()]);
   await listening.close();
-  const problem = kept?.problem();
-  if (kept && !(await kept.close()))
-    throw new MockError(500, "data_not_kept", `${problem ?? "--data could not be written."} The mock has stopped.`);
+  const lost = await kept?.close();
+  if (lost !== undefined) throw new MockError(500, "data_not_kept", `${lost} The mock has stopped.`);
 }
 
 /** What --tls-cert and --tls-key name, read; undefined for plain http. Throws `bad_option` naming the file. */
