@@ -164,10 +164,10 @@ function readHead(bytes: Buffer, name: string): number {
   throw badData(name, "line 1 is not that of a file of ploton-mock");
 }
 
-/** `values`: what the file has told of that has a number. */
-type Reading = { number: number; name: string; secret: string; values: object[] };
+/** Which line of which file is read. `values`: what the file has told of that has a number. */
+type LinePlace = { number: number; name: string; secret: string; values: object[] };
 
-function readLine(bytes: Buffer, log: ReadLog, { number, name, secret, values }: Reading): void {
+function readLine(bytes: Buffer, log: ReadLog, { number, name, secret, values }: LinePlace): void {
   const text = bytes.subarray(DIGITS + 1);
   const sum = crc32(text, log.sum);
   if (bytes.toString("latin1", 0, DIGITS + 1) !== `${sum.toString(16).padStart(DIGITS, "0")} `)
