@@ -1,6 +1,7 @@
-// The verb on accounts: who is there, and away with one that was left over.
+// The verbs on accounts: who is there, away with one that was left over, and a moment of one as a file.
 
-import type { AccountRecord } from "../index.js";
+import { writeFileSync } from "node:fs";
+import { type AccountRecord, MockError } from "../index.js";
 import { type Command, RUNNING_MOCK, textOf } from "./command.js";
 import { connect, show } from "./connect.js";
 import { printable, table } from "./terminal.js";
@@ -31,4 +32,35 @@ function listText(list: readonly AccountRecord[]): string {
     idle === null ? "stays" : `goes when unused for ${idle}`,
   ]);
   return table([["ACCOUNT", "TASKS", "LAST USED", ""], ...rows]);
+}
+
+export const checkpoint: Command = {
+  name: "checkpoint",
+  summary: "Keep this moment of the running mock in a file, to start from",
+  words: [{ name: "FILE", required: true }],
+  flags: RUNNING_MOCK,
+  examples: [
+    ["ploton-mock checkpoint before-the-retry.log", "ploton-mock start --from before-the-retry.log goes on there"],
+  ],
+  operations: { makeCheckpoint: "" },
+  async run(given) {
+    const [path] = given.words as [string];
+    const call = await connect(given);
+    const { id } = await call("makeCheckpoint");
+    const { file, ...record } = await call("getCheckpoint", { params: { id } });
+    try {
+      writeFileSync(path, file, { flag: "wx", mode: 0o600 });
+    } catch (error) {
+      throw new MockError(500, "not_written", `${path} was not written: ${whyNot(error as NodeJS.ErrnoException)}.`);
+    }
+    return show(given, { file: path, at: record.at, tasks: record.tasks }, ({ file, at, tasks }) => {
+      const count = `${tasks} ${tasks === 1 ? "task" : "tasks"}`;
+      return `${file}: ${at}, ${count}. ploton-mock start --from ${file} goes on there`;
+    });
+  },
+};
+
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === "EEXIST") return "it is there already; name another file";
+  return code === "ENOENT" ? "there is no such folder" : message;
 }

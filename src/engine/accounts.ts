@@ -106,9 +106,15 @@ export function createAccounts(
     return { startedAt: clock.now ?? real.wall(), madeAt: real.wall() };
   }
 
+  function recordOf(number: number): KeptAccount {
+    const record = all.accounts.get(number);
+    if (!record) throw new TypeError(`There is no record of account ${number}.`);
+    return record;
+  }
+
   /** The account of a record. What happens to it is written down for as long as the record is its own. */
   function open(number: number): Account {
-    const record = all.accounts.get(number)!;
+    const record = recordOf(number);
     const write: Write | undefined =
       log &&
       ((at, change) => {
@@ -118,7 +124,7 @@ export function createAccounts(
   }
 
   function tenantOf(number: number): Tenant {
-    const { madeAt, idleMs } = all.accounts.get(number)!;
+    const { madeAt, idleMs } = recordOf(number);
     return { number, account: open(number), madeAt, usedAt: null, idleMs, quietSince: real.monotonic() };
   }
 
@@ -162,7 +168,7 @@ export function createAccounts(
 
   /** Sets what this start says otherwise than `before`. */
   function startedWith(tenant: Tenant | undefined, before: AccountSettings): Tenant {
-    const { settings: now, own } = all.accounts.get(MAIN)!;
+    const { settings: now, own } = recordOf(MAIN);
     const otherwise = (its: AccountSettings) => setOtherwise(its, before, settings);
     commit(MAIN, { is: "started", with: settings, settings: otherwise(now), own: otherwise(own) });
     const main = tenant ?? tenantOf(MAIN);
@@ -201,7 +207,7 @@ export function createAccounts(
 
   /** Goes on with a past; `isLate`: live time went on since. */
   function goOn({ number, account }: Tenant, isLate = false): void {
-    const record = all.accounts.get(number)!;
+    const record = recordOf(number);
     account.goOn(isLate ? presentOf(record, real) : record.now);
   }
 
@@ -272,7 +278,7 @@ export function createAccounts(
     makeWith(account: Account, endpoint: Partial<Endpoint>): void {
       const tenant = tenantFor(account);
       if (!tenant) return;
-      const { own } = all.accounts.get(tenant.number)!;
+      const { own } = recordOf(tenant.number);
       commit(tenant.number, { is: "owns", settings: { ...own, endpoint: { ...own.endpoint, ...endpoint } } });
     },
     /** A moment of an account, to go on from. */
@@ -310,7 +316,7 @@ export function createAccounts(
     async reset(account: Account, { seed, keep = [] }: ResetChange = {}): Promise<Account> {
       const tenant = tenantFor(account);
       if (!tenant) return account;
-      const { own, from, startedAt, idleMs } = all.accounts.get(tenant.number)!;
+      const { own, from, startedAt, idleMs } = recordOf(tenant.number);
       const endpoint = keep.includes("webhook") ? { ...account.endpoint } : own.endpoint;
       const settings = { ...own, endpoint, seed: seed ?? own.seed };
       const begun = { ...freshly(settings), ...(from && { startedAt }) };

@@ -17,6 +17,8 @@ export type Known = { id: string; text: string; mend: string; reach: "genuine" |
  * the time was over.
  */
 export type ToldCase = PlayedCase & { one: Case; spared?: Side; isCut?: true };
+/** One in which something went wrong. */
+type Troubled = ToldCase & { trouble: Trouble };
 
 type Reason = Pick<Cause, "id" | "text" | "mend">;
 
@@ -173,7 +175,9 @@ export async function foldCauses(told: ToldCase[], all: Known | undefined, askin
     });
   };
   const open = (side: Side) =>
-    told.filter((one) => !done.has(one) && one.trouble?.side === side && one.trouble.key !== "cut");
+    told
+      .filter((one): one is Troubled => one.trouble !== undefined)
+      .filter((one) => !done.has(one) && one.trouble.side === side && one.trouble.key !== "cut");
 
   foldStopped(told, fold);
   if (all) {
@@ -249,29 +253,27 @@ function refusalIn(told: readonly ToldCase[]): readonly string[] {
 }
 
 /** Rightly signed events that were refused as if they were not: the body was changed before it was signed. */
-async function foldRefused(open: (side: Side) => ToldCase[], statuses: readonly string[], asking: Asking, fold: Fold) {
+async function foldRefused(open: (side: Side) => Troubled[], statuses: readonly string[], asking: Asking, fold: Fold) {
   for (;;) {
-    const refused = open("genuine").filter(({ trouble }) => statuses.includes(trouble!.key));
+    const refused = open("genuine").filter(({ trouble }) => statuses.includes(trouble.key));
     if (refused.length === 0) return;
-    const first = (refused.find(({ result }) => result.verdict === "fail") ?? refused[0]!).trouble!;
+    const first = (refused.find(({ result }) => result.verdict === "fail") ?? refused[0]!).trouble;
     const { message } = first;
     const found = await whyRefused(first, asking);
     const { mistake: id, message: text, mend } = found?.clue ?? CHANGED;
     const mine = refused.filter(
-      ({ trouble }) => trouble!.message === message || (found?.explains(trouble!.message) ?? true),
+      ({ trouble }) => trouble.message === message || (found?.explains(trouble.message) ?? true),
     );
     fold(mine, { id, text, mend });
   }
 }
 
 /** An event of which the handler makes a mess does so wherever it comes. */
-function foldEvents(open: (side: Side) => ToldCase[], fold: Fold): void {
+function foldEvents(open: (side: Side) => Troubled[], fold: Fold): void {
   for (const first of open("genuine").filter(({ one }) => one.id.startsWith("event-"))) {
-    const { key, message } = first.trouble!;
+    const { key, message } = first.trouble;
     const event = eventIn(message);
-    const members = open("genuine").filter(
-      ({ trouble }) => trouble!.key === key && eventIn(trouble!.message) === event,
-    );
+    const members = open("genuine").filter(({ trouble }) => trouble.key === key && eventIn(trouble.message) === event);
     const { mend } = first.result;
     if (members.length > 1) fold(members, { id: "fails-on-event", text: `${event} is answered with ${key}.`, mend });
   }
@@ -287,8 +289,8 @@ const CHANGED = {
   mend: "Verify the raw body, as bytes, before any JSON parser or string conversion touches it.",
 };
 
-function foldForged(troubled: readonly ToldCase[], told: readonly ToldCase[], fold: Fold): void {
-  const keyed = (fits: (key: string) => boolean) => troubled.filter(({ trouble }) => fits(trouble!.key));
+function foldForged(troubled: readonly Troubled[], told: readonly ToldCase[], fold: Fold): void {
+  const keyed = (fits: (key: string) => boolean) => troubled.filter(({ trouble }) => fits(trouble.key));
   const taken = keyed((key) => key === "taken");
   const has = (id: string) => taken.some(({ one }) => one.id === id);
   const missing = taken.filter(({ one }) => ["signature-missing", "signature-empty"].includes(one.id));
@@ -299,7 +301,7 @@ function foldForged(troubled: readonly ToldCase[], told: readonly ToldCase[], fo
     if (missing.length > 1) fold(missing, TAKES_NONE);
     if (inPart.length > 1 && inPart.some(({ result }) => result.verdict === "fail")) fold(inPart, IN_PART);
   }
-  for (const key of new Set(troubled.map(({ trouble }) => trouble!.key).filter((one) => one.startsWith("refused")))) {
+  for (const key of new Set(troubled.map(({ trouble }) => trouble.key).filter((one) => one.startsWith("refused")))) {
     const members = keyed((other) => other === key);
     if (members.length > 1)
       fold(

@@ -11,7 +11,7 @@ import {
   nameOf,
   type OverlapStep,
   type Position,
-  readPosition,
+  positionIn,
   type Story,
   type StoryStep,
 } from "./story.js";
@@ -43,7 +43,7 @@ function isWithItself({ overlap }: OverlapStep): boolean {
 
 /** Two events of one task that are at once, but in the other order: what counts is that one is late. */
 function isReversed({ overlap }: OverlapStep, events: readonly Event[]): boolean {
-  const [first, second] = overlap.map((text) => readPosition(text)!);
+  const [first, second] = overlap.map(positionIn);
   const placeOf = (position: Event) => events.findIndex((one) => nameOf(one) === nameOf(position));
   return overlap.length === 2 && first!.task === second!.task && placeOf(first!) > placeOf(second!);
 }

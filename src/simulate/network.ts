@@ -20,8 +20,8 @@ import {
   type MishapStep,
   msOf,
   type Position,
+  positionIn,
   positionOf,
-  readPosition,
   type Story,
 } from "./story.js";
 import type { StoryTime } from "./story-time.js";
@@ -88,7 +88,7 @@ export function createNetwork(story: Story, time: StoryTime, fire: Fire): Networ
   const forgeries = byPosition(story.steps.filter(isForgery));
   const groups = story.steps.filter(isOverlap).map(
     ({ overlap }): Group => ({
-      keys: overlap.map((text) => formatPosition(readPosition(text)!)),
+      keys: overlap.map((text) => formatPosition(positionIn(text))),
       come: new Map(),
       held: [],
       over: false,

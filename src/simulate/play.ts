@@ -16,8 +16,8 @@ import {
   isTask,
   msOf,
   nameOf,
+  positionIn,
   positionOf,
-  readPosition,
   type Story,
   type TaskStep,
 } from "./story.js";
@@ -75,7 +75,7 @@ export async function play(story: Story, stage: StoryStage): Promise<PlayedStory
     else if (isPause(step)) await passUntil(time.now() + msOf(step.pause));
     else if (isRedelivery(step)) {
       await passUntil(time.now());
-      const delivery = named.get(nameOf(readPosition(step.redeliver)!));
+      const delivery = named.get(nameOf(positionIn(step.redeliver)));
       // What was never sent for the first time cannot be sent again.
       if (delivery && delivery.attempts.length > 0) void account.courier.redeliver(delivery).catch(() => {});
     }

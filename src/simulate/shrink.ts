@@ -12,8 +12,8 @@ import {
   msOf,
   nameOf,
   type Position,
+  positionIn,
   positionOf,
-  readPosition,
   type Story,
   type StoryStep,
   type TaskStep,
@@ -130,7 +130,7 @@ function* withoutFirstAttempt(steps: readonly StoryStep[], name: string): Genera
   const speaks = steps.some((step) =>
     isFault(step)
       ? isLater(positionOf(step))
-      : isOverlap(step) && step.overlap.some((text) => isLater(readPosition(text)!)),
+      : isOverlap(step) && step.overlap.some((text) => isLater(positionIn(text))),
   );
   if (!speaks) return;
   const moved = (position: Position): Position | undefined => {
@@ -163,11 +163,11 @@ function mapped(step: StoryStep, moved: (position: Position) => Position | undef
     return to ? [{ ...rest, on: nameOf(to), ...(to.attempt > 1 && { attempt: to.attempt }) }] : [];
   }
   if (isRedelivery(step)) {
-    const to = moved(readPosition(step.redeliver)!);
+    const to = moved(positionIn(step.redeliver));
     return to ? [{ redeliver: nameOf(to) }] : [];
   }
   if (!isOverlap(step)) return [step];
-  return [{ overlap: step.overlap.flatMap((text) => moved(readPosition(text)!) ?? []).map(formatPosition) }];
+  return [{ overlap: step.overlap.flatMap((text) => moved(positionIn(text)) ?? []).map(formatPosition) }];
 }
 
 /** Without what speaks of events that are gone, overlaps of fewer than two, and pauses that nothing follows or precedes. */

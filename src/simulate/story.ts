@@ -71,11 +71,18 @@ export type Position = { task: string; event: Announced; nth: number; attempt: n
 
 const POSITION = /^([A-Za-z]\w*)\.(progress|waiting|complete|failed)(?:#([1-9]\d{0,3}))?(?:@([1-9]\d?))?$/;
 
-/** "A.progress#2@3" as a position; undefined when it is none. */
+/** "A.progress#2@3" as a position; undefined when it is none. @forTests in all its forms */
 export function readPosition(text: string): Position | undefined {
   const [, task, event, nth = "1", attempt = "1"] = POSITION.exec(text) ?? [];
   if (task === undefined) return undefined;
   return { task, event: event as Announced, nth: Number(nth), attempt: Number(attempt) };
+}
+
+/** The same of a text in a story that was read, or drawn. */
+export function positionIn(text: string): Position {
+  const position = readPosition(text);
+  if (position === undefined) throw new TypeError(`A story has no position ${text}.`);
+  return position;
 }
 
 /** The event of a position, as stories write it: "A.progress#2". */
@@ -90,7 +97,7 @@ export function formatPosition(position: Position): string {
 
 /** The position that a fault step is about. */
 export function positionOf({ on, attempt = 1 }: MishapStep | ForgeryStep): Position {
-  return { ...readPosition(on)!, attempt };
+  return { ...positionIn(on), attempt };
 }
 
 /** The events of a course, by the names that positions give them. */
@@ -132,9 +139,9 @@ export function readStory(value: unknown): Story {
 
 /** The events that a step speaks of. */
 function namesIn(step: StoryStep): string[] {
-  if (isFault(step)) return [nameOf(readPosition(step.on)!)];
-  if (isRedelivery(step)) return [nameOf(readPosition(step.redeliver)!)];
-  return isOverlap(step) ? step.overlap.map((text) => nameOf(readPosition(text)!)) : [];
+  if (isFault(step)) return [nameOf(positionIn(step.on))];
+  if (isRedelivery(step)) return [nameOf(positionIn(step.redeliver))];
+  return isOverlap(step) ? step.overlap.map((text) => nameOf(positionIn(text))) : [];
 }
 
 type Fields = Record<string, unknown>;
