@@ -1,4 +1,4 @@
-// The ten jobs that people open the page for, each done in as many presses as docs/inspector.md says.
+// The jobs that people open the page for, each done in as many presses as docs/inspector.md says.
 
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
