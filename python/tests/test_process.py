@@ -66,6 +66,14 @@ def test_a_mock_that_another_started_can_be_stopped():
             mock.health()
 
 
+def test_it_is_found_by_its_ready_file_whatever_it_prints(tmp_path):
+    for options in ({"log": "silent"}, {"log": "json"}, {"ready_file": str(tmp_path / "ready.json")}):
+        with start(**options) as mock:
+            assert mock.health()["status"] == "ok"
+            assert (tmp_path / "ready.json").exists() == ("ready_file" in options)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_keeps_it_from_starting_is_said():
     with pytest.raises(PlotonMockError, match="--clock must be") as caught:
         start(clock="sideways")

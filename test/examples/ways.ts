@@ -63,13 +63,21 @@ export const WAYS: readonly Way[] = [
     passes: /ok\s+example\.com\/weather/,
     needs: { command: ["go", "version"], what: "Go" },
   },
-  { name: "jest", page: "jest.md", folder: "jest", command: "npm test", passes: /Tests:\s+3 passed/, installs: true },
+  { name: "jest", page: "jest.md", folder: "jest", command: "npm test", passes: /Tests:\s+4 passed/, installs: true },
   {
     name: "jest in CommonJS",
     page: "jest.md",
     folder: "jest-commonjs",
     command: "npm test",
     passes: /Tests:\s+2 passed/,
+    installs: true,
+  },
+  {
+    name: "ts-jest and nock",
+    page: "jest.md",
+    folder: "jest-typescript",
+    command: "npm test",
+    passes: /Tests:\s+1 passed/,
     installs: true,
   },
   {

@@ -1,13 +1,15 @@
-"""Runs the Node program: finds it, starts it on a free port, reads where it is, ends it."""
+"""Runs the Node program: finds it, starts it on a free port, hears where it is, ends it."""
 
 import atexit
+import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections import deque
 from pathlib import Path
 from typing import Any, Deque, Dict, List, Mapping, Optional, Sequence, Union
@@ -20,12 +22,12 @@ from .serve import WsgiApp
 #: Names the program to run, as a shell would split it.
 COMMAND_VARIABLE = "PLOTON_MOCK_COMMAND"
 _KEEPER = str(Path(__file__).with_name("keeper.py"))
-#: The line of the banner that says where the mock is.
-_BANNER = re.compile(r"PLOTON_BASE_URL\s+(\S+)/v1\b")
 #: As tests want it unless options or the environment say otherwise: a clock that stands still, files read once.
 _DEFAULTS = {"PLOTON_MOCK_CLOCK": "frozen", "PLOTON_MOCK_WATCH": "false"}
 #: Only an option sets the port: what the environment names is the developer's own mock.
 _FIXED = {"PLOTON_MOCK_PORT": "0", "NO_COLOR": "1"}
+#: How often, in seconds, to look whether the mock listens.
+_LOOK_EVERY = 0.02
 #: Seconds for what the program had started to end after it.
 _PATIENCE = 5
 #: So many lines of output an error shows.
@@ -76,8 +78,8 @@ def start(
             ...
     """
     words = shlex.split(command) if isinstance(command, str) else list(command) if command else find_command()
-    line = [*words, "start", *_flags(options), "--log", "pretty", *args]
-    process = _Process(line, {**_DEFAULTS, **os.environ, **_FIXED, **(env or {})})
+    line = [*words, "start", *_flags({"log": "pretty", **options, "ready_file": None}), *args]
+    process = _Process(line, {**_DEFAULTS, **os.environ, **_FIXED, **(env or {})}, options.get("ready_file"))
     try:
         url = process.wait_for_url(startup_timeout)
         token = options.get("control_token") or os.environ.get("PLOTON_MOCK_CONTROL_TOKEN") or None
@@ -107,13 +109,14 @@ def _flags(options: Mapping[str, Any]) -> List[str]:
 class _Process:
     """The program under a keeper, which ends it when this process is gone, however that ends."""
 
-    def __init__(self, line: Sequence[str], env: Dict[str, str]):
-        self._line = line
+    def __init__(self, line: Sequence[str], env: Dict[str, str], ready_file: Optional[str] = None):
+        """`ready_file`: where the mock says that it listens; a file of our own where nobody names one."""
         self._output: Deque[str] = deque(maxlen=_LINES_KEPT)
-        self._url: Optional[str] = None
-        self._told = threading.Event()
+        self._folder = tempfile.TemporaryDirectory(prefix="ploton-mock-")
+        self._ready = Path(ready_file or Path(self._folder.name, "ready.json"))
+        self._line = [*line, f"--ready-file={self._ready}"]
         self._child = subprocess.Popen(
-            [sys.executable, "-I", "-S", _KEEPER, *line],
+            [sys.executable, "-I", "-S", _KEEPER, *self._line],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -126,23 +129,25 @@ class _Process:
     def _read(self) -> None:
         assert self._child.stdout is not None
         for raw in self._child.stdout:
-            text = raw.decode("utf-8", "replace").rstrip()
-            self._output.append(text)
-            found = _BANNER.search(text)
-            if found and self._url is None:
-                self._url = found.group(1)
-                self._told.set()
-        self._told.set()
+            self._output.append(raw.decode("utf-8", "replace").rstrip())
 
     def wait_for_url(self, timeout: float) -> str:
-        """Where the mock is, once it listens. Raises PlotonMockError with what the program printed."""
-        in_time = self._told.wait(timeout)
-        if self._url is not None:
-            return self._url
+        """Where the mock is, once its ready file says so. Raises PlotonMockError with what the program printed."""
+        give_up = time.monotonic() + timeout
+        while True:
+            ended = self._child.poll() is not None
+            if not ended and self._ready.exists():  # It is put there whole.
+                return str(json.loads(self._ready.read_text("utf-8"))["url"])
+            if ended or time.monotonic() > give_up:
+                raise self._not_started("ended before it listened" if ended else f"did not listen within {timeout:g} s")
+            time.sleep(_LOOK_EVERY)
+
+    def _not_started(self, what: str) -> PlotonMockError:
+        if self._child.poll() is not None:
+            self._reader.join(_PATIENCE)
         line = " ".join(shlex.quote(word) for word in self._line)
-        what = "ended before it listened" if in_time else f"did not listen within {timeout:g} s"
         printed = "\n".join(self._output).strip() or "It printed nothing."
-        raise PlotonMockError(503, "not_started", f"{line} {what}. {COMMAND_VARIABLE} names another program to run.\n{printed}")
+        return PlotonMockError(503, "not_started", f"{line} {what}. {COMMAND_VARIABLE} names another program to run.\n{printed}")
 
     def end(self) -> None:
         """Ends the program and waits for its end."""
@@ -158,3 +163,4 @@ class _Process:
         self._reader.join(_PATIENCE)
         if not self._reader.is_alive():
             self._child.stdout.close()
+        self._folder.cleanup()
