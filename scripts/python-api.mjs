@@ -65,7 +65,7 @@ function typeOf(schema, name) {
   if (schema.enum) return literal(schema.enum);
   if (typeof schema.const === "string") return literal([schema.const]);
   const either = schema.anyOf ?? schema.oneOf;
-  if (either) return union(either.map((one) => typeOf(one, name)));
+  if (either) return union(either.map((one) => typeOf(one, nameOfBranch(one, name))));
   if (Array.isArray(schema.type)) return union(schema.type.map((type) => typeOf({ ...schema, type }, name)));
   if (schema.type === "array") return `List[${typeOf(schema.items ?? {}, name)}]`;
   if (schema.type === "object") {
@@ -74,6 +74,12 @@ function typeOf(schema, name) {
     return `"${name}"`;
   }
   return SCALARS[schema.type] ?? "Any";
+}
+
+/** Objects that differ by their `type` are classes of their own: TaskMockEvent. */
+function nameOfBranch({ properties }, name) {
+  const kind = properties?.type?.const;
+  return kind ? `${kind[0].toUpperCase()}${kind.slice(1)}${name}` : name;
 }
 
 function addClass(name, { properties, required = [] }) {
@@ -117,7 +123,11 @@ function moduleText(document) {
     Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ responses }) => responses)),
   );
   const names = [...answers.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
-  for (const name of Object.keys(schemas)) if (reached(schemas, names).has(name)) typeOf(schemas[name], name);
+  const all = reached(schemas, names);
+  for (const name of Object.keys(schemas).filter((one) => all.has(one))) {
+    const type = typeOf(schemas[name], name);
+    if (type !== `"${name}"`) classes.push(`${name} = ${type}`);
+  }
   const routes = routesOf(document).map(
     ([operation, method, path]) =>
       `    ${JSON.stringify(operation)}: (${JSON.stringify(method)}, ${JSON.stringify(path)}),`,

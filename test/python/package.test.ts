@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
 import { FROM_SOURCE, pythonWith, withPackage } from "../examples/python.js";
@@ -39,6 +39,22 @@ test("its own suite passes, held to the OpenAPI document of a running mock", { t
 test("its suite passes with four workers on one mock", { timeout: 300_000 }, async (context) => {
   const { status, output } = await suite(needed(context, "pytest", "xdist"), "-n", "4", "--ignore=test_plugin.py");
   expect(output).toMatch(/\d+ passed/);
+  expect(status, output).toBe(0);
+});
+test("its types, and a program that uses them, are right to mypy, strict", { timeout: 300_000 }, async (context) => {
+  const python = needed(context, "mypy", "pytest");
+  const { status, output } = await run([python, "-m", "mypy", "--cache-dir", devNull], join(ROOT, "python"));
+  expect(output).toMatch(/Success: no issues found/);
+  expect(status, output).toBe(0);
+});
+
+test("and to pyright, strict", { timeout: 300_000 }, async (context) => {
+  if (process.env.CI !== "true" && process.env.EXAMPLES !== "all")
+    context.skip("it installs a package: EXAMPLES=all npm test");
+  const python = needed(context, "pytest");
+  const words = ["npx", "--yes", "pyright@1.1.414", "-p", ".", "--pythonpath", python];
+  const { status, output } = await run(words, join(ROOT, "python"));
+  expect(output).toMatch(/^0 errors, 0 warnings/m);
   expect(status, output).toBe(0);
 });
 

@@ -467,60 +467,63 @@ class AttemptInBrief(TypedDict):
     edited: bool  # Another body than the event's.
 
 
-class MockEvent(TypedDict):
+class RequestMockEvent(TypedDict):
     id: int
     type: Literal["request"]
     at: str
     data: "RequestEvent"
 
 
-class MockEvent(TypedDict):
+class TaskMockEvent(TypedDict):
     id: int
     type: Literal["task"]
     at: str
     data: "TaskEvent"
 
 
-class MockEvent(TypedDict):
+class DeliveryMockEvent(TypedDict):
     id: int
     type: Literal["delivery"]
     at: str
     data: "DeliveryEvent"
 
 
-class MockEvent(TypedDict):
+class SendingMockEvent(TypedDict):
     id: int
     type: Literal["sending"]
     at: str
     data: "SendingEvent"
 
 
-class MockEvent(TypedDict):
+class FaultMockEvent(TypedDict):
     id: int
     type: Literal["fault"]
     at: str
     data: "FaultEvent"
 
 
-class MockEvent(TypedDict):
+class ClockMockEvent(TypedDict):
     id: int
     type: Literal["clock"]
     at: str
     data: "ClockEvent"
 
 
-class MockEvent(TypedDict):
+class NoteMockEvent(TypedDict):
     id: int
     type: Literal["note"]
     at: str
     data: "NoteEvent"
 
 
-class MockEvent(TypedDict):
+class ResetMockEvent(TypedDict):
     id: int
     type: Literal["reset"]
     at: str
     data: "ResetEvent"
+
+
+MockEvent = Union["RequestMockEvent", "TaskMockEvent", "DeliveryMockEvent", "SendingMockEvent", "FaultMockEvent", "ClockMockEvent", "NoteMockEvent", "ResetMockEvent"]
 
 
 class RequestEvent(TypedDict):
@@ -586,3 +589,6 @@ class ClockEvent(TypedDict):
 class NoteEvent(TypedDict):
     level: Literal["info", "warning", "error"]  # How grave it is.
     text: str  # What it is, in words.
+
+
+ResetEvent = Dict[str, Any]

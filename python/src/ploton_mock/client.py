@@ -597,7 +597,7 @@ class PlotonMock:
         self._connection.call("reset", body=named(seed=seed, keep=keep))
 
     def events(self, *, last_event_id: Optional[str] = None) -> Iterator[Dict[str, Any]]:
-        """Everything as it happens: `id`, `event`, `data`; it goes on where `last_event_id` was."""
+        """Everything as it happens: `id`, `event`, `data` (an `api.MockEvent`); it goes on where `last_event_id` was."""
         return self._connection.stream("streamEvents", last_event_id)
 
     def health(self) -> Dict[str, Any]:
@@ -635,7 +635,7 @@ class PlotonMock:
         try:
             self._on_close()
         finally:
-            self.webhook._close()
+            self.webhook._close()  # pyright: ignore[reportPrivateUsage]
 
     def _remove(self, key: str) -> None:
         if not self._closed:

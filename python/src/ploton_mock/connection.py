@@ -6,12 +6,20 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from http.client import HTTPException
-from typing import Any, Dict, Iterator, Mapping, Optional
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, cast
 
 from .api import ROUTES
 
+class _Unset:
+    def __repr__(self) -> str:
+        return "…"
+
+    def __bool__(self) -> bool:
+        return False
+
+
 #: An argument that was left out, where None says something.
-UNSET: Any = type("Unset", (), {"__repr__": lambda self: "…", "__bool__": lambda self: False})()
+UNSET: Any = _Unset()
 
 #: What every answer of the control API carries; those of /v1 hold nothing that Ploton's would not.
 _MARK = "X-Ploton-Mock-Version"
@@ -56,7 +64,7 @@ def _plain(value: Any) -> Any:
             raise PlotonMockError(400, "invalid_request", message)
         return value.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [_plain(one) for one in cast(Iterable[Any], value)]
     return value
 
 

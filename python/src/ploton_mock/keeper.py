@@ -47,8 +47,11 @@ def main(line: "list[str]") -> int:
     def apart(what: "Callable[[], None]") -> None:
         threading.Thread(target=what, daemon=True).start()
 
-    # In a thread of its own: the wait below holds what another wait of the same thread would want.
-    signal.signal(signal.SIGTERM, lambda *_: apart(lambda: end(child)))
+    def stop(_number: int, _frame: object) -> None:
+        # In a thread of its own: the wait below holds what another wait of the same thread would want.
+        apart(lambda: end(child))
+
+    signal.signal(signal.SIGTERM, stop)
     apart(watch)
     return child.wait()
 

@@ -98,12 +98,16 @@ def _flags(options: Mapping[str, Any]) -> List[str]:
     flags: List[str] = []
     for name, value in given(options).items():
         flag = f"--{name.rstrip('_').replace('_', '-')}"  # from_ has another word's name in Python
-        for one in value if isinstance(value, list) else [value]:
+        for one in _several(value):
             if isinstance(one, bool):
                 flags.append(flag if one else f"--no-{flag[2:]}")
             elif one is not None:
                 flags.append(f"{flag}={one}")
     return flags
+
+
+def _several(value: Any) -> List[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 class _Process:

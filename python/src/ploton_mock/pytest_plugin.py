@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Generator, Iterator, List, Optional, cast
 
 import pytest
 
@@ -61,9 +61,9 @@ def ploton(request: pytest.FixtureRequest, ploton_mock: PlotonMock) -> Iterator[
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    outcome: Any = yield
-    report = outcome.get_result()
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
+    outcome = yield
+    report: Any = outcome.get_result()
     account = item.stash.get(_ACCOUNT, None)
     if report.failed and account is not None:
         report.sections.append(("what happened on ploton-mock", _stories(account)))
@@ -91,8 +91,9 @@ def _settings(request: pytest.FixtureRequest, mock: PlotonMock) -> Dict[str, Any
 
 def _seed(request: pytest.FixtureRequest) -> str:
     """The test's name, and how often it came before: one that is tried again is to send other bytes, too."""
-    seen = request.config.stash.setdefault(_SEEN, Counter())
-    name = request.node.nodeid
+    nothing: "Counter[str]" = Counter()
+    seen = request.config.stash.setdefault(_SEEN, nothing)
+    name = str(request.node.nodeid)
     seen[name] += 1
     return name if seen[name] == 1 else f"{name} ({seen[name]})"
 
@@ -109,12 +110,13 @@ def _session_mock(config: pytest.Config) -> PlotonMock:
 
 
 def _start(config: pytest.Config) -> PlotonMock:
-    words: List[str] = config.getini("ploton_mock_options") or []
-    return start(command=_ini(config, "ploton_mock_command") or None, args=words)
+    words = cast(List[str], config.getini("ploton_mock_options"))
+    return start(command=_ini(config, "ploton_mock_command") or None, args=words or [])
 
 
 def _ini(config: pytest.Config, name: str) -> str:
-    return str(config.getini(name) or "")
+    value: object = config.getini(name)
+    return str(value or "")
 
 
 @pytest.hookimpl(optionalhook=True)

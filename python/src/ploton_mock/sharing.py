@@ -3,8 +3,8 @@
 import json
 import secrets
 import threading
-from multiprocessing.connection import Client, Connection, Listener
-from typing import Any, Callable, Dict, Optional
+from multiprocessing.connection import Client, Listener
+from typing import Any, Callable, Dict, Optional, Tuple, cast
 
 from .client import PlotonMock
 from .connection import PlotonMockError
@@ -18,7 +18,7 @@ class Offer:
         self._mock: Optional[PlotonMock] = None
         key = secrets.token_hex(16)
         self._listener = Listener(("127.0.0.1", 0), backlog=64, authkey=bytes.fromhex(key))
-        host, port = self._listener.address
+        host, port = cast(Tuple[str, int], self._listener.address)
         self.ticket = {"host": host, "port": port, "key": key}
         self._thread = threading.Thread(target=self._answer, daemon=True, name="ploton-mock sharing")
         self._thread.start()
@@ -50,7 +50,7 @@ class Offer:
             self._mock.close()
 
 
-def _dial(ticket: Dict[str, Any]) -> "Connection[Any, Any]":
+def _dial(ticket: Dict[str, Any]) -> Any:
     return Client((ticket["host"], ticket["port"]), authkey=bytes.fromhex(ticket["key"]))
 
 
