@@ -1,9 +1,9 @@
 // What the sentences of a prompt ask for: where in them the answer's fields are announced, and what they fetch.
 
-import { countAt, type Item, limitAt, manyOf, readItems, textOf } from "./items.js";
+import { countAt, headOf, type Item, isOrder, limitAt, manyOf, numberOf, readItems, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, pluralOf } from "./nouns.js";
-import type { Count, Schema } from "./shape.js";
+import { type Count, listOf, type Schema } from "./shape.js";
 import type { Token } from "./tokens.js";
 import { readType } from "./types.js";
 import * as words from "./words.js";
@@ -160,11 +160,11 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readLists(asked, tokens);
   readDropped(asked, tokens);
   if (
-    /^(?:don't|never|ignore|exclude|avoid|skip|without|omit|no|not|nothing)$/.test(lowerAt(tokens, 0)) ||
+    /^(?:don't|never|ignore|exclude|avoid|skip|without|omit|no|not|nothing|leave|keep)$/.test(lowerAt(tokens, 0)) ||
     (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not")
   )
     return;
-  const trigger = findTrigger(tokens);
+  const trigger = findTrigger(tokens) ?? (sentence > 0 ? reportAt(tokens) : undefined);
   if (trigger) addAsk(asked, tokens, trigger, sentence);
   const before = trigger ? tokens.slice(0, trigger.at) : tokens;
   const announced =
@@ -201,6 +201,8 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
         item: { ...peopleItem(), name: span, words: [span], each: true, count: { exact: size } },
         sentence: 0,
       });
+    const counted = sizeAt(tokens, i);
+    if (counted !== undefined) asked.page ??= { exact: counted };
     const next = lowerAt(tokens, i + 1);
     if (Number.isInteger(size) && (next === "per" || next === "a" || next === "/") && lowerAt(tokens, i + 2) === "page")
       asked.page ??= { most: size };
@@ -214,6 +216,20 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
       if (limit) asked.page ??= { most: limit.size };
     }
   }
+}
+
+/** "8 of them", "5 results", "most recent 5", "top 10.": so many are wanted, said apart from what they are. */
+function sizeAt(tokens: readonly Token[], i: number): number | undefined {
+  const size = numberOf(tokens[i]);
+  if (size === undefined || size < 2 || size > 100) return undefined;
+  const [before, next, after] = [lowerAt(tokens, i - 1), lowerAt(tokens, i + 1), tokens[i + 2]];
+  const ends = tokens[i + 1] === undefined || (tokens[i + 1]!.kind === "punct" && tokens[i + 1]!.text !== ":");
+  if (/^(?:of|in|over|within|since|than|below|above|under|least|past|version|page|chapter|week|season)$/.test(before)) return undefined;
+  if (next === "of" && /^(?:them|these|those)$/.test(after?.lower ?? "")) return size;
+  if (/^(?:results|entries|rows|items|records|hits|matches|options|examples)$/.test(next) && (after === undefined || after.kind === "punct")) return size;
+  return ends && /^(?:recent|top|latest|newest|first|last|best)$/.test(before) && (i < 2 || lowerAt(tokens, i - 2) !== "the" || before !== "last")
+    ? size
+    : undefined;
 }
 
 /** "limit: 4", "limit 10", "max 3 results". */
@@ -248,7 +264,20 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
       (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
     if ((isUnder || isAs) && collects && lowerAt(tokens, i + 1) !== "and" && tokens[i + 1]?.text !== ",")
       asked.wrapper ??= token.text;
+    else if (token.kind === "name" && isNamedAs(tokens, i)) asked.wrapper ??= token.text;
   }
+}
+
+/** "return it as `summary`", "just the number, as `peak_players`": the name of the only thing that is asked for. */
+function isNamedAs(tokens: readonly Token[], at: number): boolean {
+  let as = at - 1;
+  while (/^(?:a|an|the|key|field|property|list|array|top-level)$/.test(lowerAt(tokens, as))) as -= 1;
+  if (lowerAt(tokens, as) !== "as") return false;
+  const before = tokens[as - 1];
+  const isPronoun = /^(?:it|them|this|that|these|those|everything|back|all|result|results|number|answer|list|text)$/.test(lowerAt(tokens, as - 1));
+  const apart = before?.text === "," && !tokens.slice(0, as - 1).some((token) => token.kind === "name" || token.text === ",");
+  const next = tokens[at + 1];
+  return (isPronoun || apart) && (next === undefined || next.kind === "punct" || /^(?:array|list|key|object|field|property)$/.test(next.lower));
 }
 
 /** "on_hand and reorder_point are integers", "All numbers please", "Use ISO 8601 for dates", "amounts in cents". */
@@ -642,6 +671,14 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   return trigger && { ...trigger, only: only || /^(?:only|just)$/.test(lowerAt(tokens, from)) };
 }
 
+/** "Report added (integer), skipped and errors" after what is to be done. */
+function reportAt(tokens: readonly Token[]): Trigger | undefined {
+  if (!/^(?:report|state|tell|give|note|list|show|record|deliver)$/.test(lowerAt(tokens, 0))) return undefined;
+  const items = readItems(tokens, 1);
+  const isList = items.length > 1 || (items.length === 1 && (items[0]!.exact || items[0]!.schema.type !== undefined));
+  return isList && !items.some((item) => item.count && item.plural) ? opened(tokens, 0, 1, RANK.given) : undefined;
+}
+
 /** Past ":", "me", "back", "the following". */
 function opened(tokens: readonly Token[], at: number, start: number, rank: number): Trigger | undefined {
   let from = start;
@@ -770,6 +807,12 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
       asked.connect = true;
       continue;
     }
+    const written = MAKING.test(verb) ? writtenIn(clause) : undefined;
+    if (written !== undefined) {
+      asked.asks.push({ rank: RANK.given, items: written, each: false, list: false, only: false, sentence });
+      for (const item of written) if (item.plural) asked.about.push({ item, sentence });
+      continue;
+    }
     const both = words.ACTION.has(verb) && words.FETCH.has(verb);
     if (Object.hasOwn(MAKES, verb)) {
       asked.makes ??= MAKES[verb];
@@ -791,6 +834,32 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
   readOpening(asked, tokens, sentence);
   if (asked.asks.every((ask) => ask.sentence !== sentence) && !startsFetching(tokens))
     readBare(asked, tokens, sentence);
+}
+
+const MAKING = /^(?:write|compose|create|make|draft|generate|invent|come|think|produce|suggest|propose|prepare|brainstorm|craft|design|plan)$/;
+/** What is made of words alone; the last word of what such a verb makes. */
+const WRITTEN =
+  /^(?:headline|title|tagline|slogan|tweet|caption|bio|description|summary|poem|haiku|joke|limerick|story|paragraph|intro|introduction|outline|blurb|pitch|standfirst|lede|abstract|quote|fact|tip|name|idea|question|quiz|recipe|plan|itinerary|subject|hashtag|keyword|alternative|variant|version|option|example|sentence|bullet|flashcard|exercise|toast|speech|riddle|lyric|prompt|synopsis|teaser|hook|rhyme|verse|explanation|definition|answer|analogy|metaphor|menu|checklist|starter)s?$/;
+
+/** "write a headline and a standfirst for the piece": texts that the answer holds; undefined when something outside is made. */
+function writtenIn(clause: readonly Token[]): Item[] | undefined {
+  const isElsewhere = clause.some(
+    (token, i) => token.kind === "word" && /^(?:to|in|on|into|at|under|inside)$/.test(token.lower) && (/^\p{Lu}|^#/u.test(clause[i + 1]?.text ?? "") || clause[i + 1]?.kind === "entity") && !/^(?:English|German|French|Spanish|Portuguese|Italian|British|American|Dutch|\d)/.test(clause[i + 1]?.text ?? ""),
+  );
+  const colon = clause.findIndex((token) => token.text === ":");
+  const items = readItems(colon > 0 ? clause.slice(0, colon) : clause, /^(?:come|think)$/.test(lowerAt(clause, 0)) ? 2 : 1).filter((item) => !item.container);
+  const [first] = items;
+  if (isElsewhere || first === undefined || colon > 0 || !WRITTEN.test(headWord(first))) return undefined;
+  return items.map((item) => (item.exact || item.kids || item.schema.type ? item : item.plural ? { ...item, ...asKey(headWord(item)), schema: listOf({ type: "string" }, item.count) } : { ...item, ...asKey(headWord(item)), schema: { type: "string" as const } }));
+}
+
+function headWord(item: Item): string {
+  const head = headOf(item.words);
+  return item.words.length === 0 ? item.name : head === "" ? item.words.at(-1)! : head;
+}
+
+function asKey(word: string): Pick<Item, "name" | "words"> {
+  return { name: word, words: [word] };
 }
 
 /** "Of the top accounts by spend, …", "For the users below, …": what a sentence opens with is what it is about, when nothing else is. */
@@ -874,7 +943,7 @@ function clauseStarts(tokens: readonly Token[]): number[] {
       !/^(?:is|are|was|date|time|name|number|status|id|rate|count|at|by|of|and|or|plus|address|price|total|type|code|reason|url|link|title|amount|value|field|owner)$/.test(
         noun.lower,
       );
-    const listed = before.kind === "punct" && before.text === "," && noun?.kind === "punct";
+    const listed = (before.kind === "punct" && before.text === "," && noun?.kind === "punct") || isNounBetween(tokens, i);
     // "From the CRM get all deals".
     const afterPlace =
       i < 9 &&
@@ -887,6 +956,19 @@ function clauseStarts(tokens: readonly Token[]): number[] {
   }
   return starts;
 }
+
+/** "and work email", ", list price": a word that is a noun as often as a verb, and has nothing after it that only a verb has. */
+function isNounBetween(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  const before = tokens[at - 1]!;
+  if (next?.kind !== "word" || !NOUN_TOO.test(lowerAt(tokens, at)) || /^(?:to|please|you|:)$/.test(before.lower)) return false;
+  return !AFTER_VERB.test(next.lower) && !/^\p{Lu}/u.test(next.text) && !isPlural(next.lower) && countAt(tokens, at + 1) === undefined;
+}
+
+const NOUN_TOO =
+  /^(?:work|list|report|review|track|check|figure|rank|total|count|order|email|mail|message|text|record|book|post|comment|share|star|draft|issue|charge|file|label|tag|mark|note|release|return|result|access|contact|display|design|estimate|sample|scan|search|sum|value|view|filter|print|poll|picture|detail|details|reply|run|trigger|transfer|update|upgrade|import|export|load|lock|project|pay|move|change|log|name|title|phone|ship|call)$/;
+const AFTER_VERB =
+  /^(?:the|a|an|all|any|every|each|everyone|this|that|these|those|my|our|your|his|her|its|their|me|us|it|them|him|up|out|back|only|just|both|how|what|who|when|where|whether|if|which|down|through|for|in|on|from|with|by|into|open|new)$/;
 
 function nextClause(tokens: readonly Token[], start: number): number {
   const next = clauseStarts(tokens).find((at) => at > start);
@@ -905,7 +987,8 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
     /^(?:up|me|us|out|at|all|back|through|for|a|look|into|over|in|down|together|on)$/.test(lowerAt(clause, from)) &&
     from < 4 &&
     !(lowerAt(clause, from) === "a") &&
-    lowerAt(clause, from) !== "all"
+    lowerAt(clause, from) !== "all" &&
+    limitAt(clause, from) === undefined
   )
     from += 1;
   const through =
@@ -1032,16 +1115,12 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     }
     if (items.length === 1 && items[0]!.plural) asked.about.push({ item: items[0]!, sentence });
   }
-  if (/^(?:what|what's|whats|who|who's|which|when|when's|where|where's|how|why)$/.test(first))
-    return void readAsking(asked, tokens, sentence);
-  const inner = tokens.findIndex(
-    (token, i) =>
-      i > 0 &&
-      token.kind === "word" &&
-      /^(?:how|what|what's|who|when|which)$/.test(token.lower) &&
-      (tokens[i - 1]!.kind === "punct" || /^(?:know|wondering|see|find|out)$/.test(lowerAt(tokens, i - 1))),
-  );
-  if (inner > 0) return void readAsking(asked, tokens.slice(inner), sentence);
+  const questions = questionsIn(tokens);
+  if (questions.length > 0) return void readQuestions(asked, questions, sentence);
+  if (isBareList(tokens)) {
+    asked.asks.push({ rank: RANK.explicit, items: readItems(tokens), each: hasEach(tokens), list: false, only: false, sentence });
+    return;
+  }
   const items = readItems(tokens);
   const said = tokens.some(
     (token) =>
@@ -1049,7 +1128,7 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   );
   if (tokens.length > 1 && !said) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
   if (items.some((item) => item.kids) && items.length <= 3)
-    asked.asks.push({ rank: RANK.inside, items, each: hasEach(tokens), list: false, only: false, sentence });
+    asked.asks.push({ rank: asked.action ? RANK.fetched : RANK.inside, items, each: hasEach(tokens), list: false, only: false, sentence });
   else if (
     !said &&
     items.length >= 3 &&
@@ -1067,11 +1146,95 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
 }
 
+const MOST_OF_NAME = 5;
+
+/** "Sender, subject, received at, has attachment": names and nothing else, which is a list of fields. */
+function isBareList(tokens: readonly Token[]): boolean {
+  const parts = partsOf(tokens);
+  return parts.length > 1 && parts.every((part, i) => isBareName(part, i === parts.length - 1));
+}
+
+function partsOf(tokens: readonly Token[]): Token[][] {
+  const parts: Token[][] = [[]];
+  for (const token of tokens) {
+    const parting =
+      (token.kind === "punct" && /^(?:,|;|;;)$/.test(token.text)) || (token.kind === "word" && /^(?:and|plus|&)$/.test(token.lower));
+    if (parting) parts.push([]);
+    else parts.at(-1)!.push(token);
+  }
+  return parts.filter((part) => part.length > 0);
+}
+
+function isBareName(part: readonly Token[], isLast: boolean): boolean {
+  const plain = part.filter((token) => token.kind !== "group" && !(isLast && words.TRAILING.has(token.lower)));
+  if (plain.length === 0 || isOrder(plain)) return isLast;
+  if (plain.some((token) => token.kind === "name")) return plain.length <= 2;
+  const [first, second] = plain;
+  if (!plain.every((token) => token.kind === "word" || token.kind === "number" || /^[?/]$/.test(token.text))) return false;
+  const asks = /^(?:is|has|can|was|are)$/.test(first!.lower);
+  const isVerb = words.ACTION.has(first!.lower) || words.FETCH.has(first!.lower) || words.CONNECT.has(first!.lower);
+  if (isVerb && second !== undefined && AFTER_VERB.test(second.lower)) return false;
+  const cut = plain.findIndex((token, i) => i > 0 && words.CUT.has(token.lower));
+  const closes = cut < 0 || cut === plain.length - 1 || (/^(?:in|out|by|to|until|as|per|or)$/.test(plain[cut]!.lower) && !/^\p{Lu}[\p{Ll}]/u.test(plain[cut + 1]?.text ?? ""));
+  return (
+    plain.length <= MOST_OF_NAME &&
+    closes &&
+    (asks || !words.CUT.has(first!.lower)) &&
+    !words.STOPPERS.has(first!.lower) &&
+    !plain.some((token, i) => words.PROSE.has(token.lower) || (i > 0 && /^(?:is|are|was|were|will|has|have|had|do|does|must|should|can)$/.test(token.lower))) &&
+    (countAt(part, 0) === undefined)
+  );
+}
+
+const WH = /^(?:what|what's|whats|who|who's|whos|which|when|when's|whens|where|where's|how|how's|why)$/;
+
+/** The questions that a sentence asks, each from its first word on: "is it free, and if so which club, and at what time?" */
+function questionsIn(tokens: readonly Token[]): Token[][] {
+  const asks = tokens.at(-1)?.text === "?" || WH.test(lowerAt(tokens, 0));
+  const starts: number[] = [];
+  for (let i = 0; i < tokens.length - 1; i += 1) {
+    const before = tokens[i - 1];
+    const opens =
+      i === 0 ||
+      (before!.kind === "punct" && /^(?:,|;|;;|:|-)$/.test(before!.text)) ||
+      /^(?:and|so|but|at|in|on|or|know|wondering|see|find|out|to|for|by|me)$/.test(lowerAt(tokens, i - 1));
+    const lower = lowerAt(tokens, i);
+    const isFirst = asks && starts.length === 0 && ASKING.test(lower) && PRONOMINAL.test(lowerAt(tokens, i + 1));
+    if (!opens && !isFirst) continue;
+    const isWh = WH.test(lower) && (i === 0 || asks || before!.kind === "punct" || /^(?:know|wondering|see|find|out)$/.test(lowerAt(tokens, i - 1)));
+    const isYesNo = asks && ASKING.test(lower) && (i === 0 || PRONOMINAL.test(lowerAt(tokens, i + 1))) && starts.length < 6;
+    if (isWh || isYesNo) starts.push(i);
+  }
+  return starts.map((start, i) => {
+    let end = starts[i + 1] ?? tokens.length;
+    while (end > start + 1 && i + 1 < starts.length && /^(?:,|;|:|and|or|at|in|on|so|if|but|to|for|by|also|-)$/.test(tokens[end - 1]!.lower)) end -= 1;
+    return tokens.slice(start, end);
+  });
+}
+
+const PRONOMINAL = /^(?:it|they|he|she|there|this|that|these|those|the|i|we|any|anyone|my|our|your)$/;
+
+function readQuestions(asked: Asked, questions: readonly Token[][], sentence: number): void {
+  for (const question of questions) {
+    if (!ASKING.test(lowerAt(question, 0))) {
+      readAsking(asked, question, sentence, questions.length === 1);
+      continue;
+    }
+    const name = yesNoKey(
+      question.slice(1).filter((token) => token.text !== "?"),
+      lowerAt(question, 0),
+    );
+    asked.yesNo ??= name;
+    if (questions.length > 1 || question.at(-1)?.text === "?")
+      asked.asks.push({ rank: RANK.question, items: [{ ...peopleItem(), name, words: [], exact: true, plural: false, asked: true, schema: { type: "boolean" } }], each: false, list: false, only: false, sentence });
+  }
+}
+
 const VERBS_LIKE_PLURALS =
   /^(?:leaves|arrives|departs|runs|works|costs|shows|closes|opens|ends|starts|uses|owns|needs|goes|stays|wins|pays|has|comes|sends|gets|makes|lands|takes)$/;
 
 /** "What is the status of X?", "How many tickets are open?", "Which plan is X on, and when does it renew?" */
-function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): void {
+function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, alone: boolean): void {
   const first = lowerAt(tokens, 0);
   const next = lowerAt(tokens, 1);
   const plain = tokens.filter((token) => token.text !== "?");
@@ -1081,6 +1244,15 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): v
       asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
     for (const item of items) if (item.plural && item.count) asked.about.push({ item, sentence });
     return;
+  }
+  // "who are the top three debtors": they are listed.
+  if (/^(?:who|which)$/.test(first) && /^(?:are|were)$/.test(next)) {
+    const many = readItems(plain, 2)[0];
+    if (many?.plural && !many.exact) {
+      asked.about.push({ item: many, sentence });
+      asked.asks.push({ rank: RANK.question, items: [many], each: false, list: true, only: false, sentence });
+      return;
+    }
   }
   if (
     /^(?:which|what)$/.test(first) &&
@@ -1102,6 +1274,7 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number): v
   }
   const items = readItems(plain);
   if (
+    alone &&
     items.length === 1 &&
     first === "how" &&
     next === "many" &&

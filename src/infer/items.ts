@@ -3,7 +3,7 @@
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
 import { type Count, type Field, isKey, listOf, MOST_FIELDS, objectOf, type Schema } from "./shape.js";
-import type { Token } from "./tokens.js";
+import { STRONG_COMMA, type Token } from "./tokens.js";
 import { readType } from "./types.js";
 import * as words from "./words.js";
 
@@ -141,8 +141,8 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   for (let i = from; i < tokens.length && segments.length < MOST_SEGMENTS; i += 1) {
     const token = tokens[i]!;
     const after = tokens[i + 1];
-    if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text))
-      next(token.text, token.text === ";" && current.tokens.length > 0 && false);
+    if (token.text === STRONG_COMMA) next(",", true);
+    else if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text)) next(token.text, false);
     else if (token.kind === "punct" && token.text === "/" && !token.glued) next(",", false);
     else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i))
       next(token.lower, token.lower !== "and" && token.lower !== "&");
@@ -336,9 +336,21 @@ function qualify(items: Item[], tokens: readonly Token[], joiner: string): void 
 const DETERMINERS =
   /^(?:the|a|an|this|that|these|those|its|their|his|her|my|our|your|all|any|every|each|me|us|him|them|it)$/;
 
+/** "cheapest first", "newest to oldest", "most recent first": an order, no field. */
+export function isOrder(tokens: readonly Token[]): boolean {
+  const last = tokens.findLast((token) => token.kind === "word" && !words.TRAILING.has(token.lower))?.lower ?? "";
+  const first = tokens[0]!.lower;
+  return (
+    tokens.length > 1 &&
+    (/^(?:first|last)$/.test(last) || /^(?:descending|ascending|desc|asc|alphabetically)$/.test(last)) &&
+    (/est$|^(?:most|least|worst|best|by|in|new|old|high|low)$/.test(first) || /^(?:descending|ascending|desc|asc)$/.test(last))
+  );
+}
+
 function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   const [first, second] = tokens;
   if (first!.kind !== "word") return false;
+  if (isOrder(tokens)) return true;
   const { lower } = first!;
   if (tokens.length === 1)
     return /^(?:nothing|else|thanks|please|then|but|not|no|thx)$/.test(lower) || words.PROSE.has(lower);
@@ -575,6 +587,8 @@ function nameHow(all: readonly string[]): [string, Schema] {
   const noun = (rest[0] === "of" && rest[1] === "them" ? rest.slice(2).filter((word) => !AUX.test(word)) : rest).filter(
     (word) => !words.FILLERS.has(word),
   );
+  if (first === "many" && (AUX.test(noun[0] ?? "") || /(?:ed|said|did|went|paid|came|bought|won|lost)$/.test(noun[0] ?? "")))
+    return [keyOf(cutWords(noun.filter((word) => !/^(?:have|has|are|were|was|is|yet|already|been)$/.test(word))).slice(0, 4)) || "count", { type: "integer" }];
   if (first === "many") {
     const end = noun.findIndex(
       (word, i) =>
@@ -593,14 +607,32 @@ function nameHow(all: readonly string[]): [string, Schema] {
   if (first === "old") return ["age", { type: "integer" }];
   if (first === "often") return ["frequency", { type: "string" }];
   if (first === "far") return ["distance", { type: "number" }];
-  if (first === "much")
-    return [
-      noun[0] !== undefined && !AUX.test(noun[0]) && !PRONOUN.test(noun[0])
-        ? keyOf(cutWords(noun).slice(0, 3))
-        : "amount",
-      {},
-    ];
+  if (first === "much") return [nameHowMuch(noun), {}];
   return ["", {}];
+}
+
+const HOW_MUCH: Readonly<Record<string, string>> = {
+  cost: "cost",
+  costs: "cost",
+  weigh: "weight",
+  owe: "amount_owed",
+  owes: "amount_owed",
+  owed: "amount_owed",
+  spend: "amount_spent",
+  spent: "amount_spent",
+  earn: "earnings",
+  earned: "earnings",
+  pay: "amount_paid",
+  paid: "amount_paid",
+  charge: "price",
+};
+
+/** "how much does it cost per night": cost_per_night; "how much revenue": revenue. */
+function nameHowMuch(noun: readonly string[]): string {
+  if (noun[0] !== undefined && !AUX.test(noun[0]) && !PRONOUN.test(noun[0])) return keyOf(cutWords(noun).slice(0, 3));
+  const verb = noun.findLast((word) => Object.hasOwn(HOW_MUCH, word));
+  const per = noun.indexOf("per");
+  return keyOf([verb === undefined ? "amount" : HOW_MUCH[verb]!, ...(per > 0 ? noun.slice(per, per + 2) : [])]);
 }
 
 function nameWhen(verb: readonly string[]): [string, Schema] {
@@ -737,7 +769,7 @@ function isProperPossessive(tokens: readonly Token[], i: number): boolean {
   return false;
 }
 
-function numberOf(token: Token | undefined): number | undefined {
+export function numberOf(token: Token | undefined): number | undefined {
   if (token?.kind === "number") return /^\d{1,4}$/.test(token.text) ? Number(token.text) : undefined;
   return token?.kind === "word" && Object.hasOwn(words.NUMBERS, token.lower) ? words.NUMBERS[token.lower] : undefined;
 }
@@ -805,7 +837,7 @@ function readToken(state: Phrase): void {
   state.i += 1;
   switch (token.kind) {
     case "group":
-      if (said.length > 0 || item.exact) annotate(item, token.inner!, state.reading.depth);
+      if (said.length > 0 || item.exact) annotate(item, token.inner!, state.reading.depth, state.reading.items);
       return;
     case "skeleton":
       item.schema =
@@ -1108,7 +1140,7 @@ function readTail(state: Phrase): void {
     const token = tokens[state.i]!;
     const next = tokens[state.i + 1];
     if (token.kind === "group") {
-      annotate(item, token.inner!, state.reading.depth);
+      annotate(item, token.inner!, state.reading.depth, state.reading.items);
       continue;
     }
     if (token.kind === "skeleton") {
@@ -1258,7 +1290,16 @@ const FIELDISH =
   /^(?:name|email|id|title|phone|date|amount|city|street|country|postcode|zip|state|code|url|time|price|quantity|qty|sku|count|description|number|total|type|status|lat|lng|latitude|longitude|currency|role|value|min|max|avg|average|first|last|start|end|width|height|length|depth|weight|unit|label|score|text)$/;
 
 /** What stands in brackets after a name: a type, a unit, choices, the name to use, or what it has inside. */
-function annotate(item: Item, inner: readonly Token[], depth: number): void {
+function annotate(item: Item, inner: readonly Token[], depth: number, before: readonly Item[] = []): void {
+  const shared = sharedType(item, inner);
+  if (shared !== undefined) {
+    const isOpen = (each: Item) => each.schema.type === undefined && !each.kids;
+    const last = before.findLastIndex((each) => !isOpen(each));
+    const meant = shared.reach === "both" ? before.slice(-1) : shared.reach === "all" ? before : before.slice(last + 1);
+    for (const each of meant.filter(isOpen)) each.schema = { ...each.schema, ...shared.type };
+    item.schema = { ...item.schema, ...shared.type };
+    return;
+  }
   const skeleton = inner.find((token) => token.kind === "skeleton")?.schema;
   const text = textOf(inner);
   if (skeleton) {
@@ -1352,6 +1393,18 @@ function annotate(item: Item, inner: readonly Token[], depth: number): void {
     return;
   }
   item.schema = item.schema.type === undefined || item.schema.enum ? type : { ...item.schema, ...type };
+}
+
+/** "(both YYYY-MM-DD)", "(all integers)", "(counts)": a type that is said of those before it too. */
+function sharedType(item: Item, inner: readonly Token[]): { type: Schema; reach: "both" | "all" | "near" } | undefined {
+  const [first] = inner;
+  const all = /^(?:both|all)$/.test(first?.lower ?? "");
+  const rest = all ? inner.slice(1) : inner;
+  const isMany = rest.length === 1 && /^(?:counts|integers|ints|numbers|booleans|strings|floats|dates)$/.test(rest[0]!.lower);
+  if ((!all && !isMany) || (isMany && !all && (item.exact ? isPlural(item.name) : item.plural) && !/^counts$/.test(rest[0]!.lower))) return undefined;
+  const said = textOf(rest).replace(/^(?:as|are|in|plain|formatted(?: as)?|given(?: as)?)\s+/i, "");
+  const type = readType(said.replace(/^(\w+?)s\b/, (whole, one: string) => (/^(?:integer|int|number|boolean|string|float|date|count|fraction|decimal)$/i.test(one) ? one : whole)));
+  return type && { type, reach: first!.lower === "both" ? "both" : all ? "all" : "near" };
 }
 
 /** "(ts)" after "message timestamp": letters of its last word, in their order. */

@@ -7,7 +7,7 @@ import { fieldOf, fieldsOf, headOf, type Item, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
 import { type Count, type Field, fitted, listOf, objectOf, type Schema } from "./shape.js";
-import { type Line, nested, scan, type Token } from "./tokens.js";
+import { type Line, nested, scan, type Token, withMarks } from "./tokens.js";
 import { readType } from "./types.js";
 import * as words from "./words.js";
 
@@ -30,7 +30,7 @@ const ACKNOWLEDGEMENT = objectOf([
 export function readPrompt(prompt: string): Reading {
   const lines = unwrapped(scan(withoutSecrets(prompt.slice(0, MOST_READ))).slice(0, MOST_LINES)).map((line) => ({
     ...line,
-    tokens: nested(line.tokens),
+    tokens: withMarks(nested(line.tokens)),
   }));
   const laid = readBlocks(lines);
   const sentences = sentencesOf(laid.lines);
@@ -501,6 +501,7 @@ function single(
   list: boolean,
   rank: number,
 ): Schema | undefined {
+  if (asked.wrapper !== undefined && (!item.exact || item.asked) && !item.plural && !each && !list) item = { ...item, name: asked.wrapper, exact: true };
   const { name } = fieldOf(item);
   if (item.schema.type || item.schema.enum) {
     if (each || (list && about))

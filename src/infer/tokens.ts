@@ -53,6 +53,8 @@ const ID = /^[a-zA-Z]{1,12}_(?:\d+|(?=[a-zA-Z]*\d)[a-zA-Z0-9]{3,}|[a-z0-9]*[A-Z]
 const CAMEL = /^[a-z]+[a-z0-9]*[A-Z]/;
 const BRAND = /^(?:iPhone|iPad|iOS|macOS|eBay|iCloud|iMessage|tvOS)/;
 
+const SMILEY = /(?<=^|\s)(?:[:;=]['-]?[()DPpo/|](?=\s|$)|<3(?=\s|$)|\p{Extended_Pictographic}\uFE0F?)/gmu;
+
 type Scan = {
   text: string;
   at: number;
@@ -69,7 +71,8 @@ export function scan(prompt: string): Line[] {
     .replace(/\r\n?/g, "\n")
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚]/g, "'")
-    .replace(/\*\*/g, "");
+    .replace(/\*\*/g, "")
+    .replace(SMILEY, "");
   const state: Scan = { text, at: 0, lines: [], tokens: [], count: 0, failures: 0, found: [] };
   while (state.at < text.length && state.count < MOST_TOKENS) scanLine(state);
   resolveNames(state.found);
@@ -251,4 +254,36 @@ export function nested(tokens: readonly Token[]): Token[] {
     out.push(token);
   }
   return out;
+}
+
+/**
+ * What only parts the things of a line, as the mark that parts them: an arrow after a head is a colon, "(1)" and "(a)" before each of
+ * several things are a strong comma.
+ */
+export function withMarks(tokens: readonly Token[]): Token[] {
+  const numbered = tokens.filter(isEnumerator).length > 1;
+  const arrows = tokens.filter((token) => token.text === "→").length;
+  const out: Token[] = [];
+  for (const token of tokens) {
+    if (numbered && isEnumerator(token)) {
+      while (out.length > 0 && /^(?:and|or|,|;)$/.test(out.at(-1)!.lower)) out.pop();
+      if (out.length > 0 && !/^[:.!?-]$/.test(out.at(-1)!.text)) out.push(markOf(STRONG_COMMA));
+      continue;
+    }
+    const isHead = token.text === "→" && arrows === 1 && out.length > 0 && !out.some(({ text }) => text === ",");
+    out.push(isHead ? markOf(":") : token);
+  }
+  return out;
+}
+
+/** Parts what is listed, and never what is within it. */
+export const STRONG_COMMA = ";;";
+
+function markOf(text: string): Token {
+  return { kind: "punct", text, lower: text, glued: true };
+}
+
+/** "(1)", "(b)", "(ii)" */
+function isEnumerator(token: Token): boolean {
+  return token.kind === "group" && token.inner!.length === 1 && /^(?:\d|[a-h]|i{1,3}|iv)$/.test(token.inner![0]!.lower);
 }

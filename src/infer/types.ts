@@ -31,7 +31,7 @@ const KINDS: readonly (readonly [RegExp, Schema])[] = [
   [/\biso code\b/, { type: "string", format: "iso-code" }],
   [/\be\.?164\b|\bphone number\b/, { type: "string", format: "phone" }],
   [/\bint(?:eger)?s?\b|\bwhole numbers?\b|\bcounts?\b(?! down)/, { type: "integer" }],
-  [/\b(?:number|numeric|float|decimal|double|numbers|floats|decimals)\b/, { type: "number" }],
+  [/\b(?:number|numeric|float|decimal|double|numbers|floats|decimals|fractions?|ratio)\b/, { type: "number" }],
   [
     /\b(?:string|text|str|strings|texts|sentences?|paragraphs?|markdown|prose|words?|free-?text|html|varchar)\b/,
     { type: "string" },
@@ -208,7 +208,11 @@ function readScalar(lower: string): Schema | undefined {
   const kind = KINDS.find(([words]) => words.test(lower))?.[1];
   const unit = UNITS.find(([words]) => words.test(lower));
   const range = readBounds(lower);
-  if (kind === undefined && unit === undefined) return range && { type: "number", ...range };
+  if (kind === undefined && unit === undefined) {
+    if (/\b(?:characters?|chars?|letters?|lines?)\b/.test(lower)) return { type: "string" };
+    const isStep = range !== undefined && Number.isInteger(range.minimum) && range.maximum! > 1 && !/[./]|\bof\b|scale/.test(lower);
+    return range && { type: isStep ? "integer" : "number", ...range };
+  }
   if (
     kind?.format === "date-time" &&
     /\bdate\b/.test(lower) &&
