@@ -9,7 +9,7 @@ import { readType } from "./types.js";
 import * as words from "./words.js";
 
 /** How plainly fields are announced: lower is plainer. */
-export const RANK = { explicit: 1, given: 2, inside: 3, fetched: 4, question: 5 } as const;
+export const RANK = { explicit: 1, given: 2, inside: 3, fetched: 4, question: 5, thing: 6 } as const;
 
 /** One announcement. `each`: its fields are of each of many. `list`: it says that it wants a list. */
 export type Ask = {
@@ -40,6 +40,8 @@ export type Asked = {
   yesNo?: string;
   wrapper?: string;
   page?: Count;
+  /** Things that are named one by one. */
+  named?: { count: number; compared: boolean };
   /** A verb that makes one text, and the key for it. */
   makes?: string;
   /** What it must be one of: "classify as bug, question or praise". */
@@ -48,6 +50,8 @@ export type Asked = {
   prefersList: boolean;
   /** "each row": what is listed has no name but this. */
   rowWord?: string;
+  /** "the leaderboard": one word for many things. */
+  collective?: string;
 };
 
 const MOST_SENTENCES = 300;
@@ -55,9 +59,35 @@ const MOST_SENTENCES = 300;
 const LONGEST_SENTENCE = 400;
 const NEGATIVE = /^(?:not|never|don't|no|without|isn't|doesn't|won't|can't|shouldn't|mustn't|cannot)$/;
 const INPUT_LABELS =
-  /^(?:args|arguments|tool|function|params|parameters|subject|subject line|body|title|message|text|repo|repository|branch|notes?|background|context|tone|style|language|deadline|from|to|cc|bcc|date|account|project|customer|user|environment|constraints?|reminder|important|p\.?s|fyi|example|input|query params|filters?|source|rules?|system|service|scope|limits?|time ?zone|currency|priority|description|channel|recipients?|audience|role|persona)$/;
+  /^(?:args|arguments|tool|function|params|parameters|subject|subject line|body|title|message|text|repo|repository|branch|notes?|background|context|tone|style|language|deadline|from|to|cc|bcc|date|account|project|customer|user|environment|constraints?|reminder|important|p\.?s|fyi|example|input|query params|filters?|source|rules?|system|service|scope|limits?|time ?zone|currency|priority|description|channel|recipients?|audience|role|persona|(?:out of|not in) scope|exclusions?|excluded)$/;
 const TASK_LABELS =
   /^(?:task|request|goal|todo|to do|instructions?|ask|question|what i need|what we need|objective|job|action|need|prompt)$/;
+
+const COLLECTIVE =
+  /^(?:leaderboard|roster|standings|ranking|rankings|schedule|timetable|agenda|itinerary|history|timeline|feed|backlog|lineup|menu|catalog|catalogue|inventory|watchlist|wishlist|playlist|shortlist|forecast|portfolio|pipeline|waitlist)$/;
+const MOST_NAMED = 12;
+
+/** How many things a sentence names one by one: "for AAPL, MSFT and NVDA", "compare Madrid and Warsaw". */
+function namedThings(tokens: readonly Token[]): number {
+  const isNamed = (token: Token | undefined, i: number) =>
+    token !== undefined && (token.kind === "entity" || (token.kind === "word" && i > 0 && /^\p{Lu}/u.test(token.text)));
+  for (let i = 0; i < tokens.length; i += 1) {
+    const { lower, kind } = tokens[i]!;
+    if (kind !== "word" || !/^(?:for|of|compare|between|vs|in|tickers|symbols|orders|users|cities|companies|stocks|invoices|tickets)$/.test(lower)) continue;
+    let count = 0;
+    let at = i + 1;
+    if (isNamed(tokens[at], at)) {
+      count = 1;
+      for (at += 1; at < tokens.length && count < MOST_NAMED; at += 1) {
+        const token = tokens[at]!;
+        if (isNamed(token, at) || /^(?:,|the)$/.test(token.text)) count += Number(/^(?:,|and|&|vs|or|versus)$/.test(lowerAt(tokens, at - 1)) && isNamed(token, at));
+        else if (!/^(?:and|&|vs|or|versus)$/.test(token.lower)) break;
+      }
+    }
+    if (count > 1) return count;
+  }
+  return 0;
+}
 
 /** Splits lines into sentences. */
 export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
@@ -164,6 +194,10 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
     (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not")
   )
     return;
+  const collective = tokens.find((token) => token.kind === "word" && COLLECTIVE.test(token.lower));
+  if (collective) asked.collective ??= collective.lower;
+  const named = namedThings(tokens);
+  if (named > 1) asked.named ??= { count: named, compared: /^compare$/.test(lowerAt(tokens, 0)) };
   const trigger = findTrigger(tokens) ?? (sentence > 0 ? reportAt(tokens) : undefined);
   if (trigger) addAsk(asked, tokens, trigger, sentence);
   const before = trigger ? tokens.slice(0, trigger.at) : tokens;
@@ -182,7 +216,7 @@ function withoutLabel(tokens: Token[]): Token[] | undefined {
   const colon = tokens.findIndex((token) => token.kind === "punct" && (token.text === ":" || token.text === "-"));
   if (colon < 1 || colon > 3 || tokens[colon]!.text === "-") return tokens;
   const label = textOf(tokens.slice(0, colon)).toLowerCase();
-  if (TASK_LABELS.test(label)) return politely(tokens.slice(colon + 1));
+  if (TASK_LABELS.test(label) && (!/need/.test(label) || startsFetching(tokens.slice(colon + 1)))) return politely(tokens.slice(colon + 1));
   return INPUT_LABELS.test(label) ? undefined : tokens;
 }
 
@@ -282,6 +316,9 @@ function isNamedAs(tokens: readonly Token[], at: number): boolean {
 
 /** "on_hand and reorder_point are integers", "All numbers please", "Use ISO 8601 for dates", "amounts in cents". */
 function readTyping(asked: Asked, tokens: readonly Token[]): void {
+  const isSaid = (part: readonly Token[]) => part.some((token, i) => i > 0 && i < 3 && token.kind === "word" && /^(?:is|are)$/.test(token.lower));
+  const parts = partsOf(tokens);
+  if (parts.length > 1 && parts.every(isSaid)) return void parts.forEach((part) => readTyping(asked, part));
   if (tokens.length > 24) return;
   const verb = tokens.findIndex(
     (token, i) => i > 0 && token.kind === "word" && /^(?:is|are|be|as|in|must|should|use)$/.test(token.lower),
@@ -359,7 +396,9 @@ function findTrigger(tokens: readonly Token[]): Trigger | undefined {
     if (trigger.rank === RANK.explicit || found.length > 6) break;
   }
   const best = Math.min(...found.map((each) => each.rank));
-  const trigger = found.find((each) => each.rank === best);
+  // "find me the cheapest flights i need airline, price": what is needed of them.
+  const wish = found.find((each, i) => i > 0 && each.rank === best && /^(?:i|we)$/.test(lowerAt(tokens, each.at)) && /^(?:me|us)$/.test(lowerAt(tokens, found[0]!.at + 1)));
+  const trigger = wish ?? found.find((each) => each.rank === best);
   if (trigger === undefined) return undefined;
   // "Return the following fields: a, b": the plainer words inside it.
   for (let i = trigger.from; i < tokens.length; i += 1) {
@@ -756,13 +795,15 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   for (const item of items)
     if (item.plural && !item.exact && (items.length === 1 || item.count)) asked.about.push({ item, sentence });
   if (noun) asked.about.push({ item: noun, sentence });
+  const [sole] = items;
+  const isThing = rank === RANK.given && /^(?:me|us)$/.test(lowerAt(tokens, trigger.from - 1)) && items.length === 1 && !sole!.plural && !sole!.exact && !sole!.kids && !sole!.schema.type && !sole!.schema.enum && !sole!.container && !sole!.of && !meaningOf(sole!.name).known;
   const also =
     sentence > 0 &&
     tokens.some(
       (token) => token.kind === "word" && /^(?:also|besides|additionally|plus|addition|alongside)$/.test(token.lower),
     );
   asked.asks.push({
-    rank,
+    rank: isThing ? RANK.thing : rank,
     items,
     each,
     list,
@@ -966,7 +1007,7 @@ function isNounBetween(tokens: readonly Token[], at: number): boolean {
 }
 
 const NOUN_TOO =
-  /^(?:work|list|report|review|track|check|figure|rank|total|count|order|email|mail|message|text|record|book|post|comment|share|star|draft|issue|charge|file|label|tag|mark|note|release|return|result|access|contact|display|design|estimate|sample|scan|search|sum|value|view|filter|print|poll|picture|detail|details|reply|run|trigger|transfer|update|upgrade|import|export|load|lock|project|pay|move|change|log|name|title|phone|ship|call)$/;
+  /^(?:make|model|work|list|report|review|track|check|figure|rank|total|count|order|email|mail|message|text|record|book|post|comment|share|star|draft|issue|charge|file|label|tag|mark|note|release|return|result|access|contact|display|design|estimate|sample|scan|search|sum|value|view|filter|print|poll|picture|detail|details|reply|run|trigger|transfer|update|upgrade|import|export|load|lock|project|pay|move|change|log|name|title|phone|ship|call)$/;
 const AFTER_VERB =
   /^(?:the|a|an|all|any|every|each|everyone|this|that|these|those|my|our|your|his|her|its|their|me|us|it|them|him|up|out|back|only|just|both|how|what|who|when|where|whether|if|which|down|through|for|in|on|from|with|by|into|open|new)$/;
 
@@ -1115,9 +1156,10 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     }
     if (items.length === 1 && items[0]!.plural) asked.about.push({ item: items[0]!, sentence });
   }
+  if (/\b(?:thanks|thank you|regards|cheers|sincerely|best wishes)\b/i.test(textOf(tokens).slice(0, 60)) && tokens.length < 9) return;
   const questions = questionsIn(tokens);
   if (questions.length > 0) return void readQuestions(asked, questions, sentence);
-  if (isBareList(tokens)) {
+  if (isBareList(tokens) && (sentence > 0 || partsOf(tokens).length > 2)) {
     asked.asks.push({ rank: RANK.explicit, items: readItems(tokens), each: hasEach(tokens), list: false, only: false, sentence });
     return;
   }
@@ -1170,7 +1212,8 @@ function isBareName(part: readonly Token[], isLast: boolean): boolean {
   if (plain.length === 0 || isOrder(plain)) return isLast;
   if (plain.some((token) => token.kind === "name")) return plain.length <= 2;
   const [first, second] = plain;
-  if (!plain.every((token) => token.kind === "word" || token.kind === "number" || /^[?/]$/.test(token.text))) return false;
+  const isOutOf = (i: number) => plain[i]!.kind === "number" && plain[i - 1]?.lower === "of";
+  if (!plain.every((token, i) => token.kind === "word" || isOutOf(i) || /^(?:[?/]|yes\/no|true\/false|y\/n)$/.test(token.lower))) return false;
   const asks = /^(?:is|has|can|was|are)$/.test(first!.lower);
   const isVerb = words.ACTION.has(first!.lower) || words.FETCH.has(first!.lower) || words.CONNECT.has(first!.lower);
   if (isVerb && second !== undefined && AFTER_VERB.test(second.lower)) return false;
@@ -1267,7 +1310,7 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
         ? undefined
         : readItems(plain.slice(0, noun + 1), start)[0];
     if (item?.plural) {
-      asked.about.push({ item, sentence });
+      asked.about.push({ item: item.container ? { ...item, container: false, name: item.words.join("_") } : item, sentence });
       asked.asks.push({ rank: RANK.question, items: [item], each: false, list: true, only: false, sentence });
       return;
     }

@@ -239,14 +239,22 @@ function describe(item: Item, rest: readonly Token[]): void {
     return;
   }
   const text = textOf(rest);
+  const objects = rest.findIndex((token) => /^objects?$/.test(token.lower));
+  const group = objects >= 0 ? rest.slice(objects + 1).find((token) => token.kind === "group") : undefined;
+  const inside = group ? readItems(group.inner!) : [];
+  if (inside.length > 0 && fieldsOf(inside).length > 0) {
+    item.kids = inside;
+    item.each = /\b(?:array|list|each|objects)\b/i.test(text);
+    return;
+  }
   const withAt = rest.findIndex(
     (token) => token.kind === "word" && /^(?:with|containing|having|has|have)$/.test(token.lower),
   );
-  if (/\b(?:objects?|each|list|array)\b/i.test(text) && withAt >= 0) {
+  if (/\b(?:objects?|each|list|array|every|all)\b/i.test(text) && withAt >= 0) {
     const kids = readItems(rest, withAt + 1).flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
     if (kids.length > 0 && fieldsOf(kids).length > 0) {
       item.kids = kids;
-      item.each = /\b(?:array|list|each|objects)\b/i.test(text);
+      item.each = /\b(?:array|list|each|objects|every|all)\b/i.test(text);
       return;
     }
   }
@@ -257,7 +265,7 @@ function describe(item: Item, rest: readonly Token[]): void {
   if (
     rest.length <= 6 ||
     type.enum ||
-    /^(?:an? )?(?:string|number|integer|int|boolean|bool|float|date|array|list|iso|yyyy|timestamp|true|whether)\b/i.test(
+    /^(?:an? )?(?:string|number|integer|int|boolean|bool|float|date|array|list|iso|yyyy|timestamp|true|whether|map|mapping|dictionary|object)\b/i.test(
       text,
     )
   )

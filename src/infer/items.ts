@@ -37,6 +37,8 @@ export type Item = {
   within?: true;
   /** "…, only the names": these, and not what stands before them. */
   restricts?: true;
+  /** "as `avg_ms`": its name was said after it. */
+  aliased?: true;
   /** "a JSON array": what the fields come in. */
   container: boolean;
 };
@@ -47,7 +49,8 @@ const LONGEST_SEGMENT = 60;
 const MOST_WORDS = 7;
 const DEEPEST = 5;
 
-type Segment = { tokens: Token[]; strong: boolean; joiner: string };
+/** `apart`: a comma and an "and" before it, as before the last of an outer list. */
+type Segment = { tokens: Token[]; strong: boolean; joiner: string; apart?: boolean };
 type Reading = { segments: Segment[]; at: number; items: Item[]; depth: number };
 
 export function textOf(tokens: readonly Token[]): string {
@@ -69,26 +72,44 @@ export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[]
     reading.at += 1;
     if (readSegment(reading, segment) === "stop") break;
   }
-  return softened(shareNouns(unowned(apart(reading.items))));
+  return softened(renamed(shareNouns(unowned(reading.items.flatMap(apart)))));
 }
 
 /** "id amount status created": names that nobody put commas between. */
-function apart(items: Item[]): Item[] {
-  const [only] = items;
-  if (items.length !== 1 || only!.exact || only!.kids || only!.words.length < 3 || only!.count || only!.schema.type)
-    return items;
-  if (only!.words.some((word) => COMPOUNDS.has(word))) return items;
-  if (
-    !only!.words.every(
-      (word) => FIELDISH.test(word) || word === "created" || (meaningOf(word).known && !words.ADJECTIVES.has(word)),
-    )
-  )
-    return items;
-  return only!.words.map((word) => blank({ name: word, words: [word], exact: false, plural: isPlural(word) }));
+function apart(item: Item): Item[] {
+  if (item.exact || item.kids || item.words.length < 3 || item.count || item.schema.type || item.of || item.asked) return [item];
+  const names: string[][] = [];
+  for (const word of item.words) {
+    const before = names.at(-1);
+    const joins = before !== undefined && before.length === 1 && (SECOND.has(word) || FIRST.has(before[0]!));
+    if (joins) before.push(word);
+    else names.push([word]);
+  }
+  const isName = (name: readonly string[]) =>
+    name.length === 2
+      ? meaningOf(keyOf(name)).known
+      : FIELDISH.test(name[0]!) || name[0] === "created" || (meaningOf(name[0]!).known && !words.ADJECTIVES.has(name[0]!) && !FIRST.has(name[0]!));
+  if (names.length < 3 || !names.every(isName)) return [item];
+  return names.map((name) => blank({ name: keyOf(name), words: name, exact: false, plural: isPlural(name.at(-1)!) }));
 }
 
-/** Words that make one name with the next: "last activity date". */
-const COMPOUNDS = set("first last start end total min max avg average date time code type number text due next");
+/** Words that make one name with the word before them, or after them. */
+const SECOND = set("date time code type number name id count url address");
+const FIRST = set("first last start end total min max avg average due next departure arrival phone");
+
+/** "the min, max and average time as min_ms, max_ms and avg_ms": the names of those before. */
+function renamed(items: Item[]): Item[] {
+  const at = items.findIndex((item) => item.aliased);
+  if (at < 1) return items;
+  const names = [items[at]!.name];
+  for (const item of items.slice(at + 1)) {
+    if (!item.exact || item.strong || item.kids || item.schema.type) break;
+    names.push(item.name);
+  }
+  if (names.length !== at + 1) return items;
+  for (const [i, name] of names.entries()) Object.assign(items[i]!, { name, exact: true });
+  return [...items.slice(0, at + 1), ...items.slice(at + names.length)];
+}
 
 /** "the user's first name, last name, email": said of all of them. */
 function unowned(items: Item[]): Item[] {
@@ -134,9 +155,10 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   const segments: Segment[] = [];
   let current: Segment = { tokens: [], strong: false, joiner: "" };
   const next = (joiner: string, strong: boolean) => {
+    const apart = current.tokens.length === 0 && /^[,;]$/.test(current.joiner) && joiner === "and";
     if (current.tokens.length > 0) segments.push(current);
     else strong ||= current.strong;
-    current = { tokens: [], strong, joiner };
+    current = { tokens: [], strong, joiner, apart };
   };
   for (let i = from; i < tokens.length && segments.length < MOST_SEGMENTS; i += 1) {
     const token = tokens[i]!;
@@ -161,11 +183,14 @@ function split(tokens: readonly Token[], from: number): Segment[] {
 /** "Carrow & Sons", "between 1 and 5", "time and date" in one breath after "between". */
 function isWithinName(tokens: readonly Token[], i: number): boolean {
   const [before, after] = [tokens[i - 1], tokens[i + 1]];
+  if (tokens[i]!.lower === "plus" && /^ones?$/.test(after?.lower ?? "")) return true;
   if (tokens[i]!.text === "&") return /^\p{Lu}/u.test(before?.text ?? "") && /^\p{Lu}/u.test(after?.text ?? "");
   if (before?.kind === "number" && after?.kind === "number") return true;
   for (let k = Math.max(0, i - 4); k < i; k += 1) if (isWord(tokens[k], "between")) return true;
   return false;
 }
+
+const SPAN_OF_EACH = /^(?:day|hour|week|month|quarter|year)$/;
 
 const TYPE_HEADS =
   /^(?:object|map|mapping|dictionary|dict|array|list|string|number|integer|int|boolean|bool|float|decimal|date|datetime|timestamp|url|uuid|enum|json|nested|whole|plain|unix|iso|percentage|short|single|currency)$/;
@@ -178,16 +203,35 @@ function readSegment(reading: Reading, segment: Segment): "stop" | "on" {
   const lower = first!.kind === "word" ? first!.lower : "";
   if (previous !== undefined && segment.joiner !== "") {
     const nest = eachAt(tokens);
-    if (nest > 0) return nestInto(previous, reading, tokens, nest, true);
+    if (nest > 0) {
+      if (!previous.exact && !previous.plural && items.length === 1 && SPAN_OF_EACH.test(tokens[1]?.lower ?? ""))
+        Object.assign(previous, { name: pluralOf(tokens[1]!.lower), words: [pluralOf(tokens[1]!.lower)], plural: true, each: true });
+      return nestInto(previous, reading, tokens, nest, true);
+    }
     if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",")
       return nestInto(previous, reading, tokens, 1, false);
     if (isApposition(tokens, segment, previous)) return apposition(previous, reading, tokens);
+    if (lower === "as" && second?.kind === "name" && !previous.exact && !/^(?:number|figure|value|answer|count|text)$/.test(previous.name)) {
+      const rest: Phrase = { item: previous, tokens, i: 0, said: [...previous.words], reading, done: true };
+      readTail(rest);
+      return "on";
+    }
     if (lower === "in" || lower === "as" || lower === "formatted" || lower === "rounded") {
       qualify(items, tokens, segment.joiner);
       return "on";
     }
   }
-  if (isStop(tokens, segment)) return "stop";
+  if (lower === "where" || lower === "with") {
+    const target = second?.kind === "word" || second?.kind === "name" ? items.find((item) => item.name === second.text) : undefined;
+    const type = target && /^(?:is|are|being|in|as|must|one|can|should)$/.test(tokens[2]?.lower ?? "") ? readType(textOf(tokens.slice(2))) : undefined;
+    if (target && type) {
+      target.schema = { ...target.schema, ...type };
+      return "on";
+    }
+  }
+  const defined = definedAt(items, tokens);
+  if (defined) return nestInto(defined.item, reading, tokens, defined.from, true);
+  if (isStop(tokens, segment)) return skipTo(reading);
   const asked = readQuestion(tokens, segment);
   const item = asked ?? readPhrase(reading, segment);
   if (item === "stop") return "stop";
@@ -199,6 +243,24 @@ function readSegment(reading: Reading, segment: Segment): "stop" | "on" {
         : "stop";
   items.push(item);
   return "on";
+}
+
+/** Past "limit to 10 entries", "sorted by date", to what each of the things before has; the end when nothing says that. */
+function skipTo(reading: Reading): "stop" | "on" {
+  const next = reading.segments.findIndex((segment, i) => i >= reading.at && eachAt(segment.tokens) > 0);
+  if (next < 0 || reading.items.length === 0) return "stop";
+  reading.at = next;
+  return "on";
+}
+
+/** "a day has `name` and `focus`" after `days`: what each of them has inside, and where that begins. */
+function definedAt(items: readonly Item[], tokens: readonly Token[]): { item: Item; from: number } | undefined {
+  if (!/^(?:a|an|each|every|one)$/.test(tokens[0]?.lower ?? "") || !/^(?:has|contains|holds)$/.test(tokens[2]?.lower ?? "")) return undefined;
+  const noun = tokens[1]!.lower;
+  const find = (among: readonly Item[]): Item | undefined =>
+    among.find((item) => item.name !== noun && singularOf(item.name) === noun) ?? among.flatMap((item) => item.kids ?? []).find((kid) => singularOf(kid.name) === noun);
+  const item = find(items);
+  return item && { item, from: 3 };
 }
 
 /** "each with", "where each item has", "every one containing", "each: a, b": where the fields of each begin; 0 when there are none. */
@@ -219,9 +281,20 @@ function eachAt(tokens: readonly Token[]): number {
       return tokens[i + 1]?.text === ":" ? i + 2 : i + 1;
     }
     if (kind === "skeleton" || kind === "group") return i;
+    if (kind === "name" && i === 1 && tokens[i + 1]?.text === ",") return i;
     if (all || kind === "entity") return 0;
   }
   return 0;
+}
+
+/** Where an inner list ends: at a strong joiner, or at ", and" after it has had its "and": "each with a and b, and c". */
+function outerAt(segments: readonly Segment[], isStrong: (segment: Segment) => boolean): number {
+  let closed = false;
+  for (const [i, segment] of segments.entries()) {
+    if (isStrong(segment) || (closed && segment.apart && i === segments.length - 1)) return i;
+    closed ||= segment.joiner === "and" && !segment.apart;
+  }
+  return -1;
 }
 
 function nestInto(previous: Item, reading: Reading, tokens: readonly Token[], from: number, each: boolean): "stop" {
@@ -238,7 +311,7 @@ function nestInto(previous: Item, reading: Reading, tokens: readonly Token[], fr
 function nestBelow(previous: Item, reading: Reading, tokens: readonly Token[], from: number, each: boolean): "stop" {
   const rest: Token[] = tokens.slice(from);
   const inner = reading.segments.slice(reading.at);
-  const end = inner.findIndex((segment) => segment.strong && segment.tokens[0]?.lower !== "each");
+  const end = outerAt(inner, (segment) => segment.strong && segment.tokens[0]?.lower !== "each");
   const taken = end < 0 ? inner : inner.slice(0, end);
   for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
   const schema = rest.find((token) => token.kind === "skeleton")?.schema;
@@ -281,6 +354,7 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   if (tokens.slice(0, body < 0 ? tokens.length : body).some((token) => token.kind === "name")) return false;
   if (!TYPE_HEADS.test(second ?? "")) return false;
   const of = tokens.findIndex((token) => token.lower === "of");
+  if (tokens.some((token) => token.kind === "skeleton")) return true;
   if (/^(?:list|array)$/.test(second!) && of > 0)
     return readType(textOf(tokens))?.items?.type !== undefined || /^objects?$/.test(tokens[of + 1]?.lower ?? "");
   return (
@@ -293,6 +367,11 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
 }
 
 function apposition(previous: Item, reading: Reading, tokens: readonly Token[]): "stop" | "on" {
+  const spelled = skeletonIn(tokens);
+  if (spelled) {
+    previous.schema = spelled;
+    return "on";
+  }
   const eachWord = tokens.findIndex((token) => token.kind === "word" && /^(?:where|each|every)$/.test(token.lower));
   const eachFrom = eachWord > 0 ? eachAt(tokens.slice(eachWord)) : 0;
   if (eachFrom > 0) return nestInto(previous, reading, tokens, eachWord + eachFrom, true);
@@ -875,6 +954,15 @@ function readToken(state: Phrase): void {
   }
 }
 
+/** The skeleton among tokens; a list of it when they say so. */
+export function skeletonIn(tokens: readonly Token[]): Schema | undefined {
+  const at = tokens.findIndex((token) => token.kind === "skeleton");
+  if (at < 0) return undefined;
+  const { schema } = tokens[at]!;
+  const listed = tokens.slice(0, at).some((token) => /^(?:array|list|arrays|lists|objects|each)$/.test(token.lower));
+  return listed && schema!.type !== "array" ? listOf(schema!) : schema!;
+}
+
 function isContainerWords(said: readonly string[]): boolean {
   return said.length > 0 && said.every((word) => words.CONTAINERS.has(word) || words.FORMATS.has(word));
 }
@@ -890,8 +978,7 @@ function readPunct(state: Phrase, token: Token): void {
       return;
     }
     const rest = tokens.slice(state.i);
-    const skeleton = rest.find((each) => each.kind === "skeleton")?.schema;
-    const type = skeleton ?? readType(textOf(rest));
+    const type = skeletonIn(rest) ?? readType(textOf(rest));
     if (type && item.schema.type === undefined) item.schema = type;
     else if (type === undefined && item.exact) describeItem(item, rest, state.reading.depth);
     state.i = tokens.length;
@@ -1177,6 +1264,7 @@ function readTail(state: Phrase): void {
       if (token.lower === "as" && name && rest.indexOf(name) <= 2 && !readType(textOf(rest))?.enum) {
         item.name = name.text;
         item.exact = true;
+        item.aliased = true;
         continue;
       }
       const of = rest.findIndex((each) => each.lower === "of");
@@ -1244,7 +1332,7 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
   if (reading.depth >= DEEPEST) return undefined;
   const rest: Token[] = tokens.slice(from);
   const following = reading.segments.slice(reading.at);
-  const end = following.findIndex((segment) => segment.strong);
+  const end = outerAt(following, (segment) => segment.strong);
   const taken = end < 0 ? following : following.slice(0, end);
   for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
   if (rest.length === 0) return undefined;
@@ -1320,7 +1408,8 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     if (item.schema.type === undefined && meant.known) item.schema = { ...meant.schema, ...item.schema };
     return;
   }
-  if (inner.length === 1 && first.kind === "name" && !item.exact && !first.quoted?.startsWith("quotes")) {
+  const unit = inner.length === 1 && first.quoted === undefined ? readType(text) : undefined;
+  if (inner.length === 1 && first.kind === "name" && !item.exact && !first.quoted?.startsWith("quotes") && !unit?.["x-unit"]) {
     item.name = first.text;
     item.exact = true;
     return;
@@ -1332,6 +1421,13 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
   const size = /^(?:max(?:imum)?|up to|at most|top|limit(?:ed to)?|first)\.? (?:of )?(\d{1,3})$/i.exec(text)?.[1];
   if (size !== undefined && (item.exact ? isPlural(item.name) : isPlural(headOf(item.words)))) {
     item.count = { most: Number(size) };
+    return;
+  }
+  const counted = limitAt(inner, 0) ?? (isWord(first, "exactly") || /^(?:top|first|last)$/.test(first.lower) ? countOrEnd(inner) : undefined);
+  if (counted !== undefined && item.count === undefined && (item.exact ? isPlural(item.name) : item.plural || isPlural(headOf(item.words)))) {
+    item.count = isWord(first, "exactly") ? { exact: counted.size } : { most: counted.size };
+    const more = inner.slice(counted.end).findIndex((token) => token.kind !== "punct");
+    if (more >= 0) annotate(item, inner.slice(counted.end + more), depth);
     return;
   }
   const nest = eachAt(inner) || (/^(?:with|including|containing|having|has|incl)$/.test(first.lower) ? 1 : 0);
@@ -1395,6 +1491,11 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
   item.schema = item.schema.type === undefined || item.schema.enum ? type : { ...item.schema, ...type };
 }
 
+function countOrEnd(inner: readonly Token[]): { size: number; end: number } | undefined {
+  const size = numberOf(inner[1]);
+  return size === undefined ? undefined : { size, end: 2 };
+}
+
 /** "(both YYYY-MM-DD)", "(all integers)", "(counts)": a type that is said of those before it too. */
 function sharedType(item: Item, inner: readonly Token[]): { type: Schema; reach: "both" | "all" | "near" } | undefined {
   const [first] = inner;
@@ -1434,8 +1535,10 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     return true;
   }
   const listed = readItems(inner, 0, depth + 1);
-  if (listed.length < 2 || listed.some((each) => each.words.length === 1 && TYPE_WORD.test(each.words[0]!)))
-    return false;
+  const many = item.plural || isPlural(item0);
+  const isTyped = (each: Item) =>
+    each.words.length === 1 && TYPE_WORD.test(each.words[0]!) && !(each.words[0] === "number" && many && listed.length > 2);
+  if (listed.length < 2 || listed.some(isTyped)) return false;
   const typed = listed.filter(
     (each) => readType(each.exact ? each.name : each.words.join(" ")) !== undefined && each.words.length <= 3,
   ).length;
@@ -1448,6 +1551,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
   };
   if (/^(?:e\.g|i\.e|such|like|eg|for)\b/.test(inner[0]!.lower)) return true;
   const named = listed.filter((each) => each.exact || FIELDISH.test(each.words.at(-1) ?? "")).length;
+  const known = listed.filter((each) => each.exact || each.schema.type || meaningOf(each.name).known).length;
   const upper = inner
     .filter((token) => token.kind === "word" || token.kind === "entity")
     .every((token) => /^\p{Lu}/u.test(token.text) || token.lower === "and");
@@ -1459,7 +1563,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     item.kids = listed;
     return true;
   }
-  if (typed > 0 && named < listed.length && typed >= listed.length - named && !ENUMISH.test(head)) {
+  if (typed > 0 && named === 0 && !ENUMISH.test(head)) {
     const type = readType(textOf(inner));
     if (type && listed.length <= 3 && !listed.every((each) => FIELDISH.test(each.words.at(-1) ?? ""))) {
       item.schema = { ...type, ...item.schema };
@@ -1477,6 +1581,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     isPlural(head) ||
     NESTED.test(singular) ||
     named * 2 >= listed.length ||
+    (listed.length > 2 && known === listed.length) ||
     item.container
   ) {
     item.kids = listed;
@@ -1505,6 +1610,7 @@ function finish(state: Phrase): void {
   const start = said.findIndex((word) => !words.LEADING.has(word));
   const kept = start < 0 ? [] : said.slice(start);
   while (kept.length > 1 && words.TRAILING.has(kept.at(-1)!)) kept.pop();
+  takeTypeWord(item, kept);
   if (item.exact) {
     item.plural ||= isPlural(wordsIn(item.name).at(-1) ?? "");
   } else {
@@ -1538,6 +1644,25 @@ function finish(state: Phrase): void {
     if (item.container) item.words.push("list");
   }
   if (item.container) item.name = "";
+}
+
+/** "a doctor object", "the is_paid flag", "a comments array": the last word says what it is, and is no part of the name. */
+function takeTypeWord(item: Item, kept: string[]): void {
+  if (kept.length > 2 && kept.at(-1) === "not" && kept.at(-2) === "or") {
+    kept.length -= 2;
+    item.schema = { type: "boolean" };
+  }
+  const last = kept.at(-1) ?? "";
+  if (kept.length < 2 || isContainerWords(kept)) return;
+  if (last === "object" && item.schema.type === undefined) kept.pop();
+  else if (/^(?:boolean|flag)$/.test(last)) {
+    kept.pop();
+    item.schema = { ...item.schema, type: "boolean" };
+  } else if (/^(?:array|integer|string)$/.test(last)) {
+    kept.pop();
+    const type = readType(last);
+    if (item.schema.type === undefined && type) item.schema = type;
+  }
 }
 
 /** "`profile`: name and email", "`orders`: the last 3 orders, each with id": what a name holds, said after a colon. */

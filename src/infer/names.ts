@@ -165,6 +165,16 @@ const SCHEMAS: Partial<Record<Kind, Schema>> = {
 
 /** By the words of a name joined with spaces; the first that fits decides. */
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
+  [/\b(?:goal|point|points|run|score) (?:difference|diff)$|\bpoints? balance$|\b(?:party|group|team|class|sample|household|batch|queue|fleet|squad) size$/, "count"],
+  [/\b(?:check|deal|ticket|round|order|basket|cart|loan) size$/, "money"],
+  [/^(?:weather )?forecast$|^outlook$/, "conditions"],
+  [/\binterests$/, "category"],
+  [/\binitials$/, "symbol"],
+  [/\b(?:expire|renew|end|start|close|open|begin|ship|arrive|leave)s? on$|\b(?:expiration|expiry|renewal|due) on$/, "date"],
+  [
+    /. (?:kwh|mwh|kw|mw|knots|ppm|ppb|hz|khz|mhz|ghz|rpm|psi|hpa|kpa|db|lumens|lux|watts|volts|amps|liters|litres|gallons|ounces|joules|kcal|kj|au|earths|acres|hectares|sqm|m2|sqft|mg|ml|mmhg|bpm)$/,
+    "measure",
+  ],
   [
     /^(?:number|count|total number|no) of |^(?:num|total|n) (?!(?:amount|cost|price|paid|due|spent|spend|revenue|sales|value|outstanding|owed|balance|tax|score|weight|distance|duration|time|refunded|charged|discount|net|gross|income|expenses|budget|fee|fees|payable|energy|area|volume|hours|usage|mrr|arr|pay|salary|refunds|payroll|savings|earnings|profit|loss|debt|rating)\b)(?=\w+s\b)/,
     "count",
@@ -440,6 +450,9 @@ function readMeaning(name: string, kind: string): Meaning {
   return made;
 }
 
+const OF_MANY =
+  /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed)$/;
+
 function kindOfWords(words: string, kind: string, list: string): Kind | undefined {
   if (words === "number")
     return /^(?:issues?|prs?|pull_?requests?|merge_?requests?|pages?|rooms?|seats?|questions?|chapters?|episodes?|lines?|builds?|runs?|laps?|rounds?)$/i.test(
@@ -451,6 +464,9 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     const byKind = NAMED_BY_KIND.find(([pattern]) => pattern.test(kind))?.[1];
     if (byKind) return byKind;
   }
+  // "bikes available", "seats sold": how many of them.
+  const [noun, state] = words.split(" ").slice(-2);
+  if (state !== undefined && noun !== undefined && isPlural(noun) && OF_MANY.test(state)) return "count";
   const one = list === "" ? words : words.replace(/(\S+)$/, (last) => singularOf(last));
   const direct = BY_NAME.find(([pattern]) => pattern.test(one))?.[1];
   if (direct !== undefined) return direct;

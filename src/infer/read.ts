@@ -5,7 +5,7 @@ import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.j
 import { isOfEach, readBlocks } from "./blocks.js";
 import { fieldOf, fieldsOf, headOf, type Item, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
-import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
+import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { type Count, type Field, fitted, listOf, objectOf, type Schema } from "./shape.js";
 import { type Line, nested, scan, type Token, withMarks } from "./tokens.js";
 import { readType } from "./types.js";
@@ -217,7 +217,7 @@ function isPart(sentence: readonly Token[], at: number): boolean {
       (before?.text === ":" &&
         name?.kind === "word" &&
         !words.CONTAINERS.has(name.lower) &&
-        sentence.slice(0, at - 2).some((token) => token.text === ",")) ||
+        (sentence.slice(0, at - 2).some((token) => token.text === ",") || after?.lower === "and" || after?.text === ",")) ||
       (before?.lower === "of" && sentence.slice(0, at).some((token) => token.text === ",") && after !== undefined))
   );
 }
@@ -286,6 +286,13 @@ function assemble(asked: Asked): Schema | undefined {
   return undefined;
 }
 
+/** A name that is only listed, with what another sentence says that it holds: "(a) the talks, with title. Keys: talks". */
+function explained(item: Item, asked: Asked): Item {
+  if (item.kids || item.schema.type || item.schema.enum || !item.plural) return item;
+  const told = asked.asks.flatMap((ask) => ask.items).find((other) => other !== item && other.kids && !other.container && (other.name === item.name || collectionKey(other) === item.name));
+  return told ? { ...item, kids: told.kids, each: true, ...(told.count && { count: told.count }) } : item;
+}
+
 /** "Besides the list I also want the currency." */
 function withMore(schema: Schema, asks: readonly Ask[]): Schema {
   const fields = fieldsOf(asks.flatMap((ask) => ask.items)).filter(
@@ -344,7 +351,12 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     asks.some((ask) => ask.list) ||
     all.some((item) => item.container && item.words.some((word) => words.LISTS.has(word))) ||
     asked.prefersList;
-  const items = all.flatMap((item) => (item.container ? (item.kids ?? []) : [item])).filter((item) => item.name !== "");
+  const rowsOf = all.find((item) => item.container && item.kids && item.count);
+  if (rowsOf) asked.page ??= rowsOf.count!;
+  const items = (rowsOf ? [rowsOf] : all)
+    .flatMap((item) => (item.container ? (item.kids ?? []) : [item]))
+    .filter((item) => item.name !== "")
+    .map((item) => explained(item, asked));
   if (items.length === 0) {
     const skeleton = all.find((item) => item.container && item.schema.properties)?.schema;
     return skeleton;
@@ -393,11 +405,14 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   ) {
     return objectOf(items.map((item) => ({ name: collectionKey(item), schema: listOf(defaultRow(), item.count) })));
   }
-  const isSum = (item: Item) => words.AGGREGATE.test(item.name);
+  const isSum = (item: Item) => words.AGGREGATE.test(keyOf(wordsOfKey(item.name)));
+  const sums = items.filter(isSum).length;
+  const isSummary = sums === items.length || (sums > 1 && sums >= items.length - 1);
   const many =
     each ||
     list ||
-    (about !== undefined && (!items.every(isSum) || about.count !== undefined) && rank !== RANK.question);
+    (about !== undefined && (!isSummary || about.count !== undefined) && rank !== RANK.question) ||
+    (rank !== RANK.question && items.length > 1 && (asked.page !== undefined || asked.named?.compared === true));
   if (!many) return objectOf(fieldsOf(items));
   const beside = items.filter(
     (item, i) =>
@@ -417,7 +432,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
       !item.exact &&
       !item.kids &&
       !item.count &&
-      !/^(?:tags|labels)$/.test(item.name)
+      !/^(?:tags|labels)$/.test(item.name) &&
+      !isNumeric(item.name)
         ? singularItem(item)
         : item,
     );
@@ -427,8 +443,14 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
       ...asked.wrappers.map((name) => ({ name, schema: listOf(rowOf(rows, noun), noun?.count) })),
       ...fieldsOf(beside),
     ]);
-  const wrapper = asked.wrapper ?? (noun ? collectionKey(noun) : (asked.rowWord ?? guessWrapper(rows)));
-  return wrapped(rowOf(rows, noun), wrapper, noun?.count ?? asked.page, fieldsOf(beside));
+  const wrapper =
+    asked.wrapper ?? (noun ? collectionKey(noun) : (asked.rowWord ?? asked.collective ?? (asked.named?.compared ? "comparison" : guessWrapper(rows))));
+  return wrapped(rowOf(rows, noun), wrapper, noun?.count ?? asked.page ?? namedCount(asked), fieldsOf(beside));
+}
+
+function isNumeric(name: string): boolean {
+  const { schema, known } = meaningOf(singularOf(name));
+  return !known || schema.type === "number" || schema.type === "integer";
 }
 
 /** "names and emails of everyone": one of each in a row. */
@@ -436,6 +458,10 @@ function singularItem(item: Item): Item {
   const schema = item.schema.type === "array" ? {} : item.schema;
   const all = [...item.words.slice(0, -1), singularOf(item.words.at(-1) ?? "")];
   return { ...item, words: all, name: keyOf(all), schema, plural: false };
+}
+
+function namedCount({ named }: Asked): Count | undefined {
+  return named && { exact: named.count };
 }
 
 /** These are said of a whole list, never of its rows. */
@@ -472,8 +498,9 @@ function aboutWhat(asked: Asked, sentence: number, items: readonly Item[]): Item
       (item.plural || (item.count && "exact" in item.count && item.count.exact > 1)) &&
       (!item.container || /^(?:rows|records|entries)$/.test(item.words.at(-1) ?? "")) &&
       !names.has(item.name || "-") &&
+      !items.some((field) => (field.schema.type === "array" || field.schema.additionalProperties) && headOf(item.words) === field.name) &&
       item.words[0] !== "page" &&
-      !NO_COLLECTION.test(headOf(item.words)) &&
+      (item.count !== undefined || !NO_COLLECTION.test(headOf(item.words))) &&
       (item.each || !words.SPANS.has(headOf(item.words))),
   );
   const opening = asked.opening.filter(({ item }) => !names.has(item.name) && !words.SPANS.has(headOf(item.words)));
@@ -490,7 +517,7 @@ function aboutWhat(asked: Asked, sentence: number, items: readonly Item[]): Item
 
 /** Numbers about many things are one thing. */
 const NO_COLLECTION =
-  /^(?:numbers|stats|statistics|metrics|figures|totals|kpis|analytics|insights|details|figures|indicators|vitals|sales|telemetry|settings|specs|facts|basics|essentials|values|fields|things|bits|words|steps)$/;
+  /^(?:numbers|stats|statistics|metrics|figures|totals|kpis|analytics|insights|details|figures|indicators|vitals|sales|telemetry|settings|specs|facts|basics|essentials|values|fields|things|bits|words|steps|counts|rates|averages|aggregates|readings|conditions)$/;
 
 /** One thing alone: a scalar, a list of texts, or a list without named fields. */
 function single(
@@ -523,6 +550,8 @@ function single(
     return wrapped({}, asked.wrapper ?? name, item.count ?? item.owner?.count ?? about?.count ?? asked.page);
   if (item.plural && (item.ofMany || (isText && !item.exact && rank >= RANK.given)))
     return wrapped(itemOf(name), asked.wrapper ?? name, item.count ?? item.owner?.count ?? asked.page);
+  if (item.plural && !item.exact && asked.wrapper !== undefined && rank <= RANK.given)
+    return wrapped(itemOf(asked.wrapper), asked.wrapper, item.count ?? asked.page);
   if (item.plural && (rank >= RANK.fetched || item.count || list) && !item.exact) {
     const key = asked.wrapper ?? collectionKey(item);
     const isThings = !asked.prefersList || !asked.wrapper;
@@ -572,18 +601,30 @@ function defaultRow(): Schema {
   return objectOf(defaultFields());
 }
 
+/** What names say only side by side: won beside drawn and lost are counts, open beside high and low a price. */
+function besideOthers(properties: Readonly<Record<string, Schema>>): Record<string, Schema> {
+  const isOpen = (schema: Schema | undefined) => schema !== undefined && schema.type === undefined && !schema.enum && !schema.format;
+  const given: Record<string, Schema> = { ...properties };
+  const prices = given.high && given.low ? ["open", "close"] : [];
+  for (const key of prices) if (isOpen(given[key])) given[key] = { type: "number" };
+  const outcomes = Object.keys(given).filter((key) => isOpen(given[key]) && OUTCOMES.test(key));
+  const counts = outcomes.length > 1 ? [...outcomes, "total", "all"] : [];
+  for (const key of counts) if (isOpen(given[key])) given[key] = { type: "integer" };
+  return given;
+}
+
+/** How each of many ended: as names of one object's fields they count. */
+const OUTCOMES =
+  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|flaky|completed|overdue|paid|unpaid|won|lost|drawn|drawn|approved|rejected|succeeded|errored|queued|running|expired|cancelled|canceled|delivered|returned|shipped|bounced|opened|clicked|sent|unsubscribed|positive|negative|neutral|added|removed|updated|created|deleted|promoters|passives|detractors|accepted|declined|yes|no|maybe|healthy|unhealthy|degraded|successful|blocked|merged|unread|read|archived|played|ok|refunded|voided|ignored|matched|unmatched)$/;
+
 /** Gives a type to all that none was said of: by what the prompt says of several at once, else by their names. */
 function settle(schema: Schema, name: string, kind: string, typing: Asked["typing"]): Schema {
   if (schema.properties) {
     const inside = name || kind;
-    if (schema.properties.high && schema.properties.low)
-      for (const key of ["open", "close"])
-        if (schema.properties[key]?.type === undefined && schema.properties[key])
-          schema.properties[key] = { type: "number" };
     return {
       ...schema,
       properties: Object.fromEntries(
-        Object.entries(schema.properties).map(([key, child]) => [key, settle(child, key, inside, typing)]),
+        Object.entries(besideOthers(schema.properties)).map(([key, child]) => [key, settle(child, key, inside, typing)]),
       ),
     };
   }
@@ -602,10 +643,12 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
   }
   const said = saidOf(name, schema, typing);
   const typed = { ...schema, ...said };
-  const { schema: meant, list } = meaningOf(name, kind);
+  const { schema: meant, list, known } = meaningOf(name, kind);
   if (typed.enum) return typed;
   if (typed.type === undefined && typed.format === undefined) {
     if (list) return { ...listOf(itemOf(name)), minItems: 2, maxItems: 4 };
+    // "occurrences", "pageviews": so many of them.
+    if (!known && isPlural(name) && typed["x-like"] === undefined) return { ...typed, type: "integer" };
     return { ...meant, ...typed, type: meant.type ?? "string" };
   }
   if (typed.format === "iso-code")

@@ -79,12 +79,17 @@ function isBelievable(schema: Schema, bare: boolean): boolean {
 
 function readNode(cursor: Cursor): Schema | undefined {
   const parts: Schema[] = [];
+  const written: string[] = [];
   do {
     take(cursor, SPACE);
+    const start = cursor.at;
     const part = readPart(cursor);
     if (part === undefined) return undefined;
     parts.push(part);
+    written.push(cursor.text.slice(start, cursor.at));
   } while (parts.length < 40 && take(cursor, /\s*\|/y));
+  const numbers = written.map(Number);
+  if (parts.length > 1 && numbers.every(Number.isFinite)) return { enum: numbers };
   return parts.length === 1 ? parts[0] : union(parts);
 }
 
@@ -213,11 +218,11 @@ function refine(field: Field, comment: string): void {
   const said = readType(comment);
   const { schema } = field;
   if (said === undefined || schema.properties || schema.items || schema.enum) return;
-  if (schema.type === undefined) Object.assign(schema, said);
-  else if (schema.type === "string" && (said.format || said.enum) && said.type === "string")
-    Object.assign(schema, said);
-  else if (schema.type === "number" && (said.type === "integer" || said["x-unit"] || said.maximum !== undefined))
-    Object.assign(schema, said);
+  const says =
+    schema.type === undefined ||
+    (schema.type === "string" && (said.format || said.enum) && said.type === "string") ||
+    (schema.type === "number" && (said.type === "integer" || said["x-unit"] || said.maximum !== undefined));
+  if (says) field.schema = { ...schema, ...said };
 }
 
 /** A JSON Schema written out: its own words, those that are known. */

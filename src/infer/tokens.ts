@@ -53,6 +53,8 @@ const ID = /^[a-zA-Z]{1,12}_(?:\d+|(?=[a-zA-Z]*\d)[a-zA-Z0-9]{3,}|[a-z0-9]*[A-Z]
 const CAMEL = /^[a-z]+[a-z0-9]*[A-Z]/;
 const BRAND = /^(?:iPhone|iPad|iOS|macOS|eBay|iCloud|iMessage|tvOS)/;
 
+/** "OUTPUT_FIELDS: …" at the beginning of a line. */
+const CAPITAL_LABEL = /^[ \t]*[A-Z]{2,12}(?:_[A-Z]{2,12}){1,2}(?=:)/gm;
 const SMILEY = /(?<=^|\s)(?:[:;=]['-]?[()DPpo/|](?=\s|$)|<3(?=\s|$)|\p{Extended_Pictographic}\uFE0F?)/gmu;
 
 type Scan = {
@@ -68,6 +70,7 @@ type Scan = {
 /** The lines of a prompt. Curly quotation marks count as straight ones, emphasis and fences as nothing. */
 export function scan(prompt: string): Line[] {
   const text = prompt
+    .replace(CAPITAL_LABEL, (label) => label.toLowerCase().replaceAll("_", " "))
     .replace(/\r\n?/g, "\n")
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚]/g, "'")
@@ -219,6 +222,7 @@ function wordKind(text: string): Token["kind"] {
     )
   )
     return "name";
+  if (/^(?:is|has|can|use|uses|was|supports)_/.test(text)) return "name";
   if (ID.test(text)) return /^[a-z]+_\d$/.test(text) && !text.startsWith("user_") ? "name" : "entity";
   if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(text) || text.startsWith("$")) return "entity";
   if (text.includes("_") || (CAMEL.test(text) && !BRAND.test(text))) return "name";

@@ -54,6 +54,7 @@ const UNITS: readonly (readonly [RegExp, string, boolean])[] = [
   [/(?:°|\bdegrees? )?(?:celsius|fahrenheit|kelvin)\b|°[cf]\b|^[cf]$/, "degrees", false],
   [/\b(?:bytes|kb|mb|gb|tb|kib|mib|gib|kilobytes|megabytes|gigabytes)\b/, "bytes", false],
   [/\b(?:km\/?h|kph|mph|m\/s|knots|kmh)\b/, "speed", false],
+  [/\b(?:m2|m²|sqm|sq\.? ?m|sq\.? ?ft|square (?:met(?:er|re)s|feet)|hectares?|acres?|kcal|calories|ppb|knots|nm|lumens|khz|ghz|kj|mwh|mw)\b|m²/, "measure", false],
   [/\b(?:km|kms|kilomet(?:er|re)s?|miles?|mi|met(?:er|re)s?|m|cm|mm|feet|ft|inches)\b/, "distance", false],
   [/\b(?:kg|kgs|kilos?|kilograms?|grams?|g|lbs?|pounds|oz|tonnes?|tons?)\b/, "weight", false],
   [
@@ -133,7 +134,11 @@ function readRange(text: string, what: "Items"): Schema {
 function readMap(lower: string, depth: number): Schema | undefined {
   if (/^(?:an? )?(?:list of )?key[ /-]?values?(?: pairs?)?$/.test(lower))
     return { type: "object", additionalProperties: { type: "string" } };
-  if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object)\b/.test(lower))
+  const paired =
+    /\bwith (?:the |each )?.{1,40}? as (?:the |its )?keys? and (?:the |its )?(.{1,40}?) as (?:the |its )?values?$/.exec(lower)?.[1] ??
+    /^[\w ]{1,40}? ?→ ?(.{1,80})$/.exec(lower)?.[1];
+  if (paired) return { type: "object", additionalProperties: readType(paired, depth) ?? mapValue(paired) ?? {} };
+  if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object|keyed)\b/.test(lower))
     return undefined;
   const generic = /^record ?< ?[^,<>]{1,40}, ?([^<>]{1,60})>$/.exec(lower);
   const value =
@@ -143,7 +148,7 @@ function readMap(lower: string, depth: number): Schema | undefined {
     /\b(?:keyed by|keys? (?:are|is|being)|by) .{1,40}?(?:,| to | with | and )(.{1,80})$/.exec(lower)?.[1];
   const isMap =
     value !== undefined ||
-    /\bkeyed by\b|\bmapping\b|\bwhose keys\b|^(?:an? )?(?:map|mapping|dict(?:ionary)?)\b/.test(lower);
+    /\bkeyed (?:by|on)\b|\bmapping\b|\bwhose keys\b|^(?:an? )?(?:map|mapping|dict(?:ionary)?)\b/.test(lower);
   if (!isMap) return undefined;
   return {
     type: "object",
@@ -165,7 +170,7 @@ const NO_CHOICE =
 /** "open | closed", "kyc/limit/bank_error", "one of: a, b or c", "low, medium or high". */
 function readChoices(text: string, depth: number): Schema | undefined {
   const announced =
-    /^(?:string[,:;]?\s*|enum[,:;]?\s*)?\(?(?:(?:is |must be |should be |can be |being |always )?(?:exactly |strictly )?(?:one of|any of|either|enum(?: of)?|values?|choose from|allowed|possible values)(?: the following| these)?(?: are| is)?:?)\s*(.+)$/is.exec(
+    /^(?:string[,:;]?\s*|enum[,:;]?\s*)?\(?(?:(?:is |must be |should be |can be |being |always )?(?:exactly |strictly )?(?:one of|any of|either|literal|enum(?: of)?|values?|choose from|allowed|possible values)(?: the following| these)?(?: are| is)?:?)\s*(.+)$/is.exec(
       text,
     );
   const body = (announced?.[1] ?? text)
@@ -185,7 +190,7 @@ function readChoices(text: string, depth: number): Schema | undefined {
     }
     if (choices.length < parts.length || choices.some((part) => part.split(/\s+/).length > 3)) return undefined;
     if (choices.every((part) => /^(?:true|false|yes|no|y|n)$/i.test(part))) return { type: "boolean" };
-    if (choices.some(isPattern)) return undefined;
+    if (body.includes("/") && choices.some(isPattern)) return undefined;
     if (choices.every((part) => /^-?\d+(?:\.\d+)?$/.test(part))) return { enum: choices.map(Number) };
     return { type: "string", enum: choices };
   }
@@ -224,7 +229,7 @@ function readScalar(lower: string): Schema | undefined {
     return { type, ...range, ...(unit && { "x-unit": unit[1] }), ...(kind?.["x-unit"] && kind) };
   }
   if (unit?.[1] === "percent" && kind.type === "string") return { type: "string", format: "percentage" };
-  return kind;
+  return { ...kind };
 }
 
 /** "0-100", "1 to 5", "out of 10", "between 0 and 1", ">= 0". */
