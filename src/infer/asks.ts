@@ -191,7 +191,8 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readDropped(asked, tokens);
   if (
     /^(?:don't|never|ignore|exclude|avoid|skip|without|omit|no|not|nothing|leave|keep)$/.test(lowerAt(tokens, 0)) ||
-    (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not")
+    (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not") ||
+    isFilter(tokens)
   )
     return;
   const collective = tokens.find((token) => token.kind === "word" && COLLECTIVE.test(token.lower));
@@ -209,6 +210,14 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
         ask.items.some((item) => !item.container || item.kids !== undefined || item.schema.type !== undefined),
     );
   readClauses(asked, before, sentence, announced);
+}
+
+/** "Only include equities": which of the things, not what of them. */
+function isFilter(tokens: readonly Token[]): boolean {
+  const from = /^(?:only|just)$/.test(lowerAt(tokens, 0)) ? 1 : lowerAt(tokens, 1) === "only" ? 0 : -1;
+  if (from < 0 || !/^(?:include|consider|use|count|take|look|search|those|ones)$/.test(lowerAt(tokens, from))) return false;
+  const items = readItems(tokens, from === 1 ? 2 : 2);
+  return !items.some((item) => item.exact || item.schema.type) && items.length < 2 && items.every((item) => item.plural);
 }
 
 /** "Task: list the deals" is what stands after it; "Subject: Hello" is nothing for us. */
@@ -279,8 +288,10 @@ function trailingLimit(tokens: readonly Token[], i: number): { size: number; end
 function readWrapper(asked: Asked, tokens: readonly Token[]): void {
   for (const [i, token] of tokens.entries()) {
     const isPlain =
-      token.kind === "word" && i === tokens.length - 1 && /^(?:called|named)$/.test(lowerAt(tokens, i - 1));
+      token.kind === "word" && i === tokens.length - 1 && (/^(?:called|named)$/.test(lowerAt(tokens, i - 1)) || (i === 2 && tokens[1]!.text === ":" && lowerAt(tokens, 0) === "key"));
     if ((token.kind !== "name" && !isPlain) || i === 0) continue;
+    const label = textOf(tokens.slice(0, i)).toLowerCase();
+    if (i < 5 && /^(?:output |root |top-level |json |use the |array |list |use )*(?:key|array|list|name|wrapper|collection)(?: name)?(?: is)?:?$/.test(label) && tokens[i + 1]?.text !== ",") asked.wrapper ??= token.text;
     const before = tokens.slice(Math.max(0, i - 6), i).map((each) => each.lower);
     const last = before.at(-1)!;
     const said = before.join(" ");
@@ -296,7 +307,8 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
       (last === "as" || last === "in" || last === "an" || last === "a" || last === "the") &&
       /\b(?:them|these|those|list|results?|array)\b.*\b(?:as|in|under)\b/.test(said) &&
       (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
-    if ((isUnder || isAs) && collects && lowerAt(tokens, i + 1) !== "and" && tokens[i + 1]?.text !== ",")
+    const isKeyed = /\b(?:under|in|with|inside) (?:the |a |an )?(?:single |top-level |json |root )?(?:key|property|field)$/.test(said);
+    if ((((isUnder || isAs) && collects) || isKeyed) && lowerAt(tokens, i + 1) !== "and" && tokens[i + 1]?.text !== ",")
       asked.wrapper ??= token.text;
     else if (token.kind === "name" && isNamedAs(tokens, i)) asked.wrapper ??= token.text;
   }
@@ -423,7 +435,21 @@ function isListWords(tokens: readonly Token[]): boolean {
 }
 
 function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
-  return fieldsAt(tokens, i) ?? eachClauseAt(tokens, i) ?? outputAt(tokens, i) ?? givenAt(tokens, i);
+  return fieldsAt(tokens, i) ?? eachClauseAt(tokens, i) ?? outputAt(tokens, i) ?? tellingAt(tokens, i) ?? givenAt(tokens, i);
+}
+
+/** ", stating for each the title and the date", ", namely a and b": what is told of what was fetched before. */
+function tellingAt(tokens: readonly Token[], i: number): Trigger | undefined {
+  if (i === 0 || !/^(?:stating|giving|indicating|showing|listing|specifying|mentioning|detailing|noting|namely|quoting|containing)$/.test(lowerAt(tokens, i))) return undefined;
+  if (lowerAt(tokens, i) === "containing" && tokens[i - 1]?.text !== ",") return undefined;
+  let from = i + 1;
+  const isEach = lowerAt(tokens, from) === "for" && /^(?:each|every|all)$/.test(lowerAt(tokens, from + 1));
+  if (isEach) {
+    from += 2;
+    if (/^(?:of|one|item|entry|record|row)$/.test(lowerAt(tokens, from))) from += lowerAt(tokens, from) === "of" ? 2 : 1;
+  }
+  const trigger = opened(tokens, i, from, RANK.explicit);
+  return trigger && { ...trigger, each: trigger.each || isEach };
 }
 
 /** "fields: …", "with the fields …", "columns are …", "keys `a`, `b`". */
@@ -532,7 +558,7 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
     const lower = lowerAt(tokens, from);
     if (token.kind === "punct" && /^[,:-]$/.test(token.text) && !token.glued === (token.text === "-")) break;
     if (
-      /^(?:return|give|include|list|show|provide|report|output|get|i|we|have|has|should|must|with|needs|contains|containing|including|extract|tell|pull|fetch|grab|capture|note|want|need)$/.test(
+      /^(?:return|give|include|list|show|provide|report|output|get|i|we|have|has|should|must|with|needs|contains|containing|including|extract|tell|pull|fetch|grab|capture|note|want|need|please|kindly|state|indicate|specify|set|mention)$/.test(
         lower,
       )
     )
@@ -555,7 +581,7 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
       : readItems(head[0]!.lower === "of" ? head.slice(1) : head)[0];
   if (tokens[from]!.kind === "punct") from += 1;
   while (
-    /^(?:i|we|i'd|return|give|include|list|show|provide|report|output|get|me|us|need|want|just|please|the|also|like|to|know|have|has|should|must|with|its|contain|contains|containing|including|needs|back|a|an|see|extract|tell|following|pull|fetch|grab|capture|note|only|it|be|look|up|out|work|find)$/.test(
+    /^(?:i|we|i'd|return|give|include|list|show|provide|report|output|get|me|us|need|want|just|please|the|also|like|to|know|have|has|should|must|with|its|contain|contains|containing|including|needs|back|a|an|see|extract|tell|following|pull|fetch|grab|capture|note|only|it|be|look|up|out|work|find|kindly|state|indicate|specify|set|mention|both)$/.test(
       lowerAt(tokens, from),
     ) &&
     from < tokens.length - 1
@@ -712,11 +738,15 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
 
 /** "Report added (integer), skipped and errors" after what is to be done. */
 function reportAt(tokens: readonly Token[]): Trigger | undefined {
-  if (!/^(?:report|state|tell|give|note|list|show|record|deliver)$/.test(lowerAt(tokens, 0))) return undefined;
-  const items = readItems(tokens, 1);
-  const isList = items.length > 1 || (items.length === 1 && (items[0]!.exact || items[0]!.schema.type !== undefined));
-  return isList && !items.some((item) => item.count && item.plural) ? opened(tokens, 0, 1, RANK.given) : undefined;
+  const addition = /^(?:in addition|additionally|furthermore|moreover|also|besides)\b/i.exec(textOf(tokens.slice(0, 2)));
+  const start = addition ? tokens.findIndex((token, i) => i > 0 && REPORTING.test(token.lower)) : 0;
+  if (start < 0 || start > 3 || !REPORTING.test(lowerAt(tokens, start))) return undefined;
+  const items = readItems(tokens, start + 1);
+  const isList = items.length > 1 || (addition && items.length === 1) || (items.length === 1 && (items[0]!.exact || items[0]!.schema.type !== undefined));
+  return isList && !items.some((item) => item.count && item.plural) ? opened(tokens, 0, start + 1, RANK.given) : undefined;
 }
+
+const REPORTING = /^(?:report|state|tell|give|note|list|show|record|deliver|indicate|specify|mention|display|quote|confirm)$/;
 
 /** Past ":", "me", "back", "the following". */
 function opened(tokens: readonly Token[], at: number, start: number, rank: number): Trigger | undefined {
@@ -800,7 +830,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   const also =
     sentence > 0 &&
     tokens.some(
-      (token) => token.kind === "word" && /^(?:also|besides|additionally|plus|addition|alongside)$/.test(token.lower),
+      (token) => token.kind === "word" && /^(?:also|besides|additionally|plus|addition|alongside|furthermore|moreover)$/.test(token.lower),
     );
   asked.asks.push({
     rank: isThing ? RANK.thing : rank,
@@ -973,7 +1003,7 @@ function clauseStarts(tokens: readonly Token[]): number[] {
     const opens =
       (before.kind === "punct" && /^[,:;-]$/.test(before.text)) ||
       (before.kind === "word" &&
-        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|me|so|but|simply)$/.test(
+        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|could|would|kindly|me|so|but|simply)$/.test(
           before.lower,
         ));
     const noun = tokens[i + 1];

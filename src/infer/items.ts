@@ -211,7 +211,9 @@ function readSegment(reading: Reading, segment: Segment): "stop" | "on" {
     if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",")
       return nestInto(previous, reading, tokens, 1, false);
     if (isApposition(tokens, segment, previous)) return apposition(previous, reading, tokens);
-    if (lower === "as" && second?.kind === "name" && !previous.exact && !/^(?:number|figure|value|answer|count|text)$/.test(previous.name)) {
+    const named = tokens.slice(1, 4).findIndex((token) => token.kind === "name");
+    const isPlainLead = tokens.slice(1, 1 + Math.max(named, 0)).every((token) => /^(?:an?|the|object|array|list|map|key|field)$/.test(token.lower));
+    if (lower === "as" && named >= 0 && isPlainLead && !previous.exact && !/^(?:number|figure|value|answer|count|text)$/.test(previous.name)) {
       const rest: Phrase = { item: previous, tokens, i: 0, said: [...previous.words], reading, done: true };
       readTail(rest);
       return "on";
@@ -346,7 +348,7 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   if (segment.joiner !== "," || previous.kids) return false;
   const [first, second, third] = tokens.map((token) => token.lower);
   if (first === "one" && second === "of") return true;
-  if (first === "either" || ((first === "which" || first === "that") && second === "is")) return true;
+  if (first === "either" || (/^(?:which|that|being|must|can)$/.test(first ?? "") && /^(?:is|must|can|should|may|either|one|be)$/.test(second ?? ""))) return true;
   if (previous.exact && first === "the" && /^(?:sum|total|number|count|average)$/.test(second ?? "") && third === "of")
     return true;
   if (first !== "a" && first !== "an") return false;
@@ -385,7 +387,7 @@ function apposition(previous: Item, reading: Reading, tokens: readonly Token[]):
   }
   const rest = [...tokens];
   // The choices, or the second half of "whose keys are a and whose values are b", stand in the segments that follow.
-  const first = tokens[0]!.lower;
+  const first = tokens.some((token) => /^(?:either|one)$/.test(token.lower)) ? "either" : tokens[0]!.lower;
   const open =
     first === "one" || first === "either" || tokens.some((token) => token.lower === "whose" || token.lower === "keyed");
   while (open && reading.at < reading.segments.length) {
@@ -535,6 +537,8 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   )
     start += 1;
   const said = tokens[start]!.kind === "word" ? tokens[start]!.lower : "";
+  const isWhich = /^(?:date|time|day|moment)$/.test(said) && /^(?:on|at|in|by)$/.test(tokens[start + 1]?.lower ?? "") && tokens[start + 2]?.lower === "which";
+  if (isWhich) return readOnWhich(tokens, start, segment);
   const isWhen = /^(?:date|time|day)$/.test(said) && /^(?:it|they|he|she)$/.test(tokens[start + 1]?.lower ?? "");
   const isWhether =
     /^(?:is|are|has|does|was)$/.test(said) &&
@@ -575,6 +579,18 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
     ...(noun && { exact: false, words: name.split("_") }),
   });
   for (const group of groups) annotate(item, group.inner!, 0);
+  return item;
+}
+
+/** "the date on which the review was completed": completed_at, a date. */
+function readOnWhich(tokens: readonly Token[], start: number, segment: Segment): Item {
+  const said = tokens.slice(start + 3).filter((token) => token.kind === "word").map((token) => token.lower);
+  const at = said.findIndex((word) => AUX.test(word));
+  const verbs = at >= 0 ? said.slice(at + 1) : said.filter((word) => /(?:s|ed)$/.test(word) && !words.FILLERS.has(word)).slice(-1);
+  const [name] = nameWhen(verbs.filter((word) => !AUX.test(word) && !words.FILLERS.has(word)));
+  const isDay = tokens[start]!.lower !== "time";
+  const item = blank({ name: name === "date" && said.length > 0 ? keyOf([...cutWords(said.filter((word) => !words.FILLERS.has(word))).slice(-1), "date"]) : name, strong: segment.strong, asked: true, schema: { type: "string", format: isDay ? "date" : "date-time" } });
+  for (const token of tokens) if (token.kind === "group") annotate(item, token.inner!, 0);
   return item;
 }
 
@@ -920,7 +936,7 @@ function readToken(state: Phrase): void {
       return;
     case "skeleton":
       item.schema =
-        state.listed || /^(?:array|list)$/.test(said.at(-2) ?? "") || /^(?:objects)$/.test(said.at(-1) ?? "")
+        state.listed || item.schema.type === "array" || /^(?:array|list)$/.test(said.at(-2) ?? "") || /^(?:objects)$/.test(said.at(-1) ?? "")
           ? listOf(token.schema!)
           : token.schema!;
       state.done = true;
@@ -1133,6 +1149,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       numberOf(next) !== undefined ||
       after?.kind === "number" ||
       after?.kind === "entity" ||
+      tokens.slice(state.i, state.i + 4).some((each) => each.kind === "entity") ||
       /^(?:those|our|both|everyone|everybody|anyone|people)$/.test(next.lower);
     if (!isThing) {
       said.push(lower);
@@ -1234,7 +1251,7 @@ function readTail(state: Phrase): void {
       const isList =
         token.schema!.type !== "array" &&
         /\b(?:list|array) of$|\bobjects$/.test(textOf(tokens.slice(Math.max(0, state.i - 4), state.i)));
-      if (!item.schema.properties) item.schema = isList ? listOf(token.schema!) : token.schema!;
+      if (!item.schema.properties) item.schema = isList || (item.schema.type === "array" && token.schema!.type !== "array") ? listOf(token.schema!) : token.schema!;
       continue;
     }
     if (token.kind === "punct" && token.text === "|" && state.said.length > 0) return;
@@ -1277,7 +1294,8 @@ function readTail(state: Phrase): void {
         continue;
       }
       const type = readType(textOf(rest));
-      if (type && item.schema.type === undefined && item.schema.enum === undefined) item.schema = type;
+      const isRange = token.lower === "in" && type?.minimum !== undefined && !type["x-unit"];
+      if (type && !isRange && item.schema.type === undefined && item.schema.enum === undefined) item.schema = type;
       continue;
     }
     if (
@@ -1289,6 +1307,17 @@ function readTail(state: Phrase): void {
         type: "object",
         additionalProperties: { type: state.said.at(-1) === "amounts" ? "number" : "integer" },
       };
+    if (/^(?:that|which|where|in|mapping)$/.test(token.lower) && /^(?:maps?|each|keys?|which)$/.test(next?.lower ?? "")) {
+      const rest = [token, ...tokens.slice(state.i + 1), ...state.reading.segments.slice(state.reading.at, state.reading.at + 1).flatMap((segment) => [comma(segment.joiner), ...segment.tokens])];
+      const alone = readType(`object ${textOf(tokens.slice(state.i))}`);
+      const type = alone?.additionalProperties?.type ? alone : readType(`object ${textOf(rest)}`);
+      if (type?.additionalProperties) {
+        item.schema = type;
+        delete item.kids;
+        if (alone !== type) state.reading.at += 1;
+        return;
+      }
+    }
     if (/^(?:is|are|must|should|being)$/.test(token.lower) && item.schema.type === undefined) {
       const type = readType(textOf(tokens.slice(state.i)));
       if (type) item.schema = type;

@@ -170,6 +170,9 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:weather )?forecast$|^outlook$/, "conditions"],
   [/\binterests$/, "category"],
   [/\binitials$/, "symbol"],
+  [/\b(?:direct line|hotline|landline|switchboard)$/, "phone"],
+  [/\b(?:dose|lot line|pass|stage|wave|sequence|week) number$/, "number"],
+  [/\b(?:tax|amount|income|sum|fee) (?:withheld|awarded|deducted|charged|granted|claimed|payable|in dispute)$|\b(?:operating|net|annual|financial) result$|\bmarket value$|\bprincipal$/, "money"],
   [/\b(?:expire|renew|end|start|close|open|begin|ship|arrive|leave)s? on$|\b(?:expiration|expiry|renewal|due) on$/, "date"],
   [
     /. (?:kwh|mwh|kw|mw|knots|ppm|ppb|hz|khz|mhz|ghz|rpm|psi|hpa|kpa|db|lumens|lux|watts|volts|amps|liters|litres|gallons|ounces|joules|kcal|kj|au|earths|acres|hectares|sqm|m2|sqft|mg|ml|mmhg|bpm)$/,
@@ -451,7 +454,7 @@ function readMeaning(name: string, kind: string): Meaning {
 }
 
 const OF_MANY =
-  /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed)$/;
+  /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed|total|occupied|handled|idle|overdue|pending)$/;
 
 function kindOfWords(words: string, kind: string, list: string): Kind | undefined {
   if (words === "number")

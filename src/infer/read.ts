@@ -129,7 +129,7 @@ function unwrapped(lines: readonly Line[]): Line[] {
 }
 
 const INPUT_WORDS =
-  /\b(?:payload|body|input|params|parameters|arguments|create|update|send|post|add|given|with this|from this|here is|sample|currently|existing)\b/i;
+  /\b(?:payload|body|input|submitted|received|params|parameters|arguments|create|update|send|post|add|given|with this|from this|here is|sample|currently|existing)\b/i;
 const OUTPUT_WORDS =
   /\b(?:return|returns|respond|reply|output|answer|format|shape|schema|look like|looks like|result|results|like this|structure|match|matching|give|fill|give me|provide|validate|conform|follow|following|as)\b/i;
 
@@ -141,7 +141,8 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
       if (token.found?.inner) continue;
       const before = textOf(sentence.slice(0, at));
       const above = before.length > 3 ? before : textOf(sentences[i - 1] ?? []);
-      if (INPUT_WORDS.test(above) && !OUTPUT_WORDS.test(above)) continue;
+      const isInput = INPUT_WORDS.test(above) && !OUTPUT_WORDS.test(above.replace(/\b(?:following|as|match|matching|validate)\b/gi, ""));
+      if (isInput) continue;
       const list =
         /\b(?:array|list) (?:of|with)(?: objects?)?(?: \w+){0,3}\W*$|\b(?:each|every)\b|\bper \w+\W*$|\bobjects\b[^.]{0,30}$/i.test(
           before.slice(-80),
@@ -351,7 +352,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     asks.some((ask) => ask.list) ||
     all.some((item) => item.container && item.words.some((word) => words.LISTS.has(word))) ||
     asked.prefersList;
-  const rowsOf = all.find((item) => item.container && item.kids && item.count);
+  const rowsOf = all.find((item) => item.container && item.kids && item.count && /^(?:rows|records|entries|lines|objects|elements)$/.test(item.words.at(-1) ?? ""));
   if (rowsOf) asked.page ??= rowsOf.count!;
   const items = (rowsOf ? [rowsOf] : all)
     .flatMap((item) => (item.container ? (item.kids ?? []) : [item]))
@@ -678,6 +679,7 @@ function saidOf(name: string, schema: Schema, typing: Asked["typing"]): Schema {
     if (type === undefined) continue;
     if (names.includes(name)) return type;
     if (names.length > 0 || schema.type !== undefined) continue;
+    if (type.format === "date-time" && meaningOf(name).schema.format === "date" && !/time/i.test(text)) continue;
     if (about === "" && text === "number" && meaningOf(name).schema.type !== "boolean") return { type: "number" };
     const meant = meaningOf(name).schema;
     if (

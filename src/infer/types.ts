@@ -135,6 +135,8 @@ function readMap(lower: string, depth: number): Schema | undefined {
   if (/^(?:an? )?(?:list of )?key[ /-]?values?(?: pairs?)?$/.test(lower))
     return { type: "object", additionalProperties: { type: "string" } };
   const paired =
+    /\b(?:each|the|every) key (?:is|being) .{1,60}? and (?:each|the|every|its) value (?:is|being|contains|holds)? ?(.{1,60})$/.exec(lower)?.[1] ??
+    /\bmaps? (?:each |every |the )?.{1,60}? to (?:its |their |the |an? )?(.{1,80})$/.exec(lower)?.[1] ??
     /\bwith (?:the |each )?.{1,40}? as (?:the |its )?keys? and (?:the |its )?(.{1,40}?) as (?:the |its )?values?$/.exec(lower)?.[1] ??
     /^[\w ]{1,40}? ?→ ?(.{1,80})$/.exec(lower)?.[1];
   if (paired) return { type: "object", additionalProperties: readType(paired, depth) ?? mapValue(paired) ?? {} };
@@ -188,6 +190,8 @@ function readChoices(text: string, depth: number): Schema | undefined {
       const rest = parts.filter((part) => !/^(?:null|undefined|none)$/i.test(part));
       return rest.length === 1 && rest[0] !== body ? readType(rest[0]!, depth) : undefined;
     }
+    const untyped = parts.filter((part) => !/^(?:string|number|integer|int|text|enum)$/i.test(part.split(/[,;]\s*/).at(-1)!) || !/[,;]/.test(part));
+    if (untyped.length < parts.length) return readChoices(body.replace(/[,;]\s*(?:string|number|integer|int|text|enum)$/i, ""), depth);
     if (choices.length < parts.length || choices.some((part) => part.split(/\s+/).length > 3)) return undefined;
     if (choices.every((part) => /^(?:true|false|yes|no|y|n)$/i.test(part))) return { type: "boolean" };
     if (body.includes("/") && choices.some(isPattern)) return undefined;

@@ -8,7 +8,7 @@ export const FETCH =
   view see load download locate identify display obtain inspect monitor enumerate dump access review report compile collate
   browse scan poll discover select print describe detail extract parse lookup count calculate compute compare analyse analyze determine
   summarise summarize aggregate work figure sum audit assess measure evaluate produce generate build prepare suggest recommend propose pick
-  filter rank give tell bring return need want`);
+  filter rank give tell bring return need want furnish ascertain state enumerate establish supply draw query gather fetch consult verify request`);
 /** What follows such a verb is looked through, not asked for: "search the help desk for tickets". */
 export const THROUGH = set("search query check scan look ask browse");
 /** Verbs that change something. Alone they ask for an acknowledgement. */
