@@ -75,7 +75,7 @@ function namedThings(tokens: readonly Token[]): number {
     const { lower, kind } = tokens[i]!;
     if (kind !== "word" || !/^(?:for|of|compare|between|vs|in|tickers|symbols|orders|users|cities|companies|stocks|invoices|tickets)$/.test(lower)) continue;
     let count = 0;
-    let at = i + 1;
+    let at = i + 1 + Number(/^(?:of|for)$/.test(lower) && isPlural(lowerAt(tokens, i + 1)));
     if (isNamed(tokens[at], at)) {
       count = 1;
       for (at += 1; at < tokens.length && count < MOST_NAMED; at += 1) {
@@ -253,8 +253,12 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
       const number = tokens.slice(i + 2, i + 5).find((token) => token.kind === "number");
       if (number) asked.page ??= { most: Number(number.text) };
     }
-    if (/^(?:limit|limited|capped|cap|maximum|max|most|up)$/.test(lowerAt(tokens, i))) {
-      const from = lowerAt(tokens, i) === "most" ? i - 1 : i;
+    if (lowerAt(tokens, i) === "between" && lowerAt(tokens, i + 2) === "and" && isPlural(lowerAt(tokens, i + 4)) && !words.SPANS.has(lowerAt(tokens, i + 4))) {
+      const most = numberOf(tokens[i + 3]);
+      if (most !== undefined && most <= 100) asked.page ??= { most };
+    }
+    if (/^(?:limit|limited|capped|cap|maximum|max|most|up|more)$/.test(lowerAt(tokens, i))) {
+      const from = /^(?:most|more)$/.test(lowerAt(tokens, i)) ? i - 1 : i;
       const limit = limitAt(tokens, Math.max(from, 0)) ?? trailingLimit(tokens, i);
       if (limit) asked.page ??= { most: limit.size };
     }
@@ -267,6 +271,8 @@ function sizeAt(tokens: readonly Token[], i: number): number | undefined {
   if (size === undefined || size < 2 || size > 100) return undefined;
   const [before, next, after] = [lowerAt(tokens, i - 1), lowerAt(tokens, i + 1), tokens[i + 2]];
   const ends = tokens[i + 1] === undefined || (tokens[i + 1]!.kind === "punct" && tokens[i + 1]!.text !== ":");
+  if (before === "exactly" && isPlural(next) && !words.SPANS.has(next)) return size;
+  if (before === "of" && /^(?:objects|rows|entries|items|records|elements)$/.test(next)) return size;
   if (/^(?:of|in|over|within|since|than|below|above|under|least|past|version|page|chapter|week|season)$/.test(before)) return undefined;
   if (next === "of" && /^(?:them|these|those)$/.test(after?.lower ?? "")) return size;
   if (/^(?:results|entries|rows|items|records|hits|matches|options|examples)$/.test(next) && (after === undefined || after.kind === "punct")) return size;
@@ -308,8 +314,8 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
       /\b(?:them|these|those|list|results?|array)\b.*\b(?:as|in|under)\b/.test(said) &&
       (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
     const isKeyed = /\b(?:under|in|with|inside) (?:the |a |an )?(?:single |top-level |json |root )?(?:key|property|field)$/.test(said);
-    if ((((isUnder || isAs) && collects) || isKeyed) && lowerAt(tokens, i + 1) !== "and" && tokens[i + 1]?.text !== ",")
-      asked.wrapper ??= token.text;
+    if ((((isUnder || isAs) && collects) || isKeyed) && lowerAt(tokens, i + 1) !== "and" && (tokens[i + 1]?.text !== "," || (last === "array" && tokens[i + 2]?.kind === "word")))
+      asked.wrapper ??= token.text.replace(/\[\]$/, "");
     else if (token.kind === "name" && isNamedAs(tokens, i)) asked.wrapper ??= token.text;
   }
 }
@@ -441,6 +447,7 @@ function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
 /** ", stating for each the title and the date", ", namely a and b": what is told of what was fetched before. */
 function tellingAt(tokens: readonly Token[], i: number): Trigger | undefined {
   if (i === 0 || !/^(?:stating|giving|indicating|showing|listing|specifying|mentioning|detailing|noting|namely|quoting|containing)$/.test(lowerAt(tokens, i))) return undefined;
+  if (tokens[i + 1]?.quoted === "quotes") return undefined;
   if (lowerAt(tokens, i) === "containing" && tokens[i - 1]?.text !== ",") return undefined;
   let from = i + 1;
   const isEach = lowerAt(tokens, from) === "for" && /^(?:each|every|all)$/.test(lowerAt(tokens, from + 1));

@@ -2,7 +2,8 @@
 
 import { describeItem, fieldsOf, type Item, readItems, textOf } from "./items.js";
 import type { Line, Token } from "./tokens.js";
-import { readType } from "./types.js";
+import type { Schema } from "./shape.js";
+import { readSample, readType } from "./types.js";
 import { ACTION, CONNECT, FETCH, PROSE, STOPPERS } from "./words.js";
 
 /** A list of fields in lines, and the line above it. */
@@ -16,13 +17,23 @@ const OUTPUT_INTRO =
   /\b(?:return|returns|fields?|columns?|keys?|output|include|includes|report|give|need|want|respond|response|reply|provide|properties|schema|answer|get|result|each|per|record|show|attributes|shape|contain|contains|know|details|extract|capture|tell|structure|format)\b/i;
 const INPUT_INTRO = /\b(?:create|add|update|set|send|post|schedule|book|draft|with these|using|fill|change)\b/i;
 
+/** What stands below is what the answer must not hold. */
+const FORBIDS = /\b(?:do not|don't|never|must not|out of scope|exclude|exclusions|avoid)\W*(?:return|include)?\W*$/i;
+
 export function readBlocks(lines: readonly Line[]): Laid {
   const laid: Laid = { lines: [], blocks: [] };
   let intro: Token[] = [];
   let headed = false;
   for (let i = 0; i < lines.length; ) {
     const end = runEnd(lines, i, endsWithColon(intro) || headed);
-    const run = lines.slice(i, Math.max(end, i + 1)).filter((line) => line.tokens.length > 0);
+    const whole = lines.slice(i, Math.max(end, i + 1)).filter((line) => line.tokens.length > 0);
+    const labels = end > i ? whole.filter((line) => line.bullet && isLabel(line.tokens)) : [];
+    const run = whole.filter((line) => !labels.includes(line));
+    laid.lines.push(...labels.map((line) => line.tokens));
+    if (end > i && run.length > 0 && FORBIDS.test(textOf(intro).slice(-60))) {
+      i = end;
+      continue;
+    }
     if (end > i && run.length > 0) {
       const items = isTable(run[0]) ? readTable(run) : readRun(run, intro);
       i = end;
@@ -87,8 +98,22 @@ function runEnd(lines: readonly Line[], at: number, introduced: boolean): number
   return end - at >= least ? end : at;
 }
 
+const LABEL =
+  /^(?:sort(?:ing|ed)?(?: by)?|order(?:ing|ed)?(?: by)?|limit|page size|max(?:imum)?(?: results)?|(?:output|response|root|json)(?: key| format| type)?|format|filters?|key|constraints?|scope|language|time ?zone|(?:properties|fields|columns|attributes|keys) (?:per|of|for) .*|return|retry)$/;
+
+/** "Limit: 50", "Output key: `parts`": said about the answer, no part of it. A value that is a type makes it a field. */
+function isLabel(tokens: readonly Token[]): boolean {
+  const colon = tokens.findIndex((token) => token.text === ":" && token.kind === "punct");
+  if (colon < 0) return /^(?:return|sort|order|limit|exclude|include only|use)$/.test(tokens[0]?.lower ?? "") && tokens[0]!.kind === "word" && tokens.length > 3;
+  if (colon < 1 || colon > 4 || tokens[0]!.kind === "name" || !LABEL.test(textOf(tokens.slice(0, colon)).toLowerCase())) return false;
+  const rest = tokens.slice(colon + 1);
+  return rest.length > 0 && (rest.length > 3 || readType(textOf(rest)) === undefined);
+}
+
 /** "pipeline_id: string": a key, a colon, a type. */
 function isSpec({ tokens, heading }: Line): boolean {
+  if (isLabel(tokens)) return false;
+  if (isTypedLine(tokens)) return true;
   const colon = tokens.findIndex((token) => token.text === ":" && token.kind === "punct");
   if (heading || colon < 1 || colon > 4 || colon === tokens.length - 1) return false;
   const key = tokens.slice(0, colon);
@@ -103,6 +128,12 @@ function isSpec({ tokens, heading }: Line): boolean {
     rest[0]!.kind === "skeleton" ||
     (rest.length <= 12 && readType(textOf(rest)) !== undefined && !/[.!?]$/.test(rest.at(-1)!.text))
   );
+}
+
+/** "quota  integer, requests per day" */
+function isTypedLine(tokens: readonly Token[]): boolean {
+  const [name, type] = tokens;
+  return (name?.kind === "name" || (name?.kind === "word" && /^\p{Ll}/u.test(name.text))) && type?.kind === "word" && !type.glued && PLAIN_TYPE.test(type.lower) && tokens.length < 12 && tokens[2]?.text !== ":";
 }
 
 /** "replicas:" above lines that are further in. */
@@ -149,6 +180,8 @@ function startsWithVerb(tokens: readonly Token[]): boolean {
   );
 }
 
+const DOTTED = /^[a-z_]+(?:\.[a-z_]+)+$/i;
+
 /** The fields of bullets or of lines; undefined when they are something else: steps, rules, texts. */
 function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefined {
   const words = textOf(intro).slice(-140);
@@ -165,13 +198,14 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
     const below = run.slice(i + 1);
     const end = below.findIndex((each) => each.indent <= indent);
     const nested = end < 0 ? below : below.slice(0, end);
-    const item = readBullet(line.tokens);
+    const [name, ...others] = line.tokens;
+    const item = readBullet(name?.kind === "entity" && DOTTED.test(name.text) ? [{ ...name, kind: "name" }, ...others] : line.tokens);
     if (item === undefined) continue;
     if (item.length > 0) fieldlike += 1;
     const inner = nested.length > 0 && item.length === 1 ? readRun(nested, []) : undefined;
     if (inner && inner.length > 0) {
       const [only] = item;
-      const list = only!.schema.type === "array" || (only!.plural && line.bullet) || only!.each;
+      const list = only!.schema.type === "array" || (only!.plural && line.bullet && only!.schema.type !== "object") || only!.each;
       if (!line.bullet) only!.plural = false;
       only!.kids = inner;
       only!.each = list;
@@ -184,8 +218,20 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
   return items;
 }
 
+/** "Is it still in force? (in_force, boolean)" */
+function keyedQuestion(tokens: readonly Token[]): Item | undefined {
+  const group = tokens.at(-1);
+  if (group?.kind !== "group" || tokens.at(-2)?.text !== "?" || group.inner![0]?.kind !== "name") return undefined;
+  const [item] = readItems(group.inner!.slice(0, 1));
+  const type = readType(textOf(group.inner!.slice(1)));
+  if (item && type) item.schema = type;
+  return item;
+}
+
 /** One bullet is one field; what follows its name is a description. Undefined for a sentence. */
 function readBullet(tokens: readonly Token[]): Item[] | undefined {
+  const keyed = keyedQuestion(tokens);
+  if (keyed) return [keyed];
   if (startsWithVerb(tokens)) return undefined;
   const dash = tokens.findIndex(
     (token, i) =>
@@ -219,8 +265,15 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
   return read;
 }
 
+const PLAIN_TYPE = /^(?:string|str|text|integer|int|number|float|decimal|boolean|bool|uuid|timestamp|datetime|date-time)$/;
+
 /** "a list of {sku, qty}", "string, one of a|b", "object with city and country" after a field's name. */
 function describe(item: Item, rest: readonly Token[]): void {
+  if (rest[0]?.kind === "word" && PLAIN_TYPE.test(rest[0].lower)) {
+    const type = readType(textOf(rest)) ?? readType(rest[0].lower);
+    if (type && item.schema.type === undefined) item.schema = type;
+    return;
+  }
   const listed = item.exact && rest.some((token) => token.text === "," || token.lower === "and") ? readItems(rest) : [];
   if (
     listed.length > 1 &&
@@ -240,7 +293,7 @@ function describe(item: Item, rest: readonly Token[]): void {
   }
   const text = textOf(rest);
   const objects = rest.findIndex((token) => /^objects?$/.test(token.lower));
-  const group = objects >= 0 ? rest.slice(objects + 1).find((token) => token.kind === "group") : undefined;
+  const group = objects >= 0 && rest[objects + 1]?.kind === "group" ? rest[objects + 1] : undefined;
   const inside = group ? readItems(group.inner!) : [];
   if (inside.length > 0 && fieldsOf(inside).length > 0) {
     item.kids = inside;
@@ -300,8 +353,8 @@ function readTable(run: readonly Line[]): Item[] | undefined {
     for (const [i, title] of titles.entries()) {
       if (i === 0 || !cells[i] || item.schema.enum) continue;
       const text = textOf(cells[i]);
-      const type = readType(text);
-      const isMeant = /type|format|values?|unit|allowed/.test(title);
+      const type = /^(?:example|sample|e\.g\.?)/.test(title) ? exampleType(text) : readType(text);
+      const isMeant = /type|format|values?|unit|allowed|example|sample/.test(title);
       if (!isMeant && item.schema.type !== undefined && !type?.enum) continue;
       if (type && (isMeant || type.enum || type.format || type["x-unit"])) {
         const isChoice = type.enum === undefined && /type|values/.test(title) ? undefined : type.enum;
@@ -315,6 +368,14 @@ function readTable(run: readonly Line[]): Item[] | undefined {
     }
     return [item];
   });
+}
+
+function exampleType(text: string): Schema | undefined {
+  if (/^-?\d+$/.test(text)) return { type: "integer" };
+  if (/^-?\d+\.\d+$/.test(text)) return { type: "number" };
+  if (/^(?:true|false)$/i.test(text)) return { type: "boolean" };
+  const type = readSample(text);
+  return type.format ? type : { type: "string" };
 }
 
 function cellsOf(tokens: readonly Token[]): Token[][] {

@@ -36,11 +36,14 @@ export function readPrompt(prompt: string): Reading {
   const sentences = sentencesOf(laid.lines);
   const asked = readSentences(sentences);
   for (const { intro, items } of laid.blocks) {
+    const head = intro.length < 4 ? intro.at(-1) : undefined;
+    const isList = head?.kind === "name" && head.text.endsWith("[]");
+    if (isList) asked.wrapper ??= head.text.slice(0, -2);
     const sentence = Math.max(
       0,
       sentences.findIndex((each) => each.includes(intro[0]!)),
     );
-    asked.asks.push({ rank: 0, items, each: isOfEach(intro), list: false, only: false, sentence });
+    asked.asks.push({ rank: 0, items, each: isList || isOfEach(intro), list: false, only: false, sentence });
   }
   return { ...readResult(sentences, asked), mentions: mentionsOf(lines) };
 }
@@ -368,7 +371,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const [first] = items;
   // "return up to 10 tickets with id and subject, plus the total": a list that names itself.
   const lists = items.filter(
-    (item) => item.kids && (item.plural || item.count || item.each) && !NO_COLLECTION.test(headOf(item.words)),
+    (item) =>
+      (item.kids && (item.plural || item.count || item.each) && !NO_COLLECTION.test(headOf(item.words))) ||
+      (item.exact && item.schema.items?.properties !== undefined),
   );
   if (
     lists.length > 0 &&

@@ -40,9 +40,33 @@ export function isKey(text: string): boolean {
 }
 
 /** An object of `fields`, all of them there. A name that comes twice counts once. */
-export function objectOf(fields: readonly Field[]): Schema {
+export function objectOf(all: readonly Field[]): Schema {
+  const fields = all.some(({ name }) => name.includes(".")) ? undotted(all) : all;
   const kept = [...new Map(fields.map((field) => [field.name, field.schema])).entries()].slice(0, MOST_FIELDS);
   return { type: "object", properties: Object.fromEntries(kept), required: kept.map(([name]) => name) };
+}
+
+/** `loan.id` and `loan.rate` as a loan with an id and a rate. */
+function undotted(fields: readonly Field[]): Field[] {
+  const inside = new Map<string, Field[]>();
+  const out: Field[] = [];
+  for (const field of fields) {
+    const [, first, rest] = /^([^.]+)\.(.+)$/.exec(field.name) ?? [];
+    if (first === undefined || rest === undefined) {
+      out.push(field);
+      continue;
+    }
+    const kids = inside.get(first);
+    if (kids) kids.push({ name: rest, schema: field.schema });
+    else {
+      inside.set(first, [{ name: rest, schema: field.schema }]);
+      out.push({ name: first, schema: {} });
+    }
+  }
+  return out.map((field) => {
+    const kids = inside.get(field.name);
+    return kids ? { name: field.name, schema: objectOf(kids) } : field;
+  });
 }
 
 /** So many values at most has a whole result. */

@@ -203,7 +203,7 @@ function quotedLines(state: Scan): string | undefined {
 }
 
 function pushQuoted(state: Scan, said: string, glued: boolean, quoted: "quotes" | "code"): void {
-  const isName = TEXT_NAME.test(said) && said.length <= 40 && !ID.test(said);
+  const isName = TEXT_NAME.test(said.replace(/\[\]$/, "")) && said.length <= 40 && !ID.test(said);
   push(state, isName ? "name" : "entity", said, glued, { quoted });
 }
 
