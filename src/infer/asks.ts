@@ -46,6 +46,8 @@ export type Asked = {
   makes?: string;
   /** What it must be one of: "classify as bug, question or praise". */
   makesType?: Schema;
+  /** Sentences that only name what things come in: "Key: rates". */
+  labels: Set<readonly Token[]>;
   typing: { names: string[]; words: string; text: string }[];
   prefersList: boolean;
   /** "each row": what is listed has no name but this. */
@@ -128,11 +130,20 @@ export function readSentences(sentences: readonly Token[][]): Asked {
     dropped: [],
     action: false,
     connect: false,
+    labels: new Set(),
     typing: [],
     prefersList: false,
   };
-  for (const [index, sentence] of sentences.entries()) readSentence(asked, politely(sentence), index);
+  for (const [index, sentence] of sentences.entries()) {
+    if (index > 0 && isValediction(sentence)) break;
+    readSentence(asked, politely(sentence), index);
+  }
   return asked;
+}
+
+/** "Kind regards": what follows is a signature. */
+function isValediction(sentence: readonly Token[]): boolean {
+  return sentence.length < 6 && /^(?:(?:kind|best|warm|many thanks and kind) )?(?:regards|wishes)\b|^(?:sincerely|yours)\b/i.test(textOf(sentence));
 }
 
 /** Without "Hi, could you please", up to the verb. */
@@ -186,6 +197,7 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   if (tokens === undefined || tokens.length === 0) return;
   readPaging(asked, tokens);
   readWrapper(asked, tokens);
+  if (asked.labels.has(tokens)) return;
   readTyping(asked, tokens);
   readLists(asked, tokens);
   readDropped(asked, tokens);
@@ -297,7 +309,10 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
       token.kind === "word" && i === tokens.length - 1 && (/^(?:called|named)$/.test(lowerAt(tokens, i - 1)) || (i === 2 && tokens[1]!.text === ":" && lowerAt(tokens, 0) === "key"));
     if ((token.kind !== "name" && !isPlain) || i === 0) continue;
     const label = textOf(tokens.slice(0, i)).toLowerCase();
-    if (i < 5 && /^(?:output |root |top-level |json |use the |array |list |use )*(?:key|array|list|name|wrapper|collection)(?: name)?(?: is)?:?$/.test(label) && tokens[i + 1]?.text !== ",") asked.wrapper ??= token.text;
+    if (i < 5 && /^(?:output |root |top-level |json |use the |array |list |use )*(?:key|array|list|name|wrapper|collection)(?: name)?(?: is)?:?$/.test(label) && tokens[i + 1]?.text !== ",") {
+      asked.wrapper ??= token.text;
+      if (i === tokens.length - 1 && asked.wrapper === token.text && tokens[i - 1]?.text === ":") asked.labels.add(tokens);
+    }
     const before = tokens.slice(Math.max(0, i - 6), i).map((each) => each.lower);
     const last = before.at(-1)!;
     const said = before.join(" ");
@@ -488,6 +503,9 @@ function fieldsAt(tokens: readonly Token[], i: number): Trigger | undefined {
     from < i + 6
   )
     from += 1;
+  const isOf = /^(?:per|for|of)$/.test(lowerAt(tokens, i + 1));
+  const mark = isOf ? tokens.findIndex((token, k) => k > i + 1 && k < i + 6 && token.text === ":") : -1;
+  if (mark > 0) from = mark;
   const colon = /^[:=-]$/.test(tokens[from]?.text ?? "");
   const before = lowerAt(tokens, i - 1);
   const announced =
@@ -509,7 +527,7 @@ function fieldsAt(tokens: readonly Token[], i: number): Trigger | undefined {
     at: i,
     from: start,
     rank: RANK.explicit,
-    each: hasEach(tokens),
+    each: hasEach(tokens) || (mark > 0 && lowerAt(tokens, i + 1) === "per"),
     list: /^(?:columns|headers)$/.test(lowerAt(tokens, i)) || isListWords(tokens.slice(0, i)),
     only: false,
   };
@@ -770,7 +788,18 @@ function opened(tokens: readonly Token[], at: number, start: number, rank: numbe
   return { at, from, rank, each: hasEach(tokens), list: false, only: false };
 }
 
-function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, sentence: number): void {
+/** "give me, for the first six persons on it, their name": for whom stands before what. */
+function pastFor(asked: Asked, tokens: readonly Token[], trigger: Trigger, sentence: number): Trigger {
+  if (lowerAt(tokens, trigger.from) !== "for") return trigger;
+  const comma = tokens.findIndex((token, i) => i > trigger.from && token.text === ",");
+  if (comma < 0 || comma > trigger.from + 12 || tokens.slice(trigger.from, comma).some((token) => token.text === ":")) return trigger;
+  const about = readItems(tokens.slice(trigger.from + 1, comma))[0];
+  if (about?.each || about?.plural) asked.about.push({ item: manyOf(about), sentence });
+  return { ...trigger, from: comma + 1, each: trigger.each || about?.each === true };
+}
+
+function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence: number): void {
+  const trigger = pastFor(asked, tokens, given, sentence);
   const { rank, each, only, noun } = trigger;
   const row = tokens
     .slice(Math.max(0, trigger.at), trigger.from)
@@ -821,6 +850,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], trigger: Trigger, senten
   }
   const owner = items.findLast((item) => item.owner)?.owner;
   if (owner) asked.about.push({ item: owner, sentence });
+  items = items.filter((item) => !/^(?:some|more|further|additional)$/.test(item.words[0] ?? "") || !/^(?:information|info|details|data|help)$/.test(item.words[1] ?? ""));
   for (const item of items)
     if (item.each && !item.plural && item.words.length > 0 && items.length === 1) Object.assign(item, manyOf(item));
   const restricted = items.findIndex((item, i) => i > 0 && item.restricts && items[i - 1]!.plural);
@@ -904,6 +934,11 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     }
     if (words.ACTION.has(verb) && !isNounUse(tokens, start) && (!both || isChange(clause))) {
       asked.action = true;
+      continue;
+    }
+    if (announced && lowerAt(tokens, start - 1) === "also" && REPORTING.test(verb)) {
+      const items = readItems(clause, 1);
+      if (items.length > 0) asked.asks.push({ rank: RANK.given, items, each: false, list: false, only: false, sentence, also: true, beside: true });
       continue;
     }
     if (!words.FETCH.has(verb) || (/^(?:return|need|want)$/.test(verb) && announced)) continue;
@@ -1057,6 +1092,8 @@ function nextClause(tokens: readonly Token[], start: number): number {
   return Math.max(end, start + 1);
 }
 
+const LOOKS = /^(?:look|search|check|ask|scan|browse|hunt|query|searching|looking)$/;
+
 /** "get the 5 last invoices with number and date", "search the help desk for tickets", "list webhooks: url, event". */
 function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, announced: boolean): void {
   const verb = lowerAt(clause, 0);
@@ -1066,7 +1103,8 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
     from < 4 &&
     !(lowerAt(clause, from) === "a") &&
     lowerAt(clause, from) !== "all" &&
-    limitAt(clause, from) === undefined
+    limitAt(clause, from) === undefined &&
+    !(lowerAt(clause, from) === "for" && !LOOKS.test(verb))
   )
     from += 1;
   const through =
@@ -1166,7 +1204,6 @@ function peopleItem(): Item {
 
 /** A sentence without a verb of ours: "open PRs: number, title", "What's the balance of X?", "last 5 invoices, number and date". */
 function readBare(asked: Asked, tokens: readonly Token[], sentence: number): void {
-  const first = lowerAt(tokens, 0);
   const colon = tokens.findIndex(
     (token, i) => i > 0 && token.kind === "punct" && (token.text === ":" || (token.text === "-" && !token.glued)),
   );

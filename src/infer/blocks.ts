@@ -4,7 +4,8 @@ import { describeItem, fieldsOf, type Item, readItems, textOf } from "./items.js
 import type { Line, Token } from "./tokens.js";
 import type { Schema } from "./shape.js";
 import { readSample, readType } from "./types.js";
-import { ACTION, CONNECT, FETCH, PROSE, STOPPERS } from "./words.js";
+import { isPlural } from "./nouns.js";
+import { ACTION, CONNECT, FETCH, FORMATS, PROSE, STOPPERS } from "./words.js";
 
 /** A list of fields in lines, and the line above it. */
 export type Block = { intro: Token[]; items: Item[] };
@@ -24,8 +25,9 @@ export function readBlocks(lines: readonly Line[]): Laid {
   const laid: Laid = { lines: [], blocks: [] };
   let intro: Token[] = [];
   let headed = false;
+  let used = false;
   for (let i = 0; i < lines.length; ) {
-    const end = runEnd(lines, i, endsWithColon(intro) || headed);
+    const end = runEnd(lines, i, (endsWithColon(intro) || headed) && !used);
     const whole = lines.slice(i, Math.max(end, i + 1)).filter((line) => line.tokens.length > 0);
     const labels = end > i ? whole.filter((line) => line.bullet && isLabel(line.tokens)) : [];
     const run = whole.filter((line) => !labels.includes(line));
@@ -39,6 +41,7 @@ export function readBlocks(lines: readonly Line[]): Laid {
       i = end;
       if (items !== undefined) {
         laid.blocks.push({ intro, items });
+        used = true;
         continue;
       }
       laid.lines.push(...run.map((line) => line.tokens));
@@ -54,7 +57,8 @@ export function readBlocks(lines: readonly Line[]): Laid {
     }
     intro = line.tokens;
     headed = line.heading;
-    laid.lines.push(line.tokens);
+    used = false;
+    if (!headed || line.tokens.length > 4 || startsWithVerb(line.tokens)) laid.lines.push(line.tokens);
   }
   return laid;
 }
@@ -146,9 +150,10 @@ function isParent(lines: readonly Line[], at: number): boolean {
 }
 
 /** A line of a few words, no sentence. */
-function isShort({ tokens, heading }: Line): boolean {
+function isShort({ tokens, heading, bullet }: Line): boolean {
   return (
     !heading &&
+    !bullet &&
     tokens.length > 0 &&
     tokens.length <= 7 &&
     tokens[0]!.kind !== "skeleton" &&
@@ -205,7 +210,8 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
     const inner = nested.length > 0 && item.length === 1 ? readRun(nested, []) : undefined;
     if (inner && inner.length > 0) {
       const [only] = item;
-      const list = only!.schema.type === "array" || (only!.plural && line.bullet && only!.schema.type !== "object") || only!.each;
+      if (only!.schema.type === "object") only!.plural = false;
+    const list = only!.schema.type === "array" || (only!.plural && line.bullet && only!.schema.type !== "object") || only!.each;
       if (!line.bullet) only!.plural = false;
       only!.kids = inner;
       only!.each = list;
@@ -251,6 +257,8 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
   if (label !== tokens) {
     const rest = tokens.slice(dash + 1);
     const [only] = read;
+    if (read.length === 1 && only!.container && label.length === 1 && label[0]!.kind === "word" && !FORMATS.has(label[0]!.lower))
+      Object.assign(only!, { container: false, name: label[0]!.lower, plural: isPlural(label[0]!.lower) });
     if (read.length === 1 && only !== undefined) {
       describe(only, rest);
       return [only];
@@ -307,7 +315,7 @@ function describe(item: Item, rest: readonly Token[]): void {
     const kids = readItems(rest, withAt + 1).flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
     if (kids.length > 0 && fieldsOf(kids).length > 0) {
       item.kids = kids;
-      item.each = /\b(?:array|list|each|objects|every|all)\b/i.test(text);
+      item.each = /\b(?:array|list|each|objects|every|all)\b/i.test(textOf(rest.slice(0, withAt)));
       return;
     }
   }

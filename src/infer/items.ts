@@ -37,6 +37,10 @@ export type Item = {
   within?: true;
   /** "…, only the names": these, and not what stands before them. */
   restricts?: true;
+  /** Its first word as it is written. */
+  written?: string;
+  /** "at the end", "at the top level": of the whole, not of each. */
+  overall?: true;
   /** "as `avg_ms`": its name was said after it. */
   aliased?: true;
   /** "a JSON array": what the fields come in. */
@@ -72,7 +76,17 @@ export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[]
     reading.at += 1;
     if (readSegment(reading, segment) === "stop") break;
   }
-  return softened(renamed(shareNouns(unowned(reading.items.flatMap(apart)))));
+  return asWritten(softened(renamed(shareNouns(unowned(reading.items.flatMap(apart))))));
+}
+
+const HUMPS = /^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}*)+$/u;
+
+/** "MaterialNumber, BaseUnit, Plants": names of a list in which two are written so are kept as they are written. */
+function asWritten(items: Item[]): Item[] {
+  const written = items.filter((item) => item.written !== undefined && item.words.length === 1);
+  if (written.filter((item) => HUMPS.test(item.written!)).length < 2) return items;
+  for (const item of written) Object.assign(item, { name: item.written!, exact: true });
+  return items;
 }
 
 /** "id amount status created": names that nobody put commas between. */
@@ -195,9 +209,27 @@ const SPAN_OF_EACH = /^(?:day|hour|week|month|quarter|year)$/;
 const TYPE_HEADS =
   /^(?:object|map|mapping|dictionary|dict|array|list|string|number|integer|int|boolean|bool|float|decimal|date|datetime|timestamp|url|uuid|enum|json|nested|whole|plain|unix|iso|percentage|short|single|currency)$/;
 
-function readSegment(reading: Reading, segment: Segment): "stop" | "on" {
+/** "at the top level", "at the end" before what stands there; "also give", "also return". */
+function pastPlaceOf(tokens: readonly Token[]): number {
+  const text = textOf(tokens.slice(0, 5)).toLowerCase();
+  const place = /^(?:at the (?:top level|end|bottom|very end|top)|at top level|on top)(?= )/.exec(text)?.[0];
+  if (place) return place.split(" ").length;
+  const asked = /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an )/.exec(text)?.[0];
+  return asked?.startsWith("also") ? asked.split(" ").length : 0;
+}
+
+function readSegment(reading: Reading, whole: Segment): "stop" | "on" {
   const { items } = reading;
   const previous = items.at(-1);
+  const placed = items.length > 0 ? pastPlaceOf(whole.tokens) : 0;
+  const segment = placed > 0 && whole.tokens.length > placed ? { ...whole, tokens: whole.tokens.slice(placed), strong: true } : whole;
+  const read = readSegmentOf(reading, segment, previous);
+  if (placed > 0 && items.length > 0 && items.at(-1) !== previous) items.at(-1)!.overall = true;
+  return read;
+}
+
+function readSegmentOf(reading: Reading, segment: Segment, previous: Item | undefined): "stop" | "on" {
+  const { items } = reading;
   const tokens = segment.tokens;
   const [first, second] = tokens;
   const lower = first!.kind === "word" ? first!.lower : "";
@@ -368,10 +400,23 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   );
 }
 
+function holdsType(map: Schema | undefined): boolean {
+  return Boolean(map?.additionalProperties && map.additionalProperties.type);
+}
+
 function apposition(previous: Item, reading: Reading, tokens: readonly Token[]): "stop" | "on" {
   const spelled = skeletonIn(tokens);
   if (spelled) {
     previous.schema = spelled;
+    return "on";
+  }
+  const following = reading.segments[reading.at];
+  const asMap = readType(textOf([...tokens, ...(following ? [comma(following.joiner), ...following.tokens] : [])]));
+  if (asMap?.additionalProperties && /\b(?:in which|where) (?:each|every|the) key\b|\bwhose keys\b|\bmaps?\b.*\bto\b|\bas (?:the )?keys?\b/i.test(textOf(tokens))) {
+    const alone = readType(textOf(tokens));
+    const whole = holdsType(alone);
+    previous.schema = whole ? alone! : asMap;
+    if (!whole) reading.at += 1;
     return "on";
   }
   const eachWord = tokens.findIndex((token) => token.kind === "word" && /^(?:where|each|every)$/.test(token.lower));
@@ -1071,6 +1116,13 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     state.done = true;
     return;
   }
+  if (/^(?:named|called)$/.test(said.at(-1) ?? "") && (next === undefined || next.kind !== "word" || /^(?:with|where|containing|each|of)$/.test(next.lower))) {
+    item.name = token.text;
+    item.exact = true;
+    if (said.some((word) => words.LISTS.has(word))) item.plural = true;
+    said.length = 0;
+    return;
+  }
   if (
     said.length > 0 &&
     /^(?:this|last|past|next|coming|previous)$/.test(lower) &&
@@ -1116,6 +1168,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
   }
   if (!words.CUT.has(lower) && lower !== "of") {
     if (token.possessive && said.length === 0) item.possessor = lower;
+    if (said.length === 0) item.written = token.text;
     said.push(lower);
     return;
   }
@@ -1155,6 +1208,10 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       said.push(lower);
       return;
     }
+    if (takeNameOf(state)) {
+      state.i += 2;
+      return;
+    }
     item.of = true;
     readOwner(state, state.i);
     const many = tokens
@@ -1192,6 +1249,16 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
   }
   state.i -= 1;
   state.done = true;
+}
+
+/** "name of the reviewer": reviewer_name. */
+function takeNameOf({ said, tokens, i }: Phrase): boolean {
+  const [first, noun, after] = [tokens[i], tokens[i + 1], tokens[i + 2]];
+  if (said.length !== 1 || !/^(?:name|date|title|email|phone|id|address)$/.test(said[0]!)) return false;
+  if (!/^(?:the|its|their|his|her|a|an)$/.test(first?.lower ?? "") || noun?.kind !== "word" || noun.possessive || !/^\p{Ll}/u.test(noun.text) || isPlural(noun.lower)) return false;
+  if (after !== undefined && after.kind !== "group") return false;
+  said.unshift(noun.lower);
+  return true;
 }
 
 /** "of every invoice", "for all orders", "of the last 5 emails": there are many of what the field is of. */
@@ -1266,6 +1333,7 @@ function readTail(state: Phrase): void {
       if (token.kind === "entity") item.of = true;
       continue;
     }
+    if (/^(?:at the (?:end|top level|bottom|very end|top)|in total|overall|across all|altogether)\b/.test(textOf(tokens.slice(state.i, state.i + 4)).toLowerCase())) item.overall = true;
     const most = limitAt(tokens, state.i);
     if (most !== undefined && item.count === undefined) item.count = { most: most.size };
     if (token.lower === "in" && next?.kind === "word" && state.said.length > 0 && UNIT_WORDS.test(next.lower)) {
@@ -1310,7 +1378,7 @@ function readTail(state: Phrase): void {
     if (/^(?:that|which|where|in|mapping)$/.test(token.lower) && /^(?:maps?|each|keys?|which)$/.test(next?.lower ?? "")) {
       const rest = [token, ...tokens.slice(state.i + 1), ...state.reading.segments.slice(state.reading.at, state.reading.at + 1).flatMap((segment) => [comma(segment.joiner), ...segment.tokens])];
       const alone = readType(`object ${textOf(tokens.slice(state.i))}`);
-      const type = alone?.additionalProperties?.type ? alone : readType(`object ${textOf(rest)}`);
+      const type = holdsType(alone) ? alone : readType(`object ${textOf(rest)}`);
       if (type?.additionalProperties) {
         item.schema = type;
         delete item.kids;
@@ -1359,7 +1427,9 @@ function readTail(state: Phrase): void {
 function readKids(state: Phrase, from: number): { kids: Item[]; segments: number; list: boolean } | undefined {
   const { reading, tokens } = state;
   if (reading.depth >= DEEPEST) return undefined;
-  const rest: Token[] = tokens.slice(from);
+  const typed = /^(?:the )?(?:following )?(?:(integer|number|string|boolean|numeric|date) )?(?:keys|fields|properties|columns|attributes)(?: named| called)?:? /i.exec(textOf(tokens.slice(from, from + 6)));
+  const past = typed ? typed[0].trim().split(" ").length : 0;
+  const rest: Token[] = tokens.slice(from + past);
   const following = reading.segments.slice(reading.at);
   const end = outerAt(following, (segment) => segment.strong);
   const taken = end < 0 ? following : following.slice(0, end);
@@ -1368,7 +1438,9 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
   const read = readItems(rest, 0, reading.depth + 1);
   const list = read.some((kid) => kid.container && kid.kids && kid.words.some((word) => words.LISTS.has(word)));
   const kids = read.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
-  return areFields(kids) ? { kids, segments: taken.length, list } : undefined;
+  const type = typed?.[1] === undefined ? undefined : readType(typed[1]);
+  if (type) for (const kid of kids) if (kid.schema.type === undefined) kid.schema = { ...type, ...kid.schema };
+  return (past > 0 && kids.length > 0) || areFields(kids) ? { kids, segments: taken.length, list } : undefined;
 }
 
 /** "name and email", not "active subscriptions": is this what is asked of a thing, or which things are meant? */
@@ -1427,7 +1499,7 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
   const [first] = inner;
   if (first === undefined) return;
   const called = inner.findIndex(
-    (token) => /^(?:call|called|named|key|name|as)$/.test(token.lower) && token.kind === "word",
+    (token, i) => (i === 0 ? /^(?:call|called|named|key|name|as)$/ : /^(?:call|called|named|key|as)$/).test(token.lower) && token.kind === "word",
   );
   const alias = called >= 0 ? inner.slice(called + 1, called + 4).find((token) => token.kind === "name") : undefined;
   if (alias && !item.exact) {
@@ -1634,6 +1706,8 @@ function wordsIn(key: string): string[] {
     .split(/[^\p{L}\p{N}]+/u);
 }
 
+const AMOUNT = /^(?:total|number|amount|sum|average|count|share|percentage|value)$/;
+
 function finish(state: Phrase): void {
   const { item, said } = state;
   const start = said.findIndex((word) => !words.LEADING.has(word));
@@ -1652,7 +1726,7 @@ function finish(state: Phrase): void {
     const key = keyOf(kept);
     item.name =
       isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!) && item.schema.type === undefined) ? key : "";
-    item.plural = isPlural(headOf(kept));
+    item.plural = isPlural(headOf(kept)) && !(AMOUNT.test(kept[0] ?? "") && kept.includes("of"));
   }
   if (item.count && !item.plural && !item.exact) {
     const many = kept.findIndex((word) => isPlural(word) && !words.SPANS.has(word));

@@ -420,16 +420,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     (about !== undefined && (!isSummary || about.count !== undefined) && rank !== RANK.question) ||
     (rank !== RANK.question && items.length > 1 && (asked.page !== undefined || asked.named?.compared === true));
   if (!many) return objectOf(fieldsOf(items));
-  const beside = items.filter(
-    (item, i) =>
-      (i > 1 && item.exact && PAGING.test(item.name)) ||
-      (i > 0 &&
-        isSum(item) &&
-        (item.strong ||
-          (/^(?:the|a|an)$/.test(item.lead) &&
-            /^(?:overall|grand|combined|total|sum|count|number)/.test(item.name) &&
-            items.slice(0, i).every((other) => other.lead !== "the")))),
-  );
+  const told = asks.some((ask) => ask.each && ask.noun !== undefined);
+  const beside = items.filter((item, i) => i > 0 && isBeside(item, items.slice(0, i), isSum(item), told));
   const rows = items
     .filter((item) => !beside.includes(item))
     .map((item) =>
@@ -457,6 +449,16 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
 function isNumeric(name: string): boolean {
   const { schema, known } = meaningOf(singularOf(name));
   return !known || schema.type === "number" || schema.type === "integer";
+}
+
+/** Is it said of the whole list? `told`: the fields are plainly those of each ("for each branch, return …"). */
+function isBeside(item: Item, before: readonly Item[], isSum: boolean, told: boolean): boolean {
+  if (before.length > 1 && item.exact && PAGING.test(item.name)) return true;
+  if (/^(?:grand_total|overall_|combined_)/.test(item.name) || item.overall) return true;
+  if (!isSum) return false;
+  if (item.strong) return true;
+  const begins = told ? /^(?:overall|grand|combined)/ : /^(?:overall|grand|combined|total|sum|count|number)/;
+  return /^(?:the|a|an)$/.test(item.lead) && begins.test(item.name) && before.every((other) => other.lead !== "the");
 }
 
 /** "names and emails of everyone": one of each in a row. */

@@ -1,6 +1,7 @@
 // Reads the shape of an answer that a prompt spells out: JSON with samples, JSON Schema, TypeScript, GraphQL. Leniently, in one pass.
 
 import { type Field, isKey, listOf, MOST_FIELDS, objectOf, type Schema } from "./shape.js";
+import { isPlural } from "./nouns.js";
 import { readSample, readType } from "./types.js";
 
 /** A skeleton: its schema, where it ends, how many tokens before it belong to it, and what it is called. */
@@ -51,8 +52,9 @@ export function findSkeleton(
 }
 
 /** Puts the types that others name in their places; those are no answer themselves. */
-export function resolveNames(all: Found[]): void {
-  const known = new Map(all.flatMap((found) => (found.name === undefined ? [] : [[found.name, found] as const])));
+export function resolveNames(all: Found[], choices: ReadonlyMap<string, Schema>): void {
+  const known = new Map<string, Pick<Found, "schema" | "inner">>(all.flatMap((found) => (found.name === undefined ? [] : [[found.name, found] as const])));
+  for (const [name, schema] of choices) known.set(name, { schema });
   if (known.size === 0) return;
   const place = (schema: Schema, path: readonly string[]): void => {
     const name = named.get(schema);
@@ -72,9 +74,11 @@ export function resolveNames(all: Found[]): void {
 
 function isBelievable(schema: Schema, bare: boolean): boolean {
   if (schema.type === "array") return schema.items?.type === "object" && isBelievable(schema.items, bare);
-  const names = Object.keys(schema.properties ?? {});
+  const names = Object.entries(schema.properties ?? {});
   if (schema.additionalProperties) return !bare;
-  return names.length > (bare ? 1 : 0);
+  const [only] = names;
+  const holds = only?.[1].properties ?? only?.[1].items?.properties;
+  return names.length > (bare ? 1 : 0) || (names.length === 1 && Object.keys(holds ?? {}).length > 1);
 }
 
 function readNode(cursor: Cursor): Schema | undefined {
@@ -205,7 +209,7 @@ function readEntry(cursor: Cursor): Field | undefined {
   }
   if (take(cursor, /\s*(?=\{)/y)) {
     const schema = readPart(cursor);
-    return schema && { name, schema };
+    return schema && { name, schema: isPlural(name) ? listOf(schema) : schema };
   }
   // Without values only a list of identifiers is a skeleton, not prose in braces.
   return cursor.query || take(cursor, /(?=\s*[,;}\n])|(?=\s+(?:\/\/|#))/y)

@@ -78,8 +78,17 @@ export function scan(prompt: string): Line[] {
     .replace(SMILEY, "");
   const state: Scan = { text, at: 0, lines: [], tokens: [], count: 0, failures: 0, found: [] };
   while (state.at < text.length && state.count < MOST_TOKENS) scanLine(state);
-  resolveNames(state.found);
+  resolveNames(state.found, choicesIn(text));
   return state.lines;
+}
+
+const CHOICES = /\btype\s+([A-Z]\w{0,40})\s*=\s*((?:["'][^"'\n]{1,60}["']\s*\|\s*){1,30}["'][^"'\n]{1,60}["'])/g;
+
+/** type Level = "a" | "b": enumerations that skeletons name. */
+function choicesIn(text: string): Map<string, Schema> {
+  return new Map(
+    [...text.matchAll(CHOICES)].map(([, name, choices]) => [name!, { type: "string", enum: choices!.split("|").map((each) => each.trim().slice(1, -1)) }]),
+  );
 }
 
 function scanLine(state: Scan): void {
@@ -216,6 +225,7 @@ function pushWord(state: Scan, written: string, glued: boolean): void {
 }
 
 function wordKind(text: string): Token["kind"] {
+  if (text.endsWith("[]") && !/^(?:string|number|int|integer|boolean|bool|float|date|object|any|str)\[/i.test(text)) return "name";
   if (
     /_(?:last|line|sha|md|top|level|day|week|month|quarter|tier|option|phase|step|part|p|q|address|addr|name|col)\d{1,3}$/i.test(
       text,

@@ -73,7 +73,9 @@ export function readType(written: string, depth = 0): Schema | undefined {
   const text = written
     .slice(0, LONGEST)
     .trim()
-    .replace(/^(?:which is|that is|as|in|is|are|must be|should be|being|formatted as)\s+/i, "");
+    .replace(/^(?:which|that)\s+(?=(?:is|are|must|should|can|may)\b)/i, "")
+    .replace(/^(?:as|in|is|are|must be|should be|can be|may be|being|formatted as)\s+(?:always |only )?/i, "")
+    .replace(/\s+,/g, ",");
   const lower = text
     .toLowerCase()
     .replace(OPTIONAL, " ")
