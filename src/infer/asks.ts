@@ -2,7 +2,7 @@
 
 import { countAt, headOf, type Item, isOrder, limitAt, manyOf, numberOf, readItems, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
-import { isPlural, pluralOf } from "./nouns.js";
+import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
 import { type Count, listOf, type Schema } from "./shape.js";
 import type { Token } from "./tokens.js";
 import { readType } from "./types.js";
@@ -41,7 +41,7 @@ export type Asked = {
   wrapper?: string;
   page?: Count;
   /** Things that are named one by one. */
-  named?: { count: number; compared: boolean };
+  named?: { count: number; names: string[]; compared: boolean };
   /** A verb that makes one text, and the key for it. */
   makes?: string;
   /** What it must be one of: "classify as bug, question or praise". */
@@ -52,6 +52,8 @@ export type Asked = {
   prefersList: boolean;
   /** "each row": what is listed has no name but this. */
   rowWord?: string;
+  /** It asks how many. */
+  counts?: true;
   /** "the leaderboard": one word for many things. */
   collective?: string;
 };
@@ -69,26 +71,44 @@ const COLLECTIVE =
   /^(?:leaderboard|roster|standings|ranking|rankings|schedule|timetable|agenda|itinerary|history|timeline|feed|backlog|lineup|menu|catalog|catalogue|inventory|watchlist|wishlist|playlist|shortlist|forecast|portfolio|pipeline|waitlist)$/;
 const MOST_NAMED = 12;
 
-/** How many things a sentence names one by one: "for AAPL, MSFT and NVDA", "compare Madrid and Warsaw". */
-function namedThings(tokens: readonly Token[]): number {
-  const isNamed = (token: Token | undefined, i: number) =>
-    token !== undefined && (token.kind === "entity" || (token.kind === "word" && i > 0 && /^\p{Lu}/u.test(token.text)));
+/** "compare our starter and pro plans": two plans. */
+function comparePlain(asked: Asked, tokens: readonly Token[]): void {
+  const end = tokens.findIndex((token) => token.text === ":" || token.lower === "on" || token.lower === "by");
+  const things = readItems(tokens.slice(0, end < 0 ? tokens.length : end), 1);
+  const last = things.at(-1);
+  if (things.length < 2 || last === undefined || last.words.length < 2 || !last.plural) return;
+  asked.named ??= { count: things.length, names: things.map((item) => item.words[0]!), compared: true };
+  const noun = last.words.at(-1)!;
+  asked.about.push({ item: { ...last, name: noun, words: [noun] }, sentence: 0 });
+}
+
+/** The things that a sentence names one by one: "for AAPL, MSFT and NVDA", "compare Madrid and Warsaw". */
+function namedThings(tokens: readonly Token[]): string[] {
   for (let i = 0; i < tokens.length; i += 1) {
-    const { lower, kind } = tokens[i]!;
-    if (kind !== "word" || !/^(?:for|of|compare|between|vs|in|tickers|symbols|orders|users|cities|companies|stocks|invoices|tickets)$/.test(lower)) continue;
-    let count = 0;
-    let at = i + 1 + Number(/^(?:of|for)$/.test(lower) && isPlural(lowerAt(tokens, i + 1)));
-    if (isNamed(tokens[at], at)) {
-      count = 1;
-      for (at += 1; at < tokens.length && count < MOST_NAMED; at += 1) {
-        const token = tokens[at]!;
-        if (isNamed(token, at) || /^(?:,|the)$/.test(token.text)) count += Number(/^(?:,|and|&|vs|or|versus)$/.test(lowerAt(tokens, at - 1)) && isNamed(token, at));
-        else if (!/^(?:and|&|vs|or|versus)$/.test(token.lower)) break;
-      }
-    }
-    if (count > 1) return count;
+    if (tokens[i]!.kind !== "word" || !BEFORE_NAMED.test(tokens[i]!.lower)) continue;
+    const names = namesFrom(tokens, i + 1);
+    if (names.length > 1) return names;
   }
-  return 0;
+  return [];
+}
+
+const BEFORE_NAMED = /^(?:for|of|compare|comparing|between|vs|in|the|tickers|symbols|[a-z]{3,}s)$/;
+
+/** Names parted by commas and "and", from `at` on: capitalised words, ids, a number after them. */
+function namesFrom(tokens: readonly Token[], at: number): string[] {
+  const names: string[][] = [[]];
+  let joined = false;
+  for (let i = at; i < tokens.length && names.length < MOST_NAMED; i += 1) {
+    const token = tokens[i]!;
+    const isName = token.kind === "entity" || token.quoted === "quotes" || (token.kind === "word" && /^(?:\p{Lu}|iP)/u.test(token.text)) || (token.kind === "number" && names.at(-1)!.length > 0);
+    if (isName && !token.possessive) names.at(-1)!.push(token.text);
+    else if (/^(?:,|and|&|vs|or|versus)$/.test(token.lower)) {
+      if (names.at(-1)!.length > 0) names.push([]);
+      joined = joined || token.text !== ",";
+    } else if (token.lower !== "the" || names.at(-1)!.length > 0) break;
+  }
+  const said = names.filter((name) => name.length > 0).map((name) => name.join(" "));
+  return joined ? said : [];
 }
 
 /** Splits lines into sentences. */
@@ -193,7 +213,7 @@ function lowerAt(tokens: readonly Token[], i: number): string {
 type Trigger = { at: number; from: number; rank: number; each: boolean; list: boolean; only: boolean; noun?: Item };
 
 function readSentence(asked: Asked, all: Token[], sentence: number): void {
-  const tokens = withoutLabel(all);
+  const tokens = withoutLabel(withoutEnough(all));
   if (tokens === undefined || tokens.length === 0) return;
   readPaging(asked, tokens);
   readWrapper(asked, tokens);
@@ -210,8 +230,11 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   const collective = tokens.find((token) => token.kind === "word" && COLLECTIVE.test(token.lower));
   if (collective) asked.collective ??= collective.lower;
   const named = namedThings(tokens);
-  if (named > 1) asked.named ??= { count: named, compared: /^compare$/.test(lowerAt(tokens, 0)) };
-  const trigger = findTrigger(tokens) ?? (sentence > 0 ? reportAt(tokens) : undefined);
+  const compares = tokens.findIndex((token) => token.kind === "word" && /^(?:compare|comparing|versus|vs|comparison)$/.test(token.lower)) >= 0;
+  if (named.length > 1) asked.named ??= { count: named.length, names: named, compared: compares };
+  else if (compares) comparePlain(asked, tokens);
+  const trigger = findTrigger(tokens) ?? comparedOn(tokens) ?? (sentence > 0 ? reportAt(tokens) : undefined);
+  if (/^how$/.test(lowerAt(tokens, 0)) && lowerAt(tokens, 1) === "many") asked.counts = true;
   if (trigger) addAsk(asked, tokens, trigger, sentence);
   const before = trigger ? tokens.slice(0, trigger.at) : tokens;
   const announced =
@@ -222,6 +245,16 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
         ask.items.some((item) => !item.container || item.kids !== undefined || item.schema.type !== undefined),
     );
   readClauses(asked, before, sentence, announced);
+}
+
+/** "sender and subject is enough", "… should be stated": the list alone. */
+function withoutEnough(tokens: Token[]): Token[] {
+  const at = tokens.findLastIndex((token, i) => i >= tokens.length - 5 && i > 1 && /^(?:is|are|will|would|should|suffices?|must)$/.test(lowerAt(tokens, i)));
+  if (at < 0) return tokens;
+  const rest = textOf(tokens.slice(at)).toLowerCase();
+  return /^(?:(?:is|are|will|would|should|must) )?(?:be )?(?:all )?(?:enough|fine|sufficient|suffices?|suffice|required|needed|do|great|ok|okay|good|plenty|stated|given|included|provided|nice|perfect|we need|i need|what i need)(?: please| thanks| for me| here)?$/.test(rest)
+    ? tokens.slice(0, at)
+    : tokens;
 }
 
 /** "Only include equities": which of the things, not what of them. */
@@ -574,6 +607,8 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
       /^[;:]$/.test(tokens[i - 1]!.text) ||
       (lowerAt(tokens, i - 1) === "and" && /^[,;]$/.test(tokens[i - 2]?.text ?? "")));
   if (!isFor && !isPer && !isEach) return undefined;
+  const afterEach = tokens[i + 2];
+  if (isFor && i > 0 && tokens[i - 1]!.kind !== "punct" && (afterEach === undefined || afterEach.text === ",")) return undefined;
   if (/^(?:all|any|both)$/.test(lowerAt(tokens, i + 1)) && !isEach && isFor && i > 0) return undefined;
   const start = i + (isFor ? 2 : 1);
   let from = start;
@@ -728,6 +763,7 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
         break;
       from += 1;
     }
+    if (lowerAt(tokens, from - 1) === "to" && /^(?:look|focus|work|go|use|make|do|be|keep|talk|decide|check|start|discuss|prepare|compare|plan|buy|visit|contact)$/.test(lowerAt(tokens, from))) return undefined;
     if (words.ACTION.has(lowerAt(tokens, from)) && lowerAt(tokens, from) !== "order" && from > k + 1) return undefined;
   } else if (
     i > 0 &&
@@ -761,6 +797,13 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   return trigger && { ...trigger, only: only || /^(?:only|just)$/.test(lowerAt(tokens, from)) };
 }
 
+/** "compare A and B on price, battery life and weight". */
+function comparedOn(tokens: readonly Token[]): Trigger | undefined {
+  if (!/^(?:compare|comparing)$/.test(lowerAt(tokens, 0))) return undefined;
+  const on = tokens.findIndex((token) => token.kind === "word" && /^(?:on|by|regarding)$/.test(token.lower));
+  return on > 1 && readItems(tokens, on + 1).length > 0 ? { at: on, from: on + 1, rank: RANK.inside, each: true, list: false, only: false } : undefined;
+}
+
 /** "Report added (integer), skipped and errors" after what is to be done. */
 function reportAt(tokens: readonly Token[]): Trigger | undefined {
   const addition = /^(?:in addition|additionally|furthermore|moreover|also|besides)\b/i.exec(textOf(tokens.slice(0, 2)));
@@ -787,6 +830,8 @@ function opened(tokens: readonly Token[], at: number, start: number, rank: numbe
   if (from >= tokens.length) return undefined;
   return { at, from, rank, each: hasEach(tokens), list: false, only: false };
 }
+
+const TYPE_FIRST = /^(?:string|number|integer|int|boolean|bool|array|list|object|map|date|datetime|float|iso|one|either|a|an|yyyy-mm-dd|true)$/;
 
 /** "give me, for the first six persons on it, their name": for whom stands before what. */
 function pastFor(asked: Asked, tokens: readonly Token[], trigger: Trigger, sentence: number): Trigger {
@@ -837,7 +882,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
     !tokens.slice(trigger.from, colon).some((token) => token.text === "," || token.text === ";");
   if (isHead) {
     const after = readItems(tokens, colon + 1);
-    const isType = readType(textOf(tokens.slice(colon + 1, colon + 3))) !== undefined && items.length > 1;
+    const isType = TYPE_FIRST.test(lowerAt(tokens, colon + 1)) && readType(textOf(tokens.slice(colon + 1, colon + 3))) !== undefined && items.length > 1;
     if (
       after.length > 0 &&
       !isType &&
@@ -847,6 +892,11 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
       else if (head?.plural && !head.container) asked.about.push({ item: head, sentence });
       items = after;
     }
+  }
+  const isListed = headed(items);
+  if (isListed && rank === RANK.given) {
+    asked.about.push({ item: isListed.head, sentence });
+    items = isListed.fields;
   }
   const owner = items.findLast((item) => item.owner)?.owner;
   if (owner) asked.about.push({ item: owner, sentence });
@@ -1008,6 +1058,7 @@ function isNounUse(tokens: readonly Token[], at: number): boolean {
   const verb = lowerAt(tokens, at);
   const next = tokens[at + 1];
   if (next === undefined) return true;
+  if (NOUN_TOO.test(verb) && next.kind === "word" && (/^(?:of|per)$/.test(next.lower) || meaningOf(keyOf([verb, next.lower])).known && !AFTER_VERB.test(next.lower) && /^\p{Ll}/u.test(next.text) && !words.FETCH.has(verb))) return true;
   if (
     /^(?:open|complete|clear|live|close|mail|message|order|email|text|tag|label|mark|record|log|issue|charge|book|post|comment|share|track|file|register|move|release|star|schedule|draft|drop|queue)$/.test(
       verb,
@@ -1128,8 +1179,11 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
       !isLabelled(clause, i),
   );
   const head = colon > 0 ? clause.slice(start, colon) : clause.slice(start);
-  const items = readItems(head);
-  const [only] = items;
+  const read = readItems(head);
+  const isListed = announced || colon > 0 ? undefined : headed(read);
+  const items = isListed?.fields ?? read;
+  if (isListed) asked.about.push({ item: isListed.head, sentence });
+  const [only] = read;
   if (colon > 0 && !announced) {
     const inside = readItems(clause, colon + 1);
     if (inside.length > 0 && (inside.length > 1 || only?.plural || inside[0]!.exact || inside[0]!.schema.type)) {
@@ -1153,7 +1207,7 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   if (owner && (items.length > 1 || !only?.plural)) asked.about.push({ item: owner, sentence });
   if (items.length === 0) return;
   const aggregates = /^(?:count|sum|calculate|compute|total|work|figure|determine|analyse|analyze)$/.test(verb);
-  const rank = items.some((item) => item.kids) || (only?.container && only.kids) ? RANK.inside : RANK.fetched;
+  const rank = isListed || items.some((item) => item.kids) || (only?.container && only.kids) ? RANK.inside : RANK.fetched;
   if (!announced || rank === RANK.inside)
     asked.asks.push({
       rank: aggregates && rank === RANK.fetched ? RANK.question : rank,
@@ -1177,6 +1231,22 @@ function pastPlace(clause: readonly Token[], from: number): number {
       /^(?:the|a|an|all|its|any|every|each)$/.test(token.lower),
   );
   return next > 0 ? next : comma > 0 && comma < from + 8 ? comma + 1 : from;
+}
+
+/**
+ * "last 10 payouts, amount, arrival date, status": the first is what they are of, and the others its fields. Only where the first
+ * plainly is more than a name: counted, of all, or told more of.
+ */
+function headed(items: readonly Item[]): { head: Item; fields: Item[] } | undefined {
+  const [head, ...fields] = items;
+  if (head === undefined || head.exact || head.kids || head.strong || fields.length === 0) return undefined;
+  const isMany = head.plural || head.each;
+  const isMore = head.count !== undefined || head.each || head.told || /^(?:all|every|my|our)$/.test(head.lead) || words.ADJECTIVES.has(head.words[0] ?? "");
+  if (!isMany || !isMore || head.schema.type) return undefined;
+  const isThing = (item: Item) => item.count !== undefined || (item.plural && !item.exact && !item.schema.type && item.told);
+  const isSum = (item: Item) => words.AGGREGATE.test(item.name);
+  if (fields.some(isThing) || fields.every(isSum) || (fields.length === 1 && !fields[0]!.exact && !fields[0]!.schema.type && !fields[0]!.asked && !meaningOf(fields[0]!.name).known)) return undefined;
+  return { head: manyOf(head), fields };
 }
 
 /** "count the open tickets" asks for a number. */
@@ -1238,6 +1308,12 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     return;
   }
   const items = readItems(tokens);
+  const isListed = headed(items);
+  if (isListed) {
+    asked.about.push({ item: isListed.head, sentence });
+    asked.asks.push({ rank: RANK.inside, items: isListed.fields, each: false, list: false, only: false, sentence });
+    return;
+  }
   const said = tokens.some(
     (token) =>
       token.kind === "word" && /^(?:must|not|is|are|was|were|will|have|has|had|be|should|can|i|we)$/.test(token.lower),
@@ -1362,6 +1438,7 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
     for (const item of items) if (item.plural && item.count) asked.about.push({ item, sentence });
     return;
   }
+  if (first === "who" && isPeopleQuestion(plain)) asked.opening.push({ item: peopleItem(), sentence: sentence + 1 });
   // "who are the top three debtors": they are listed.
   if (/^(?:who|which)$/.test(first) && /^(?:are|were)$/.test(next)) {
     const many = readItems(plain, 2)[0];
@@ -1383,6 +1460,11 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
       noun < 0 || VERBS_LIKE_PLURALS.test(plain[noun]!.lower)
         ? undefined
         : readItems(plain.slice(0, noun + 1), start)[0];
+    if (item?.plural && isOneOf(plain, noun)) {
+      const name = singularOf(item.name);
+      asked.asks.push({ rank: RANK.question, items: [{ ...item, name, words: [name], plural: false }], each: false, list: false, only: false, sentence });
+      return;
+    }
     if (item?.plural) {
       asked.about.push({ item: item.container ? { ...item, container: false, name: item.words.join("_") } : item, sentence });
       asked.asks.push({ rank: RANK.question, items: [item], each: false, list: true, only: false, sentence });
@@ -1401,6 +1483,18 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
     items[0]!.name = "count";
   if (items.length > 0)
     asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
+}
+
+/** "who is out next week", "who reports to Ann": there may be many. Who owns or made a thing is one. */
+function isPeopleQuestion(tokens: readonly Token[]): boolean {
+  const second = lowerAt(tokens, 1);
+  if (/^(?:is|are)$/.test(second)) return !/^(?:the|our|my|their|its|this|that)$/.test(lowerAt(tokens, 2));
+  return readItems(tokens)[0]?.name === second.replace(/s$/, "");
+}
+
+/** "which of our repos has the most issues": one of them. */
+function isOneOf(tokens: readonly Token[], noun: number): boolean {
+  return /^(?:has|is|was|had)$/.test(lowerAt(tokens, noun + 1)) && tokens.slice(noun + 1).some((token) => /^(?:most|least|fewest|top|best|worst|first|last)$|est$/.test(token.lower));
 }
 
 const ASKING = /^(?:is|are|does|do|did|has|have|was|were|can|could|will|should|am|isn't|hasn't|doesn't|aren't)$/;

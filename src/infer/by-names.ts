@@ -2,7 +2,7 @@
 
 import { generateSync, type JsonSchema, type Random } from "json-schema-faker";
 import { formatTime } from "../domain/duration.js";
-import type { Json } from "../domain/json.js";
+import { isJsonObject, type Json } from "../domain/json.js";
 import { agree } from "./agree.js";
 import { feasible } from "./feasible.js";
 import { meaningOf } from "./names.js";
@@ -21,13 +21,28 @@ export function makeLoose(schema: Json, source: Source): Json {
   const maker = new ValueMaker(source);
   const rows = new Map<string, Row>();
   const seed = Math.floor(source.draw() * 2 ** 32);
-  return generateSync(feasible(schema, source.draw) as JsonSchema, {
+  return generateSync(feasible(withNamedKeys(schema, maker), source.draw) as JsonSchema, {
     seed,
     formats: formatsAt(source.start),
     alwaysFakeOptionals: true,
     useExamplesValue: true,
     outputTransform: (made, at, path) => named(made as Json, at, path, maker, rows),
   }) as Json;
+}
+
+const MOST_KEYS = 4;
+
+/** A copy in which the keys of a map that a prompt asked for are what it says that they are: regions, days, states. */
+function withNamedKeys(schema: Json, maker: ValueMaker): Json {
+  if (Array.isArray(schema)) return schema.map((each) => withNamedKeys(each, maker));
+  if (!isJsonObject(schema)) return schema;
+  const { "x-keys": said, additionalProperties: value, ...rest } = schema;
+  if (typeof said !== "string" || !isJsonObject(value ?? null)) {
+    return Object.fromEntries(Object.entries(schema).map(([key, child]) => [key, isJsonObject(child) ? withNamedKeys(child, maker) : child]));
+  }
+  const keys = maker.keys(said, 2 + Math.floor(maker.draw() * (MOST_KEYS - 1)));
+  const properties = Object.fromEntries(keys.map((key) => [key, withNamedKeys(value!, maker)]));
+  return { ...rest, properties, required: keys };
 }
 
 function formatsAt(now: number): Record<string, (random: Random) => string> {

@@ -37,6 +37,10 @@ export type Item = {
   within?: true;
   /** "…, only the names": these, and not what stands before them. */
   restricts?: true;
+  /** "by country", "per day": what it is grouped by. */
+  by?: string;
+  /** More was said of it than its name: "from …", "that …". */
+  told?: true;
   /** Its first word as it is written. */
   written?: string;
   /** "at the end", "at the top level": of the whole, not of each. */
@@ -233,6 +237,12 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
   const tokens = segment.tokens;
   const [first, second] = tokens;
   const lower = first!.kind === "word" ? first!.lower : "";
+  const again = previous !== undefined && /^(?:by|per)$/.test(lower) ? groupAt(tokens, 1) : undefined;
+  if (again !== undefined && !previous!.exact !== (previous!.asked === true)) {
+    if (previous!.by === undefined) previous!.by = again;
+    else items.push({ ...previous!, by: again });
+    return "on";
+  }
   if (previous !== undefined && segment.joiner !== "") {
     const nest = eachAt(tokens);
     if (nest > 0) {
@@ -281,7 +291,7 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
 
 /** Past "limit to 10 entries", "sorted by date", to what each of the things before has; the end when nothing says that. */
 function skipTo(reading: Reading): "stop" | "on" {
-  const next = reading.segments.findIndex((segment, i) => i >= reading.at && eachAt(segment.tokens) > 0);
+  const next = reading.segments.findIndex((segment, i) => i >= reading.at && (eachAt(segment.tokens) > 0 || (segment.joiner === "," && isWord(segment.tokens[0], "with") && reading.items.length === 1)));
   if (next < 0 || reading.items.length === 0) return "stop";
   reading.at = next;
   return "on";
@@ -383,6 +393,7 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   if (first === "either" || (/^(?:which|that|being|must|can)$/.test(first ?? "") && /^(?:is|must|can|should|may|either|one|be)$/.test(second ?? ""))) return true;
   if (previous.exact && first === "the" && /^(?:sum|total|number|count|average)$/.test(second ?? "") && third === "of")
     return true;
+  if (previous.exact && /^(?:array|list|map|object)$/.test(first ?? "") && /^(?:of|from|with)$/.test(second ?? "")) return true;
   if (first !== "a" && first !== "an") return false;
   const body = tokens.findIndex((token) => /^(?:where|each|with|containing|having|:)$/.test(token.lower));
   if (tokens.slice(0, body < 0 ? tokens.length : body).some((token) => token.kind === "name")) return false;
@@ -476,10 +487,10 @@ export function isOrder(tokens: readonly Token[]): boolean {
 function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   const [first, second] = tokens;
   if (first!.kind !== "word") return false;
-  if (isOrder(tokens)) return true;
+  if (isOrder(tokens) || (joiner === "," && tokens.length > 1 && isWord(tokens.at(-1), "only") && tokens.length < 5)) return true;
   const { lower } = first!;
   if (tokens.length === 1)
-    return /^(?:nothing|else|thanks|please|then|but|not|no|thx)$/.test(lower) || words.PROSE.has(lower);
+    return /^(?:nothing|else|thanks|please|then|but|not|no|thx|now|today|asap|currently|yesterday|tomorrow|urgently)$/.test(lower) || words.PROSE.has(lower);
   if (lower === "no") return !/^(?:shows?|of|claims?)$/.test(second?.lower ?? "");
   if (
     words.STOPPERS.has(lower) &&
@@ -608,8 +619,9 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   )
     return undefined;
   const groups = tokens.filter((token) => token.kind === "group");
+  const grouped = asks === "how" ? groupIn(tokens, tokens[start + 1]?.lower === "much") : undefined;
   const plain = tokens
-    .slice(start + 1)
+    .slice(start + 1, grouped?.at)
     .filter((token) => token.kind === "word" || token.kind === "number" || token.kind === "name");
   const lowers = plain.map((token) => token.lower).filter((word) => word !== "exactly" && word !== "currently");
   const [name, schema] = nameQuestion(asks, lowers);
@@ -621,10 +633,21 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
     strong: segment.strong,
     asked: true,
     plural: noun,
+    ...(grouped && { by: grouped.by }),
     ...(noun && { exact: false, words: name.split("_") }),
   });
   for (const group of groups) annotate(item, group.inner!, 0);
   return item;
+}
+
+/** "how many PRs did each engineer merge", "how many users signed up by country": of what there are so many, and where that is said. */
+function groupIn(tokens: readonly Token[], much: boolean): { by: string; at: number } | undefined {
+  const at = tokens.findIndex((token, i) => i > 1 && token.kind === "word" && (much ? /^by$/ : /^(?:by|per|each|every)$/).test(token.lower));
+  const next = at < 0 ? undefined : tokens[at + 1];
+  if (next?.kind !== "word") return undefined;
+  const isEach = /^(?:each|every)$/.test(tokens[at]!.lower);
+  const by = isEach ? (/^\p{Ll}/u.test(next.text) && !words.SPANS.has(next.lower) ? next.lower : undefined) : groupAt(tokens, at + 1);
+  return by === undefined ? undefined : { by, at };
 }
 
 /** "the date on which the review was completed": completed_at, a date. */
@@ -658,6 +681,7 @@ function nameQuestion(asks: string, given: readonly string[]): [string, Schema] 
           ? verb
           : undefined;
     if (isNoun) return [keyOf(cutWords(isNoun)), {}];
+    if (/^(?:coming|attending|going|invited|joining|participating)$/.test(verb[0] ?? "")) return ["attendees", { type: "array", items: { type: "string" } }];
     const stem = (verb[0] ?? "").replace(/(?:ies)$/, "y").replace(/(?:ed|s|d|es)$/, "");
     const agent = AGENTS[verb[0] ?? ""] ?? AGENTS[stem] ?? AGENTS[`${stem}e`];
     return [
@@ -702,8 +726,10 @@ function nameWhether(all: readonly string[]): string {
     return (end < 0 ? kept : kept.slice(0, end)).slice(0, 5);
   };
   if (aux < 0) return keyOf(tail(PRONOUN.test(all[0] ?? "") ? all.slice(1) : all));
-  const rest = tail(all.slice(aux + 1));
   const verb = all[aux]!;
+  const main = /^(?:do|does|did)$/.test(verb) ? all.findIndex((word, i) => i > aux && Object.hasOwn(HOLDING, word)) : -1;
+  if (main > 0) return keyOf([HOLDING[all[main]!]!, ...tail(all.slice(main + 1))]);
+  const rest = tail(all.slice(aux + 1));
   if (!isShort) return keyOf([...tail(subject), ...rest]);
   const been = all[aux + 1] === "been" || all[aux + 2] === "been";
   const prefix =
@@ -721,6 +747,19 @@ function nameWhether(all: readonly string[]): string {
     prefix === "" ? rest : prefix === "can" && all[aux + 1] === "be" ? ["can", "be", ...rest] : [prefix, ...rest],
   );
 }
+
+const HOLDING: Readonly<Record<string, string>> = {
+  have: "has",
+  need: "needs",
+  support: "supports",
+  include: "includes",
+  accept: "accepts",
+  allow: "allows",
+  offer: "offers",
+  require: "requires",
+  contain: "contains",
+  ship: "ships",
+};
 
 function nameHow(all: readonly string[]): [string, Schema] {
   const [first, ...rest] = all;
@@ -1161,7 +1200,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     }
   }
   // "countries we ship to": which ones, not what of them.
-  if (said.length > 0 && /^(?:we|you|they|i|he|she|users|user)$/.test(lower) && words.PROSE.has(lower)) {
+  if (said.length > 0 && /^(?:we|you|they|i|he|she|nobody|somebody|someone|everyone|anyone)$/.test(lower) && words.PROSE.has(lower)) {
     state.i = tokens.length;
     state.done = true;
     return;
@@ -1208,8 +1247,9 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       said.push(lower);
       return;
     }
-    if (takeNameOf(state)) {
-      state.i += 2;
+    const taken = takeNameOf(state);
+    if (taken > 0) {
+      state.i += taken;
       return;
     }
     item.of = true;
@@ -1233,6 +1273,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       lower === "in" ||
       lower === "before" ||
       lower === "within" ||
+      lower === "on" ||
       lower === "between") &&
       MEASURES.has(said.at(-1)!) &&
       next?.kind === "word" &&
@@ -1252,13 +1293,16 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
 }
 
 /** "name of the reviewer": reviewer_name. */
-function takeNameOf({ said, tokens, i }: Phrase): boolean {
-  const [first, noun, after] = [tokens[i], tokens[i + 1], tokens[i + 2]];
-  if (said.length !== 1 || !/^(?:name|date|title|email|phone|id|address)$/.test(said[0]!)) return false;
-  if (!/^(?:the|its|their|his|her|a|an)$/.test(first?.lower ?? "") || noun?.kind !== "word" || noun.possessive || !/^\p{Ll}/u.test(noun.text) || isPlural(noun.lower)) return false;
-  if (after !== undefined && after.kind !== "group") return false;
-  said.unshift(noun.lower);
-  return true;
+function takeNameOf({ said, tokens, i }: Phrase): number {
+  const two = tokens[i + 2]?.kind === "word" && !words.CUT.has(tokens[i + 2]!.lower) && /^\p{Ll}/u.test(tokens[i + 2]!.text);
+  const [first, noun, last] = [tokens[i], tokens[i + 1], two ? tokens[i + 2] : tokens[i + 1]];
+  const after = tokens[i + (two ? 3 : 2)];
+  if (last !== undefined && (last.possessive || isPlural(last.lower))) return 0;
+  if (said.length !== 1 || !/^(?:name|date|title|email|phone|id|address)$/.test(said[0]!)) return 0;
+  if (!/^(?:the|its|their|his|her|a|an)$/.test(first?.lower ?? "") || noun?.kind !== "word" || noun.possessive || !/^\p{Ll}/u.test(noun.text)) return 0;
+  if (after !== undefined && after.kind !== "group") return 0;
+  said.unshift(...(two ? [noun.lower, last!.lower] : [noun.lower]));
+  return two ? 3 : 2;
 }
 
 /** "of every invoice", "for all orders", "of the last 5 emails": there are many of what the field is of. */
@@ -1310,6 +1354,7 @@ function readTail(state: Phrase): void {
   for (; state.i < tokens.length; state.i += 1) {
     const token = tokens[state.i]!;
     const next = tokens[state.i + 1];
+    if (token.kind === "word" && /^(?:from|in|of|that|with|without|on|for|who|which|whose|by|where|during|since)$/.test(token.lower)) item.told = true;
     if (token.kind === "group") {
       annotate(item, token.inner!, state.reading.depth, state.reading.items);
       continue;
@@ -1364,17 +1409,16 @@ function readTail(state: Phrase): void {
       const type = readType(textOf(rest));
       const isRange = token.lower === "in" && type?.minimum !== undefined && !type["x-unit"];
       if (type && !isRange && item.schema.type === undefined && item.schema.enum === undefined) item.schema = type;
+      // "`a` and `b` as numbers": said of both.
+      if (type && token.lower === "as" && /^(?:numbers|integers|strings|booleans|dates|percentages|floats|timestamps)$/.test(next?.lower ?? "")) {
+        const single = readType(singularOf(next!.lower)) ?? type;
+        for (const each of [...state.reading.items.slice(state.reading.items.findLastIndex((other) => other.schema.type !== undefined || other.kids) + 1), item])
+          each.schema = { ...single, ...(type["x-unit"] && { "x-unit": type["x-unit"] }) };
+      }
       continue;
     }
-    if (
-      /^(?:grouped|by|per)$/.test(token.lower) &&
-      /^(?:counts|totals|breakdown|amounts|numbers)$/.test(state.said.at(-1) ?? "") &&
-      item.schema.type === undefined
-    )
-      item.schema = {
-        type: "object",
-        additionalProperties: { type: state.said.at(-1) === "amounts" ? "number" : "integer" },
-      };
+    const grouping = /^(?:by|per)$/.test(token.lower) ? groupAt(tokens, state.i + 1) : undefined;
+    if (grouping && !item.exact && !item.count && item.schema.type === undefined) item.by = grouping;
     if (/^(?:that|which|where|in|mapping)$/.test(token.lower) && /^(?:maps?|each|keys?|which)$/.test(next?.lower ?? "")) {
       const rest = [token, ...tokens.slice(state.i + 1), ...state.reading.segments.slice(state.reading.at, state.reading.at + 1).flatMap((segment) => [comma(segment.joiner), ...segment.tokens])];
       const alone = readType(`object ${textOf(tokens.slice(state.i))}`);
@@ -1421,6 +1465,26 @@ function readTail(state: Phrase): void {
         item.schema = type;
     }
   }
+}
+
+/** "by country", "per week for the last month": the noun of a group, no agent, place or order. */
+function groupAt(tokens: readonly Token[], at: number): string | undefined {
+  const from = at + Number(/^(?:each|every|the)$/.test(tokens[at]?.lower ?? ""));
+  const [noun, after] = [tokens[from], tokens[from + 1]];
+  if (noun?.kind !== "word" || !/^\p{Ll}/u.test(noun.text) || isPlural(noun.lower) || words.CUT.has(noun.lower)) return undefined;
+  const { schema } = meaningOf(noun.lower);
+  if (schema.type === "number" || (schema.type === "integer" && !/^(?:day|week|month|year|hour|quarter|age)$/.test(noun.lower)) || /^(?:email|mail|phone|hand|now|default|far|name|default|order)$/.test(noun.lower)) return undefined;
+  const ends = after === undefined || after.kind === "punct" || after.kind === "group" || words.CUT.has(after.lower) || /^(?:and|please|pls|this|last|right|today)$/.test(after.lower);
+  return ends ? noun.lower : undefined;
+}
+
+/** A map of how many, or how much, there are of each: "signups per day", "how many tickets, by priority". */
+export function groupedBy(item: Item, by: string): Item {
+  const base = item.name.replace(/_counts?$/, "");
+  const name = base === "" ? "counts" : item.asked ? pluralOf(base) : item.name;
+  const { schema } = meaningOf(item.name);
+  const isWhole = item.asked || schema.type === undefined || schema.type === "integer" || !/^(?:number|integer)$/.test(schema.type);
+  return { ...item, name: `${name}_by_${by}`, plural: false, exact: true, schema: { type: "object", additionalProperties: { type: isWhole && schema["x-unit"] !== "money" && !/hours/.test(name) ? "integer" : "number" }, "x-keys": by } };
 }
 
 /** The rest of the segment and all that follow, as a list of its own, when it is believable as one. */

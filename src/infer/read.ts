@@ -3,7 +3,7 @@
 import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
-import { fieldOf, fieldsOf, headOf, type Item, textOf } from "./items.js";
+import { fieldOf, fieldsOf, groupedBy, headOf, type Item, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { type Count, type Field, fitted, listOf, objectOf, type Schema } from "./shape.js";
@@ -154,6 +154,8 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
           /\b(?:for|one|each|every) (?:each|every|per|item|record|entry|element|row|result)\b|\barray of\b|\beach\b/i.test(
             above.slice(-90),
           ));
+      const called = token.found?.name;
+      if (called !== undefined && sentences.some((each) => each.some(({ text }) => text === `${called}[]`))) return listOf(token.schema);
       const key = sentence[at - 1]?.text === ":" ? sentence[at - 2] : sentence[at - 1];
       if (key?.kind === "name" && (key.quoted !== undefined || key === sentence[at - 1]))
         return objectOf([{ name: key.text, schema: token.schema }]);
@@ -215,6 +217,7 @@ function isPart(sentence: readonly Token[], at: number): boolean {
     listed &&
     (name?.kind === "name" ||
       (before?.kind === "word" &&
+        !/^(?:like|as|with|of|this|shape|format|following)$/.test(before.lower) &&
         !words.CONTAINERS.has(before.lower) &&
         !words.OUTPUT.has(before.lower) &&
         sentence.slice(0, at).some((token) => token.text === ",")) ||
@@ -290,6 +293,14 @@ function assemble(asked: Asked): Schema | undefined {
   return undefined;
 }
 
+/** Are so many, or so much, of each asked for, and not the things themselves? */
+function isGrouped(item: Item, rank: number): boolean {
+  if (item.kids || item.count) return false;
+  const { schema } = meaningOf(item.name);
+  const isNumeric = schema.type === "integer" || schema.type === "number" || /_?(?:counts?|totals?|breakdown|numbers|spending)$/.test(item.name);
+  return item.asked === true || (isNumeric && rank > RANK.explicit - 1);
+}
+
 /** A name that is only listed, with what another sentence says that it holds: "(a) the talks, with title. Keys: talks". */
 function explained(item: Item, asked: Asked): Item {
   if (item.kids || item.schema.type || item.schema.enum || !item.plural) return item;
@@ -360,7 +371,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const items = (rowsOf ? [rowsOf] : all)
     .flatMap((item) => (item.container ? (item.kids ?? []) : [item]))
     .filter((item) => item.name !== "")
-    .map((item) => explained(item, asked));
+    .map((item) => explained(item, asked))
+    .map((item) => (item.by !== undefined && isGrouped(item, rank) ? groupedBy(item, item.by) : item));
   if (items.length === 0) {
     const skeleton = all.find((item) => item.container && item.schema.properties)?.schema;
     return skeleton;
@@ -430,6 +442,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
       !item.exact &&
       !item.kids &&
       !item.count &&
+      item.schema.type !== "array" &&
       !/^(?:tags|labels)$/.test(item.name) &&
       !isNumeric(item.name)
         ? singularItem(item)
@@ -438,12 +451,12 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const noun = about ?? asks.find((ask) => ask.noun)?.noun;
   if (asked.wrappers.length > 1)
     return objectOf([
-      ...asked.wrappers.map((name) => ({ name, schema: listOf(rowOf(rows, noun), noun?.count) })),
+      ...asked.wrappers.map((name) => ({ name, schema: listOf(rowOf(rows, noun, asked), noun?.count) })),
       ...fieldsOf(beside),
     ]);
   const wrapper =
     asked.wrapper ?? (noun ? collectionKey(noun) : (asked.rowWord ?? asked.collective ?? (asked.named?.compared ? "comparison" : guessWrapper(rows))));
-  return wrapped(rowOf(rows, noun), wrapper, noun?.count ?? asked.page ?? namedCount(asked), fieldsOf(beside));
+  return wrapped(rowOf(rows, noun, asked), wrapper, noun?.count ?? asked.page ?? namedCount(asked), fieldsOf(beside));
 }
 
 function isNumeric(name: string): boolean {
@@ -468,6 +481,9 @@ function singularItem(item: Item): Item {
   return { ...item, words: all, name: keyOf(all), schema, plural: false };
 }
 
+/** What a row may be called by: the city of one of several cities. */
+const NAMING = /^(?:city|country|app|tool|product|plan|service|company|provider|model|team|region|store|option|vendor|item|phone|car|language|framework|account|user|customer|hotel|airline|month|quarter|year|week|period)$/;
+
 function namedCount({ named }: Asked): Count | undefined {
   return named && { exact: named.count };
 }
@@ -477,8 +493,11 @@ const PAGING =
   /^(?:total_?[cC]ount|has_?[mM]ore|next_?[cC]ursor|next_?[pP]age|page|per_?[pP]age|total_?[pP]ages|total_?(?:[rR]esults|[iI]tems))$/;
 
 /** "For each of the 3 regions (EMEA, AMER, APAC)": the region is one of them. */
-function rowOf(rows: readonly Item[], noun: Item | undefined): Schema {
-  const fields = fieldsOf(rows);
+function rowOf(rows: readonly Item[], noun: Item | undefined, asked: Asked): Schema {
+  const named = asked.named;
+  const isNamed = rows.some((row) => /(?:^|_)(?:name|title|symbol|ticker)$/.test(row.name) || row.name === singularOf(noun ? headOf(noun.words) : "-") || NAMING.test(row.name));
+  const name: Field[] = named?.compared && !isNamed ? [{ name: "name", schema: { type: "string", ...(named.names.length === named.count && { enum: named.names }) } }] : [];
+  const fields = [...name, ...fieldsOf(rows)];
   const choices = noun?.schema.enum;
   if (choices === undefined) return objectOf(fields);
   const key = singularOf(headOf(noun!.words));
@@ -641,6 +660,7 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
       ...schema,
       additionalProperties: settle(schema.additionalProperties, singularOf(name), kind, typing),
       minProperties: 2,
+      "x-keys": schema["x-keys"] ?? /(?:_by_|_per_|(?<=[a-z])By(?=[A-Z]))(\w+)$/.exec(name)?.[1] ?? singularOf(name),
     };
   if (schema.type === "array") {
     const inner = schema.items ?? {};

@@ -12,11 +12,11 @@ const DEEPEST = 12;
 const MOST_STEPS = 1_500;
 const SPACE = /(?:\s|\/\/[^\n]*|#[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y;
 const BETWEEN = /(?:[\s,;]|\.\.\.|…)*/y;
-const COMMENT = /[,; \t]*(?:\/\/|#|\/\*)[ \t]*([^\n]*)/y;
+const COMMENT = /[,; \t]*(?:(?:\/\/|#)[ \t]*([^\n]*)|\/\*[ \t]*([^\n*]*)\*\/)/y;
 const KEY = /["`]([^"`\n]{1,80})["`]|'([^'\n]{1,80})'|([\p{L}_$][\p{L}\p{N}_$.-]*)/uy;
 const STRING = /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`/y;
 const NUMBER = /-?\d+(?:\.\d+)?(?=\s*[,;\]}\n|/#]|\s*$)/y;
-const BARE = /[^,;{}[\]\n|<>"'`]{1,120}?(?=\s*(?:[,;{}[\]\n|<>"'`]|\/\/|$))/y;
+const BARE = /[^,;{}[\]\n|<>"'`]{1,120}?(?=\s*(?:[,;{}[\]\n|<>"'`]|\/\/|\/\*|$))/y;
 const GENERIC = /(?:readonly\s+)?([A-Za-z]+)\s*</y;
 const NAMED = /^[A-Z][A-Za-z0-9]{2,40}$/;
 
@@ -173,7 +173,8 @@ function readObject(cursor: Cursor): Schema | undefined {
   const fields: Field[] = [];
   let free: Schema | undefined;
   for (;;) {
-    const comment = take(cursor, COMMENT)?.[1];
+    const remark = take(cursor, COMMENT);
+    const comment = remark?.[1] ?? remark?.[2];
     if (comment !== undefined && fields.length > 0) refine(fields.at(-1)!, comment);
     take(cursor, BETWEEN);
     take(cursor, SPACE);

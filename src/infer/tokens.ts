@@ -216,7 +216,15 @@ function pushQuoted(state: Scan, said: string, glued: boolean, quoted: "quotes" 
   push(state, isName ? "name" : "entity", said, glued, { quoted });
 }
 
+/** "what's", "whos": two words. */
+const IS_CONTRACTED = /^(what|who|when|where|how|which|there|here|that|it)(?:'s|s(?<=whats|whos|whens|wheres|hows))$/i;
+
 function pushWord(state: Scan, written: string, glued: boolean): void {
+  const asking = IS_CONTRACTED.exec(written)?.[1];
+  if (asking !== undefined) {
+    push(state, "word", asking, glued);
+    return void push(state, "word", "is", false);
+  }
   if (written.length > LONGEST_WORD) return void push(state, "entity", written.slice(0, LONGEST_WORD), glued);
   const possessive = /'s$|s'$/i.test(written);
   const text = possessive ? written.replace(/'s$|'$/i, "") : written.replace(/'$/, "");

@@ -141,7 +141,8 @@ function readMap(lower: string, depth: number): Schema | undefined {
     /\bmaps? (?:each |every |the )?.{1,60}? to (?:its |their |the |an? )?(.{1,80})$/.exec(lower)?.[1] ??
     /\bwith (?:the |each )?.{1,40}? as (?:the |its )?keys? and (?:the |its )?(.{1,40}?) as (?:the |its )?values?$/.exec(lower)?.[1] ??
     /^[\w ]{1,40}? ?→ ?(.{1,80})$/.exec(lower)?.[1];
-  if (paired) return { type: "object", additionalProperties: readType(paired, depth) ?? mapValue(paired) ?? {} };
+  const keys = keysIn(lower);
+  if (paired) return { type: "object", additionalProperties: readType(paired, depth) ?? mapValue(paired) ?? {}, ...keys };
   if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object|keyed)\b/.test(lower))
     return undefined;
   const generic = /^record ?< ?[^,<>]{1,40}, ?([^<>]{1,60})>$/.exec(lower);
@@ -157,7 +158,17 @@ function readMap(lower: string, depth: number): Schema | undefined {
   return {
     type: "object",
     additionalProperties: (value === undefined ? undefined : (readType(value, depth) ?? mapValue(value))) ?? {},
+    ...keys,
   };
+}
+
+/** What the keys of a map are: "from country code to name", "keyed by weekday". */
+function keysIn(lower: string): Schema {
+  const said =
+    /\b(?:keyed (?:by|on)|keys? (?:are|is|being)|each key is) (?:the |an? |each )?([a-z][a-z _-]{1,30}?)(?=,| to | with | and |\(|$)/.exec(lower)?.[1] ??
+    /\b(?:from|maps? each|maps|mapping|with (?:the|each)) (?:the |an? |each )?([a-z][a-z _-]{1,30}?) (?:to|as)\b/.exec(lower)?.[1] ??
+    /^([a-z][a-z _-]{1,30}?) ?→/.exec(lower)?.[1];
+  return said === undefined ? {} : { "x-keys": said.trim().replace(/s$/, "") };
 }
 
 function mapValue(words: string): Schema | undefined {

@@ -121,6 +121,24 @@ export class ValueMaker {
         : meant;
   }
 
+  /** Keys of a map, by what they are said to be: days end with today, what is named is drawn, each once. */
+  keys(said: string, size: number): string[] {
+    const words = wordsOfKey(said).filter((word) => word !== "name");
+    const last = words.at(-1) ?? "";
+    if (/^(?:day|date)$/.test(last))
+      return Array.from({ length: size }, (_, i) => formatTime(this.#start - (size - 1 - i) * DAY).slice(0, 10));
+    if (last === "month")
+      return Array.from({ length: size }, (_, i) => formatTime(monthBefore(this.#start, size - 1 - i)).slice(0, 7));
+    if (last === "year") return Array.from({ length: size }, (_, i) => String(new Date(this.#start).getUTCFullYear() - (size - 1 - i)));
+    const keys = new Set<string>();
+    const name = words.length === 0 ? "category" : words.join("_");
+    for (let tries = 0; tries < size * 8 && keys.size < size; tries += 1) {
+      const key = this.make({ name, kind: "", single: false, row: this.newRow(), schema: { type: "string" } });
+      if (typeof key === "string") keys.add(key.slice(0, 40));
+    }
+    return [...keys];
+  }
+
   pick<T>(choices: readonly T[]): T {
     return choices[Math.floor(this.#source.draw() * choices.length)]!;
   }
@@ -183,6 +201,11 @@ export class ValueMaker {
       !/\b(?:next|upcoming|tomorrow|coming|future|scheduled)\b/i.test(this.words)
     );
   }
+}
+
+function monthBefore(instant: number, months: number): number {
+  const at = new Date(instant);
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, 1);
 }
 
 /** People with a part of their own beside the one whom a row is about. */
