@@ -1,6 +1,17 @@
 // What the sentences of a prompt ask for: where in them the answer's fields are announced, and what they fetch.
 
-import { countAt, headOf, type Item, isOrder, limitAt, manyOf, numberOf, readItems, textOf } from "./items.js";
+import {
+  countAt,
+  headOf,
+  type Item,
+  isOrder,
+  limitAt,
+  manyOf,
+  numberOf,
+  predicateOf,
+  readItems,
+  textOf,
+} from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
 import { type Count, listOf, type Schema } from "./shape.js";
@@ -46,6 +57,8 @@ export type Asked = {
   makes?: string;
   /** What it must be one of: "classify as bug, question or praise". */
   makesType?: Schema;
+  /** Sentences whose things are told otherwise. */
+  skipped: Set<number>;
   /** Sentences that only name what things come in: "Key: rates". */
   labels: Set<readonly Token[]>;
   typing: { names: string[]; words: string; text: string }[];
@@ -67,8 +80,6 @@ const INPUT_LABELS =
 const TASK_LABELS =
   /^(?:task|request|goal|todo|to do|instructions?|ask|question|what i need|what we need|objective|job|action|need|prompt)$/;
 
-const COLLECTIVE =
-  /^(?:leaderboard|roster|standings|ranking|rankings|schedule|timetable|agenda|itinerary|history|timeline|feed|backlog|lineup|menu|catalog|catalogue|inventory|watchlist|wishlist|playlist|shortlist|forecast|portfolio|pipeline|waitlist)$/;
 const MOST_NAMED = 12;
 
 /** "compare our starter and pro plans": two plans. */
@@ -100,7 +111,11 @@ function namesFrom(tokens: readonly Token[], at: number): string[] {
   let joined = false;
   for (let i = at; i < tokens.length && names.length < MOST_NAMED; i += 1) {
     const token = tokens[i]!;
-    const isName = token.kind === "entity" || token.quoted === "quotes" || (token.kind === "word" && /^(?:\p{Lu}|iP)/u.test(token.text)) || (token.kind === "number" && names.at(-1)!.length > 0);
+    const isName =
+      token.kind === "entity" ||
+      token.quoted === "quotes" ||
+      (token.kind === "word" && /^(?:\p{Lu}|iP)/u.test(token.text)) ||
+      (token.kind === "number" && names.at(-1)!.length > 0);
     if (isName && !token.possessive) names.at(-1)!.push(token.text);
     else if (/^(?:,|and|&|vs|or|versus)$/.test(token.lower)) {
       if (names.at(-1)!.length > 0) names.push([]);
@@ -151,6 +166,7 @@ export function readSentences(sentences: readonly Token[][]): Asked {
     action: false,
     connect: false,
     labels: new Set(),
+    skipped: new Set(),
     typing: [],
     prefersList: false,
   };
@@ -163,7 +179,10 @@ export function readSentences(sentences: readonly Token[][]): Asked {
 
 /** "Kind regards": what follows is a signature. */
 function isValediction(sentence: readonly Token[]): boolean {
-  return sentence.length < 6 && /^(?:(?:kind|best|warm|many thanks and kind) )?(?:regards|wishes)\b|^(?:sincerely|yours)\b/i.test(textOf(sentence));
+  return (
+    sentence.length < 6 &&
+    /^(?:(?:kind|best|warm|many thanks and kind) )?(?:regards|wishes)\b|^(?:sincerely|yours)\b/i.test(textOf(sentence))
+  );
 }
 
 /** Without "Hi, could you please", up to the verb. */
@@ -227,12 +246,28 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
     isFilter(tokens)
   )
     return;
-  const collective = tokens.find((token) => token.kind === "word" && COLLECTIVE.test(token.lower));
+  const collective = tokens.find(
+    (token) =>
+      token.kind === "word" &&
+      words.COLLECTIVE.has(token.lower) &&
+      !/^(?:pipeline|portfolio|weather|team|staff|crew|inventory|menu)$/.test(token.lower),
+  );
   if (collective) asked.collective ??= collective.lower;
   const named = namedThings(tokens);
-  const compares = tokens.findIndex((token) => token.kind === "word" && /^(?:compare|comparing|versus|vs|comparison)$/.test(token.lower)) >= 0;
+  const compares =
+    tokens.findIndex(
+      (token) => token.kind === "word" && /^(?:compare|comparing|versus|vs|comparison)$/.test(token.lower),
+    ) >= 0;
   if (named.length > 1) asked.named ??= { count: named.length, names: named, compared: compares };
   else if (compares) comparePlain(asked, tokens);
+  if (compares && named.length > 1) {
+    const at = tokens.findIndex((token) => token.kind === "word" && token.text === named[0]!.split(" ")[0]);
+    const noun = tokens[at - 1];
+    asked.about = asked.about.filter((each) => each.sentence !== sentence);
+    if (noun?.kind === "word" && isPlural(noun.lower))
+      asked.about.push({ item: { ...peopleItem(), name: noun.lower, words: [noun.lower] }, sentence });
+    asked.skipped.add(sentence);
+  }
   const trigger = findTrigger(tokens) ?? comparedOn(tokens) ?? (sentence > 0 ? reportAt(tokens) : undefined);
   if (/^how$/.test(lowerAt(tokens, 0)) && lowerAt(tokens, 1) === "many") asked.counts = true;
   if (trigger) addAsk(asked, tokens, trigger, sentence);
@@ -249,10 +284,15 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
 
 /** "sender and subject is enough", "… should be stated": the list alone. */
 function withoutEnough(tokens: Token[]): Token[] {
-  const at = tokens.findLastIndex((token, i) => i >= tokens.length - 5 && i > 1 && /^(?:is|are|will|would|should|suffices?|must)$/.test(lowerAt(tokens, i)));
+  const at = tokens.findLastIndex(
+    (_, i) =>
+      i >= tokens.length - 5 && i > 1 && /^(?:is|are|will|would|should|suffices?|must)$/.test(lowerAt(tokens, i)),
+  );
   if (at < 0) return tokens;
   const rest = textOf(tokens.slice(at)).toLowerCase();
-  return /^(?:(?:is|are|will|would|should|must) )?(?:be )?(?:all )?(?:enough|fine|sufficient|suffices?|suffice|required|needed|do|great|ok|okay|good|plenty|stated|given|included|provided|nice|perfect|we need|i need|what i need)(?: please| thanks| for me| here)?$/.test(rest)
+  return /^(?:(?:is|are|will|would|should|must) )?(?:be )?(?:all )?(?:enough|fine|sufficient|suffices?|suffice|required|needed|do|great|ok|okay|good|plenty|stated|given|included|provided|nice|perfect|we need|i need|what i need)(?: please| thanks| for me| here)?$/.test(
+    rest,
+  )
     ? tokens.slice(0, at)
     : tokens;
 }
@@ -260,9 +300,12 @@ function withoutEnough(tokens: Token[]): Token[] {
 /** "Only include equities": which of the things, not what of them. */
 function isFilter(tokens: readonly Token[]): boolean {
   const from = /^(?:only|just)$/.test(lowerAt(tokens, 0)) ? 1 : lowerAt(tokens, 1) === "only" ? 0 : -1;
-  if (from < 0 || !/^(?:include|consider|use|count|take|look|search|those|ones)$/.test(lowerAt(tokens, from))) return false;
+  if (from < 0 || !/^(?:include|consider|use|count|take|look|search|those|ones)$/.test(lowerAt(tokens, from)))
+    return false;
   const items = readItems(tokens, from === 1 ? 2 : 2);
-  return !items.some((item) => item.exact || item.schema.type) && items.length < 2 && items.every((item) => item.plural);
+  return (
+    !items.some((item) => item.exact || item.schema.type) && items.length < 2 && items.every((item) => item.plural)
+  );
 }
 
 /** "Task: list the deals" is what stands after it; "Subject: Hello" is nothing for us. */
@@ -270,7 +313,8 @@ function withoutLabel(tokens: Token[]): Token[] | undefined {
   const colon = tokens.findIndex((token) => token.kind === "punct" && (token.text === ":" || token.text === "-"));
   if (colon < 1 || colon > 3 || tokens[colon]!.text === "-") return tokens;
   const label = textOf(tokens.slice(0, colon)).toLowerCase();
-  if (TASK_LABELS.test(label) && (!/need/.test(label) || startsFetching(tokens.slice(colon + 1)))) return politely(tokens.slice(colon + 1));
+  if (TASK_LABELS.test(label) && (!/need/.test(label) || startsFetching(tokens.slice(colon + 1))))
+    return politely(tokens.slice(colon + 1));
   return INPUT_LABELS.test(label) ? undefined : tokens;
 }
 
@@ -283,12 +327,18 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
       Number.isInteger(size) &&
       /^(?:days|hours|weeks)$/.test(span) &&
       /^(?:next|coming|following)$/.test(lowerAt(tokens, i - 1)) &&
-      tokens.some((token) => /^(?:forecast|outlook|prognosis)$/.test(token.lower))
+      tokens.some((token) => /^(?:forecast|outlook|prognosis|weather|temperatures?)$/.test(token.lower))
     )
       asked.about.push({
         item: { ...peopleItem(), name: span, words: [span], each: true, count: { exact: size } },
         sentence: 0,
       });
+    if (
+      /^(?:each|every|all)$/.test(lowerAt(tokens, i)) &&
+      lowerAt(tokens, i + 1) === "month" &&
+      /^(?:20\d\d|year)$/.test(tokens[i + 3]?.text ?? "")
+    )
+      asked.page ??= { exact: 12 };
     const counted = sizeAt(tokens, i);
     if (counted !== undefined) asked.page ??= { exact: counted };
     const next = lowerAt(tokens, i + 1);
@@ -298,7 +348,12 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
       const number = tokens.slice(i + 2, i + 5).find((token) => token.kind === "number");
       if (number) asked.page ??= { most: Number(number.text) };
     }
-    if (lowerAt(tokens, i) === "between" && lowerAt(tokens, i + 2) === "and" && isPlural(lowerAt(tokens, i + 4)) && !words.SPANS.has(lowerAt(tokens, i + 4))) {
+    if (
+      lowerAt(tokens, i) === "between" &&
+      lowerAt(tokens, i + 2) === "and" &&
+      isPlural(lowerAt(tokens, i + 4)) &&
+      !words.SPANS.has(lowerAt(tokens, i + 4))
+    ) {
       const most = numberOf(tokens[i + 3]);
       if (most !== undefined && most <= 100) asked.page ??= { most };
     }
@@ -318,10 +373,17 @@ function sizeAt(tokens: readonly Token[], i: number): number | undefined {
   const ends = tokens[i + 1] === undefined || (tokens[i + 1]!.kind === "punct" && tokens[i + 1]!.text !== ":");
   if (before === "exactly" && isPlural(next) && !words.SPANS.has(next)) return size;
   if (before === "of" && /^(?:objects|rows|entries|items|records|elements)$/.test(next)) return size;
-  if (/^(?:of|in|over|within|since|than|below|above|under|least|past|version|page|chapter|week|season)$/.test(before)) return undefined;
+  if (/^(?:of|in|over|within|since|than|below|above|under|least|past|version|page|chapter|week|season)$/.test(before))
+    return undefined;
   if (next === "of" && /^(?:them|these|those)$/.test(after?.lower ?? "")) return size;
-  if (/^(?:results|entries|rows|items|records|hits|matches|options|examples)$/.test(next) && (after === undefined || after.kind === "punct")) return size;
-  return ends && /^(?:recent|top|latest|newest|first|last|best)$/.test(before) && (i < 2 || lowerAt(tokens, i - 2) !== "the" || before !== "last")
+  if (
+    /^(?:results|entries|rows|items|records|hits|matches|options|examples)$/.test(next) &&
+    (after === undefined || after.kind === "punct")
+  )
+    return size;
+  return ends &&
+    /^(?:recent|top|latest|newest|first|last|best|worst)$|[a-z]{3,}est$/.test(before) &&
+    (i < 2 || lowerAt(tokens, i - 2) !== "the" || before !== "last")
     ? size
     : undefined;
 }
@@ -339,12 +401,22 @@ function trailingLimit(tokens: readonly Token[], i: number): { size: number; end
 function readWrapper(asked: Asked, tokens: readonly Token[]): void {
   for (const [i, token] of tokens.entries()) {
     const isPlain =
-      token.kind === "word" && i === tokens.length - 1 && (/^(?:called|named)$/.test(lowerAt(tokens, i - 1)) || (i === 2 && tokens[1]!.text === ":" && lowerAt(tokens, 0) === "key"));
+      token.kind === "word" &&
+      i === tokens.length - 1 &&
+      (/^(?:called|named)$/.test(lowerAt(tokens, i - 1)) ||
+        (i === 2 && tokens[1]!.text === ":" && lowerAt(tokens, 0) === "key"));
     if ((token.kind !== "name" && !isPlain) || i === 0) continue;
     const label = textOf(tokens.slice(0, i)).toLowerCase();
-    if (i < 5 && /^(?:output |root |top-level |json |use the |array |list |use )*(?:key|array|list|name|wrapper|collection)(?: name)?(?: is)?:?$/.test(label) && tokens[i + 1]?.text !== ",") {
+    if (
+      i < 5 &&
+      /^(?:output |root |top-level |json |use the |array |list |use )*(?:key|array|list|name|wrapper|collection)(?: name)?(?: is)?:?$/.test(
+        label,
+      ) &&
+      tokens[i + 1]?.text !== ","
+    ) {
       asked.wrapper ??= token.text;
-      if (i === tokens.length - 1 && asked.wrapper === token.text && tokens[i - 1]?.text === ":") asked.labels.add(tokens);
+      if (i === tokens.length - 1 && asked.wrapper === token.text && tokens[i - 1]?.text === ":")
+        asked.labels.add(tokens);
     }
     const before = tokens.slice(Math.max(0, i - 6), i).map((each) => each.lower);
     const last = before.at(-1)!;
@@ -361,8 +433,15 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
       (last === "as" || last === "in" || last === "an" || last === "a" || last === "the") &&
       /\b(?:them|these|those|list|results?|array)\b.*\b(?:as|in|under)\b/.test(said) &&
       (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
-    const isKeyed = /\b(?:under|in|with|inside) (?:the |a |an )?(?:single |top-level |json |root )?(?:key|property|field)$/.test(said);
-    if ((((isUnder || isAs) && collects) || isKeyed) && lowerAt(tokens, i + 1) !== "and" && (tokens[i + 1]?.text !== "," || (last === "array" && tokens[i + 2]?.kind === "word")))
+    const isKeyed =
+      /\b(?:under|in|with|inside) (?:the |a |an )?(?:single |top-level |json |root )?(?:key|property|field)$/.test(
+        said,
+      );
+    if (
+      (((isUnder || isAs) && collects) || isKeyed) &&
+      lowerAt(tokens, i + 1) !== "and" &&
+      (tokens[i + 1]?.text !== "," || (last === "array" && tokens[i + 2]?.kind === "word"))
+    )
       asked.wrapper ??= token.text.replace(/\[\]$/, "");
     else if (token.kind === "name" && isNamedAs(tokens, i)) asked.wrapper ??= token.text;
   }
@@ -374,17 +453,28 @@ function isNamedAs(tokens: readonly Token[], at: number): boolean {
   while (/^(?:a|an|the|key|field|property|list|array|top-level)$/.test(lowerAt(tokens, as))) as -= 1;
   if (lowerAt(tokens, as) !== "as") return false;
   const before = tokens[as - 1];
-  const isPronoun = /^(?:it|them|this|that|these|those|everything|back|all|result|results|number|answer|list|text)$/.test(lowerAt(tokens, as - 1));
-  const apart = before?.text === "," && !tokens.slice(0, as - 1).some((token) => token.kind === "name" || token.text === ",");
+  const isPronoun =
+    /^(?:it|them|this|that|these|those|everything|back|all|result|results|number|answer|list|text)$/.test(
+      lowerAt(tokens, as - 1),
+    );
+  const apart =
+    before?.text === "," && !tokens.slice(0, as - 1).some((token) => token.kind === "name" || token.text === ",");
   const next = tokens[at + 1];
-  return (isPronoun || apart) && (next === undefined || next.kind === "punct" || /^(?:array|list|key|object|field|property)$/.test(next.lower));
+  return (
+    (isPronoun || apart) &&
+    (next === undefined || next.kind === "punct" || /^(?:array|list|key|object|field|property)$/.test(next.lower))
+  );
 }
 
 /** "on_hand and reorder_point are integers", "All numbers please", "Use ISO 8601 for dates", "amounts in cents". */
 function readTyping(asked: Asked, tokens: readonly Token[]): void {
-  const isSaid = (part: readonly Token[]) => part.some((token, i) => i > 0 && i < 3 && token.kind === "word" && /^(?:is|are)$/.test(token.lower));
+  const isSaid = (part: readonly Token[]) =>
+    part.some((token, i) => i > 0 && i < 3 && token.kind === "word" && /^(?:is|are)$/.test(token.lower));
   const parts = partsOf(tokens);
-  if (parts.length > 1 && parts.every(isSaid)) return void parts.forEach((part) => readTyping(asked, part));
+  if (parts.length > 1 && parts.every(isSaid)) {
+    for (const part of parts) readTyping(asked, part);
+    return;
+  }
   if (tokens.length > 24) return;
   const verb = tokens.findIndex(
     (token, i) => i > 0 && token.kind === "word" && /^(?:is|are|be|as|in|must|should|use)$/.test(token.lower),
@@ -463,7 +553,13 @@ function findTrigger(tokens: readonly Token[]): Trigger | undefined {
   }
   const best = Math.min(...found.map((each) => each.rank));
   // "find me the cheapest flights i need airline, price": what is needed of them.
-  const wish = found.find((each, i) => i > 0 && each.rank === best && /^(?:i|we)$/.test(lowerAt(tokens, each.at)) && /^(?:me|us)$/.test(lowerAt(tokens, found[0]!.at + 1)));
+  const wish = found.find(
+    (each, i) =>
+      i > 0 &&
+      each.rank === best &&
+      /^(?:i|we)$/.test(lowerAt(tokens, each.at)) &&
+      /^(?:me|us)$/.test(lowerAt(tokens, found[0]!.at + 1)),
+  );
   const trigger = wish ?? found.find((each) => each.rank === best);
   if (trigger === undefined) return undefined;
   // "Return the following fields: a, b": the plainer words inside it.
@@ -489,19 +585,28 @@ function isListWords(tokens: readonly Token[]): boolean {
 }
 
 function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
-  return fieldsAt(tokens, i) ?? eachClauseAt(tokens, i) ?? outputAt(tokens, i) ?? tellingAt(tokens, i) ?? givenAt(tokens, i);
+  return (
+    fieldsAt(tokens, i) ?? eachClauseAt(tokens, i) ?? outputAt(tokens, i) ?? tellingAt(tokens, i) ?? givenAt(tokens, i)
+  );
 }
 
 /** ", stating for each the title and the date", ", namely a and b": what is told of what was fetched before. */
 function tellingAt(tokens: readonly Token[], i: number): Trigger | undefined {
-  if (i === 0 || !/^(?:stating|giving|indicating|showing|listing|specifying|mentioning|detailing|noting|namely|quoting|containing)$/.test(lowerAt(tokens, i))) return undefined;
+  if (
+    i === 0 ||
+    !/^(?:stating|giving|indicating|showing|listing|specifying|mentioning|detailing|noting|namely|quoting|containing)$/.test(
+      lowerAt(tokens, i),
+    )
+  )
+    return undefined;
   if (tokens[i + 1]?.quoted === "quotes") return undefined;
   if (lowerAt(tokens, i) === "containing" && tokens[i - 1]?.text !== ",") return undefined;
   let from = i + 1;
   const isEach = lowerAt(tokens, from) === "for" && /^(?:each|every|all)$/.test(lowerAt(tokens, from + 1));
   if (isEach) {
     from += 2;
-    if (/^(?:of|one|item|entry|record|row)$/.test(lowerAt(tokens, from))) from += lowerAt(tokens, from) === "of" ? 2 : 1;
+    if (/^(?:of|one|item|entry|record|row)$/.test(lowerAt(tokens, from)))
+      from += lowerAt(tokens, from) === "of" ? 2 : 1;
   }
   const trigger = opened(tokens, i, from, RANK.explicit);
   return trigger && { ...trigger, each: trigger.each || isEach };
@@ -608,7 +713,8 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
       (lowerAt(tokens, i - 1) === "and" && /^[,;]$/.test(tokens[i - 2]?.text ?? "")));
   if (!isFor && !isPer && !isEach) return undefined;
   const afterEach = tokens[i + 2];
-  if (isFor && i > 0 && tokens[i - 1]!.kind !== "punct" && (afterEach === undefined || afterEach.text === ",")) return undefined;
+  if (isFor && i > 0 && tokens[i - 1]!.kind !== "punct" && (afterEach === undefined || afterEach.text === ","))
+    return undefined;
   if (/^(?:all|any|both)$/.test(lowerAt(tokens, i + 1)) && !isEach && isFor && i > 0) return undefined;
   const start = i + (isFor ? 2 : 1);
   let from = start;
@@ -624,6 +730,7 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
     )
       break;
     if (lower === "and" || lower === "then") return undefined;
+    if (from > start && isPer && /^(?:the|its|their)$/.test(lower)) break;
     from += 1;
   }
   if (from >= tokens.length || from >= limit) return undefined;
@@ -728,7 +835,8 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   else if (lower === "let" && /^(?:me|us)$/.test(next) && /^(?:know|see|have)$/.test(lowerAt(tokens, i + 2)))
     from = i + 3;
   else if (
-    /^(?:i|we|i'd|i'll|we'd|they|client|ops|finance)$/.test(lower) ||
+    (/^(?:i|we|i'd|i'll|we'd|they|client|ops|finance)$/.test(lower) &&
+      !/^(?:did|do|does|can|could|should|will|would|what|which|who)$/.test(lowerAt(tokens, i - 1))) ||
     ((i === 0 || /^[:;,.-]$/.test(tokens[i - 1]!.text)) &&
       /^(?:need|want|needed|wanted|interested|looking)$/.test(lower))
   ) {
@@ -763,7 +871,13 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
         break;
       from += 1;
     }
-    if (lowerAt(tokens, from - 1) === "to" && /^(?:look|focus|work|go|use|make|do|be|keep|talk|decide|check|start|discuss|prepare|compare|plan|buy|visit|contact)$/.test(lowerAt(tokens, from))) return undefined;
+    if (
+      lowerAt(tokens, from - 1) === "to" &&
+      /^(?:look|focus|work|go|use|make|do|be|keep|talk|decide|check|start|discuss|prepare|compare|plan|buy|visit|contact)$/.test(
+        lowerAt(tokens, from),
+      )
+    )
+      return undefined;
     if (words.ACTION.has(lowerAt(tokens, from)) && lowerAt(tokens, from) !== "order" && from > k + 1) return undefined;
   } else if (
     i > 0 &&
@@ -801,20 +915,30 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
 function comparedOn(tokens: readonly Token[]): Trigger | undefined {
   if (!/^(?:compare|comparing)$/.test(lowerAt(tokens, 0))) return undefined;
   const on = tokens.findIndex((token) => token.kind === "word" && /^(?:on|by|regarding)$/.test(token.lower));
-  return on > 1 && readItems(tokens, on + 1).length > 0 ? { at: on, from: on + 1, rank: RANK.inside, each: true, list: false, only: false } : undefined;
+  return on > 1 && readItems(tokens, on + 1).length > 0
+    ? { at: on, from: on + 1, rank: RANK.inside, each: true, list: false, only: false }
+    : undefined;
 }
 
 /** "Report added (integer), skipped and errors" after what is to be done. */
 function reportAt(tokens: readonly Token[]): Trigger | undefined {
-  const addition = /^(?:in addition|additionally|furthermore|moreover|also|besides)\b/i.exec(textOf(tokens.slice(0, 2)));
+  const addition = /^(?:in addition|additionally|furthermore|moreover|also|besides)\b/i.exec(
+    textOf(tokens.slice(0, 2)),
+  );
   const start = addition ? tokens.findIndex((token, i) => i > 0 && REPORTING.test(token.lower)) : 0;
   if (start < 0 || start > 3 || !REPORTING.test(lowerAt(tokens, start))) return undefined;
   const items = readItems(tokens, start + 1);
-  const isList = items.length > 1 || (addition && items.length === 1) || (items.length === 1 && (items[0]!.exact || items[0]!.schema.type !== undefined));
-  return isList && !items.some((item) => item.count && item.plural) ? opened(tokens, 0, start + 1, RANK.given) : undefined;
+  const isList =
+    items.length > 1 ||
+    (addition && items.length === 1) ||
+    (items.length === 1 && (items[0]!.exact || items[0]!.schema.type !== undefined));
+  return isList && !items.some((item) => item.count && item.plural)
+    ? opened(tokens, 0, start + 1, RANK.given)
+    : undefined;
 }
 
-const REPORTING = /^(?:report|state|tell|give|note|list|show|record|deliver|indicate|specify|mention|display|quote|confirm)$/;
+const REPORTING =
+  /^(?:report|state|tell|give|note|list|show|record|deliver|indicate|specify|mention|display|quote|confirm)$/;
 
 /** Past ":", "me", "back", "the following". */
 function opened(tokens: readonly Token[], at: number, start: number, rank: number): Trigger | undefined {
@@ -831,13 +955,15 @@ function opened(tokens: readonly Token[], at: number, start: number, rank: numbe
   return { at, from, rank, each: hasEach(tokens), list: false, only: false };
 }
 
-const TYPE_FIRST = /^(?:string|number|integer|int|boolean|bool|array|list|object|map|date|datetime|float|iso|one|either|a|an|yyyy-mm-dd|true)$/;
+const TYPE_FIRST =
+  /^(?:string|number|integer|int|boolean|bool|array|list|object|map|date|datetime|float|iso|one|either|a|an|yyyy-mm-dd|true)$/;
 
 /** "give me, for the first six persons on it, their name": for whom stands before what. */
 function pastFor(asked: Asked, tokens: readonly Token[], trigger: Trigger, sentence: number): Trigger {
   if (lowerAt(tokens, trigger.from) !== "for") return trigger;
   const comma = tokens.findIndex((token, i) => i > trigger.from && token.text === ",");
-  if (comma < 0 || comma > trigger.from + 12 || tokens.slice(trigger.from, comma).some((token) => token.text === ":")) return trigger;
+  if (comma < 0 || comma > trigger.from + 12 || tokens.slice(trigger.from, comma).some((token) => token.text === ":"))
+    return trigger;
   const about = readItems(tokens.slice(trigger.from + 1, comma))[0];
   if (about?.each || about?.plural) asked.about.push({ item: manyOf(about), sentence });
   return { ...trigger, from: comma + 1, each: trigger.each || about?.each === true };
@@ -882,7 +1008,10 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
     !tokens.slice(trigger.from, colon).some((token) => token.text === "," || token.text === ";");
   if (isHead) {
     const after = readItems(tokens, colon + 1);
-    const isType = TYPE_FIRST.test(lowerAt(tokens, colon + 1)) && readType(textOf(tokens.slice(colon + 1, colon + 3))) !== undefined && items.length > 1;
+    const isType =
+      TYPE_FIRST.test(lowerAt(tokens, colon + 1)) &&
+      readType(textOf(tokens.slice(colon + 1, colon + 3))) !== undefined &&
+      items.length > 1;
     if (
       after.length > 0 &&
       !isType &&
@@ -900,7 +1029,11 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
   }
   const owner = items.findLast((item) => item.owner)?.owner;
   if (owner) asked.about.push({ item: owner, sentence });
-  items = items.filter((item) => !/^(?:some|more|further|additional)$/.test(item.words[0] ?? "") || !/^(?:information|info|details|data|help)$/.test(item.words[1] ?? ""));
+  items = items.filter(
+    (item) =>
+      !/^(?:some|more|further|additional)$/.test(item.words[0] ?? "") ||
+      !/^(?:information|info|details|data|help)$/.test(item.words[1] ?? ""),
+  );
   for (const item of items)
     if (item.each && !item.plural && item.words.length > 0 && items.length === 1) Object.assign(item, manyOf(item));
   const restricted = items.findIndex((item, i) => i > 0 && item.restricts && items[i - 1]!.plural);
@@ -913,11 +1046,24 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
     if (item.plural && !item.exact && (items.length === 1 || item.count)) asked.about.push({ item, sentence });
   if (noun) asked.about.push({ item: noun, sentence });
   const [sole] = items;
-  const isThing = rank === RANK.given && /^(?:me|us)$/.test(lowerAt(tokens, trigger.from - 1)) && items.length === 1 && !sole!.plural && !sole!.exact && !sole!.kids && !sole!.schema.type && !sole!.schema.enum && !sole!.container && !sole!.of && !meaningOf(sole!.name).known;
+  const isThing =
+    rank === RANK.given &&
+    /^(?:me|us)$/.test(lowerAt(tokens, trigger.from - 1)) &&
+    items.length === 1 &&
+    !sole!.plural &&
+    !sole!.exact &&
+    !sole!.kids &&
+    !sole!.schema.type &&
+    !sole!.schema.enum &&
+    !sole!.container &&
+    !sole!.of &&
+    !meaningOf(sole!.name).known;
   const also =
     sentence > 0 &&
     tokens.some(
-      (token) => token.kind === "word" && /^(?:also|besides|additionally|plus|addition|alongside|furthermore|moreover)$/.test(token.lower),
+      (token) =>
+        token.kind === "word" &&
+        /^(?:also|besides|additionally|plus|addition|alongside|furthermore|moreover)$/.test(token.lower),
     );
   asked.asks.push({
     rank: isThing ? RANK.thing : rank,
@@ -954,6 +1100,7 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
   if (tokens.length === 0) return;
   readYesNo(asked, tokens);
   for (const start of clauseStarts(tokens)) {
+    if (start === 0 && tokens[1]?.text === ",") continue;
     const verb = lowerAt(tokens, start);
     const end = nextClause(tokens, start);
     const clause = tokens.slice(start, end);
@@ -988,7 +1135,17 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     }
     if (announced && lowerAt(tokens, start - 1) === "also" && REPORTING.test(verb)) {
       const items = readItems(clause, 1);
-      if (items.length > 0) asked.asks.push({ rank: RANK.given, items, each: false, list: false, only: false, sentence, also: true, beside: true });
+      if (items.length > 0)
+        asked.asks.push({
+          rank: RANK.given,
+          items,
+          each: false,
+          list: false,
+          only: false,
+          sentence,
+          also: true,
+          beside: true,
+        });
       continue;
     }
     if (!words.FETCH.has(verb) || (/^(?:return|need|want)$/.test(verb) && announced)) continue;
@@ -999,7 +1156,8 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     readBare(asked, tokens, sentence);
 }
 
-const MAKING = /^(?:write|compose|create|make|draft|generate|invent|come|think|produce|suggest|propose|prepare|brainstorm|craft|design|plan)$/;
+const MAKING =
+  /^(?:write|compose|create|make|draft|generate|invent|come|think|produce|suggest|propose|prepare|brainstorm|craft|design|plan)$/;
 /** What is made of words alone; the last word of what such a verb makes. */
 const WRITTEN =
   /^(?:headline|title|tagline|slogan|tweet|caption|bio|description|summary|poem|haiku|joke|limerick|story|paragraph|intro|introduction|outline|blurb|pitch|standfirst|lede|abstract|quote|fact|tip|name|idea|question|quiz|recipe|plan|itinerary|subject|hashtag|keyword|alternative|variant|version|option|example|sentence|bullet|flashcard|exercise|toast|speech|riddle|lyric|prompt|synopsis|teaser|hook|rhyme|verse|explanation|definition|answer|analogy|metaphor|menu|checklist|starter)s?$/;
@@ -1007,13 +1165,26 @@ const WRITTEN =
 /** "write a headline and a standfirst for the piece": texts that the answer holds; undefined when something outside is made. */
 function writtenIn(clause: readonly Token[]): Item[] | undefined {
   const isElsewhere = clause.some(
-    (token, i) => token.kind === "word" && /^(?:to|in|on|into|at|under|inside)$/.test(token.lower) && (/^\p{Lu}|^#/u.test(clause[i + 1]?.text ?? "") || clause[i + 1]?.kind === "entity") && !/^(?:English|German|French|Spanish|Portuguese|Italian|British|American|Dutch|\d)/.test(clause[i + 1]?.text ?? ""),
+    (token, i) =>
+      token.kind === "word" &&
+      /^(?:to|in|on|into|at|under|inside)$/.test(token.lower) &&
+      (/^\p{Lu}|^#/u.test(clause[i + 1]?.text ?? "") || clause[i + 1]?.kind === "entity") &&
+      !/^(?:English|German|French|Spanish|Portuguese|Italian|British|American|Dutch|\d)/.test(
+        clause[i + 1]?.text ?? "",
+      ),
   );
   const colon = clause.findIndex((token) => token.text === ":");
-  const items = readItems(colon > 0 ? clause.slice(0, colon) : clause, /^(?:come|think)$/.test(lowerAt(clause, 0)) ? 2 : 1).filter((item) => !item.container);
+  const start = /^(?:come|think)$/.test(lowerAt(clause, 0)) || /^(?:me|us)$/.test(lowerAt(clause, 1)) ? 2 : 1;
+  const items = readItems(colon > 0 ? clause.slice(0, colon) : clause, start).filter((item) => !item.container);
   const [first] = items;
   if (isElsewhere || first === undefined || colon > 0 || !WRITTEN.test(headWord(first))) return undefined;
-  return items.map((item) => (item.exact || item.kids || item.schema.type ? item : item.plural ? { ...item, ...asKey(headWord(item)), schema: listOf({ type: "string" }, item.count) } : { ...item, ...asKey(headWord(item)), schema: { type: "string" as const } }));
+  return items.map((item) =>
+    item.exact || item.kids || item.schema.type
+      ? item
+      : item.plural
+        ? { ...item, ...asKey(headWord(item)), schema: listOf({ type: "string" }, item.count) }
+        : { ...item, ...asKey(headWord(item)), schema: { type: "string" as const } },
+  );
 }
 
 function headWord(item: Item): string {
@@ -1046,6 +1217,7 @@ function readOpening(asked: Asked, tokens: readonly Token[], sentence: number): 
 
 function startsFetching(tokens: readonly Token[]): boolean {
   const verb = lowerAt(tokens, 0);
+  if (tokens[1]?.text === ",") return false;
   return (
     Object.hasOwn(MAKES, verb) ||
     words.FETCH.has(verb) ||
@@ -1058,7 +1230,16 @@ function isNounUse(tokens: readonly Token[], at: number): boolean {
   const verb = lowerAt(tokens, at);
   const next = tokens[at + 1];
   if (next === undefined) return true;
-  if (NOUN_TOO.test(verb) && next.kind === "word" && (/^(?:of|per)$/.test(next.lower) || meaningOf(keyOf([verb, next.lower])).known && !AFTER_VERB.test(next.lower) && /^\p{Ll}/u.test(next.text) && !words.FETCH.has(verb))) return true;
+  if (
+    NOUN_TOO.test(verb) &&
+    next.kind === "word" &&
+    (/^(?:of|per)$/.test(next.lower) ||
+      (meaningOf(keyOf([verb, next.lower])).known &&
+        !AFTER_VERB.test(next.lower) &&
+        /^\p{Ll}/u.test(next.text) &&
+        !words.FETCH.has(verb)))
+  )
+    return true;
   if (
     /^(?:open|complete|clear|live|close|mail|message|order|email|text|tag|label|mark|record|log|issue|charge|book|post|comment|share|track|file|register|move|release|star|schedule|draft|drop|queue)$/.test(
       verb,
@@ -1096,7 +1277,7 @@ function clauseStarts(tokens: readonly Token[]): number[] {
     const opens =
       (before.kind === "punct" && /^[,:;-]$/.test(before.text)) ||
       (before.kind === "word" &&
-        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|could|would|kindly|me|so|but|simply)$/.test(
+        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|could|would|kindly|me|so|but|simply|am|are|i'm|we're)$/.test(
           before.lower,
         ));
     const noun = tokens[i + 1];
@@ -1107,7 +1288,8 @@ function clauseStarts(tokens: readonly Token[]): number[] {
       !/^(?:is|are|was|date|time|name|number|status|id|rate|count|at|by|of|and|or|plus|address|price|total|type|code|reason|url|link|title|amount|value|field|owner)$/.test(
         noun.lower,
       );
-    const listed = (before.kind === "punct" && before.text === "," && noun?.kind === "punct") || isNounBetween(tokens, i);
+    const listed =
+      (before.kind === "punct" && before.text === "," && noun?.kind === "punct") || isNounBetween(tokens, i);
     // "From the CRM get all deals".
     const afterPlace =
       i < 9 &&
@@ -1125,8 +1307,14 @@ function clauseStarts(tokens: readonly Token[]): number[] {
 function isNounBetween(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
   const before = tokens[at - 1]!;
-  if (next?.kind !== "word" || !NOUN_TOO.test(lowerAt(tokens, at)) || /^(?:to|please|you|:)$/.test(before.lower)) return false;
-  return !AFTER_VERB.test(next.lower) && !/^\p{Lu}/u.test(next.text) && !isPlural(next.lower) && countAt(tokens, at + 1) === undefined;
+  if (next?.kind !== "word" || !NOUN_TOO.test(lowerAt(tokens, at)) || /^(?:to|please|you|:)$/.test(before.lower))
+    return false;
+  return (
+    !AFTER_VERB.test(next.lower) &&
+    !/^\p{Lu}/u.test(next.text) &&
+    !isPlural(next.lower) &&
+    countAt(tokens, at + 1) === undefined
+  );
 }
 
 const NOUN_TOO =
@@ -1207,7 +1395,8 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   if (owner && (items.length > 1 || !only?.plural)) asked.about.push({ item: owner, sentence });
   if (items.length === 0) return;
   const aggregates = /^(?:count|sum|calculate|compute|total|work|figure|determine|analyse|analyze)$/.test(verb);
-  const rank = isListed || items.some((item) => item.kids) || (only?.container && only.kids) ? RANK.inside : RANK.fetched;
+  const rank =
+    isListed || items.some((item) => item.kids) || (only?.container && only.kids) ? RANK.inside : RANK.fetched;
   if (!announced || rank === RANK.inside)
     asked.asks.push({
       rank: aggregates && rank === RANK.fetched ? RANK.question : rank,
@@ -1239,13 +1428,30 @@ function pastPlace(clause: readonly Token[], from: number): number {
  */
 function headed(items: readonly Item[]): { head: Item; fields: Item[] } | undefined {
   const [head, ...fields] = items;
-  if (head === undefined || head.exact || head.kids || head.strong || fields.length === 0) return undefined;
+  if (head === undefined || head.exact || head.kids || head.strong || fields.length === 0 || fields[0]!.strong)
+    return undefined;
+  if (head.plural && fields[0]!.restricts) return { head, fields };
   const isMany = head.plural || head.each;
-  const isMore = head.count !== undefined || head.each || head.told || /^(?:all|every|my|our)$/.test(head.lead) || words.ADJECTIVES.has(head.words[0] ?? "");
+  const isMore =
+    head.count !== undefined ||
+    head.each ||
+    head.told ||
+    /^(?:all|every|my|our)$/.test(head.lead) ||
+    words.ADJECTIVES.has(head.words[0] ?? "");
   if (!isMany || !isMore || head.schema.type) return undefined;
-  const isThing = (item: Item) => item.count !== undefined || (item.plural && !item.exact && !item.schema.type && item.told);
+  const isThing = (item: Item) =>
+    item.count !== undefined || (item.plural && !item.exact && !item.schema.type && item.told);
   const isSum = (item: Item) => words.AGGREGATE.test(item.name);
-  if (fields.some(isThing) || fields.every(isSum) || (fields.length === 1 && !fields[0]!.exact && !fields[0]!.schema.type && !fields[0]!.asked && !meaningOf(fields[0]!.name).known)) return undefined;
+  if (
+    fields.some(isThing) ||
+    fields.every(isSum) ||
+    (fields.length === 1 &&
+      !fields[0]!.exact &&
+      !fields[0]!.schema.type &&
+      !fields[0]!.asked &&
+      !meaningOf(fields[0]!.name).known)
+  )
+    return undefined;
   return { head: manyOf(head), fields };
 }
 
@@ -1300,14 +1506,43 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     }
     if (items.length === 1 && items[0]!.plural) asked.about.push({ item: items[0]!, sentence });
   }
-  if (/\b(?:thanks|thank you|regards|cheers|sincerely|best wishes)\b/i.test(textOf(tokens).slice(0, 60)) && tokens.length < 9) return;
+  if (
+    /\b(?:thanks|thank you|regards|cheers|sincerely|best wishes)\b/i.test(textOf(tokens).slice(0, 60)) &&
+    tokens.length < 9
+  )
+    return;
   const questions = questionsIn(tokens);
   if (questions.length > 0) return void readQuestions(asked, questions, sentence);
   if (isBareList(tokens) && (sentence > 0 || partsOf(tokens).length > 2)) {
-    asked.asks.push({ rank: RANK.explicit, items: readItems(tokens), each: hasEach(tokens), list: false, only: false, sentence });
+    asked.asks.push({
+      rank: RANK.explicit,
+      items: readItems(tokens),
+      each: hasEach(tokens),
+      list: false,
+      only: false,
+      sentence,
+    });
     return;
   }
   const items = readItems(tokens);
+  if (
+    sentence > 0 &&
+    /^(?:also|plus|and)$/.test(lowerAt(tokens, 0)) &&
+    items.length > 0 &&
+    items.every((item) => item.exact || meaningOf(item.name).known)
+  ) {
+    asked.asks.push({
+      rank: RANK.given,
+      items,
+      each: false,
+      list: false,
+      only: false,
+      sentence,
+      also: true,
+      beside: true,
+    });
+    return;
+  }
   const isListed = headed(items);
   if (isListed) {
     asked.about.push({ item: isListed.head, sentence });
@@ -1320,7 +1555,14 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   );
   if (tokens.length > 1 && !said) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
   if (items.some((item) => item.kids) && items.length <= 3)
-    asked.asks.push({ rank: asked.action ? RANK.fetched : RANK.inside, items, each: hasEach(tokens), list: false, only: false, sentence });
+    asked.asks.push({
+      rank: asked.action ? RANK.fetched : RANK.inside,
+      items,
+      each: hasEach(tokens),
+      list: false,
+      only: false,
+      sentence,
+    });
   else if (
     !said &&
     items.length >= 3 &&
@@ -1350,7 +1592,8 @@ function partsOf(tokens: readonly Token[]): Token[][] {
   const parts: Token[][] = [[]];
   for (const token of tokens) {
     const parting =
-      (token.kind === "punct" && /^(?:,|;|;;)$/.test(token.text)) || (token.kind === "word" && /^(?:and|plus|&)$/.test(token.lower));
+      (token.kind === "punct" && /^(?:,|;|;;)$/.test(token.text)) ||
+      (token.kind === "word" && /^(?:and|plus|&)$/.test(token.lower));
     if (parting) parts.push([]);
     else parts.at(-1)!.push(token);
   }
@@ -1363,19 +1606,32 @@ function isBareName(part: readonly Token[], isLast: boolean): boolean {
   if (plain.some((token) => token.kind === "name")) return plain.length <= 2;
   const [first, second] = plain;
   const isOutOf = (i: number) => plain[i]!.kind === "number" && plain[i - 1]?.lower === "of";
-  if (!plain.every((token, i) => token.kind === "word" || isOutOf(i) || /^(?:[?/]|yes\/no|true\/false|y\/n)$/.test(token.lower))) return false;
+  if (
+    !plain.every(
+      (token, i) => token.kind === "word" || isOutOf(i) || /^(?:[?/]|yes\/no|true\/false|y\/n)$/.test(token.lower),
+    )
+  )
+    return false;
   const asks = /^(?:is|has|can|was|are)$/.test(first!.lower);
   const isVerb = words.ACTION.has(first!.lower) || words.FETCH.has(first!.lower) || words.CONNECT.has(first!.lower);
   if (isVerb && second !== undefined && AFTER_VERB.test(second.lower)) return false;
   const cut = plain.findIndex((token, i) => i > 0 && words.CUT.has(token.lower));
-  const closes = cut < 0 || cut === plain.length - 1 || (/^(?:in|out|by|to|until|as|per|or)$/.test(plain[cut]!.lower) && !/^\p{Lu}[\p{Ll}]/u.test(plain[cut + 1]?.text ?? ""));
+  const closes =
+    cut < 0 ||
+    cut === plain.length - 1 ||
+    (/^(?:in|out|by|to|until|as|per|or)$/.test(plain[cut]!.lower) &&
+      !/^\p{Lu}[\p{Ll}]/u.test(plain[cut + 1]?.text ?? ""));
   return (
     plain.length <= MOST_OF_NAME &&
     closes &&
     (asks || !words.CUT.has(first!.lower)) &&
     !words.STOPPERS.has(first!.lower) &&
-    !plain.some((token, i) => words.PROSE.has(token.lower) || (i > 0 && /^(?:is|are|was|were|will|has|have|had|do|does|must|should|can)$/.test(token.lower))) &&
-    (countAt(part, 0) === undefined)
+    !plain.some(
+      (token, i) =>
+        words.PROSE.has(token.lower) ||
+        (i > 0 && /^(?:is|are|was|were|will|has|have|had|do|does|must|should|can)$/.test(token.lower)),
+    ) &&
+    countAt(part, 0) === undefined
   );
 }
 
@@ -1394,13 +1650,21 @@ function questionsIn(tokens: readonly Token[]): Token[][] {
     const lower = lowerAt(tokens, i);
     const isFirst = asks && starts.length === 0 && ASKING.test(lower) && PRONOMINAL.test(lowerAt(tokens, i + 1));
     if (!opens && !isFirst) continue;
-    const isWh = WH.test(lower) && (i === 0 || asks || before!.kind === "punct" || /^(?:know|wondering|see|find|out)$/.test(lowerAt(tokens, i - 1)));
-    const isYesNo = asks && ASKING.test(lower) && (i === 0 || PRONOMINAL.test(lowerAt(tokens, i + 1))) && starts.length < 6;
+    const isWh =
+      WH.test(lower) &&
+      (i === 0 || asks || before!.kind === "punct" || /^(?:know|wondering|see|find|out)$/.test(lowerAt(tokens, i - 1)));
+    const isYesNo =
+      asks && ASKING.test(lower) && (i === 0 || PRONOMINAL.test(lowerAt(tokens, i + 1))) && starts.length < 6;
     if (isWh || isYesNo) starts.push(i);
   }
   return starts.map((start, i) => {
     let end = starts[i + 1] ?? tokens.length;
-    while (end > start + 1 && i + 1 < starts.length && /^(?:,|;|:|and|or|at|in|on|so|if|but|to|for|by|also|-)$/.test(tokens[end - 1]!.lower)) end -= 1;
+    while (
+      end > start + 1 &&
+      i + 1 < starts.length &&
+      /^(?:,|;|:|and|or|at|in|on|so|if|but|to|for|by|also|-)$/.test(tokens[end - 1]!.lower)
+    )
+      end -= 1;
     return tokens.slice(start, end);
   });
 }
@@ -1408,7 +1672,26 @@ function questionsIn(tokens: readonly Token[]): Token[][] {
 const PRONOMINAL = /^(?:it|they|he|she|there|this|that|these|those|the|i|we|any|anyone|my|our|your)$/;
 
 function readQuestions(asked: Asked, questions: readonly Token[][], sentence: number): void {
+  const many = questions.filter((question) => lowerAt(question, 0) === "how" && lowerAt(question, 1) === "many");
+  const predicates =
+    many.length > 1
+      ? new Map(many.map((question) => [question, predicateOf(question)]))
+      : new Map<Token[], string | undefined>();
   for (const question of questions) {
+    const predicate = predicates.get(question);
+    if (predicate !== undefined) {
+      asked.asks.push({
+        rank: RANK.question,
+        items: [
+          { ...peopleItem(), name: predicate, words: [], exact: true, plural: false, schema: { type: "integer" } },
+        ],
+        each: false,
+        list: false,
+        only: false,
+        sentence,
+      });
+      continue;
+    }
     if (!ASKING.test(lowerAt(question, 0))) {
       readAsking(asked, question, sentence, questions.length === 1);
       continue;
@@ -1419,7 +1702,16 @@ function readQuestions(asked: Asked, questions: readonly Token[][], sentence: nu
     );
     asked.yesNo ??= name;
     if (questions.length > 1 || question.at(-1)?.text === "?")
-      asked.asks.push({ rank: RANK.question, items: [{ ...peopleItem(), name, words: [], exact: true, plural: false, asked: true, schema: { type: "boolean" } }], each: false, list: false, only: false, sentence });
+      asked.asks.push({
+        rank: RANK.question,
+        items: [
+          { ...peopleItem(), name, words: [], exact: true, plural: false, asked: true, schema: { type: "boolean" } },
+        ],
+        each: false,
+        list: false,
+        only: false,
+        sentence,
+      });
   }
 }
 
@@ -1462,11 +1754,21 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
         : readItems(plain.slice(0, noun + 1), start)[0];
     if (item?.plural && isOneOf(plain, noun)) {
       const name = singularOf(item.name);
-      asked.asks.push({ rank: RANK.question, items: [{ ...item, name, words: [name], plural: false }], each: false, list: false, only: false, sentence });
+      asked.asks.push({
+        rank: RANK.question,
+        items: [{ ...item, name, words: [name], plural: false }],
+        each: false,
+        list: false,
+        only: false,
+        sentence,
+      });
       return;
     }
     if (item?.plural) {
-      asked.about.push({ item: item.container ? { ...item, container: false, name: item.words.join("_") } : item, sentence });
+      asked.about.push({
+        item: item.container ? { ...item, container: false, name: item.words.join("_") } : item,
+        sentence,
+      });
       asked.asks.push({ rank: RANK.question, items: [item], each: false, list: true, only: false, sentence });
       return;
     }
@@ -1475,6 +1777,7 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
   if (
     alone &&
     items.length === 1 &&
+    items[0]!.by === undefined &&
     first === "how" &&
     next === "many" &&
     items[0]!.name.endsWith("_count") &&
@@ -1488,13 +1791,17 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
 /** "who is out next week", "who reports to Ann": there may be many. Who owns or made a thing is one. */
 function isPeopleQuestion(tokens: readonly Token[]): boolean {
   const second = lowerAt(tokens, 1);
+  if (lowerAt(tokens, 2) === "to") return true;
   if (/^(?:is|are)$/.test(second)) return !/^(?:the|our|my|their|its|this|that)$/.test(lowerAt(tokens, 2));
   return readItems(tokens)[0]?.name === second.replace(/s$/, "");
 }
 
 /** "which of our repos has the most issues": one of them. */
 function isOneOf(tokens: readonly Token[], noun: number): boolean {
-  return /^(?:has|is|was|had)$/.test(lowerAt(tokens, noun + 1)) && tokens.slice(noun + 1).some((token) => /^(?:most|least|fewest|top|best|worst|first|last)$|est$/.test(token.lower));
+  return (
+    /^(?:has|is|was|had)$/.test(lowerAt(tokens, noun + 1)) &&
+    tokens.slice(noun + 1).some((token) => /^(?:most|least|fewest|top|best|worst|first|last)$|est$/.test(token.lower))
+  );
 }
 
 const ASKING = /^(?:is|are|does|do|did|has|have|was|were|can|could|will|should|am|isn't|hasn't|doesn't|aren't)$/;

@@ -108,8 +108,14 @@ const LABEL =
 /** "Limit: 50", "Output key: `parts`": said about the answer, no part of it. A value that is a type makes it a field. */
 function isLabel(tokens: readonly Token[]): boolean {
   const colon = tokens.findIndex((token) => token.text === ":" && token.kind === "punct");
-  if (colon < 0) return /^(?:return|sort|order|limit|exclude|include only|use)$/.test(tokens[0]?.lower ?? "") && tokens[0]!.kind === "word" && tokens.length > 3;
-  if (colon < 1 || colon > 4 || tokens[0]!.kind === "name" || !LABEL.test(textOf(tokens.slice(0, colon)).toLowerCase())) return false;
+  if (colon < 0)
+    return (
+      /^(?:return|sort|order|limit|exclude|include only|use)$/.test(tokens[0]?.lower ?? "") &&
+      tokens[0]!.kind === "word" &&
+      tokens.length > 3
+    );
+  if (colon < 1 || colon > 4 || tokens[0]!.kind === "name" || !LABEL.test(textOf(tokens.slice(0, colon)).toLowerCase()))
+    return false;
   const rest = tokens.slice(colon + 1);
   return rest.length > 0 && (rest.length > 3 || readType(textOf(rest)) === undefined);
 }
@@ -137,7 +143,14 @@ function isSpec({ tokens, heading }: Line): boolean {
 /** "quota  integer, requests per day" */
 function isTypedLine(tokens: readonly Token[]): boolean {
   const [name, type] = tokens;
-  return (name?.kind === "name" || (name?.kind === "word" && /^\p{Ll}/u.test(name.text))) && type?.kind === "word" && !type.glued && PLAIN_TYPE.test(type.lower) && tokens.length < 12 && tokens[2]?.text !== ":";
+  return (
+    (name?.kind === "name" || (name?.kind === "word" && /^\p{Ll}/u.test(name.text))) &&
+    type?.kind === "word" &&
+    !type.glued &&
+    PLAIN_TYPE.test(type.lower) &&
+    tokens.length < 12 &&
+    tokens[2]?.text !== ":"
+  );
 }
 
 /** "replicas:" above lines that are further in. */
@@ -204,14 +217,17 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
     const end = below.findIndex((each) => each.indent <= indent);
     const nested = end < 0 ? below : below.slice(0, end);
     const [name, ...others] = line.tokens;
-    const item = readBullet(name?.kind === "entity" && DOTTED.test(name.text) ? [{ ...name, kind: "name" }, ...others] : line.tokens);
+    const item = readBullet(
+      name?.kind === "entity" && DOTTED.test(name.text) ? [{ ...name, kind: "name" }, ...others] : line.tokens,
+    );
     if (item === undefined) continue;
     if (item.length > 0) fieldlike += 1;
     const inner = nested.length > 0 && item.length === 1 ? readRun(nested, []) : undefined;
     if (inner && inner.length > 0) {
       const [only] = item;
       if (only!.schema.type === "object") only!.plural = false;
-    const list = only!.schema.type === "array" || (only!.plural && line.bullet && only!.schema.type !== "object") || only!.each;
+      const list =
+        only!.schema.type === "array" || (only!.plural && line.bullet && only!.schema.type !== "object") || only!.each;
       if (!line.bullet) only!.plural = false;
       only!.kids = inner;
       only!.each = list;
@@ -257,7 +273,13 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
   if (label !== tokens) {
     const rest = tokens.slice(dash + 1);
     const [only] = read;
-    if (read.length === 1 && only!.container && label.length === 1 && label[0]!.kind === "word" && !FORMATS.has(label[0]!.lower))
+    if (
+      read.length === 1 &&
+      only!.container &&
+      label.length === 1 &&
+      label[0]!.kind === "word" &&
+      !FORMATS.has(label[0]!.lower)
+    )
       Object.assign(only!, { container: false, name: label[0]!.lower, plural: isPlural(label[0]!.lower) });
     if (read.length === 1 && only !== undefined) {
       describe(only, rest);
@@ -273,7 +295,8 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
   return read;
 }
 
-const PLAIN_TYPE = /^(?:string|str|text|integer|int|number|float|decimal|boolean|bool|uuid|timestamp|datetime|date-time)$/;
+const PLAIN_TYPE =
+  /^(?:string|str|text|integer|int|number|float|decimal|boolean|bool|uuid|timestamp|datetime|date-time)$/;
 
 /** "a list of {sku, qty}", "string, one of a|b", "object with city and country" after a field's name. */
 function describe(item: Item, rest: readonly Token[]): void {

@@ -38,7 +38,9 @@ function withNamedKeys(schema: Json, maker: ValueMaker): Json {
   if (!isJsonObject(schema)) return schema;
   const { "x-keys": said, additionalProperties: value, ...rest } = schema;
   if (typeof said !== "string" || !isJsonObject(value ?? null)) {
-    return Object.fromEntries(Object.entries(schema).map(([key, child]) => [key, isJsonObject(child) ? withNamedKeys(child, maker) : child]));
+    return Object.fromEntries(
+      Object.entries(schema).map(([key, child]) => [key, isJsonObject(child) ? withNamedKeys(child, maker) : child]),
+    );
   }
   const keys = maker.keys(said, 2 + Math.floor(maker.draw() * (MOST_KEYS - 1)));
   const properties = Object.fromEntries(keys.map((key) => [key, withNamedKeys(value!, maker)]));

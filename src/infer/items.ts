@@ -39,6 +39,7 @@ export type Item = {
   restricts?: true;
   /** "by country", "per day": what it is grouped by. */
   by?: string;
+  per?: true;
   /** More was said of it than its name: "from …", "that …". */
   told?: true;
   /** Its first word as it is written. */
@@ -95,7 +96,8 @@ function asWritten(items: Item[]): Item[] {
 
 /** "id amount status created": names that nobody put commas between. */
 function apart(item: Item): Item[] {
-  if (item.exact || item.kids || item.words.length < 3 || item.count || item.schema.type || item.of || item.asked) return [item];
+  if (item.exact || item.kids || item.words.length < 3 || item.count || item.schema.type || item.of || item.asked)
+    return [item];
   const names: string[][] = [];
   for (const word of item.words) {
     const before = names.at(-1);
@@ -106,7 +108,9 @@ function apart(item: Item): Item[] {
   const isName = (name: readonly string[]) =>
     name.length === 2
       ? meaningOf(keyOf(name)).known
-      : FIELDISH.test(name[0]!) || name[0] === "created" || (meaningOf(name[0]!).known && !words.ADJECTIVES.has(name[0]!) && !FIRST.has(name[0]!));
+      : FIELDISH.test(name[0]!) ||
+        name[0] === "created" ||
+        (meaningOf(name[0]!).known && !words.ADJECTIVES.has(name[0]!) && !FIRST.has(name[0]!));
   if (names.length < 3 || !names.every(isName)) return [item];
   return names.map((name) => blank({ name: keyOf(name), words: name, exact: false, plural: isPlural(name.at(-1)!) }));
 }
@@ -218,7 +222,9 @@ function pastPlaceOf(tokens: readonly Token[]): number {
   const text = textOf(tokens.slice(0, 5)).toLowerCase();
   const place = /^(?:at the (?:top level|end|bottom|very end|top)|at top level|on top)(?= )/.exec(text)?.[0];
   if (place) return place.split(" ").length;
-  const asked = /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an )/.exec(text)?.[0];
+  const asked = /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an )/.exec(
+    text,
+  )?.[0];
   return asked?.startsWith("also") ? asked.split(" ").length : 0;
 }
 
@@ -226,7 +232,8 @@ function readSegment(reading: Reading, whole: Segment): "stop" | "on" {
   const { items } = reading;
   const previous = items.at(-1);
   const placed = items.length > 0 ? pastPlaceOf(whole.tokens) : 0;
-  const segment = placed > 0 && whole.tokens.length > placed ? { ...whole, tokens: whole.tokens.slice(placed), strong: true } : whole;
+  const segment =
+    placed > 0 && whole.tokens.length > placed ? { ...whole, tokens: whole.tokens.slice(placed), strong: true } : whole;
   const read = readSegmentOf(reading, segment, previous);
   if (placed > 0 && items.length > 0 && items.at(-1) !== previous) items.at(-1)!.overall = true;
   return read;
@@ -247,15 +254,28 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
     const nest = eachAt(tokens);
     if (nest > 0) {
       if (!previous.exact && !previous.plural && items.length === 1 && SPAN_OF_EACH.test(tokens[1]?.lower ?? ""))
-        Object.assign(previous, { name: pluralOf(tokens[1]!.lower), words: [pluralOf(tokens[1]!.lower)], plural: true, each: true });
+        Object.assign(previous, {
+          name: pluralOf(tokens[1]!.lower),
+          words: [pluralOf(tokens[1]!.lower)],
+          plural: true,
+          each: true,
+        });
       return nestInto(previous, reading, tokens, nest, true);
     }
     if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",")
       return nestInto(previous, reading, tokens, 1, false);
     if (isApposition(tokens, segment, previous)) return apposition(previous, reading, tokens);
     const named = tokens.slice(1, 4).findIndex((token) => token.kind === "name");
-    const isPlainLead = tokens.slice(1, 1 + Math.max(named, 0)).every((token) => /^(?:an?|the|object|array|list|map|key|field)$/.test(token.lower));
-    if (lower === "as" && named >= 0 && isPlainLead && !previous.exact && !/^(?:number|figure|value|answer|count|text)$/.test(previous.name)) {
+    const isPlainLead = tokens
+      .slice(1, 1 + Math.max(named, 0))
+      .every((token) => /^(?:an?|the|object|array|list|map|key|field)$/.test(token.lower));
+    if (
+      lower === "as" &&
+      named >= 0 &&
+      isPlainLead &&
+      !previous.exact &&
+      !/^(?:number|figure|value|answer|count|text)$/.test(previous.name)
+    ) {
       const rest: Phrase = { item: previous, tokens, i: 0, said: [...previous.words], reading, done: true };
       readTail(rest);
       return "on";
@@ -266,8 +286,12 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
     }
   }
   if (lower === "where" || lower === "with") {
-    const target = second?.kind === "word" || second?.kind === "name" ? items.find((item) => item.name === second.text) : undefined;
-    const type = target && /^(?:is|are|being|in|as|must|one|can|should)$/.test(tokens[2]?.lower ?? "") ? readType(textOf(tokens.slice(2))) : undefined;
+    const target =
+      second?.kind === "word" || second?.kind === "name" ? items.find((item) => item.name === second.text) : undefined;
+    const type =
+      target && /^(?:is|are|being|in|as|must|one|can|should)$/.test(tokens[2]?.lower ?? "")
+        ? readType(textOf(tokens.slice(2)))
+        : undefined;
     if (target && type) {
       target.schema = { ...target.schema, ...type };
       return "on";
@@ -291,7 +315,12 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
 
 /** Past "limit to 10 entries", "sorted by date", to what each of the things before has; the end when nothing says that. */
 function skipTo(reading: Reading): "stop" | "on" {
-  const next = reading.segments.findIndex((segment, i) => i >= reading.at && (eachAt(segment.tokens) > 0 || (segment.joiner === "," && isWord(segment.tokens[0], "with") && reading.items.length === 1)));
+  const next = reading.segments.findIndex(
+    (segment, i) =>
+      i >= reading.at &&
+      (eachAt(segment.tokens) > 0 ||
+        (segment.joiner === "," && isWord(segment.tokens[0], "with") && reading.items.length === 1)),
+  );
   if (next < 0 || reading.items.length === 0) return "stop";
   reading.at = next;
   return "on";
@@ -299,10 +328,15 @@ function skipTo(reading: Reading): "stop" | "on" {
 
 /** "a day has `name` and `focus`" after `days`: what each of them has inside, and where that begins. */
 function definedAt(items: readonly Item[], tokens: readonly Token[]): { item: Item; from: number } | undefined {
-  if (!/^(?:a|an|each|every|one)$/.test(tokens[0]?.lower ?? "") || !/^(?:has|contains|holds)$/.test(tokens[2]?.lower ?? "")) return undefined;
+  if (
+    !/^(?:a|an|each|every|one)$/.test(tokens[0]?.lower ?? "") ||
+    !/^(?:has|contains|holds)$/.test(tokens[2]?.lower ?? "")
+  )
+    return undefined;
   const noun = tokens[1]!.lower;
   const find = (among: readonly Item[]): Item | undefined =>
-    among.find((item) => item.name !== noun && singularOf(item.name) === noun) ?? among.flatMap((item) => item.kids ?? []).find((kid) => singularOf(kid.name) === noun);
+    among.find((item) => item.name !== noun && singularOf(item.name) === noun) ??
+    among.flatMap((item) => item.kids ?? []).find((kid) => singularOf(kid.name) === noun);
   const item = find(items);
   return item && { item, from: 3 };
 }
@@ -390,10 +424,16 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   if (segment.joiner !== "," || previous.kids) return false;
   const [first, second, third] = tokens.map((token) => token.lower);
   if (first === "one" && second === "of") return true;
-  if (first === "either" || (/^(?:which|that|being|must|can)$/.test(first ?? "") && /^(?:is|must|can|should|may|either|one|be)$/.test(second ?? ""))) return true;
+  if (
+    first === "either" ||
+    (/^(?:which|that|being|must|can)$/.test(first ?? "") &&
+      /^(?:is|must|can|should|may|either|one|be)$/.test(second ?? ""))
+  )
+    return true;
   if (previous.exact && first === "the" && /^(?:sum|total|number|count|average)$/.test(second ?? "") && third === "of")
     return true;
-  if (previous.exact && /^(?:array|list|map|object)$/.test(first ?? "") && /^(?:of|from|with)$/.test(second ?? "")) return true;
+  if (previous.exact && /^(?:array|list|map|object)$/.test(first ?? "") && /^(?:of|from|with)$/.test(second ?? ""))
+    return true;
   if (first !== "a" && first !== "an") return false;
   const body = tokens.findIndex((token) => /^(?:where|each|with|containing|having|:)$/.test(token.lower));
   if (tokens.slice(0, body < 0 ? tokens.length : body).some((token) => token.kind === "name")) return false;
@@ -412,7 +452,8 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
 }
 
 function holdsType(map: Schema | undefined): boolean {
-  return Boolean(map?.additionalProperties && map.additionalProperties.type);
+  const value = map?.additionalProperties;
+  return value !== undefined && value !== false && value.type !== undefined;
 }
 
 function apposition(previous: Item, reading: Reading, tokens: readonly Token[]): "stop" | "on" {
@@ -423,7 +464,12 @@ function apposition(previous: Item, reading: Reading, tokens: readonly Token[]):
   }
   const following = reading.segments[reading.at];
   const asMap = readType(textOf([...tokens, ...(following ? [comma(following.joiner), ...following.tokens] : [])]));
-  if (asMap?.additionalProperties && /\b(?:in which|where) (?:each|every|the) key\b|\bwhose keys\b|\bmaps?\b.*\bto\b|\bas (?:the )?keys?\b/i.test(textOf(tokens))) {
+  if (
+    asMap?.additionalProperties &&
+    /\b(?:in which|where) (?:each|every|the) key\b|\bwhose keys\b|\bmaps?\b.*\bto\b|\bas (?:the )?keys?\b/i.test(
+      textOf(tokens),
+    )
+  ) {
     const alone = readType(textOf(tokens));
     const whole = holdsType(alone);
     previous.schema = whole ? alone! : asMap;
@@ -480,17 +526,23 @@ export function isOrder(tokens: readonly Token[]): boolean {
   return (
     tokens.length > 1 &&
     (/^(?:first|last)$/.test(last) || /^(?:descending|ascending|desc|asc|alphabetically)$/.test(last)) &&
-    (/est$|^(?:most|least|worst|best|by|in|new|old|high|low)$/.test(first) || /^(?:descending|ascending|desc|asc)$/.test(last))
+    (/est$|^(?:most|least|worst|best|by|in|new|old|high|low)$/.test(first) ||
+      /^(?:descending|ascending|desc|asc)$/.test(last))
   );
 }
 
 function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   const [first, second] = tokens;
   if (first!.kind !== "word") return false;
-  if (isOrder(tokens) || (joiner === "," && tokens.length > 1 && isWord(tokens.at(-1), "only") && tokens.length < 5)) return true;
+  if (isOrder(tokens) || (joiner === "," && tokens.length > 1 && isWord(tokens.at(-1), "only") && tokens.length < 5))
+    return true;
   const { lower } = first!;
   if (tokens.length === 1)
-    return /^(?:nothing|else|thanks|please|then|but|not|no|thx|now|today|asap|currently|yesterday|tomorrow|urgently)$/.test(lower) || words.PROSE.has(lower);
+    return (
+      /^(?:nothing|else|thanks|please|then|but|not|no|thx|now|today|asap|currently|yesterday|tomorrow|urgently)$/.test(
+        lower,
+      ) || words.PROSE.has(lower)
+    );
   if (lower === "no") return !/^(?:shows?|of|claims?)$/.test(second?.lower ?? "");
   if (
     words.STOPPERS.has(lower) &&
@@ -525,6 +577,13 @@ function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
         (token, i) =>
           token.kind === "word" &&
           words.PROSE.has(token.lower) &&
+          !(
+            token.lower === "one" &&
+            tokens[i + 1]?.kind === "word" &&
+            !words.CUT.has(tokens[i + 1]!.lower) &&
+            tokens[i + 1]!.lower !== "of"
+          ) &&
+          !(token.lower === "ones" && tokens[i - 1]?.lower === "plus") &&
           !isCutBefore(tokens, i) &&
           !/^(?:date|time|day|is|are|has|does|was)$/.test(tokens[i - 1]?.lower ?? "") &&
           !(
@@ -593,7 +652,10 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   )
     start += 1;
   const said = tokens[start]!.kind === "word" ? tokens[start]!.lower : "";
-  const isWhich = /^(?:date|time|day|moment)$/.test(said) && /^(?:on|at|in|by)$/.test(tokens[start + 1]?.lower ?? "") && tokens[start + 2]?.lower === "which";
+  const isWhich =
+    /^(?:date|time|day|moment)$/.test(said) &&
+    /^(?:on|at|in|by)$/.test(tokens[start + 1]?.lower ?? "") &&
+    tokens[start + 2]?.lower === "which";
   if (isWhich) return readOnWhich(tokens, start, segment);
   const isWhen = /^(?:date|time|day)$/.test(said) && /^(?:it|they|he|she)$/.test(tokens[start + 1]?.lower ?? "");
   const isWhether =
@@ -613,6 +675,9 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   )
     return undefined;
   if (asks === "if" && tokens[start + 1]?.lower === "there") return undefined;
+  const alone = asks === "when" ? "date" : asks === "where" ? "location" : asks === "why" ? "reason" : undefined;
+  if (tokens.length - start === 1 && alone !== undefined)
+    return blank({ name: alone, strong: segment.strong, asked: true });
   if (
     !/^(?:whether|if|who|when|what|what's|who's|when's|where|where's|which|how|why)$/.test(asks) ||
     tokens.length - start < 2
@@ -622,6 +687,7 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   const grouped = asks === "how" ? groupIn(tokens, tokens[start + 1]?.lower === "much") : undefined;
   const plain = tokens
     .slice(start + 1, grouped?.at)
+    .filter((_, i, all) => !isOwnerName(all, i))
     .filter((token) => token.kind === "word" || token.kind === "number" || token.kind === "name");
   const lowers = plain.map((token) => token.lower).filter((word) => word !== "exactly" && word !== "currently");
   const [name, schema] = nameQuestion(asks, lowers);
@@ -640,24 +706,47 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   return item;
 }
 
+/** "Ben Okafor's" in "when is Ben Okafor's birthday". */
+function isOwnerName(tokens: readonly Token[], i: number): boolean {
+  return /^\p{Lu}/u.test(tokens[i]!.text) && isProperPossessive(tokens, i);
+}
+
 /** "how many PRs did each engineer merge", "how many users signed up by country": of what there are so many, and where that is said. */
 function groupIn(tokens: readonly Token[], much: boolean): { by: string; at: number } | undefined {
-  const at = tokens.findIndex((token, i) => i > 1 && token.kind === "word" && (much ? /^by$/ : /^(?:by|per|each|every)$/).test(token.lower));
+  const at = tokens.findIndex(
+    (token, i) => i > 1 && token.kind === "word" && (much ? /^by$/ : /^(?:by|per|each|every)$/).test(token.lower),
+  );
   const next = at < 0 ? undefined : tokens[at + 1];
   if (next?.kind !== "word") return undefined;
   const isEach = /^(?:each|every)$/.test(tokens[at]!.lower);
-  const by = isEach ? (/^\p{Ll}/u.test(next.text) && !words.SPANS.has(next.lower) ? next.lower : undefined) : groupAt(tokens, at + 1);
+  const by = isEach
+    ? /^\p{Ll}/u.test(next.text) && !words.SPANS.has(next.lower)
+      ? next.lower
+      : undefined
+    : groupAt(tokens, at + 1);
   return by === undefined ? undefined : { by, at };
 }
 
 /** "the date on which the review was completed": completed_at, a date. */
 function readOnWhich(tokens: readonly Token[], start: number, segment: Segment): Item {
-  const said = tokens.slice(start + 3).filter((token) => token.kind === "word").map((token) => token.lower);
+  const said = tokens
+    .slice(start + 3)
+    .filter((token) => token.kind === "word")
+    .map((token) => token.lower);
   const at = said.findIndex((word) => AUX.test(word));
-  const verbs = at >= 0 ? said.slice(at + 1) : said.filter((word) => /(?:s|ed)$/.test(word) && !words.FILLERS.has(word)).slice(-1);
+  const verbs =
+    at >= 0 ? said.slice(at + 1) : said.filter((word) => /(?:s|ed)$/.test(word) && !words.FILLERS.has(word)).slice(-1);
   const [name] = nameWhen(verbs.filter((word) => !AUX.test(word) && !words.FILLERS.has(word)));
   const isDay = tokens[start]!.lower !== "time";
-  const item = blank({ name: name === "date" && said.length > 0 ? keyOf([...cutWords(said.filter((word) => !words.FILLERS.has(word))).slice(-1), "date"]) : name, strong: segment.strong, asked: true, schema: { type: "string", format: isDay ? "date" : "date-time" } });
+  const item = blank({
+    name:
+      name === "date" && said.length > 0
+        ? keyOf([...cutWords(said.filter((word) => !words.FILLERS.has(word))).slice(-1), "date"])
+        : name,
+    strong: segment.strong,
+    asked: true,
+    schema: { type: "string", format: isDay ? "date" : "date-time" },
+  });
   for (const token of tokens) if (token.kind === "group") annotate(item, token.inner!, 0);
   return item;
 }
@@ -681,7 +770,9 @@ function nameQuestion(asks: string, given: readonly string[]): [string, Schema] 
           ? verb
           : undefined;
     if (isNoun) return [keyOf(cutWords(isNoun)), {}];
-    if (/^(?:coming|attending|going|invited|joining|participating)$/.test(verb[0] ?? "")) return ["attendees", { type: "array", items: { type: "string" } }];
+    if (/^(?:coming|attending|going|invited|joining|participating)$/.test(verb[0] ?? ""))
+      return ["attendees", { type: "array", items: { type: "string" } }];
+    if (verb[0] === "last" && verb[1]) return [keyOf([...verb.slice(0, 2), "by"]), { type: "string" }];
     const stem = (verb[0] ?? "").replace(/(?:ies)$/, "y").replace(/(?:ed|s|d|es)$/, "");
     const agent = AGENTS[verb[0] ?? ""] ?? AGENTS[stem] ?? AGENTS[`${stem}e`];
     return [
@@ -727,7 +818,9 @@ function nameWhether(all: readonly string[]): string {
   };
   if (aux < 0) return keyOf(tail(PRONOUN.test(all[0] ?? "") ? all.slice(1) : all));
   const verb = all[aux]!;
-  const main = /^(?:do|does|did)$/.test(verb) ? all.findIndex((word, i) => i > aux && Object.hasOwn(HOLDING, word)) : -1;
+  const main = /^(?:do|does|did)$/.test(verb)
+    ? all.findIndex((word, i) => i > aux && Object.hasOwn(HOLDING, word))
+    : -1;
   if (main > 0) return keyOf([HOLDING[all[main]!]!, ...tail(all.slice(main + 1))]);
   const rest = tail(all.slice(aux + 1));
   if (!isShort) return keyOf([...tail(subject), ...rest]);
@@ -761,13 +854,43 @@ const HOLDING: Readonly<Record<string, string>> = {
   ship: "ships",
 };
 
+/** "how many people registered", "how many are still unread": by what is said of them, which tells several apart. */
+export function predicateOf(tokens: readonly Token[]): string | undefined {
+  const said = tokens.filter((token) => token.kind === "word").map((token) => token.lower);
+  const many = said.indexOf("many");
+  if (many !== 1 && said[0] !== "how") return undefined;
+  const rest = said
+    .slice(2)
+    .filter((word) => !words.FILLERS.has(word) && !/^(?:still|currently|already|now|yet|have|has|been)$/.test(word));
+  const aux = rest.findIndex((word) => AUX.test(word));
+  if (/^(?:did|do|does)$/.test(rest[aux] ?? "")) return aux === 0 ? undefined : keyOf(rest.slice(0, aux));
+  const verb =
+    aux >= 0 ? aux + 1 : rest.findIndex((word, i) => i > 0 && /(?:ed|said|showed|came|paid|won|lost)$/.test(word));
+  if (verb < 0 || verb >= rest.length)
+    return rest[0] !== undefined && /ed$/.test(rest[0])
+      ? keyOf(rest.slice(0, /^(?:up|out|in|off)$/.test(rest[1] ?? "") ? 2 : 1))
+      : undefined;
+  const end = rest.findIndex((word, i) => i > verb && words.CUT.has(word));
+  const tail = rest.slice(verb, end < 0 ? rest.length : end);
+  const noun = rest.slice(0, aux >= 0 ? aux : verb);
+  return keyOf(noun.length > 0 && /^(?:in|on|at)$/.test(tail[0] ?? "") ? [...noun.slice(-1), ...tail] : tail);
+}
+
 function nameHow(all: readonly string[]): [string, Schema] {
   const [first, ...rest] = all;
   const noun = (rest[0] === "of" && rest[1] === "them" ? rest.slice(2).filter((word) => !AUX.test(word)) : rest).filter(
     (word) => !words.FILLERS.has(word),
   );
-  if (first === "many" && (AUX.test(noun[0] ?? "") || /(?:ed|said|did|went|paid|came|bought|won|lost)$/.test(noun[0] ?? "")))
-    return [keyOf(cutWords(noun.filter((word) => !/^(?:have|has|are|were|was|is|yet|already|been)$/.test(word))).slice(0, 4)) || "count", { type: "integer" }];
+  if (
+    first === "many" &&
+    (AUX.test(noun[0] ?? "") || /(?:ed|said|did|went|paid|came|bought|won|lost)$/.test(noun[0] ?? ""))
+  )
+    return [
+      keyOf(
+        cutWords(noun.filter((word) => !/^(?:have|has|are|were|was|is|yet|already|been)$/.test(word))).slice(0, 4),
+      ) || "count",
+      { type: "integer" },
+    ];
   if (first === "many") {
     const end = noun.findIndex(
       (word, i) =>
@@ -976,7 +1099,7 @@ export function limitAt(tokens: readonly Token[], at: number): { size: number; e
 export function countAt(tokens: readonly Token[], at: number): { size: number; end: number } | undefined {
   let i = at;
   while (
-    /^(?:top|last|latest|first|next|newest|most|recent|exactly|oldest|best|biggest|largest|highest|random|other|about|around|roughly|approximately|bottom|worst|previous|past|a|half|the)$/.test(
+    /^(?:[a-z]{3,}est|top|last|latest|first|next|newest|most|recent|exactly|oldest|best|biggest|largest|highest|random|other|about|around|roughly|approximately|bottom|worst|previous|past|a|half|the)$/.test(
       tokens[i]?.lower ?? "",
     ) &&
     i < at + 4 &&
@@ -999,12 +1122,12 @@ function skipOf(tokens: readonly Token[], i: number): number {
 
 function isSpan(tokens: readonly Token[], i: number): boolean {
   const after = tokens[i];
-  return after?.kind === "word" &&
-    words.SPANS.has(after.lower) &&
-    !/^(?:days|months|weeks|hours)$/.test(tokens[i + 1]?.lower ?? "") &&
-    tokens[i + 1]?.kind !== "word"
-    ? true
-    : after?.kind === "word" && words.SPANS.has(after.lower);
+  if (after?.kind !== "word" || !words.SPANS.has(after.lower)) return false;
+  // "the next 6 calendar events" are events, "the next 6 calendar days" are days.
+  const isAdjective =
+    /^(?:business|working|calendar|night|session|term|season|sprint)$/.test(after.lower) &&
+    tokens[i + 1]?.kind === "word";
+  return !isAdjective || words.SPANS.has(tokens[i + 1]!.lower);
 }
 
 function readToken(state: Phrase): void {
@@ -1020,7 +1143,10 @@ function readToken(state: Phrase): void {
       return;
     case "skeleton":
       item.schema =
-        state.listed || item.schema.type === "array" || /^(?:array|list)$/.test(said.at(-2) ?? "") || /^(?:objects)$/.test(said.at(-1) ?? "")
+        state.listed ||
+        item.schema.type === "array" ||
+        /^(?:array|list)$/.test(said.at(-2) ?? "") ||
+        /^(?:objects)$/.test(said.at(-1) ?? "")
           ? listOf(token.schema!)
           : token.schema!;
       state.done = true;
@@ -1155,7 +1281,10 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     state.done = true;
     return;
   }
-  if (/^(?:named|called)$/.test(said.at(-1) ?? "") && (next === undefined || next.kind !== "word" || /^(?:with|where|containing|each|of)$/.test(next.lower))) {
+  if (
+    /^(?:named|called)$/.test(said.at(-1) ?? "") &&
+    (next === undefined || next.kind !== "word" || /^(?:with|where|containing|each|of)$/.test(next.lower))
+  ) {
     item.name = token.text;
     item.exact = true;
     if (said.some((word) => words.LISTS.has(word))) item.plural = true;
@@ -1174,6 +1303,12 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
   }
   if (words.FILLERS.has(lower)) {
     if (said.length === 0) item.lead = lower;
+    return;
+  }
+  if (lower === "or" && next?.lower === "not" && said.length > 0) {
+    item.schema = { type: "boolean" };
+    state.i = tokens.length;
+    state.done = true;
     return;
   }
   if (said.length === 0 && words.LEADING.has(lower) && next !== undefined) return;
@@ -1200,7 +1335,11 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     }
   }
   // "countries we ship to": which ones, not what of them.
-  if (said.length > 0 && /^(?:we|you|they|i|he|she|nobody|somebody|someone|everyone|anyone)$/.test(lower) && words.PROSE.has(lower)) {
+  if (
+    said.length > 0 &&
+    /^(?:we|you|they|i|he|she|nobody|somebody|someone|everyone|anyone)$/.test(lower) &&
+    words.PROSE.has(lower)
+  ) {
     state.i = tokens.length;
     state.done = true;
     return;
@@ -1265,12 +1404,17 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     said.push(lower);
     return;
   }
+  if (lower === "per" && isPlural(said.at(-1)!) && groupAt(tokens, state.i) !== undefined) {
+    state.i -= 1;
+    state.done = true;
+    return;
+  }
   if (
     lower === "per" ||
     ((lower === "to" ||
       lower === "until" ||
       lower === "since" ||
-      lower === "in" ||
+      (lower === "in" && WITHIN.test(next?.lower ?? "")) ||
       lower === "before" ||
       lower === "within" ||
       lower === "on" ||
@@ -1284,7 +1428,13 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     said.push(lower);
     return;
   }
-  if (lower === "within" && /ed$/.test(said.at(-1)!) && next?.kind === "word") {
+  if (
+    /^(?:within|to|from|into)$/.test(lower) &&
+    /ed$/.test(said.at(-1)!) &&
+    next?.kind === "word" &&
+    (lower === "within" || (/^\p{Ll}/u.test(next.text) && !DETERMINERS.test(next.lower))) &&
+    (lower === "within" || after === undefined || after.kind === "group")
+  ) {
     said.push(lower);
     return;
   }
@@ -1293,17 +1443,30 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
 }
 
 /** "name of the reviewer": reviewer_name. */
-function takeNameOf({ said, tokens, i }: Phrase): number {
-  const two = tokens[i + 2]?.kind === "word" && !words.CUT.has(tokens[i + 2]!.lower) && /^\p{Ll}/u.test(tokens[i + 2]!.text);
+function takeNameOf({ said, tokens, i, reading, item: { lead } }: Phrase): number {
+  const two =
+    tokens[i + 2]?.kind === "word" && !words.CUT.has(tokens[i + 2]!.lower) && /^\p{Ll}/u.test(tokens[i + 2]!.text);
   const [first, noun, last] = [tokens[i], tokens[i + 1], two ? tokens[i + 2] : tokens[i + 1]];
   const after = tokens[i + (two ? 3 : 2)];
   if (last !== undefined && (last.possessive || isPlural(last.lower))) return 0;
+  // "first name, last name and email of the contact": of the contact are all of them.
+  if (lead === "" && reading.items.length > 0) return 0;
   if (said.length !== 1 || !/^(?:name|date|title|email|phone|id|address)$/.test(said[0]!)) return 0;
-  if (!/^(?:the|its|their|his|her|a|an)$/.test(first?.lower ?? "") || noun?.kind !== "word" || noun.possessive || !/^\p{Ll}/u.test(noun.text)) return 0;
+  if (
+    !/^(?:the|its|their|his|her|a|an)$/.test(first?.lower ?? "") ||
+    noun?.kind !== "word" ||
+    noun.possessive ||
+    !/^\p{Ll}/u.test(noun.text)
+  )
+    return 0;
   if (after !== undefined && after.kind !== "group") return 0;
   said.unshift(...(two ? [noun.lower, last!.lower] : [noun.lower]));
   return two ? 3 : 2;
 }
+
+/** What time may be spent in: "days in stage". */
+const WITHIN =
+  /^(?:stage|transit|queue|status|state|progress|review|use|service|office|role|bed|zone|storage|stock|traffic|backlog|session|phase|meetings?|dispute|arrears|seconds?|minutes?|hours?|days?|ms|milliseconds)$/;
 
 /** "of every invoice", "for all orders", "of the last 5 emails": there are many of what the field is of. */
 function readOwner(state: Phrase, from: number): void {
@@ -1354,7 +1517,11 @@ function readTail(state: Phrase): void {
   for (; state.i < tokens.length; state.i += 1) {
     const token = tokens[state.i]!;
     const next = tokens[state.i + 1];
-    if (token.kind === "word" && /^(?:from|in|of|that|with|without|on|for|who|which|whose|by|where|during|since)$/.test(token.lower)) item.told = true;
+    if (
+      token.kind === "word" &&
+      /^(?:from|in|of|that|with|without|on|for|who|which|whose|by|where|during|since)$/.test(token.lower)
+    )
+      item.told = true;
     if (token.kind === "group") {
       annotate(item, token.inner!, state.reading.depth, state.reading.items);
       continue;
@@ -1363,7 +1530,11 @@ function readTail(state: Phrase): void {
       const isList =
         token.schema!.type !== "array" &&
         /\b(?:list|array) of$|\bobjects$/.test(textOf(tokens.slice(Math.max(0, state.i - 4), state.i)));
-      if (!item.schema.properties) item.schema = isList || (item.schema.type === "array" && token.schema!.type !== "array") ? listOf(token.schema!) : token.schema!;
+      if (!item.schema.properties)
+        item.schema =
+          isList || (item.schema.type === "array" && token.schema!.type !== "array")
+            ? listOf(token.schema!)
+            : token.schema!;
       continue;
     }
     if (token.kind === "punct" && token.text === "|" && state.said.length > 0) return;
@@ -1378,7 +1549,12 @@ function readTail(state: Phrase): void {
       if (token.kind === "entity") item.of = true;
       continue;
     }
-    if (/^(?:at the (?:end|top level|bottom|very end|top)|in total|overall|across all|altogether)\b/.test(textOf(tokens.slice(state.i, state.i + 4)).toLowerCase())) item.overall = true;
+    if (
+      /^(?:at the (?:end|top level|bottom|very end|top)|in total|overall|across all|altogether)\b/.test(
+        textOf(tokens.slice(state.i, state.i + 4)).toLowerCase(),
+      )
+    )
+      item.overall = true;
     const most = limitAt(tokens, state.i);
     if (most !== undefined && item.count === undefined) item.count = { most: most.size };
     if (token.lower === "in" && next?.kind === "word" && state.said.length > 0 && UNIT_WORDS.test(next.lower)) {
@@ -1395,6 +1571,11 @@ function readTail(state: Phrase): void {
         item.name = name.text;
         item.exact = true;
         item.aliased = true;
+        const type = rest.indexOf(name) > 0 ? readType(textOf(rest.filter((each) => each !== name))) : undefined;
+        if (type?.additionalProperties && item.schema.type === undefined) {
+          item.schema = type;
+          return;
+        }
         continue;
       }
       const of = rest.findIndex((each) => each.lower === "of");
@@ -1406,21 +1587,42 @@ function readTail(state: Phrase): void {
         item.owner ??= noun;
         continue;
       }
-      const type = readType(textOf(rest));
+      const type = readType(textOf(token.lower === "in" ? rest.slice(0, 4) : rest));
       const isRange = token.lower === "in" && type?.minimum !== undefined && !type["x-unit"];
       if (type && !isRange && item.schema.type === undefined && item.schema.enum === undefined) item.schema = type;
       // "`a` and `b` as numbers": said of both.
-      if (type && token.lower === "as" && /^(?:numbers|integers|strings|booleans|dates|percentages|floats|timestamps)$/.test(next?.lower ?? "")) {
+      if (
+        type &&
+        token.lower === "as" &&
+        /^(?:numbers|integers|strings|booleans|dates|percentages|floats|timestamps)$/.test(next?.lower ?? "")
+      ) {
         const single = readType(singularOf(next!.lower)) ?? type;
-        for (const each of [...state.reading.items.slice(state.reading.items.findLastIndex((other) => other.schema.type !== undefined || other.kids) + 1), item])
+        for (const each of [
+          ...state.reading.items.slice(
+            state.reading.items.findLastIndex((other) => other.schema.type !== undefined || other.kids) + 1,
+          ),
+          item,
+        ])
           each.schema = { ...single, ...(type["x-unit"] && { "x-unit": type["x-unit"] }) };
       }
       continue;
     }
     const grouping = /^(?:by|per)$/.test(token.lower) ? groupAt(tokens, state.i + 1) : undefined;
-    if (grouping && !item.exact && !item.count && item.schema.type === undefined) item.by = grouping;
-    if (/^(?:that|which|where|in|mapping)$/.test(token.lower) && /^(?:maps?|each|keys?|which)$/.test(next?.lower ?? "")) {
-      const rest = [token, ...tokens.slice(state.i + 1), ...state.reading.segments.slice(state.reading.at, state.reading.at + 1).flatMap((segment) => [comma(segment.joiner), ...segment.tokens])];
+    if (grouping && !item.exact && !item.count && item.schema.type === undefined) {
+      item.by = grouping;
+      if (token.lower === "per") item.per = true;
+    }
+    if (
+      /^(?:that|which|where|in|mapping)$/.test(token.lower) &&
+      /^(?:maps?|each|keys?|which)$/.test(next?.lower ?? "")
+    ) {
+      const rest = [
+        token,
+        ...tokens.slice(state.i + 1),
+        ...state.reading.segments
+          .slice(state.reading.at, state.reading.at + 1)
+          .flatMap((segment) => [comma(segment.joiner), ...segment.tokens]),
+      ];
       const alone = readType(`object ${textOf(tokens.slice(state.i))}`);
       const type = holdsType(alone) ? alone : readType(`object ${textOf(rest)}`);
       if (type?.additionalProperties) {
@@ -1471,10 +1673,21 @@ function readTail(state: Phrase): void {
 function groupAt(tokens: readonly Token[], at: number): string | undefined {
   const from = at + Number(/^(?:each|every|the)$/.test(tokens[at]?.lower ?? ""));
   const [noun, after] = [tokens[from], tokens[from + 1]];
-  if (noun?.kind !== "word" || !/^\p{Ll}/u.test(noun.text) || isPlural(noun.lower) || words.CUT.has(noun.lower)) return undefined;
+  if (noun?.kind !== "word" || !/^\p{Ll}/u.test(noun.text) || isPlural(noun.lower) || words.CUT.has(noun.lower))
+    return undefined;
   const { schema } = meaningOf(noun.lower);
-  if (schema.type === "number" || (schema.type === "integer" && !/^(?:day|week|month|year|hour|quarter|age)$/.test(noun.lower)) || /^(?:email|mail|phone|hand|now|default|far|name|default|order)$/.test(noun.lower)) return undefined;
-  const ends = after === undefined || after.kind === "punct" || after.kind === "group" || words.CUT.has(after.lower) || /^(?:and|please|pls|this|last|right|today)$/.test(after.lower);
+  if (
+    schema.type === "number" ||
+    (schema.type === "integer" && !/^(?:day|week|month|year|hour|quarter|age)$/.test(noun.lower)) ||
+    /^(?:email|mail|phone|hand|now|default|far|name|default|order)$/.test(noun.lower)
+  )
+    return undefined;
+  const ends =
+    after === undefined ||
+    after.kind === "punct" ||
+    after.kind === "group" ||
+    words.CUT.has(after.lower) ||
+    /^(?:and|please|pls|this|last|right|today)$/.test(after.lower);
   return ends ? noun.lower : undefined;
 }
 
@@ -1483,15 +1696,31 @@ export function groupedBy(item: Item, by: string): Item {
   const base = item.name.replace(/_counts?$/, "");
   const name = base === "" ? "counts" : item.asked ? pluralOf(base) : item.name;
   const { schema } = meaningOf(item.name);
-  const isWhole = item.asked || schema.type === undefined || schema.type === "integer" || !/^(?:number|integer)$/.test(schema.type);
-  return { ...item, name: `${name}_by_${by}`, plural: false, exact: true, schema: { type: "object", additionalProperties: { type: isWhole && schema["x-unit"] !== "money" && !/hours/.test(name) ? "integer" : "number" }, "x-keys": by } };
+  const isWhole =
+    item.asked || schema.type === undefined || schema.type === "integer" || !/^(?:number|integer)$/.test(schema.type);
+  return {
+    ...item,
+    name: `${name}_by_${by}`,
+    plural: false,
+    exact: true,
+    schema: {
+      type: "object",
+      additionalProperties: {
+        type: isWhole && schema["x-unit"] !== "money" && !/hours/.test(name) ? "integer" : "number",
+      },
+      "x-keys": by,
+    },
+  };
 }
 
 /** The rest of the segment and all that follow, as a list of its own, when it is believable as one. */
 function readKids(state: Phrase, from: number): { kids: Item[]; segments: number; list: boolean } | undefined {
   const { reading, tokens } = state;
   if (reading.depth >= DEEPEST) return undefined;
-  const typed = /^(?:the )?(?:following )?(?:(integer|number|string|boolean|numeric|date) )?(?:keys|fields|properties|columns|attributes)(?: named| called)?:? /i.exec(textOf(tokens.slice(from, from + 6)));
+  const typed =
+    /^(?:the )?(?:following )?(?:(integer|number|string|boolean|numeric|date) )?(?:keys|fields|properties|columns|attributes)(?: named| called)?:? /i.exec(
+      textOf(tokens.slice(from, from + 6)),
+    );
   const past = typed ? typed[0].trim().split(" ").length : 0;
   const rest: Token[] = tokens.slice(from + past);
   const following = reading.segments.slice(reading.at);
@@ -1563,7 +1792,9 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
   const [first] = inner;
   if (first === undefined) return;
   const called = inner.findIndex(
-    (token, i) => (i === 0 ? /^(?:call|called|named|key|name|as)$/ : /^(?:call|called|named|key|as)$/).test(token.lower) && token.kind === "word",
+    (token, i) =>
+      (i === 0 ? /^(?:call|called|named|key|name|as)$/ : /^(?:call|called|named|key|as)$/).test(token.lower) &&
+      token.kind === "word",
   );
   const alias = called >= 0 ? inner.slice(called + 1, called + 4).find((token) => token.kind === "name") : undefined;
   if (alias && !item.exact) {
@@ -1574,7 +1805,13 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     return;
   }
   const unit = inner.length === 1 && first.quoted === undefined ? readType(text) : undefined;
-  if (inner.length === 1 && first.kind === "name" && !item.exact && !first.quoted?.startsWith("quotes") && !unit?.["x-unit"]) {
+  if (
+    inner.length === 1 &&
+    first.kind === "name" &&
+    !item.exact &&
+    !first.quoted?.startsWith("quotes") &&
+    !unit?.["x-unit"]
+  ) {
     item.name = first.text;
     item.exact = true;
     return;
@@ -1588,8 +1825,28 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     item.count = { most: Number(size) };
     return;
   }
-  const counted = limitAt(inner, 0) ?? (isWord(first, "exactly") || /^(?:top|first|last)$/.test(first.lower) ? countOrEnd(inner) : undefined);
-  if (counted !== undefined && item.count === undefined && (item.exact ? isPlural(item.name) : item.plural || isPlural(headOf(item.words)))) {
+  if (inner.some((token) => token.text === "→")) {
+    const map = readType(textOf(inner).split(",")[0]!);
+    const said = readType(
+      textOf(inner)
+        .split(",")
+        .slice(1)
+        .join(",")
+        .replace(/^.*?\bis\b/, ""),
+    );
+    if (map?.additionalProperties) {
+      item.schema = map.additionalProperties.type === undefined && said ? { ...map, additionalProperties: said } : map;
+      return;
+    }
+  }
+  const counted =
+    limitAt(inner, 0) ??
+    (isWord(first, "exactly") || /^(?:top|first|last)$/.test(first.lower) ? countOrEnd(inner) : undefined);
+  if (
+    counted !== undefined &&
+    item.count === undefined &&
+    (item.exact ? isPlural(item.name) : item.plural || isPlural(headOf(item.words)))
+  ) {
     item.count = isWord(first, "exactly") ? { exact: counted.size } : { most: counted.size };
     const more = inner.slice(counted.end).findIndex((token) => token.kind !== "punct");
     if (more >= 0) annotate(item, inner.slice(counted.end + more), depth);
@@ -1666,10 +1923,19 @@ function sharedType(item: Item, inner: readonly Token[]): { type: Schema; reach:
   const [first] = inner;
   const all = /^(?:both|all)$/.test(first?.lower ?? "");
   const rest = all ? inner.slice(1) : inner;
-  const isMany = rest.length === 1 && /^(?:counts|integers|ints|numbers|booleans|strings|floats|dates)$/.test(rest[0]!.lower);
-  if ((!all && !isMany) || (isMany && !all && (item.exact ? isPlural(item.name) : item.plural) && !/^counts$/.test(rest[0]!.lower))) return undefined;
+  const isMany =
+    rest.length === 1 && /^(?:counts|integers|ints|numbers|booleans|strings|floats|dates)$/.test(rest[0]!.lower);
+  if (
+    (!all && !isMany) ||
+    (isMany && !all && (item.exact ? isPlural(item.name) : item.plural) && !/^counts$/.test(rest[0]!.lower))
+  )
+    return undefined;
   const said = textOf(rest).replace(/^(?:as|are|in|plain|formatted(?: as)?|given(?: as)?)\s+/i, "");
-  const type = readType(said.replace(/^(\w+?)s\b/, (whole, one: string) => (/^(?:integer|int|number|boolean|string|float|date|count|fraction|decimal)$/i.test(one) ? one : whole)));
+  const type = readType(
+    said.replace(/^(\w+?)s\b/, (whole, one: string) =>
+      /^(?:integer|int|number|boolean|string|float|date|count|fraction|decimal)$/i.test(one) ? one : whole,
+    ),
+  );
   return type && { type, reach: first!.lower === "both" ? "both" : all ? "all" : "near" };
 }
 
@@ -1702,7 +1968,9 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
   const listed = readItems(inner, 0, depth + 1);
   const many = item.plural || isPlural(item0);
   const isTyped = (each: Item) =>
-    each.words.length === 1 && TYPE_WORD.test(each.words[0]!) && !(each.words[0] === "number" && many && listed.length > 2);
+    each.words.length === 1 &&
+    TYPE_WORD.test(each.words[0]!) &&
+    !(each.words[0] === "number" && many && listed.length > 2);
   if (listed.length < 2 || listed.some(isTyped)) return false;
   const typed = listed.filter(
     (each) => readType(each.exact ? each.name : each.words.join(" ")) !== undefined && each.words.length <= 3,
@@ -1790,7 +2058,10 @@ function finish(state: Phrase): void {
     const key = keyOf(kept);
     item.name =
       isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!) && item.schema.type === undefined) ? key : "";
-    item.plural = isPlural(headOf(kept)) && !(AMOUNT.test(kept[0] ?? "") && kept.includes("of"));
+    item.plural =
+      isPlural(headOf(kept)) &&
+      !/^(?:digits|characters|letters)$/.test(kept.at(-1) ?? "") &&
+      !(AMOUNT.test(kept[0] ?? "") && kept.includes("of"));
   }
   if (item.count && !item.plural && !item.exact) {
     const many = kept.findIndex((word) => isPlural(word) && !words.SPANS.has(word));
@@ -1924,7 +2195,10 @@ export function fieldsOf(items: readonly Item[]): Field[] {
 export function fieldOf(item: Item): Field {
   if (item.kids) {
     const object = objectOf(fieldsOf(item.kids));
-    return { name: item.name, schema: item.plural || item.each || item.count ? listOf(object, item.count) : object };
+    return {
+      name: item.name,
+      schema: item.plural || item.each || item.count || item.by ? listOf(object, item.count) : object,
+    };
   }
   if (item.count && item.schema.type !== "array")
     return { name: item.name, schema: item.plural ? listOf(item.schema, item.count) : item.schema };

@@ -165,15 +165,28 @@ const SCHEMAS: Partial<Record<Kind, Schema>> = {
 
 /** By the words of a name joined with spaces; the first that fits decides. */
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
-  [/\b(?:goal|point|points|run|score) (?:difference|diff)$|\bpoints? balance$|\b(?:party|group|team|class|sample|household|batch|queue|fleet|squad) size$/, "count"],
+  [
+    /\b(?:goal|point|points|run|score) (?:difference|diff)$|\bpoints? balance$|\b(?:party|group|team|class|sample|household|batch|queue|fleet|squad) size$/,
+    "count",
+  ],
   [/\b(?:check|deal|ticket|round|order|basket|cart|loan) size$/, "money"],
   [/^(?:weather )?forecast$|^outlook$/, "conditions"],
-  [/\binterests$/, "category"],
+  [/\binterests$|\b(?:common|shared|mutual) interest$/, "category"],
   [/\binitials$/, "symbol"],
+  [
+    /\b(?:support|access|risk|skill|experience|security|threat|seniority|clearance|log|alert|difficulty|membership|education|english|proficiency|activity|stress|spice|spiciness) level$/,
+    "priority",
+  ],
   [/\b(?:direct line|hotline|landline|switchboard)$/, "phone"],
   [/\b(?:dose|lot line|pass|stage|wave|sequence|week) number$/, "number"],
-  [/\b(?:tax|amount|income|sum|fee) (?:withheld|awarded|deducted|charged|granted|claimed|payable|in dispute)$|\b(?:operating|net|annual|financial) result$|\bmarket value$|\bprincipal$/, "money"],
-  [/\b(?:expire|renew|end|start|close|open|begin|ship|arrive|leave)s? on$|\b(?:expiration|expiry|renewal|due) on$/, "date"],
+  [
+    /\b(?:tax|amount|income|sum|fee) (?:withheld|awarded|deducted|charged|granted|claimed|payable|in dispute)$|\b(?:operating|net|annual|financial) result$|\bmarket value$|\bprincipal$/,
+    "money",
+  ],
+  [
+    /\b(?:expire|renew|end|start|close|open|begin|ship|arrive|leave)s? on$|\b(?:expiration|expiry|renewal|due) on$/,
+    "date",
+  ],
   [
     /. (?:kwh|mwh|kw|mw|knots|ppm|ppb|hz|khz|mhz|ghz|rpm|psi|hpa|kpa|db|lumens|lux|watts|volts|amps|liters|litres|gallons|ounces|joules|kcal|kj|au|earths|acres|hectares|sqm|m2|sqft|mg|ml|mmhg|bpm)$/,
     "measure",
@@ -467,6 +480,13 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     const byKind = NAMED_BY_KIND.find(([pattern]) => pattern.test(kind))?.[1];
     if (byKind) return byKind;
   }
+  if (
+    words === "position" &&
+    /^(?:candidates?|applicants?|employees?|people|staff|members?|team_?members|players?|persons?|users?|contacts?|applications?)$/i.test(
+      kind,
+    )
+  )
+    return "jobTitle";
   // "bikes available", "seats sold": how many of them.
   const [noun, state] = words.split(" ").slice(-2);
   if (state !== undefined && noun !== undefined && isPlural(noun) && OF_MANY.test(state)) return "count";

@@ -1,6 +1,6 @@
 // Words as nouns: plural or not, and how a phrase becomes a key.
 
-import { IRREGULAR, NOT_PLURAL } from "./words.js";
+import { COLLECTIVE, IRREGULAR, NOT_PLURAL } from "./words.js";
 
 /** True for "contacts", "companies", "people", "PRs"; false for "sales", "status". */
 export function isPlural(word: string): boolean {
@@ -29,6 +29,7 @@ export function singularOf(word: string): string {
 /** "city" → "cities", "lead" → "leads"; a plural stays. */
 export function pluralOf(word: string): string {
   const lower = word.toLowerCase();
+  if (COLLECTIVE.has(lower)) return lower;
   const irregular = Object.keys(IRREGULAR).find((plural) => IRREGULAR[plural] === lower);
   if (irregular) return irregular;
   if (isPlural(lower) || (NOT_PLURAL.has(lower) && /[^s]s$/.test(lower))) return lower;

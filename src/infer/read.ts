@@ -144,7 +144,9 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
       if (token.found?.inner) continue;
       const before = textOf(sentence.slice(0, at));
       const above = before.length > 3 ? before : textOf(sentences[i - 1] ?? []);
-      const isInput = INPUT_WORDS.test(above) && !OUTPUT_WORDS.test(above.replace(/\b(?:following|as|match|matching|validate)\b/gi, ""));
+      const isInput =
+        INPUT_WORDS.test(above) &&
+        !OUTPUT_WORDS.test(above.replace(/\b(?:following|as|match|matching|validate)\b/gi, ""));
       if (isInput) continue;
       const list =
         /\b(?:array|list) (?:of|with)(?: objects?)?(?: \w+){0,3}\W*$|\b(?:each|every)\b|\bper \w+\W*$|\bobjects\b[^.]{0,30}$/i.test(
@@ -155,7 +157,8 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
             above.slice(-90),
           ));
       const called = token.found?.name;
-      if (called !== undefined && sentences.some((each) => each.some(({ text }) => text === `${called}[]`))) return listOf(token.schema);
+      if (called !== undefined && sentences.some((each) => each.some(({ text }) => text === `${called}[]`)))
+        return listOf(token.schema);
       const key = sentence[at - 1]?.text === ":" ? sentence[at - 2] : sentence[at - 1];
       if (key?.kind === "name" && (key.quoted !== undefined || key === sentence[at - 1]))
         return objectOf([{ name: key.text, schema: token.schema }]);
@@ -217,14 +220,16 @@ function isPart(sentence: readonly Token[], at: number): boolean {
     listed &&
     (name?.kind === "name" ||
       (before?.kind === "word" &&
-        !/^(?:like|as|with|of|this|shape|format|following)$/.test(before.lower) &&
+        !/^(?:like|as|this|shape|format|following)$/.test(before.lower) &&
         !words.CONTAINERS.has(before.lower) &&
         !words.OUTPUT.has(before.lower) &&
         sentence.slice(0, at).some((token) => token.text === ",")) ||
       (before?.text === ":" &&
         name?.kind === "word" &&
         !words.CONTAINERS.has(name.lower) &&
-        (sentence.slice(0, at - 2).some((token) => token.text === ",") || after?.lower === "and" || after?.text === ",")) ||
+        (sentence.slice(0, at - 2).some((token) => token.text === ",") ||
+          after?.lower === "and" ||
+          after?.text === ",")) ||
       (before?.lower === "of" && sentence.slice(0, at).some((token) => token.text === ",") && after !== undefined))
   );
 }
@@ -293,18 +298,48 @@ function assemble(asked: Asked): Schema | undefined {
   return undefined;
 }
 
+/** How many of a list, where that is said apart from it. */
+function sizeOf(item: Item, asked: Asked, single: boolean): { count?: Count } {
+  const same = asked.about.find(
+    (each) => each.item !== item && each.item.count && headOf(each.item.words) === headOf(item.words),
+  );
+  const count = same?.item.count ?? (single ? asked.page : undefined);
+  return count ? { count } : {};
+}
+
+/** "signups per day" alone is a map; among other fields it is a number. */
+function inGroups(item: Item, listed: readonly Item[], rank: number): Item {
+  if (item.by === undefined) return item;
+  const alone = listed.every((each) => each.by !== undefined || words.AGGREGATE.test(each.name));
+  if (isGrouped(item, rank) && (alone || item.asked)) return groupedBy(item, item.by);
+  return item.per
+    ? { ...item, name: `${item.name}_per_${item.by}`, words: [...item.words, "per", item.by], plural: false }
+    : item;
+}
+
 /** Are so many, or so much, of each asked for, and not the things themselves? */
 function isGrouped(item: Item, rank: number): boolean {
   if (item.kids || item.count) return false;
   const { schema } = meaningOf(item.name);
-  const isNumeric = schema.type === "integer" || schema.type === "number" || /_?(?:counts?|totals?|breakdown|numbers|spending)$/.test(item.name);
+  const isNumeric =
+    schema.type === "integer" ||
+    schema.type === "number" ||
+    /_?(?:counts?|totals?|breakdown|numbers|spending)$/.test(item.name);
   return item.asked === true || (isNumeric && rank > RANK.explicit - 1);
 }
 
 /** A name that is only listed, with what another sentence says that it holds: "(a) the talks, with title. Keys: talks". */
 function explained(item: Item, asked: Asked): Item {
   if (item.kids || item.schema.type || item.schema.enum || !item.plural) return item;
-  const told = asked.asks.flatMap((ask) => ask.items).find((other) => other !== item && other.kids && !other.container && (other.name === item.name || collectionKey(other) === item.name));
+  const told = asked.asks
+    .flatMap((ask) => ask.items)
+    .find(
+      (other) =>
+        other !== item &&
+        other.kids &&
+        !other.container &&
+        (other.name === item.name || collectionKey(other) === item.name),
+    );
   return told ? { ...item, kids: told.kids, each: true, ...(told.count && { count: told.count }) } : item;
 }
 
@@ -322,7 +357,7 @@ function withMore(schema: Schema, asks: readonly Ask[]): Schema {
   const isRow =
     wrapper !== undefined &&
     Object.keys(schema.properties ?? {}).length === 1 &&
-    !asks.some((ask) => ask.beside) &&
+    !asks.some((ask) => ask.beside || ask.items.every((item) => item.asked && item.schema.type === "integer")) &&
     !fields.every(({ name }) => words.AGGREGATE.test(name));
   if (!isRow)
     return {
@@ -366,13 +401,19 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     asks.some((ask) => ask.list) ||
     all.some((item) => item.container && item.words.some((word) => words.LISTS.has(word))) ||
     asked.prefersList;
-  const rowsOf = all.find((item) => item.container && item.kids && item.count && /^(?:rows|records|entries|lines|objects|elements)$/.test(item.words.at(-1) ?? ""));
+  const rowsOf = all.find(
+    (item) =>
+      item.container &&
+      item.kids &&
+      item.count &&
+      /^(?:rows|records|entries|lines|objects|elements)$/.test(item.words.at(-1) ?? ""),
+  );
   if (rowsOf) asked.page ??= rowsOf.count!;
   const items = (rowsOf ? [rowsOf] : all)
     .flatMap((item) => (item.container ? (item.kids ?? []) : [item]))
     .filter((item) => item.name !== "")
     .map((item) => explained(item, asked))
-    .map((item) => (item.by !== undefined && isGrouped(item, rank) ? groupedBy(item, item.by) : item));
+    .map((item, _, listed) => inGroups(item, listed, rank));
   if (items.length === 0) {
     const skeleton = all.find((item) => item.container && item.schema.properties)?.schema;
     return skeleton;
@@ -385,11 +426,17 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const lists = items.filter(
     (item) =>
       (item.kids && (item.plural || item.count || item.each) && !NO_COLLECTION.test(headOf(item.words))) ||
-      (item.exact && item.schema.items?.properties !== undefined),
+      item.schema.items?.properties !== undefined,
+  );
+  const isOwn = lists.some(
+    (item) =>
+      about !== undefined &&
+      (item.schema.items?.properties || (item.kids && lists[0] === item)) &&
+      collectionKey(about) === item.name,
   );
   if (
     lists.length > 0 &&
-    !each &&
+    (!each || isOwn) &&
     (lists.length === items.length || first === lists[0] || rank >= RANK.inside || !about)
   ) {
     const named = items.map((item) =>
@@ -398,7 +445,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
             ...item,
             name: lists.length === 1 && asked.wrapper ? asked.wrapper : collectionKey(item),
             each: true,
-            ...(item.count ? {} : asked.page && lists.length === 1 ? { count: asked.page } : {}),
+            ...(item.count ? {} : sizeOf(item, asked, lists.length === 1)),
           }
         : item,
     );
@@ -455,7 +502,10 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
       ...fieldsOf(beside),
     ]);
   const wrapper =
-    asked.wrapper ?? (noun ? collectionKey(noun) : (asked.rowWord ?? asked.collective ?? (asked.named?.compared ? "comparison" : guessWrapper(rows))));
+    asked.wrapper ??
+    (noun
+      ? collectionKey(noun)
+      : (asked.rowWord ?? asked.collective ?? (asked.named?.compared ? "comparison" : guessWrapper(rows))));
   return wrapped(rowOf(rows, noun, asked), wrapper, noun?.count ?? asked.page ?? namedCount(asked), fieldsOf(beside));
 }
 
@@ -482,7 +532,8 @@ function singularItem(item: Item): Item {
 }
 
 /** What a row may be called by: the city of one of several cities. */
-const NAMING = /^(?:city|country|app|tool|product|plan|service|company|provider|model|team|region|store|option|vendor|item|phone|car|language|framework|account|user|customer|hotel|airline|month|quarter|year|week|period)$/;
+const NAMING =
+  /^(?:city|country|app|tool|product|plan|service|company|provider|model|team|region|store|option|vendor|item|phone|car|language|framework|account|user|customer|hotel|airline|month|quarter|year|week|period)$/;
 
 function namedCount({ named }: Asked): Count | undefined {
   return named && { exact: named.count };
@@ -495,8 +546,16 @@ const PAGING =
 /** "For each of the 3 regions (EMEA, AMER, APAC)": the region is one of them. */
 function rowOf(rows: readonly Item[], noun: Item | undefined, asked: Asked): Schema {
   const named = asked.named;
-  const isNamed = rows.some((row) => /(?:^|_)(?:name|title|symbol|ticker)$/.test(row.name) || row.name === singularOf(noun ? headOf(noun.words) : "-") || NAMING.test(row.name));
-  const name: Field[] = named?.compared && !isNamed ? [{ name: "name", schema: { type: "string", ...(named.names.length === named.count && { enum: named.names }) } }] : [];
+  const isNamed = rows.some(
+    (row) =>
+      /(?:^|_)(?:name|title|symbol|ticker)$/.test(row.name) ||
+      row.name === singularOf(noun ? headOf(noun.words) : "-") ||
+      NAMING.test(row.name),
+  );
+  const name: Field[] =
+    named?.compared && !isNamed
+      ? [{ name: "name", schema: { type: "string", ...(named.names.length === named.count && { enum: named.names }) } }]
+      : [];
   const fields = [...name, ...fieldsOf(rows)];
   const choices = noun?.schema.enum;
   if (choices === undefined) return objectOf(fields);
@@ -521,14 +580,20 @@ function guessWrapper(rows: readonly Item[]): string {
 function aboutWhat(asked: Asked, sentence: number, items: readonly Item[]): Item | undefined {
   const names = new Set(items.map((item) => item.name));
   const many = asked.about.filter(
-    ({ item }) =>
+    ({ item, sentence: from }) =>
+      (!asked.skipped.has(from) ||
+        asked.named === undefined ||
+        !asked.named.names.some((name) => name.toLowerCase() === item.name)) &&
       (item.plural || (item.count && "exact" in item.count && item.count.exact > 1)) &&
       (!item.container || /^(?:rows|records|entries)$/.test(item.words.at(-1) ?? "")) &&
       !names.has(item.name || "-") &&
-      !items.some((field) => (field.schema.type === "array" || field.schema.additionalProperties) && headOf(item.words) === field.name) &&
+      !items.some(
+        (field) =>
+          (field.schema.type === "array" || field.schema.additionalProperties) && headOf(item.words) === field.name,
+      ) &&
       item.words[0] !== "page" &&
       (item.count !== undefined || !NO_COLLECTION.test(headOf(item.words))) &&
-      (item.each || !words.SPANS.has(headOf(item.words))),
+      (item.each || item.count !== undefined || !words.SPANS.has(headOf(item.words))),
   );
   const opening = asked.opening.filter(({ item }) => !names.has(item.name) && !words.SPANS.has(headOf(item.words)));
   const chosen = (
@@ -555,7 +620,8 @@ function single(
   list: boolean,
   rank: number,
 ): Schema | undefined {
-  if (asked.wrapper !== undefined && (!item.exact || item.asked) && !item.plural && !each && !list) item = { ...item, name: asked.wrapper, exact: true };
+  if (asked.wrapper !== undefined && (!item.exact || item.asked) && !item.plural && !each && !list)
+    item = { ...item, name: asked.wrapper, exact: true };
   const { name } = fieldOf(item);
   if (item.schema.type || item.schema.enum) {
     if (each || (list && about))
@@ -630,7 +696,8 @@ function defaultRow(): Schema {
 
 /** What names say only side by side: won beside drawn and lost are counts, open beside high and low a price. */
 function besideOthers(properties: Readonly<Record<string, Schema>>): Record<string, Schema> {
-  const isOpen = (schema: Schema | undefined) => schema !== undefined && schema.type === undefined && !schema.enum && !schema.format;
+  const isOpen = (schema: Schema | undefined) =>
+    schema !== undefined && schema.type === undefined && !schema.enum && !schema.format;
   const given: Record<string, Schema> = { ...properties };
   const prices = given.high && given.low ? ["open", "close"] : [];
   for (const key of prices) if (isOpen(given[key])) given[key] = { type: "number" };
@@ -642,7 +709,7 @@ function besideOthers(properties: Readonly<Record<string, Schema>>): Record<stri
 
 /** How each of many ended: as names of one object's fields they count. */
 const OUTCOMES =
-  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|flaky|completed|overdue|paid|unpaid|won|lost|drawn|drawn|approved|rejected|succeeded|errored|queued|running|expired|cancelled|canceled|delivered|returned|shipped|bounced|opened|clicked|sent|unsubscribed|positive|negative|neutral|added|removed|updated|created|deleted|promoters|passives|detractors|accepted|declined|yes|no|maybe|healthy|unhealthy|degraded|successful|blocked|merged|unread|read|archived|played|ok|refunded|voided|ignored|matched|unmatched)$/;
+  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|flaky|completed|overdue|paid|unpaid|won|lost|drawn|drawn|approved|rejected|succeeded|errored|queued|running|expired|cancelled|canceled|delivered|returned|shipped|bounced|opened|clicked|sent|unsubscribed|positive|negative|neutral|added|removed|updated|created|deleted|promoters|passives|detractors|accepted|declined|yes|no|maybe|snoozed|healthy|unhealthy|degraded|successful|blocked|merged|unread|read|archived|played|ok|refunded|voided|ignored|matched|unmatched)$/;
 
 /** Gives a type to all that none was said of: by what the prompt says of several at once, else by their names. */
 function settle(schema: Schema, name: string, kind: string, typing: Asked["typing"]): Schema {
@@ -651,7 +718,10 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
     return {
       ...schema,
       properties: Object.fromEntries(
-        Object.entries(besideOthers(schema.properties)).map(([key, child]) => [key, settle(child, key, inside, typing)]),
+        Object.entries(besideOthers(schema.properties)).map(([key, child]) => [
+          key,
+          settle(child, key, inside, typing),
+        ]),
       ),
     };
   }

@@ -51,7 +51,7 @@ function undotted(fields: readonly Field[]): Field[] {
   const inside = new Map<string, Field[]>();
   const out: Field[] = [];
   for (const field of fields) {
-    const [, first, rest] = /^([^.]+)\.(.+)$/.exec(field.name) ?? [];
+    const [, first, rest] = /^([^.]+)\.((?:[^.]+\.){0,3}[^.]+)$/.exec(field.name) ?? [];
     if (first === undefined || rest === undefined) {
       out.push(field);
       continue;

@@ -53,7 +53,9 @@ export function findSkeleton(
 
 /** Puts the types that others name in their places; those are no answer themselves. */
 export function resolveNames(all: Found[], choices: ReadonlyMap<string, Schema>): void {
-  const known = new Map<string, Pick<Found, "schema" | "inner">>(all.flatMap((found) => (found.name === undefined ? [] : [[found.name, found] as const])));
+  const known = new Map<string, Pick<Found, "schema" | "inner">>(
+    all.flatMap((found) => (found.name === undefined ? [] : [[found.name, found] as const])),
+  );
   for (const [name, schema] of choices) known.set(name, { schema });
   if (known.size === 0) return;
   const place = (schema: Schema, path: readonly string[]): void => {

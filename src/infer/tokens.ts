@@ -87,7 +87,10 @@ const CHOICES = /\btype\s+([A-Z]\w{0,40})\s*=\s*((?:["'][^"'\n]{1,60}["']\s*\|\s
 /** type Level = "a" | "b": enumerations that skeletons name. */
 function choicesIn(text: string): Map<string, Schema> {
   return new Map(
-    [...text.matchAll(CHOICES)].map(([, name, choices]) => [name!, { type: "string", enum: choices!.split("|").map((each) => each.trim().slice(1, -1)) }]),
+    [...text.matchAll(CHOICES)].map(([, name, choices]) => [
+      name!,
+      { type: "string", enum: choices!.split("|").map((each) => each.trim().slice(1, -1)) },
+    ]),
   );
 }
 
@@ -233,7 +236,8 @@ function pushWord(state: Scan, written: string, glued: boolean): void {
 }
 
 function wordKind(text: string): Token["kind"] {
-  if (text.endsWith("[]") && !/^(?:string|number|int|integer|boolean|bool|float|date|object|any|str)\[/i.test(text)) return "name";
+  if (text.endsWith("[]") && !/^(?:string|number|int|integer|boolean|bool|float|date|object|any|str)\[/i.test(text))
+    return "name";
   if (
     /_(?:last|line|sha|md|top|level|day|week|month|quarter|tier|option|phase|step|part|p|q|address|addr|name|col)\d{1,3}$/i.test(
       text,
@@ -286,13 +290,17 @@ export function withMarks(tokens: readonly Token[]): Token[] {
   const numbered = tokens.filter(isEnumerator).length > 1;
   const arrows = tokens.filter((token) => token.text === "→").length;
   const out: Token[] = [];
+  /** Has this sentence had a comma? */
+  let listed = false;
   for (const token of tokens) {
     if (numbered && isEnumerator(token)) {
       while (out.length > 0 && /^(?:and|or|,|;)$/.test(out.at(-1)!.lower)) out.pop();
       if (out.length > 0 && !/^[:.!?-]$/.test(out.at(-1)!.text)) out.push(markOf(STRONG_COMMA));
       continue;
     }
-    const isHead = token.text === "→" && arrows === 1 && out.length > 0 && !out.some(({ text }) => text === ",");
+    if (/^[.!?]$/.test(token.text)) listed = false;
+    const isHead = token.text === "→" && arrows === 1 && out.length > 0 && !listed;
+    listed ||= token.text === ",";
     out.push(isHead ? markOf(":") : token);
   }
   return out;

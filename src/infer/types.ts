@@ -54,7 +54,11 @@ const UNITS: readonly (readonly [RegExp, string, boolean])[] = [
   [/(?:°|\bdegrees? )?(?:celsius|fahrenheit|kelvin)\b|°[cf]\b|^[cf]$/, "degrees", false],
   [/\b(?:bytes|kb|mb|gb|tb|kib|mib|gib|kilobytes|megabytes|gigabytes)\b/, "bytes", false],
   [/\b(?:km\/?h|kph|mph|m\/s|knots|kmh)\b/, "speed", false],
-  [/\b(?:m2|m²|sqm|sq\.? ?m|sq\.? ?ft|square (?:met(?:er|re)s|feet)|hectares?|acres?|kcal|calories|ppb|knots|nm|lumens|khz|ghz|kj|mwh|mw)\b|m²/, "measure", false],
+  [
+    /\b(?:m2|m²|sqm|sq\.? ?m|sq\.? ?ft|square (?:met(?:er|re)s|feet)|hectares?|acres?|kcal|calories|ppb|knots|nm|lumens|khz|ghz|kj|mwh|mw)\b|m²/,
+    "measure",
+    false,
+  ],
   [/\b(?:km|kms|kilomet(?:er|re)s?|miles?|mi|met(?:er|re)s?|m|cm|mm|feet|ft|inches)\b/, "distance", false],
   [/\b(?:kg|kgs|kilos?|kilograms?|grams?|g|lbs?|pounds|oz|tonnes?|tons?)\b/, "weight", false],
   [
@@ -137,12 +141,17 @@ function readMap(lower: string, depth: number): Schema | undefined {
   if (/^(?:an? )?(?:list of )?key[ /-]?values?(?: pairs?)?$/.test(lower))
     return { type: "object", additionalProperties: { type: "string" } };
   const paired =
-    /\b(?:each|the|every) key (?:is|being) .{1,60}? and (?:each|the|every|its) value (?:is|being|contains|holds)? ?(.{1,60})$/.exec(lower)?.[1] ??
+    /\b(?:each|the|every) key (?:is|being) .{1,60}? and (?:each|the|every|its) value (?:is|being|contains|holds)? ?(.{1,60})$/.exec(
+      lower,
+    )?.[1] ??
     /\bmaps? (?:each |every |the )?.{1,60}? to (?:its |their |the |an? )?(.{1,80})$/.exec(lower)?.[1] ??
-    /\bwith (?:the |each )?.{1,40}? as (?:the |its )?keys? and (?:the |its )?(.{1,40}?) as (?:the |its )?values?$/.exec(lower)?.[1] ??
+    /\bwith (?:the |each )?.{1,40}? as (?:the |its )?keys? and (?:the |its )?(.{1,40}?) as (?:the |its )?values?$/.exec(
+      lower,
+    )?.[1] ??
     /^[\w ]{1,40}? ?→ ?(.{1,80})$/.exec(lower)?.[1];
   const keys = keysIn(lower);
-  if (paired) return { type: "object", additionalProperties: readType(paired, depth) ?? mapValue(paired) ?? {}, ...keys };
+  if (paired)
+    return { type: "object", additionalProperties: readType(paired, depth) ?? mapValue(paired) ?? {}, ...keys };
   if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object|keyed)\b/.test(lower))
     return undefined;
   const generic = /^record ?< ?[^,<>]{1,40}, ?([^<>]{1,60})>$/.exec(lower);
@@ -165,8 +174,12 @@ function readMap(lower: string, depth: number): Schema | undefined {
 /** What the keys of a map are: "from country code to name", "keyed by weekday". */
 function keysIn(lower: string): Schema {
   const said =
-    /\b(?:keyed (?:by|on)|keys? (?:are|is|being)|each key is) (?:the |an? |each )?([a-z][a-z _-]{1,30}?)(?=,| to | with | and |\(|$)/.exec(lower)?.[1] ??
-    /\b(?:from|maps? each|maps|mapping|with (?:the|each)) (?:the |an? |each )?([a-z][a-z _-]{1,30}?) (?:to|as)\b/.exec(lower)?.[1] ??
+    /\b(?:keyed (?:by|on)|keys? (?:are|is|being)|each key is) (?:the |an? |each )?([a-z][a-z _-]{1,30}?)(?=,| to | with | and |\(|$)/.exec(
+      lower,
+    )?.[1] ??
+    /\b(?:from|maps? each|maps|mapping|with (?:the|each)) (?:the |an? |each )?([a-z][a-z _-]{1,30}?) (?:to|as)\b/.exec(
+      lower,
+    )?.[1] ??
     /^([a-z][a-z _-]{1,30}?) ?→/.exec(lower)?.[1];
   return said === undefined ? {} : { "x-keys": said.trim().replace(/s$/, "") };
 }
@@ -203,8 +216,11 @@ function readChoices(text: string, depth: number): Schema | undefined {
       const rest = parts.filter((part) => !/^(?:null|undefined|none)$/i.test(part));
       return rest.length === 1 && rest[0] !== body ? readType(rest[0]!, depth) : undefined;
     }
-    const untyped = parts.filter((part) => !/^(?:string|number|integer|int|text|enum)$/i.test(part.split(/[,;]\s*/).at(-1)!) || !/[,;]/.test(part));
-    if (untyped.length < parts.length) return readChoices(body.replace(/[,;]\s*(?:string|number|integer|int|text|enum)$/i, ""), depth);
+    const untyped = parts.filter(
+      (part) => !/^(?:string|number|integer|int|text|enum)$/i.test(part.split(/[,;]\s*/).at(-1)!) || !/[,;]/.test(part),
+    );
+    if (untyped.length < parts.length)
+      return readChoices(body.replace(/[,;]\s*(?:string|number|integer|int|text|enum)$/i, ""), depth);
     if (choices.length < parts.length || choices.some((part) => part.split(/\s+/).length > 3)) return undefined;
     if (choices.every((part) => /^(?:true|false|yes|no|y|n)$/i.test(part))) return { type: "boolean" };
     if (body.includes("/") && choices.some(isPattern)) return undefined;
@@ -232,7 +248,8 @@ function readScalar(lower: string): Schema | undefined {
   const range = readBounds(lower);
   if (kind === undefined && unit === undefined) {
     if (/\b(?:characters?|chars?|letters?|lines?)\b/.test(lower)) return { type: "string" };
-    const isStep = range !== undefined && Number.isInteger(range.minimum) && range.maximum! > 1 && !/[./]|\bof\b|scale/.test(lower);
+    const isStep =
+      range !== undefined && Number.isInteger(range.minimum) && range.maximum! > 1 && !/[./]|\bof\b|scale/.test(lower);
     return range && { type: isStep ? "integer" : "number", ...range };
   }
   if (

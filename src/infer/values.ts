@@ -129,11 +129,14 @@ export class ValueMaker {
       return Array.from({ length: size }, (_, i) => formatTime(this.#start - (size - 1 - i) * DAY).slice(0, 10));
     if (last === "month")
       return Array.from({ length: size }, (_, i) => formatTime(monthBefore(this.#start, size - 1 - i)).slice(0, 7));
-    if (last === "year") return Array.from({ length: size }, (_, i) => String(new Date(this.#start).getUTCFullYear() - (size - 1 - i)));
+    if (last === "year")
+      return Array.from({ length: size }, (_, i) => String(new Date(this.#start).getUTCFullYear() - (size - 1 - i)));
     const keys = new Set<string>();
     const name = words.length === 0 ? "category" : words.join("_");
+    const code = last === "code" ? `${words.at(-2)}-code`.replace(/^currency-code$/, "currency") : "";
+    const schema = Object.hasOwn(BY_FORMAT, code) ? { type: "string", format: code } : { type: "string" };
     for (let tries = 0; tries < size * 8 && keys.size < size; tries += 1) {
-      const key = this.make({ name, kind: "", single: false, row: this.newRow(), schema: { type: "string" } });
+      const key = this.make({ name, kind: "", single: false, row: this.newRow(), schema });
       if (typeof key === "string") keys.add(key.slice(0, 40));
     }
     return [...keys];

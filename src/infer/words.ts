@@ -8,7 +8,7 @@ export const FETCH =
   view see load download locate identify display obtain inspect monitor enumerate dump access review report compile collate
   browse scan poll discover select print describe detail extract parse lookup count calculate compute compare analyse analyze determine
   summarise summarize aggregate work figure sum audit assess measure evaluate produce generate build prepare suggest recommend propose pick
-  filter rank give tell bring return need want furnish ascertain state enumerate establish supply draw query gather fetch consult verify request`);
+  filter rank give tell bring return need want furnish ascertain state enumerate establish supply draw query gather fetch consult verify request searching looking`);
 /** What follows such a verb is looked through, not asked for: "search the help desk for tickets". */
 export const THROUGH = set("search query check scan look ask browse");
 /** Verbs that change something. Alone they ask for an acknowledgement. */
@@ -99,7 +99,7 @@ export const NUMBERS: Readonly<Record<string, number>> = {
 
 /** Words for spans of time: "the last 3 months" is no count of things. */
 export const SPANS = set(
-  "second seconds minute minutes hour hours day days week weeks weekend weekends month months quarter quarters year years fortnight fortnights night nights business working calendar min mins hr hrs sec secs pm am o'clock percent degrees characters words sentences chars paragraphs digits letters decimals decimal times cents dollars usd eur gbp miles km kilometers euros pounds",
+  "second seconds minute minutes hour hours day days week weeks weekend weekends month months quarter quarters year years fortnight fortnights night nights business working calendar min mins hr hrs sec secs pm am o'clock percent degrees characters words sentences chars paragraphs digits letters decimals decimal times cents dollars dollar euro pound usd eur gbp chf kg m2 sqm miles km kilometers euros pounds term terms semester semesters season seasons sprint sprints session",
 );
 
 /** Adjectives that say which things, not what they are: "unread emails" are emails. */
@@ -155,7 +155,11 @@ export const NOT_PLURAL = set(
    seconds wins status address business process access pass hers ours yours theirs yes plus perhaps unless besides towards thanks gas bus canvas atlas lens physics mathematics maths
    economics headquarters whereas gps sms dns aws ios cors https sos kubernetes postgres jenkins lbs kms mins secs hrs progress success basis analysis diagnosis synopsis emphasis ms os css js tls kudos bonus campus cheers greetings regards
    focus virus radius census apparatus consensus surplus versus class boss loss gross cross press express congress princess mess dress stress chess glass grass mass brass excess
-   wireless regardless needs wants gives tells ends starts goes looks says means makes owes owns pays uses gets comes runs expires renews includes contains matches times across`,
+   wireless nps cms pos crms regardless needs wants gives tells ends starts goes looks says means makes owes owns pays uses gets comes runs expires renews includes contains matches times across`,
+);
+/** One word for many things: a list of them goes by it. */
+export const COLLECTIVE = set(
+  "leaderboard roster standings ranking rankings schedule timetable agenda itinerary history timeline feed backlog lineup menu catalog catalogue inventory watchlist wishlist playlist shortlist forecast portfolio pipeline waitlist weather team staff crew",
 );
 /** Plurals that are not made with -s. */
 export const IRREGULAR: Readonly<Record<string, string>> = {

@@ -9,17 +9,27 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 const corpus = (name: string) => JSON.parse(read(`./corpus/${name}.json`)) as Entry[];
 
 describe("prompts by authors who had not seen the rules", () => {
-  it("that the rules were made on are all right but for a few", () => {
-    const { all, entries } = sharesOf(corpus("rules"));
-    expect(all / entries).toBeGreaterThanOrEqual(0.97);
+  it.each([
+    ["rules", 0.97],
+    ["rules-2", 0.94],
+    ["rules-3", 0.91],
+    ["rules-4", 0.86],
+    ["seldom", 0.94],
+    ["final", 0.9],
+  ])("that the rules were made on are all right but for a few: %s", (name, floor) => {
+    const { all, entries } = sharesOf(corpus(name));
+    expect(all / entries).toBeGreaterThanOrEqual(floor);
   });
 
-  it("are right as often as the README says, in the corpus that it names", () => {
+  // The figure is of the day on which nobody had seen the corpus; rules are made on it since.
+  it("are right at least as often as the README says, in the corpus that it names", () => {
     const told = /(\d+) of (\d+) prompts \((\d+)%\) of `test\/infer\/corpus\/(\w+)\.json`/.exec(
       read("../../README.md"),
     )!;
     const { all, entries } = sharesOf(corpus(told[4]!));
-    expect(told.slice(1, 4).map(Number)).toEqual([all, entries, Math.round((100 * all) / entries)]);
+    const [right, of, percent] = told.slice(1, 4).map(Number);
+    expect(all).toBeGreaterThanOrEqual(right!);
+    expect([of, percent]).toEqual([entries, Math.round((100 * right!) / entries)]);
   });
 });
 
