@@ -1,10 +1,10 @@
 // Lists that a prompt lays out in lines: bullets, numbers, tables, "name: type" lines. Which of them are lists of fields?
 
 import { describeItem, fieldsOf, type Item, readItems, textOf } from "./items.js";
-import type { Line, Token } from "./tokens.js";
-import type { Schema } from "./shape.js";
-import { readSample, readType } from "./types.js";
 import { isPlural } from "./nouns.js";
+import type { Schema } from "./shape.js";
+import type { Line, Token } from "./tokens.js";
+import { readSample, readType } from "./types.js";
 import { ACTION, CONNECT, FETCH, FORMATS, PROSE, STOPPERS } from "./words.js";
 
 /** A list of fields in lines, and the line above it. */

@@ -1,7 +1,7 @@
 // Reads the shape of an answer that a prompt spells out: JSON with samples, JSON Schema, TypeScript, GraphQL. Leniently, in one pass.
 
-import { type Field, isKey, listOf, MOST_FIELDS, objectOf, type Schema } from "./shape.js";
 import { isPlural } from "./nouns.js";
+import { type Field, isKey, listOf, MOST_FIELDS, objectOf, type Schema } from "./shape.js";
 import { readSample, readType } from "./types.js";
 
 /** A skeleton: its schema, where it ends, how many tokens before it belong to it, and what it is called. */
