@@ -1336,7 +1336,7 @@ const LOOKS = /^(?:look|search|check|ask|scan|browse|hunt|query|searching|lookin
 /** "get the 5 last invoices with number and date", "search the help desk for tickets", "list webhooks: url, event". */
 function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, announced: boolean): void {
   const verb = lowerAt(clause, 0);
-  let from = 1;
+  let from = lowerAt(clause, 1) === "of" ? 2 : 1;
   while (
     /^(?:up|me|us|out|at|all|back|through|for|a|look|into|over|in|down|together|on)$/.test(lowerAt(clause, from)) &&
     from < 4 &&
@@ -1541,6 +1541,11 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
       also: true,
       beside: true,
     });
+    return;
+  }
+  const [sole] = items;
+  if (sentence === 0 && items.length === 1 && sole!.plural && /^(?:list|all|every)$/.test(lowerAt(tokens, 0))) {
+    asked.asks.push({ rank: RANK.question, items, each: false, list: true, only: false, sentence });
     return;
   }
   const isListed = headed(items);

@@ -189,7 +189,7 @@ function split(tokens: readonly Token[], from: number): Segment[] {
     else if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text)) next(token.text, false);
     else if (token.kind === "punct" && token.text === "/" && !token.glued) next(",", false);
     else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i))
-      next(token.lower, token.lower !== "and" && token.lower !== "&");
+      next(token.lower, token.lower === "plus");
     else if (isWord(token, "as") && isWord(after, "well") && isWord(tokens[i + 2], "as")) {
       next("plus", true);
       i += 2;
@@ -244,6 +244,11 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
   const tokens = segment.tokens;
   const [first, second] = tokens;
   const lower = first!.kind === "word" ? first!.lower : "";
+  if (previous?.asked && lower === "by" && /^(?:whom|who)$/.test(second?.lower ?? "")) {
+    const verb = wordsIn(previous.name).findLast((word) => word.endsWith("ed") || word === "paid" || word === "sent");
+    items.push(blank({ name: verb === undefined ? "by" : `${verb}_by`, asked: true, schema: { type: "string" } }));
+    return "on";
+  }
   const again = previous !== undefined && /^(?:by|per)$/.test(lower) ? groupAt(tokens, 1) : undefined;
   if (again !== undefined && !previous!.exact !== (previous!.asked === true)) {
     if (previous!.by === undefined) previous!.by = again;
@@ -376,6 +381,15 @@ function outerAt(segments: readonly Segment[], isStrong: (segment: Segment) => b
 }
 
 function nestInto(previous: Item, reading: Reading, tokens: readonly Token[], from: number, each: boolean): "stop" {
+  const isOf =
+    each && /^(?:being|is|as)$/.test(tokens[from - 1]?.lower ?? "") ? readType(textOf(tokens.slice(from))) : undefined;
+  if (isOf?.type !== undefined && !isOf.properties && /^(?:number|integer|boolean|string)$/.test(isOf.type)) {
+    const whole =
+      isOf.type === "number" && /\bnumber of\b/i.test(textOf(tokens)) ? { ...isOf, type: "integer" as const } : isOf;
+    for (const item of reading.items)
+      if (item.schema.type === undefined && !item.kids) item.schema = { ...whole, ...item.schema };
+    return "stop";
+  }
   // "`temperature` and `humidity`, each as an object with min and max": said of all before it.
   const alike =
     each && !previous.plural && previous.count === undefined
@@ -720,7 +734,9 @@ function groupIn(tokens: readonly Token[], much: boolean): { by: string; at: num
   if (next?.kind !== "word") return undefined;
   const isEach = /^(?:each|every)$/.test(tokens[at]!.lower);
   const by = isEach
-    ? /^\p{Ll}/u.test(next.text) && !words.SPANS.has(next.lower)
+    ? /^\p{Ll}/u.test(next.text) &&
+      !words.SPANS.has(next.lower) &&
+      !/^(?:one|of|is|has|had|item|time)$/.test(next.lower)
       ? next.lower
       : undefined
     : groupAt(tokens, at + 1);
@@ -1311,6 +1327,13 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     state.done = true;
     return;
   }
+  if (
+    /^(?:tomorrow|today|tonight|yesterday)$/.test(lower) &&
+    said.length > 0 &&
+    next?.kind === "word" &&
+    words.CUT.has(next.lower)
+  )
+    return;
   if (said.length === 0 && words.LEADING.has(lower) && next !== undefined) return;
   if (token.possessive && /^\p{Lu}/u.test(token.text) && said.length > 0 && state.i > 1) {
     said.length = 0;
@@ -1380,7 +1403,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       numberOf(next) !== undefined ||
       after?.kind === "number" ||
       after?.kind === "entity" ||
-      tokens.slice(state.i, state.i + 4).some((each) => each.kind === "entity") ||
+      tokens.slice(state.i, state.i + 4).some((each) => each.kind === "entity" || /\d/.test(each.text)) ||
       /^(?:those|our|both|everyone|everybody|anyone|people)$/.test(next.lower);
     if (!isThing) {
       said.push(lower);
@@ -1676,6 +1699,7 @@ function groupAt(tokens: readonly Token[], at: number): string | undefined {
   if (noun?.kind !== "word" || !/^\p{Ll}/u.test(noun.text) || isPlural(noun.lower) || words.CUT.has(noun.lower))
     return undefined;
   const { schema } = meaningOf(noun.lower);
+  if (/^(?:one|whom|who|item|it|which|hand|default|far|now|mail|phone|order)$/.test(noun.lower)) return undefined;
   if (
     schema.type === "number" ||
     (schema.type === "integer" && !/^(?:day|week|month|year|hour|quarter|age)$/.test(noun.lower)) ||

@@ -466,6 +466,9 @@ function readMeaning(name: string, kind: string): Meaning {
   return made;
 }
 
+/** "notifications enabled": so it is, not how many. */
+const OF_ONE =
+  /^(?:enabled|disabled|allowed|required|needed|supported|included|verified|accepted|installed|attached|signed|updated|created|modified|changed|edited|seen)$/;
 const OF_MANY =
   /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed|total|occupied|handled|idle|overdue|pending)$/;
 
@@ -489,7 +492,13 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     return "jobTitle";
   // "bikes available", "seats sold": how many of them.
   const [noun, state] = words.split(" ").slice(-2);
-  if (state !== undefined && noun !== undefined && isPlural(noun) && OF_MANY.test(state)) return "count";
+  if (
+    state !== undefined &&
+    noun !== undefined &&
+    isPlural(noun) &&
+    (OF_MANY.test(state) || (/ed$/.test(state) && !OF_ONE.test(state)))
+  )
+    return "count";
   const one = list === "" ? words : words.replace(/(\S+)$/, (last) => singularOf(last));
   const direct = BY_NAME.find(([pattern]) => pattern.test(one))?.[1];
   if (direct !== undefined) return direct;

@@ -671,7 +671,10 @@ function single(
 }
 
 function itemOf(name: string): Schema {
-  const { schema } = meaningOf(singularOf(name));
+  const single = singularOf(name);
+  const { schema } = meaningOf(single);
+  // "parts replaced" counts them, a list of them does not.
+  if (single === name && /^(?:number|integer)$/.test(schema.type ?? "")) return { type: "string" };
   return { ...schema, type: schema.type ?? "string" };
 }
 

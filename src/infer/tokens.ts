@@ -75,7 +75,9 @@ export function scan(prompt: string): Line[] {
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚]/g, "'")
     .replace(/\*\*/g, "")
-    .replace(SMILEY, "");
+    .replace(SMILEY, "")
+    .replace(/(?<=\s)w\/(?=\s)/g, "with")
+    .replace(/(?<=\s)w\/o(?=\s)/g, "without");
   const state: Scan = { text, at: 0, lines: [], tokens: [], count: 0, failures: 0, found: [] };
   while (state.at < text.length && state.count < MOST_TOKENS) scanLine(state);
   resolveNames(state.found, choicesIn(text));
@@ -220,7 +222,8 @@ function pushQuoted(state: Scan, said: string, glued: boolean, quoted: "quotes" 
 }
 
 /** "what's", "whos": two words. */
-const IS_CONTRACTED = /^(what|who|when|where|how|which|there|here|that|it)(?:'s|s(?<=whats|whos|whens|wheres|hows))$/i;
+const IS_CONTRACTED =
+  /^(what|who|when|where|how|which|there|here|that|it)(?:'s|s(?<=whats|whos|whens|wheres|hows|thats))$/i;
 
 function pushWord(state: Scan, written: string, glued: boolean): void {
   const asking = IS_CONTRACTED.exec(written)?.[1];
@@ -290,12 +293,20 @@ export function withMarks(tokens: readonly Token[]): Token[] {
   const numbered = tokens.filter(isEnumerator).length > 1;
   const arrows = tokens.filter((token) => token.text === "→").length;
   const out: Token[] = [];
+  const mark = tokens.find((token) => token.kind === "punct" && /^[|:]$/.test(token.text));
+  const piped = mark?.text === "|" && mark !== tokens[0] && tokens.filter((token) => token.text === "|").length > 2;
+  let pipes = 0;
   /** Has this sentence had a comma? */
   let listed = false;
   for (const token of tokens) {
     if (numbered && isEnumerator(token)) {
       while (out.length > 0 && /^(?:and|or|,|;)$/.test(out.at(-1)!.lower)) out.pop();
       if (out.length > 0 && !/^[:.!?-]$/.test(out.at(-1)!.text)) out.push(markOf(STRONG_COMMA));
+      continue;
+    }
+    if (piped && token.text === "|") {
+      pipes += 1;
+      out.push(markOf(pipes === 1 && !out.some(({ text }) => /^[:,]$/.test(text)) ? ":" : ","));
       continue;
     }
     if (/^[.!?]$/.test(token.text)) listed = false;

@@ -34,7 +34,7 @@ export const FILLERS = set(
 );
 /** No part of a name at its beginning. */
 export const LEADING = set(
-  "only just also please and or plus then maybe exactly including include includes especially namely basically at-least so with well ideally i.e hey oh then simply obviously finally lastly optionally additionally me us",
+  "only just also please and or plus then maybe exactly including include includes especially namely basically at-least so with well ideally i.e hey oh then simply obviously finally lastly optionally additionally me us nested",
 );
 /** No part of a name at its end. */
 export const TRAILING = set(
