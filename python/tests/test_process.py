@@ -24,6 +24,15 @@ def bare(monkeypatch, tmp_path):
     return tmp_path
 
 
+def test_a_webhook_may_be_a_url():
+    with start(webhook="http://localhost:1/app") as mock:
+        assert mock.webhook.get()["url"] == "http://localhost:1/app"
+        account = mock.account(webhook="http://localhost:1/other")
+        assert account.webhook.get()["url"] == "http://localhost:1/other"
+        mock.reset()
+        assert mock.webhook.get()["url"] == "http://localhost:1/app"
+
+
 def test_the_environment_names_the_program(bare, monkeypatch):
     monkeypatch.setenv("PLOTON_MOCK_COMMAND", "node '/some where/ploton-mock.js'")
     assert find_command() == ["node", "/some where/ploton-mock.js"]

@@ -426,6 +426,13 @@ class Webhook(_Part):
         self._served.append(close)
         return self.set(url=url, keep=True)
 
+    def _take(self, webhook: Union[WsgiApp, str]) -> None:
+        """An app is served; a URL is where webhooks go, also after a reset."""
+        if isinstance(webhook, str):
+            self.set(url=webhook, keep=True)
+        else:
+            self.serve(webhook)
+
     def _close(self) -> None:
         while self._served:
             self._served.pop()()
@@ -534,7 +541,7 @@ class PlotonMock:
     def account(
         self,
         *,
-        webhook: Optional[WsgiApp] = None,
+        webhook: Union[WsgiApp, str, None] = None,
         api_key: Optional[str] = None,
         webhook_url: Optional[str] = None,
         webhook_secret: Optional[str] = None,
@@ -548,7 +555,7 @@ class PlotonMock:
         idle: Optional[Duration] = None,
         from_: Union[str, api.Checkpoint, None] = None,
     ) -> "PlotonMock":
-        """An isolated account of the same mock: a key, a clock and a webhook of its own. `webhook`: a WSGI app to serve.
+        """An isolated account of the same mock: a key, a clock and a webhook of its own. `webhook`: a WSGI app to serve, or a URL.
 
         `from_`: a moment of another account (`checkpoint()`), from which this one goes on; then seed and time are that one's.
         """
@@ -576,7 +583,7 @@ class PlotonMock:
             on_close=lambda: self._remove(key),
         )
         if webhook is not None:
-            account.webhook.serve(webhook)
+            account.webhook._take(webhook)
         return account
 
     def checkpoint(self) -> api.Checkpoint:

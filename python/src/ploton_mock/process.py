@@ -58,7 +58,7 @@ def find_command() -> List[str]:
 
 def start(
     *,
-    webhook: Optional[WsgiApp] = None,
+    webhook: Union[WsgiApp, str, None] = None,
     command: Union[str, Sequence[str], None] = None,
     args: Sequence[str] = (),
     env: Optional[Mapping[str, str]] = None,
@@ -68,7 +68,7 @@ def start(
     """Starts a mock on a free port with a frozen clock; `close()`, a with statement or the end of this process ends it.
 
     The options are those of ``ploton-mock start`` in snake_case: ``webhook_url``, ``clock="instant"``, ``fixtures=["dir"]``,
-    ``fault="chaos 0.2"``, ``seed=7``. `webhook`: a WSGI app to serve. `command`: the program to run, else as `find_command`
+    ``fault="chaos 0.2"``, ``seed=7``. `webhook`: a WSGI app to serve, or a URL. `command`: the program to run, else as `find_command`
     finds it. `args`: further words of its command line. `env`: variables beside this environment's.
     `startup_timeout`: seconds; the first npx downloads the program.
 
@@ -86,7 +86,7 @@ def start(
         mock = connect(url, token=token)
         mock._on_close = process.end
         if webhook is not None:
-            mock.webhook.serve(webhook)
+            mock.webhook._take(webhook)
     except BaseException:
         process.end()
         raise
