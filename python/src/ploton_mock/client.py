@@ -611,9 +611,10 @@ class PlotonMock:
         """The mock is up; its version and clock."""
         return cast(Dict[str, Any], self._connection.call("getHealth"))
 
-    def contract(self) -> List[Dict[str, Any]]:
-        """Every emulated behaviour: documented, inferred or assumed."""
-        return cast(List[Dict[str, Any]], self._connection.call("getContract")["data"])
+    def contract(self, *, limit: Optional[int] = None, offset: Optional[int] = None) -> List[Dict[str, Any]]:
+        """Every emulated behaviour: documented, inferred or assumed. With a `limit` so many of them."""
+        query = named(limit=limit, offset=offset)
+        return cast(List[Dict[str, Any]], self._connection.call("getContract", query=query)["data"])
 
     def openapi(self) -> Dict[str, Any]:
         """The OpenAPI document of /v1 and of the control API."""
