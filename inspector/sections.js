@@ -35,7 +35,6 @@ export function timeline(task) {
 function happened(task, entry, place, start) {
   const at = Date.parse(entry.at);
   const name = `${task.id}-entry-${place}`;
-  const isShown = isOpen(name);
   const label = [
     h("span", { class: `dot ${entry.status}`, "aria-hidden": "true" }),
     h("span", { class: "move" }, MOVES[entry.move] ?? entry.move),
@@ -47,17 +46,19 @@ function happened(task, entry, place, start) {
       short(at, now()),
     ),
   ];
+  return item({ name, id: `entry-${place}` }, label, entry.data, `Data of ${entry.move}`);
+}
+
+/** A line of the timeline, with its data below it once it is opened. */
+function item({ name, ...attributes }, label, data, what) {
+  const isShown = isOpen(name);
+  const hasData = data !== null && data !== undefined;
+  const opener = { type: "button", class: "entry", "aria-expanded": String(isShown), onclick: () => toggle(name) };
   return h(
     "li",
-    { key: name, id: `entry-${place}` },
-    entry.data === null
-      ? h("div", { class: "entry" }, label)
-      : h(
-          "button",
-          { type: "button", class: "entry", "aria-expanded": String(isShown), onclick: () => toggle(name) },
-          label,
-        ),
-    isShown ? codeBox(shownJson(entry.data), name, `Data of ${entry.move}`, "pretty") : null,
+    { key: name, ...attributes },
+    hasData ? h("button", opener, label) : h("div", { class: "entry" }, label),
+    isShown ? codeBox(shownJson(data), name, what, "pretty") : null,
   );
 }
 
@@ -69,7 +70,6 @@ function gist({ move, by, status, data }) {
 
 function planned(step, place, next) {
   const name = `plan-${place}`;
-  const isShown = isOpen(name);
   const label = [
     h("span", { class: "dot due", "aria-hidden": "true" }),
     h("span", { class: "move" }, PLANNED[step.move] ?? step.move),
@@ -82,18 +82,7 @@ function planned(step, place, next) {
         : h("span", { class: "quiet" }, millis(step.after) === 0 ? "at once" : `after ${length(millis(step.after))}`),
     ),
   ];
-  return h(
-    "li",
-    { key: name, class: "planned" },
-    step.data === undefined
-      ? h("div", { class: "entry" }, label)
-      : h(
-          "button",
-          { type: "button", class: "entry", "aria-expanded": String(isShown), onclick: () => toggle(name) },
-          label,
-        ),
-    isShown ? codeBox(shownJson(step.data), name, `Data of the planned ${step.move}`, "pretty") : null,
-  );
+  return item({ name, class: "planned" }, label, step.data, `Data of the planned ${step.move}`);
 }
 
 export function why({ fixture }) {

@@ -27,15 +27,14 @@ export function announce(task: Task, entry: Entry): { event: EventName; body: Bu
   return { event, body: Buffer.from(JSON.stringify(payload), "utf8") };
 }
 
+/** A header of a request; a name may come twice. */
+export type Header = readonly [name: string, value: string];
+
 /**
  * The headers of a webhook request, in their order: the documented ones and what HTTP itself needs, nothing else (contract 4.1.2).
  * `signatures`: the values of the signature header; one, unless a fault or a check wants none or more.
  */
-export function webhookHeaders(
-  host: string,
-  body: Uint8Array,
-  signatures: readonly string[],
-): (readonly [name: string, value: string])[] {
+export function webhookHeaders(host: string, body: Uint8Array, signatures: readonly string[]): Header[] {
   return [
     ["Host", host],
     ["User-Agent", ASSUMED.userAgent],

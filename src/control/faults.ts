@@ -21,6 +21,16 @@ import type { FaultInput, FaultRecord } from "./types.js";
 
 const routeNames = Object.keys(ROUTES) as RouteName[];
 
+/** Where it strikes, and the value that some take, as fields. */
+const conditions = {
+  event: eventName.optional(),
+  attempt: z.int().optional(),
+  task_id: z.string().optional(),
+  delivery_id: z.string().optional(),
+  fixture: z.string().optional(),
+};
+const values = { status: z.int().optional(), by: durationText.optional(), retry_after: z.int().optional() };
+
 const faultSchema = schemaOf<FaultRecord>()(
   "Fault",
   z.object({
@@ -32,15 +42,9 @@ const faultSchema = schemaOf<FaultRecord>()(
     left: z.int().nullable(),
     strikes: z.int(),
     spec: z.string(),
-    event: eventName.optional(),
-    attempt: z.int().optional(),
-    task_id: z.string().optional(),
-    delivery_id: z.string().optional(),
-    fixture: z.string().optional(),
+    ...conditions,
     route: z.enum(routeNames).optional(),
-    status: z.int().optional(),
-    by: durationText.optional(),
-    retry_after: z.int().optional(),
+    ...values,
   }),
 );
 
@@ -112,17 +116,11 @@ const faultForm = z.union([
     z.object({
       on: z.enum(["webhook", "api"]).optional(),
       fault: z.enum(FAULT_NAMES),
-      event: eventName.optional(),
-      attempt: z.int().optional(),
-      task_id: z.string().optional(),
-      delivery_id: z.string().optional(),
-      fixture: z.string().optional(),
+      ...conditions,
       route: z.enum([...routeNames, ...addresses]).optional(),
       times: z.int().optional(),
       probability: z.number().optional(),
-      status: z.int().optional(),
-      by: durationText.optional(),
-      retry_after: z.int().optional(),
+      ...values,
     }),
   ),
 ]);

@@ -1,6 +1,7 @@
 // Finds causes by asking: further requests, each made so that a handler with one certain mistake takes it.
 
 import { createHmac } from "node:crypto";
+import type { Header } from "../contract/webhooks.js";
 import type { Message } from "./case.js";
 import type { Clue } from "./clue.js";
 import type { Answer } from "./send.js";
@@ -78,8 +79,6 @@ const OTHER_HEADERS = [
   ...["Ploton-Signature", "X-Ploton-Signature-256", "X-Ploton-Hmac-Sha256", "X-Ploton-Webhook-Signature"],
   ...["Signature", "X-Signature-256", "Stripe-Signature", "X-Ploton-Sig", "Ploton-Webhook-Signature"],
 ];
-
-type Header = NonNullable<Message["extra"]>[number];
 
 /** What a handler may want beside what Ploton sends, and the headers that give it. */
 const WANTED: readonly [clue: Clue, headers: Header[]][] = [

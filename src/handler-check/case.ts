@@ -1,11 +1,13 @@
 // What a conformance case is: requests to send and the verdict they deserve, as data. `runner.ts` plays them.
 
+import type { Header } from "../contract/webhooks.js";
+
 /** One request: what it is in words, its bytes, the values of its signature headers (none, one or two), and headers to ask with. */
 export type Message = {
   what: string;
   body: Buffer;
   signatures: readonly string[];
-  extra?: readonly (readonly [name: string, value: string])[];
+  extra?: readonly Header[];
 };
 
 /**

@@ -2,7 +2,7 @@
 
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { webhookHeaders } from "../contract/webhooks.js";
+import { type Header, webhookHeaders } from "../contract/webhooks.js";
 import { connectionWords } from "../domain/connection.js";
 import type { Outcome } from "../domain/delivery.js";
 
@@ -31,7 +31,7 @@ const BODY_MS = 1_000;
 /** Sends a webhook request as Ploton does: the outside that `check` stands on, the same that deliveries go through. Never rejects. */
 export type Exchange = (request: {
   url: URL;
-  headers: readonly (readonly [name: string, value: string])[];
+  headers: readonly Header[];
   body: Buffer;
   timeoutMs: number;
 }) => Promise<{ outcome: Outcome; isConnected: boolean; answerMs: number }>;
@@ -51,7 +51,7 @@ export type Webhook = {
   url: URL;
   body: Buffer;
   signatures: readonly string[];
-  extra?: readonly (readonly [name: string, value: string])[];
+  extra?: readonly Header[];
   timeoutMs: number;
 };
 

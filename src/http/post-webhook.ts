@@ -5,7 +5,7 @@ import https from "node:https";
 import type { LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import { ASSUMED } from "../contract/assumed.js";
-import { webhookHeaders } from "../contract/webhooks.js";
+import { type Header, webhookHeaders } from "../contract/webhooks.js";
 import type { Outcome } from "../domain/delivery.js";
 import type { Send } from "../engine/attempt.js";
 import { realTimers } from "../engine/clock.js";
@@ -52,7 +52,7 @@ export async function sendOn(
 /** A POST with these headers, some perhaps twice, and no others. */
 export type Request = {
   url: URL;
-  headers: readonly (readonly [name: string, value: string])[];
+  headers: readonly Header[];
   body: Buffer;
   timeoutMs: number;
   wire?: WireFault | null;
