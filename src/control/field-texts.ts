@@ -158,7 +158,7 @@ export const FIELD_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     retry_after: "Seconds in Retry-After.",
   },
   FaultInput: {
-    on: "What it strikes; it may be left out where the name says it.",
+    on: "What it strikes; left out only for chaos, which then strikes both.",
     fault: "What goes wrong.",
     event: "Only this event.",
     attempt: "Only this attempt.",

@@ -729,7 +729,7 @@ export type FaultInput =
   | string
   | {
       /**
-       * What it strikes; it may be left out where the name says it.
+       * What it strikes; left out only for chaos, which then strikes both.
        * @example "webhook"
        */
       on?: FaultTarget;

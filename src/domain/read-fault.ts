@@ -55,7 +55,7 @@ function readChaos(fields: Record<string, unknown>): Fault {
 }
 
 function readOne(fields: Record<string, unknown>, attempts?: number): Fault {
-  const on = readTarget(fields.on);
+  const on = readTarget(fields.on, fields.fault);
   const kind = readKind(on, fields.fault);
   const paramName = kind.param ? [kind.param.name] : [];
   const allowed = ["on", "fault", ...WHERE_ON[on], "times", "probability", ...paramName];
@@ -73,10 +73,15 @@ function readOne(fields: Record<string, unknown>, attempts?: number): Fault {
   };
 }
 
-function readTarget(value: unknown): FaultTarget {
+/** `fault`: its name, which says what it strikes where nothing else does. */
+function readTarget(value: unknown, fault?: unknown): FaultTarget {
   const target = TARGETS.find((one) => one === value);
   if (target) return target;
-  if (absent(value)) throw bad(`A fault says first what it strikes: "webhook" or "api". Example: ${EXAMPLE}.`);
+  if (absent(value)) {
+    const meant = TARGETS.filter((on) => kindsOn(on).some(({ name }) => name === fault));
+    const guess = meant.length === 1 ? ` ${show(fault)} strikes "${meant[0]}".` : "";
+    throw bad(`A fault says first what it strikes: "webhook" or "api".${guess} Example: ${EXAMPLE}.`);
+  }
   if (value === CHAOS)
     throw bad(`"${CHAOS}" is a fault, not what one strikes: {"fault":"${CHAOS}","probability":0.2}.`);
   throw bad(

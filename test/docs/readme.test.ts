@@ -18,6 +18,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readFixture } from "../../src/fixtures/read.js";
 import { startPlotonMock } from "../../src/index.js";
 import { cleanEnvironment, here, isInstalled, PLOTON_MOCK, ROOT, run } from "../examples/run.js";
+import { pythonWith, withPackage } from "../examples/python.js";
 
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
@@ -70,7 +71,7 @@ test("its test in Python passes as it stands", async (context) => {
   }
   const folder = project("test_weather.py", block("python"));
   const command = /^npx ploton-mock exec .*unittest$/m.exec(readme)![0];
-  const { status, output } = await run(here(command), folder);
+  const { status, output } = await run(here(command), folder, withPackage(pythonWith([]) ?? "python3"));
   expect(output).toMatch(/Ran 1 test[\s\S]*OK/);
   expect(status).toBe(0);
 });

@@ -57,7 +57,7 @@ const REFUSED: Row[] = [
     { on: "chaos", probability: 0.2 },
     /"chaos" is a fault, not what one strikes: \{"fault":"chaos","probability":0\.2\}/,
   ],
-  [{ fault: "drop" }, /A fault says first what it strikes: "webhook" or "api"\./],
+  [{ fault: "drop" }, /A fault says first what it strikes: "webhook" or "api"\. "drop" strikes "webhook"\. Example/],
   ["webhook", /Which webhook fault\? Allowed: status, drop, /],
   ["api", /Which api fault\? Allowed: rate-limited, /],
   ['webhook drop fixture="half', /opens a quote and does not close it\./],
