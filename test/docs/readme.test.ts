@@ -17,8 +17,8 @@ import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readFixture } from "../../src/fixtures/read.js";
 import { startPlotonMock } from "../../src/index.js";
-import { cleanEnvironment, here, isInstalled, PLOTON_MOCK, ROOT, run } from "../examples/run.js";
 import { pythonWith, withPackage } from "../examples/python.js";
+import { cleanEnvironment, here, isInstalled, PLOTON_MOCK, ROOT, run } from "../examples/run.js";
 
 const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
