@@ -15,7 +15,7 @@ const BODY = JSON.stringify({
   prompt: "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
   user_id: "user_123",
 });
-const CREATE = `POST /v1/tasks HTTP/1.1\r\n${HEAD}Content-Length: ${BODY.length}\r\n\r\n${BODY}`;
+export const CREATE = `POST /v1/tasks HTTP/1.1\r\n${HEAD}Content-Length: ${BODY.length}\r\n\r\n${BODY}`;
 const read = (id) => `GET /v1/tasks/${id} HTTP/1.1\r\n${HEAD}\r\n`;
 
 export async function measure({ rounds = 7 } = {}) {
@@ -47,14 +47,14 @@ async function startPeer(file, size) {
 }
 
 /** Without a log: the peers write none. */
-async function startMock() {
+export async function startMock(...options) {
   const port = await freePort();
-  const { stop } = run(mockCommand(port, "silent", "--clock", "frozen"));
+  const { stop } = run(mockCommand(port, "silent", "--clock", "frozen", ...options));
   await listens(port);
   return { port, stop };
 }
 
-async function requestsPerSecond(starting, requestFor) {
+export async function requestsPerSecond(starting, requestFor) {
   const { port, stop } = await starting;
   try {
     const request = requestFor(await createTask(port));

@@ -25,7 +25,7 @@ export async function measure({ rounds = 15 } = {}) {
 }
 
 /** Milliseconds. */
-async function startToFirstAnswer(command) {
+export async function startToFirstAnswer(command) {
   const started = performance.now();
   const server = run(command);
   await firstAnswer(await server.port());

@@ -185,9 +185,12 @@ function loadOn(url, known, random) {
   /** Another seed each time, so that no id, and no event's body, comes twice. */
   async function reset(account) {
     begin(account);
-    const { ok } = await ask(account, "POST", "/_mock/reset", { seed: `${known.acknowledged}-${random()}` });
-    begin(account);
-    if (ok) known.resets += 1;
+    try {
+      const { ok } = await ask(account, "POST", "/_mock/reset", { seed: `${known.acknowledged}-${random()}` });
+      if (ok) known.resets += 1;
+    } finally {
+      begin(account); // also where a kill left open whether it happened
+    }
   }
 
   async function second() {

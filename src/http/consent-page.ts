@@ -35,6 +35,7 @@ export function consentPages(mock: Mock): Router {
     const page = find(mock, request);
     if (!page) return answer(response, 404, page);
     const refusal = page.answer ? undefined : decide(page, (request.body ?? {}) as Fields);
+    page.account.keep();
     answer(response, refusal?.status ?? 200, find(mock, request), refusal?.why);
   });
   return router;

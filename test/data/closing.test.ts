@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createAccount } from "../../src/engine/account.js";
+import { ACCOUNT_CAPS } from "../../src/engine/retention.js";
 import { startPlotonMock } from "../../src/index.js";
+import { fakeTime } from "../support/fake-time.js";
 
 test("a mock that was closed refuses every call, and closes its accounts in silence", async () => {
   const mock = await startPlotonMock();
@@ -74,4 +77,39 @@ test("a mock whose port is taken sends nothing of what its file has overdue", as
   expect(calls).toHaveLength(5);
   await third.close();
   rmSync(folder, { recursive: true });
+});
+
+test("a stop waits half a second for a handler that hangs, and no longer", async () => {
+  const real = fakeTime();
+  const account = createAccount(
+    {
+      key: null,
+      seed: "1",
+      clock: { mode: "instant", speed: 1, now: 0 },
+      endpoint: { url: "http://localhost:9/", secret: "whsec_test_secret", timeoutMs: 30_000, retry: [] },
+      consent: "auto",
+      rateLimit: null,
+      faults: [],
+      caps: ACCOUNT_CAPS,
+    },
+    {
+      real,
+      send: () => new Promise(() => {}),
+      diagnose: async () => null,
+      consentUrl: (token) => token,
+    },
+  );
+  const plan = [{ after: 0, move: "complete" as const, data: {} }];
+  const scenario = { fixture: { name: "f", why: "" }, tool: "t", ids: [], plan, faults: [] };
+  account.runner.start({ prompt: "p", userId: null, mode: "live" }, scenario, 0);
+  await real.settle();
+  expect(account.courier.onTheWire()).toHaveLength(1);
+  let isOver = false;
+  void account.close("closed").then(() => {
+    isOver = true;
+  });
+  await real.pass(499);
+  expect(isOver).toBe(false);
+  await real.pass(1);
+  expect(isOver).toBe(true);
 });
