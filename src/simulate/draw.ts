@@ -11,6 +11,7 @@ import {
   FORGERIES,
   type Forgery,
   type ForgeryPlace,
+  isForgeryName,
   isOverlap,
   isTask,
   MISHAPS,
@@ -31,7 +32,7 @@ type StoryKind = {
   make: (hand: Hand, cell: Cell, turn: number) => StoryStep[];
 };
 
-const isForgeryName = (fault: Happens): fault is Forgery => (FORGERIES as readonly string[]).includes(fault);
+const isMishapName = (fault: Happens): fault is Mishap => (MISHAPS as readonly string[]).includes(fault);
 const isAmong =
   (...faults: Happens[]) =>
   ({ fault }: Cell) =>
@@ -113,6 +114,11 @@ function lastOf(one: TaskStep, event: Announced): string {
 
 const at = (attempt: number) => (attempt === 1 ? {} : { attempt });
 
+/** What befalls an attempt, as a step; none where nothing does. */
+function befalling(fault: Happens, on: string, attempt: number): StoryStep[] {
+  return isMishapName(fault) ? [{ fault, on, ...at(attempt) }] : [];
+}
+
 /** Attempts before `attempt` fail, so that it is made: mostly answered, and the answer lost. */
 function until(hand: Hand, on: string, attempt: number): StoryStep[] {
   return Array.from(
@@ -141,7 +147,7 @@ function late(hand: Hand, { event, fault, attempt }: Cell, turn: number): StoryS
   const meanwhile = hand.chance(0.25)
     ? [{ pause: hand.pick(PAUSES) }, task("B", courseWith(hand, hand.pick(ANNOUNCED)))]
     : [];
-  return [one, ...misses, { fault: fault as Mishap, on: name, ...at(attempt) }, ...meanwhile];
+  return [one, ...misses, ...befalling(fault, name, attempt), ...meanwhile];
 }
 
 /** An event that arrives again, after what came in between. */
@@ -149,11 +155,7 @@ function again(hand: Hand, { event, fault, attempt }: Cell, turn: number): Story
   const one = task("A", courseWith(hand, event, hand.whole(0, Math.min(turn, 2)), turn > 0));
   const name = lastOf(one, event);
   if (fault === "none" && hand.chance(0.4)) return [one, ...redelivered(hand, name, attempt)];
-  return [
-    one,
-    ...until(hand, name, attempt),
-    ...(fault === "none" ? [] : [{ fault: fault as Mishap, on: name, ...at(attempt) }]),
-  ];
+  return [one, ...until(hand, name, attempt), ...befalling(fault, name, attempt)];
 }
 
 const PAUSES = ["2m", "2m", "2m", "11m", "1h", "20h"] as const;
@@ -168,7 +170,7 @@ function copies(hand: Hand, { event, fault, attempt }: Cell, turn: number): Stor
   const one = task("A", courseWith(hand, event, hand.whole(0, turn > 3 ? 1 : 0), turn > 1 && hand.chance(0.5)));
   const name = lastOf(one, event);
   const key = attempt === 1 ? name : `${name}@${attempt}`;
-  const lost: StoryStep[] = fault === "none" ? [] : [{ fault: fault as Mishap, on: name, ...at(attempt) }];
+  const lost = befalling(fault, name, attempt);
   const count = turn > 6 && hand.chance(0.3) ? 3 : 2;
   return [one, ...until(hand, name, attempt), ...lost, { overlap: Array.from({ length: count }, () => key) }];
 }
@@ -191,7 +193,7 @@ function pairs(hand: Hand, { event, fault, attempt }: Cell, turn: number): Story
   const events = tasks.flatMap(eventsOf);
   const first = events.find((one) => one.event === event)!;
   const second = events.find((one) => one !== first)!;
-  const lost: StoryStep[] = fault === "none" ? [] : [{ fault: fault as Mishap, on: nameOf(first), ...at(attempt) }];
+  const lost = befalling(fault, nameOf(first), attempt);
   if (attempt === 1) {
     const more = turn < 3 ? [] : hand.pick([[], [nameOf(first)], [nameOf(second)], ["C.complete"]]);
     if (more[0] === "C.complete") tasks.push(task("C", [step(hand, "complete")]));
@@ -261,10 +263,7 @@ function broken(hand: Hand, { event, fault, attempt }: Cell, turn: number): Stor
   if (fault === "before-response") return [task("A", courseWith(hand, event)), { fault, on: `A.${event}` }];
   const one = task("A", courseWith(hand, event, 0, turn > 1 && hand.chance(0.4)));
   const name = lastOf(one, event);
-  return [
-    one,
-    ...Array.from({ length: attempt }, (_, i): StoryStep => ({ fault: fault as Mishap, on: name, ...at(i + 1) })),
-  ];
+  return [one, ...Array.from({ length: attempt }, (_, i) => befalling(fault, name, i + 1)).flat()];
 }
 
 /** How many others come between: mostly few. */

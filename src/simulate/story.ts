@@ -62,8 +62,8 @@ export const isOverlap = (step: StoryStep): step is OverlapStep => "overlap" in 
 export const isRedelivery = (step: StoryStep): step is RedeliveryStep => "redeliver" in step;
 export const isPause = (step: StoryStep): step is PauseStep => "pause" in step;
 export const isFault = (step: StoryStep): step is MishapStep | ForgeryStep => "fault" in step;
-export const isForgery = (step: StoryStep): step is ForgeryStep =>
-  isFault(step) && (FORGERIES as readonly string[]).includes(step.fault);
+export const isForgeryName = (fault: string): fault is Forgery => (FORGERIES as readonly string[]).includes(fault);
+export const isForgery = (step: StoryStep): step is ForgeryStep => isFault(step) && isForgeryName(step.fault);
 export const isMishap = (step: StoryStep): step is MishapStep => isFault(step) && !isForgery(step);
 
 /** An attempt of an event of a story's task. `nth`: of the events of that name in the task, from 1. */
@@ -180,17 +180,17 @@ function readFaultStep(fields: Fields, where: string): StoryStep {
   const fault = choiceIn(fields, "fault", where, known);
   const on = eventIn(fields, "on", where);
   const attempt = countIn(fields, "attempt", where, 20);
-  if ((FORGERIES as readonly string[]).includes(fault)) {
+  if (isForgeryName(fault)) {
     if (fields.by !== undefined) throw bad(`${where}: ${fault} takes no "by".`);
     const place = fields.place === undefined ? {} : { place: choiceIn(fields, "place", where, PLACES) };
-    return { fault: fault as Forgery, on, ...attempt, ...place, ...countIn(fields, "times", where, 100) };
+    return { fault, on, ...attempt, ...place, ...countIn(fields, "times", where, 100) };
   }
   if (fields.place !== undefined || fields.times !== undefined)
     throw bad(`${where}: ${fault} takes no "place" and no "times".`);
   if (fault === "before-response" && (attempt.attempt ?? 1) !== 1)
     throw bad(`${where}: before-response can only strike attempt 1.`);
   const by = fields.by === undefined ? {} : { by: durationIn(fields, "by", where) };
-  return { fault: fault as Mishap, on, ...attempt, ...by };
+  return { fault, on, ...attempt, ...by };
 }
 
 function readCourse(value: unknown, where: string): CourseStep[] {
