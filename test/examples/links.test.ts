@@ -27,13 +27,21 @@ const isPacked = (path: string) =>
     (name) => path === name || path.startsWith(`${name}/`) || (name === "docs/*.md" && /^docs\/[^/]+\.md$/.test(path)),
   );
 
-test.each(PAGES.filter((page) => page.startsWith("docs/ways-of-use")))(
-  "the links of %s lead somewhere in the installed package, too",
-  (page) => {
-    const targets = [...textOf(page).matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => join(dirname(page), target!));
-    expect(targets.filter((target) => !isPacked(target))).toEqual([]);
-  },
+const PACKED_PAGES = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "bench/README.md", ...pagesBelow("docs")].filter(
+  isPacked,
 );
+
+/** The Markdown below a folder. */
+function pagesBelow(folder: string): string[] {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(".md")).map((file) => join(folder, file));
+}
+
+test.each(PACKED_PAGES)("what %s links to and shows is in the installed package, too", (page) => {
+  const links = textOf(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)|(?:src|srcset)="([^":]+)"/g);
+  const targets = [...links].map(([, link, image]) => join(dirname(page), (link ?? image)!));
+  expect(targets.filter((target) => !isPacked(target))).toEqual([]);
+});
 
 /** `src/contract/ledger-*.ts` is there when some file of the folder begins and ends so. */
 function isThere(path: string): boolean {
