@@ -9,6 +9,7 @@ import { maskSecrets } from "../domain/mask.js";
 import { isFinished, lastEntry, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { type RealTime, refuseClosed } from "../engine/clock.js";
+import type { JournalRecord } from "../engine/journal.js";
 import { clockRecord, clockSchema } from "./clock.js";
 import type { Mock } from "./core.js";
 import { duration, listOf } from "./forms.js";
@@ -25,28 +26,54 @@ const WAIT_UNTIL = [
   "idle",
 ] as const satisfies readonly WaitUntil[];
 
+/** What is recorded when a task begins to wait, and when an attempt has ended. */
+const PASSING: readonly JournalRecord["kind"][] = ["task", "delivery"];
+
 /** How often, in real milliseconds, a wait looks again when nothing was journaled. */
 const LOOK_AGAIN_MS = 25;
 
-type Wish = { taskId?: string; until: WaitUntil; timeoutMs: number };
+type Wish = { taskId: string | undefined; until: WaitUntil; timeoutMs: number };
 
 /**
- * Resolves when the wish is fulfilled. Throws `MockError` 408 after `timeoutMs` of real time, and 409 at once when nothing can
+ * Resolves with `answer`, as it is at that moment, when the wish is fulfilled. Throws `MockError` 408 after `timeoutMs` of real time, and 409 at once when nothing can
  * fulfil it without somebody's help, whatever the clock: `clock_frozen` where an advance would, `never` where none does.
  */
-function waitFor(account: Account, wish: Wish, real: RealTime, signal?: AbortSignal): Promise<void> {
+function waitFor<T>(
+  account: Account,
+  wish: Wish,
+  answer: () => T,
+  { real, signal }: { real: RealTime; signal?: AbortSignal | undefined },
+): Promise<T> {
   return new Promise((resolve, reject) => {
     let cancelLook = () => {};
-    const stopListening = account.journal.listen(() => lookSoon(0));
+    // Where the clock goes on by itself a task waits for a moment only: that is seen as it happens, or not at all.
+    const stopListening = account.journal.listen(({ kind }) => {
+      if (wish.until === "waiting" && PASSING.includes(kind) && isFulfilled()) fulfil();
+      else lookSoon(0);
+    });
+    function isFulfilled(): boolean {
+      try {
+        return lookAt(account, wish) === "nothing";
+      } catch {
+        return false; // The look that comes next says why.
+      }
+    }
     const cancelTimeout = real.after(wish.timeoutMs, () => look(true));
-    const abandon = () => end(resolve);
-    signal?.addEventListener("abort", abandon, { once: true });
+    const fulfil = () => {
+      try {
+        const reached = answer();
+        end(() => resolve(reached));
+      } catch (error) {
+        end(() => reject(error));
+      }
+    };
+    signal?.addEventListener("abort", fulfil, { once: true });
 
     function end(how: () => void): void {
       stopListening();
       cancelLook();
       cancelTimeout();
-      signal?.removeEventListener("abort", abandon);
+      signal?.removeEventListener("abort", fulfil);
       how();
     }
     function lookSoon(ms: number): void {
@@ -60,12 +87,12 @@ function waitFor(account: Account, wish: Wish, real: RealTime, signal?: AbortSig
           refuseHopeless(account, missing);
           if (last) throw timedOut(account, wish, missing);
           lookSoon(LOOK_AGAIN_MS);
-        } else end(resolve);
+        } else fulfil();
       } catch (error) {
         end(() => reject(error));
       }
     }
-    if (signal?.aborted) abandon();
+    if (signal?.aborted) fulfil();
     else look();
   });
 }
@@ -120,8 +147,10 @@ function obstacleOf(account: Account, task: Task, until: WaitUntil): Obstacle | 
   const finished = isFinished(status);
   const isOnTheWire = (one: Delivery) => account.courier.isOnTheWire(one);
   const isOnItsWay = (one: Delivery) => deliveryState(one) === "scheduled" || isOnTheWire(one);
+  /** The answer is in, although the attempt may not be over in every respect. */
   const isAnswered = (one: Delivery) =>
-    !isOnTheWire(one) && one.attempts.some(({ outcome: { kind } }) => kind === "answered" || kind === "lost");
+    account.courier.sendingOf(one) === undefined &&
+    one.attempts.some(({ outcome: { kind } }) => kind === "answered" || kind === "lost");
   const onItsWay = deliveries.find(isOnItsWay);
   const never = (why: string): Obstacle => ({ text: () => `${task.id} is ${status}${why}`, forGood: true });
 
@@ -233,7 +262,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 const waits = new WeakMap<Mock, number>();
 
 /** Waits, unless so many do already: each looks at its tasks whenever anything happens. */
-async function among(mock: Mock, wait: () => Promise<void>): Promise<void> {
+async function among<T>(mock: Mock, wait: () => Promise<T>): Promise<T> {
   const open = waits.get(mock) ?? 0;
   const most = mock.options.maxWaits;
   if (open >= most)
@@ -243,7 +272,16 @@ async function among(mock: Mock, wait: () => Promise<void>): Promise<void> {
       `${most} waits are open already. Let one end (a smaller timeout), or start with a higher --max-waits.`,
     );
   waits.set(mock, open + 1);
-  await wait().finally(() => waits.set(mock, waits.get(mock)! - 1));
+  return wait().finally(() => waits.set(mock, waits.get(mock)! - 1));
+}
+
+function answerTo(account: Account, { taskId, until }: Wish) {
+  if (taskId !== undefined) return taskRecord(taskOf(account, taskId), account);
+  if (until === "idle") return clockRecord(account.clock);
+  return {
+    data: [...account.newestFirst()].slice(0, 100).map((task) => taskRecord(task, account)),
+    has_more: account.taskCount() > 100,
+  };
 }
 
 export const waitOperations = {
@@ -259,13 +297,8 @@ export const waitOperations = {
     answer: z.union([taskSchema, clockSchema, listOf(taskSchema)]),
     handle: async ({ mock, account, body: { task_id, until, timeout = DEFAULT_TIMEOUT_MS }, signal }) => {
       if (task_id !== undefined) taskOf(account, task_id);
-      await among(mock, () => waitFor(account, { taskId: task_id, until, timeoutMs: timeout }, mock.real, signal));
-      if (task_id !== undefined) return taskRecord(taskOf(account, task_id), account);
-      if (until === "idle") return clockRecord(account.clock);
-      return {
-        data: [...account.newestFirst()].slice(0, 100).map((task) => taskRecord(task, account)),
-        has_more: account.taskCount() > 100,
-      };
+      const wish = { taskId: task_id, until, timeoutMs: timeout };
+      return among(mock, () => waitFor(account, wish, () => answerTo(account, wish), { real: mock.real, signal }));
     },
   }),
 };

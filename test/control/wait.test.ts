@@ -76,6 +76,26 @@ describe("it resolves with the record, once", () => {
     });
   });
 
+  test("a task that waits for a moment only, as under an instant clock, is seen while it does", async () => {
+    const asked = gate();
+    const handler = gate();
+    const plan = [{ wait: { reason: "Access", service: "crm", consent: "auto" as const } }, { complete: {} }];
+    const mock = await startWithPlan(plan, {
+      clock: "instant",
+      webhook: (_request, response) => {
+        asked.open();
+        void handler.opened.then(() => response.end());
+      },
+    });
+    const { id } = await create(mock);
+    await asked.opened;
+    const reached = mock.waitFor(id, "waiting");
+    await mock.tasks.get(id); // What was asked before has begun.
+    handler.open();
+    expect(await reached).toMatchObject({ status: "waiting", deliveries: [{ attempts: [{ outcome: "answered" }] }] });
+    expect(await mock.waitFor(id)).toMatchObject({ status: "complete" });
+  });
+
   test("the task waits for the user, and its handler has answered the event that says so", async () => {
     const asked = gate();
     const handler = gate();
