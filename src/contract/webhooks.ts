@@ -18,13 +18,11 @@ export function eventOf(move: Move): EventName | undefined {
   return EVENT_OF[move];
 }
 
-/** An entry as an event and its bytes: compact JSON, event, task_id, timestamp, data; nothing for entries without an event. */
-export function announce(task: Task, entry: Entry): { event: EventName; body: Buffer } | undefined {
-  const event = eventOf(entry.move);
-  if (event === undefined) return undefined;
+/** The bytes that announce an entry as this event: compact JSON, event, task_id, timestamp, data. */
+export function announcement(event: EventName, task: Task, entry: Entry): Buffer {
   const data = entry.move === "fail" ? { error: entry.data ?? {} } : (entry.data ?? {});
   const payload = { event, task_id: task.id, timestamp: formatTime(entry.at), data };
-  return { event, body: Buffer.from(JSON.stringify(payload), "utf8") };
+  return Buffer.from(JSON.stringify(payload), "utf8");
 }
 
 /** A header of a request; a name may come twice. */

@@ -1,6 +1,7 @@
 // A delivery is one event on its way: a list of attempts, and a retry schedule that says when the next one is due.
 
 import { END_OF_TIME } from "./duration.js";
+import { isMade } from "./when-read.js";
 
 export const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"] as const;
 /** The documented webhook events (contract 4.2). */
@@ -62,6 +63,14 @@ export type Delivery = {
   schedule: RetrySchedule;
   attempts: Attempt[];
 };
+
+/** About how many bytes a body that is still to be made will have: results that are made when first read are read off prompts. */
+const UNREAD_BYTES = 4_096;
+
+/** How many bytes the body has, or about how many it will have; does not have it made. */
+export function bodySize(delivery: Delivery): number {
+  return isMade(delivery, "body") ? delivery.body.length : UNREAD_BYTES;
+}
 
 /** The header in which a listener's server says what the listener threw, as text in percent-encoding; ours, never Ploton's. */
 export const THROWN_HEADER = "x-ploton-mock-thrown";

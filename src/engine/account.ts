@@ -1,7 +1,7 @@
 // An account owns everything that moves: clock, chance, tasks, courier, faults, journal. Isolation is a second one, reset a fresh one.
 
 import { signBody } from "../contract/signature.js";
-import { announce } from "../contract/webhooks.js";
+import { announcement, eventOf } from "../contract/webhooks.js";
 import { nextAttemptAt } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
 import type { JsonObject } from "../domain/json.js";
@@ -163,8 +163,8 @@ export function createAccount(
   function onEntry(task: Task, entry: Entry, from: Status | null): void {
     journal.write({ kind: "task", task, entry, from });
     if (entry.move === "resume") consents.remember(task, entry.at);
-    const announced = announce(task, entry);
-    if (announced) courier.open(task, announced.event, entry.at, announced.body);
+    const event = eventOf(entry.move);
+    if (event) courier.open(task, event, entry, () => announcement(event, task, entry));
     else if (isFinished(entry.status)) courier.release(task.id);
     lookAt(task);
   }

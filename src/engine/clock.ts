@@ -42,8 +42,9 @@ export type ClockOptions = {
 
 export type Clock = ReturnType<typeof createClock>;
 
-/** So many bookings are played in one go; then whoever else waits for the process has a turn. */
+/** So many bookings are played in one go, and no longer than so many real milliseconds; then whoever else waits for the process has a turn. */
 const GO = 100;
+const GO_MS = 5;
 
 /** How long a live clock with something booked goes without a look at the wall's; timers stand still while a machine sleeps. */
 const LOOK_AGAIN_MS = 60_000;
@@ -175,17 +176,18 @@ export function createClock({
     }
   }
 
-  function playDue(most: number): void {
+  function playDue(most: number, forMs: number): void {
     if (closed || !flows()) return;
+    const until = real.monotonic() + forMs;
     for (let left = most, next = queue.peek(); left > 0 && next && next.at <= now(); next = queue.peek()) {
       run(queue.take()!);
-      left -= 1;
+      left = real.monotonic() < until ? left - 1 : 0;
     }
     arm();
   }
-  const fireAll = () => playDue(Number.POSITIVE_INFINITY);
+  const fireAll = () => playDue(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   /** What is more than one go is played by the timer, which is armed for at once. */
-  const fireDue = () => playDue(GO);
+  const fireDue = () => playDue(GO, GO_MS);
 
   /** Live: one real timer, for the next booking. */
   function arm(): void {

@@ -12,7 +12,8 @@ import {
 } from "../domain/delivery.js";
 import { MockError } from "../domain/errors.js";
 import type { FaultKind, WebhookFault } from "../domain/fault-kinds.js";
-import { isFinished, statusOf, type Task } from "../domain/task.js";
+import { type Entry, isFinished, statusOf, type Task } from "../domain/task.js";
+import { isMade, makeWhenRead } from "../domain/when-read.js";
 import {
   type AttemptOrder,
   type Diagnose,
@@ -243,8 +244,8 @@ export function createCourier(options: CourierOptions) {
   }
 
   return {
-    /** Starts an event on its way; attempt 1 is due at once. */
-    open(task: Task, event: EventName, at: number, body: Buffer): Delivery {
+    /** Starts the event of an entry on its way; attempt 1 is due at once. Its bytes are made with the entry's data, and signed when first asked for. */
+    open(task: Task, event: EventName, entry: Entry, bytes: () => Buffer): Delivery {
       const { url, secret, retry } = state.endpoint;
       const number = of(task.id).length + 1;
       const id = `dlv_${task.id.replace(/^task_/, "")}_${number}`;
@@ -253,13 +254,15 @@ export function createCourier(options: CourierOptions) {
         number,
         taskId: task.id,
         event,
-        firstAt: at,
-        body,
-        signature: sign(body, secret),
+        firstAt: entry.at,
+        body: isMade(entry, "data") ? bytes() : NOT_YET,
+        signature: "",
         url,
         schedule: retry,
         attempts: [],
       };
+      if (!isMade(entry, "data")) makeWhenRead(delivery, "body", bytes);
+      makeWhenRead(delivery, "signature", () => sign(delivery.body, secret));
       commit({ is: "opened", delivery });
       flightOf(delivery).signedWith = secret;
       onChange(delivery, null);
@@ -340,6 +343,9 @@ export function createCourier(options: CourierOptions) {
     },
   };
 }
+
+/** Where the bytes of an event are to be, once they are made. */
+const NOT_YET = Buffer.alloc(0);
 
 /** What the next attempt is called. */
 function labelOf(delivery: Delivery): string {

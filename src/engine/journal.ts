@@ -1,6 +1,6 @@
 // Everything that happens, in order, for the log, the event stream and the list of requests. Bounded by count and bytes.
 
-import type { Attempt, Delivery } from "../domain/delivery.js";
+import { type Attempt, bodySize, type Delivery } from "../domain/delivery.js";
 import type { Entry, Status, Task } from "../domain/task.js";
 import type { Strike } from "./faults/fault-box.js";
 
@@ -138,6 +138,6 @@ function sizeOf(record: JournalRecord): number {
   if (record.kind === "note") return fixed + record.text.length;
   if (record.kind !== "delivery") return fixed;
   const { attempt, delivery } = record;
-  if (!attempt) return fixed + 3 * delivery.body.length;
+  if (!attempt) return fixed + 3 * bodySize(delivery);
   return fixed + (attempt.outcome.kind === "answered" ? attempt.outcome.body.length : 0);
 }

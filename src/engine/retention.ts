@@ -1,6 +1,6 @@
 // Keeps memory bounded: the oldest finished tasks go first; a running task or an undelivered event is never dropped.
 
-import { type Delivery, deliveryState } from "../domain/delivery.js";
+import { bodySize, type Delivery, deliveryState } from "../domain/delivery.js";
 import { isFinished, statusOf, type Task } from "../domain/task.js";
 
 /** How many settled tasks are kept, and about how many bytes they and their deliveries may hold. */
@@ -41,11 +41,14 @@ function isSettled(task: Task, deliveries: readonly Delivery[]): boolean {
 function sizeOf({ request, timeline }: Task, deliveries: readonly Delivery[]): number {
   const metadata = request.metadata?.length ?? 0;
   const sent = deliveries.reduce(
-    (sum, { body, attempts }) =>
+    (sum, delivery) =>
       sum +
       600 +
-      body.length +
-      attempts.reduce((all, { outcome }) => all + 600 + (outcome.kind === "answered" ? outcome.body.length : 0), 0),
+      bodySize(delivery) +
+      delivery.attempts.reduce(
+        (all, { outcome }) => all + 600 + (outcome.kind === "answered" ? outcome.body.length : 0),
+        0,
+      ),
     0,
   );
   return 800 + request.prompt.length * 2 + metadata + timeline.length * 200 + sent;

@@ -21,6 +21,7 @@ import {
   TRANSITIONS,
   type Wait,
 } from "../domain/task.js";
+import { isMade, makeWhenRead } from "../domain/when-read.js";
 import type { Clock } from "./clock.js";
 import type { Consents } from "./consents.js";
 import { armedBy } from "./faults/fault-box.js";
@@ -78,7 +79,7 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
     if (!isAllowed(from, asked.move)) throw illegalMove(task, asked.move);
     const at = clock.now();
     const carried = carriedBy(task, asked, at);
-    const entry: Entry = { ...carried, at, by, status: TRANSITIONS[carried.move].to };
+    const entry: Entry = Object.assign(carried, { at, by, status: TRANSITIONS[carried.move].to });
     if (step !== undefined) entry.step = step;
     commit({ is: "entry", task: task.id, n: task.timeline.length, entry });
     book(task);
@@ -93,7 +94,7 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
     at: number,
   ): Pick<Entry, "data" | "deadlines" | "token"> & { move: Exclude<Move, "create"> } {
     if (asked.move === "fail") return { move: "fail", data: asked.error };
-    if (asked.move !== "wait") return "data" in asked ? { move: asked.move, data: asked.data } : { move: asked.move };
+    if (asked.move !== "wait") return withData(asked);
     const answer = consents.ask(task, asked.wait, at);
     if (answer.given) return { move: "pass" };
     if ("error" in answer) return { move: "fail", data: answer.error };
@@ -168,6 +169,17 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
 function firstStatus(plan: Task["plan"], testing: boolean): Status {
   if (testing) return "complete";
   return plan[0]?.move === "start" ? "pending" : "running";
+}
+
+/** A move with the data that it carries; what nobody has looked at is still to be made. */
+function withData<M extends Exclude<Move, "create">>(asked: {
+  move: M;
+  data?: JsonObject;
+}): { move: M; data?: JsonObject } {
+  const { move } = asked;
+  if (!("data" in asked)) return { move };
+  if (isMade(asked, "data")) return { move, data: asked.data };
+  return makeWhenRead<{ move: M; data?: JsonObject }, "data">({ move, data: {} }, "data", () => asked.data);
 }
 
 function isAllowed(from: Status, move: Move): boolean {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { signBody } from "../../src/contract/signature.js";
 import type { Outcome } from "../../src/domain/delivery.js";
-import type { Task } from "../../src/domain/task.js";
+import type { Entry, Task } from "../../src/domain/task.js";
 import type { Send } from "../../src/engine/attempt.js";
 import { type ClockMode, createClock } from "../../src/engine/clock.js";
 import { createCourier } from "../../src/engine/courier.js";
@@ -66,8 +66,12 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
     onStrike: () => {},
     onSending: () => {},
   });
-  const open = () => courier.open(TASK, "task.progress", clock.now(), Buffer.from("{}"));
+  const open = () => courier.open(TASK, "task.progress", entryAt(clock.now()), () => Buffer.from("{}"));
   return { real, clock, courier, endpoint: state.endpoint, open, sends: () => sends };
+}
+
+function entryAt(at: number): Entry {
+  return { move: "progress", at, by: "plan", status: "running", data: {} };
 }
 
 describe.each([1, 60, 3_600])("under a live clock at speed %d", (speed) => {
