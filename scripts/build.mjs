@@ -2,7 +2,7 @@
 // With --quick it leaves the type declarations out.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import esbuild from "esbuild";
@@ -23,6 +23,26 @@ const shared = {
   },
 };
 
+/**
+ * What libraries bring along and nothing here can reach: bodies in other charsets than Unicode's and
+ * Latin-1 are refused before a table of letters is looked up, and zod speaks English alone.
+ */
+const LEFT_OUT = [
+  { filter: /[\\/]iconv-lite[\\/]encodings[\\/]tables[\\/][^\\/]+\.json$/, contents: "[]", loader: "json" },
+  {
+    filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/,
+    contents: 'export { default as en } from "./en.js";',
+    loader: "js",
+  },
+];
+const leaveOut = {
+  name: "leave out",
+  setup(build) {
+    for (const { filter, contents, loader } of LEFT_OUT)
+      build.onLoad({ filter }, ({ path }) => ({ contents, loader, resolveDir: dirname(path) }));
+  },
+};
+
 // Built beside the old dist/ and put in its place at the end, so that what runs from it meanwhile stays whole.
 const next = join(root, "dist", `next-${process.pid}`);
 process.on("exit", () => rmSync(next, { recursive: true, force: true }));
@@ -40,6 +60,7 @@ async function shippedFixtures() {
 }
 
 const compact = {
+  plugins: [leaveOut],
   minifySyntax: true,
   minifyWhitespace: true,
   // Node prints the line that threw: not all of the bundle, please.
@@ -103,15 +124,31 @@ function read(file) {
 }
 
 writeLicences();
-if (!process.argv.includes("--quick")) {
+const isQuick = process.argv.includes("--quick");
+if (!isQuick) {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.types.json", "--outDir", join(next, "types")], {
     cwd: root,
     stdio: "inherit",
   });
   cpSync(join(next, "types"), join(next, "cjs/types"), { recursive: true });
+  keepReachable(join(next, "types"), ["index.d.ts", "vitest.d.ts"]);
+  keepReachable(join(next, "cjs/types"), ["index.d.ts"]);
 }
 swapIn();
+
+/** Drops the declarations that a reader of `entries` never comes to. */
+function keepReachable(folder, entries) {
+  const reached = new Set();
+  const follow = (file) => {
+    if (reached.has(file) || !existsSync(file)) return;
+    reached.add(file);
+    for (const [, to] of readFileSync(file, "utf8").matchAll(/(?:from |import\(|import )"(\.[^"]+)"/g))
+      follow(join(dirname(file), to.replace(/\.[jt]s$/, ".d.ts")));
+  };
+  for (const entry of entries) follow(join(folder, entry));
+  for (const file of filesBelow(folder)) if (!reached.has(join(folder, file))) rmSync(join(folder, file));
+}
 
 /** Moves the new files over the old ones, then drops what is left of the old build. */
 function swapIn() {
@@ -123,7 +160,8 @@ function swapIn() {
   }
   rmSync(next, { recursive: true, force: true });
   for (const file of filesBelow(dist)) {
-    const isOld = !fresh.has(file) && !/^(cjs\/)?types\b|^next-/.test(file.replaceAll("\\", "/"));
+    const isKept = isQuick ? /^(cjs\/)?types\b|^next-/ : /^next-/;
+    const isOld = !fresh.has(file) && !isKept.test(file.replaceAll("\\", "/"));
     if (isOld) rmSync(join(dist, file), { force: true });
   }
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const MOST_BYTES = 6_000_000;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), "ploton-mock-package-"));
 
@@ -15,7 +16,9 @@ try {
     cwd: root,
     encoding: "utf8",
   });
-  const tarball = join(folder, JSON.parse(packed)[0].filename);
+  const [{ filename, unpackedSize }] = JSON.parse(packed);
+  if (unpackedSize > MOST_BYTES) throw new Error(`The package unpacks to ${unpackedSize} bytes, over ${MOST_BYTES}.`);
+  const tarball = join(folder, filename);
   ask("publint@0.3.25", [tarball, "--strict"]);
   // ploton-mock/vitest is an ES module alone, as Vitest is.
   ask("@arethetypeswrong/cli@0.18.5", [tarball, "--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm"]);
