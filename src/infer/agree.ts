@@ -117,9 +117,9 @@ const SUM =
 
 /** A total beside a list is the sum over the list; beside its parts, the sum of these. */
 function addUp(object: JsonObject): void {
-  const total = Object.entries(object).find(
-    ([key, value]) => typeof value === "number" && SUM.test(wordsOfKey(key).join(" ")),
-  );
+  const isSum = ([key, value]: [string, Json]) => typeof value === "number" && SUM.test(wordsOfKey(key).join(" "));
+  const all = Object.entries(object).filter(isSum);
+  const total = all.find(([key]) => !/^sub/i.test(key)) ?? all[0];
   const rows = Object.values(object).find(
     (value): value is JsonObject[] => Array.isArray(value) && value.length > 0 && value.every(isJsonObject),
   );
@@ -144,18 +144,28 @@ function addUp(object: JsonObject): void {
   partsOf(object, total?.[0]);
 }
 
+/** How a part counts in a total: 1 on top of it, -1 off it, 0 not at all. */
+function signOf(said: string): -1 | 0 | 1 {
+  if (/^(?:tax|vat|gst|shipping|tip|fees?|tax amount|shipping cost|delivery fee|service fee)(?: cents)?$/.test(said))
+    return 1;
+  return /^discounts?(?: amount)?(?: cents)?$/.test(said) ? -1 : 0;
+}
+
 /** subtotal + tax + shipping − discount = total. */
 function partsOf(object: JsonObject, total: string | undefined): void {
   const words = total === undefined ? "" : wordsOfKey(total).join(" ");
   if (total === undefined || words.startsWith("sub")) return;
   const base = numberAt(object, /^(?:subtotal|sub total|net|net amount|net total)(?: cents)?$/);
   if (base === undefined || base[0] === total) return;
-  const more = Object.entries(object).reduce((sum, [key, value]) => {
-    if (typeof value !== "number") return sum;
-    const said = wordsOfKey(key).join(" ");
-    if (/^(?:tax|vat|gst|shipping|tip|fees?|tax amount|shipping cost)(?: cents)?$/.test(said)) return sum + value;
-    return /^discounts?(?: amount)?(?: cents)?$/.test(said) && value < base[1] ? sum - value : sum;
-  }, base[1]);
+  let more = base[1];
+  for (const [key, value] of Object.entries(object)) {
+    const sign = typeof value === "number" ? signOf(wordsOfKey(key).join(" ")) : 0;
+    if (sign === 0) continue;
+    // A part is a part: no tax is larger than what it is on.
+    const part = (value as number) > base[1] / 3 ? likeBefore(value as number, base[1] / 5) : (value as number);
+    object[key] = part;
+    more += sign * part;
+  }
   object[total] = likeBefore(object[total] as number, more);
 }
 

@@ -1010,6 +1010,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
     const after = readItems(tokens, colon + 1);
     const isType =
       TYPE_FIRST.test(lowerAt(tokens, colon + 1)) &&
+      !/^(?:,|and)$/.test(lowerAt(tokens, colon + 2)) &&
       readType(textOf(tokens.slice(colon + 1, colon + 3))) !== undefined &&
       items.length > 1;
     if (

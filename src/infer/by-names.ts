@@ -7,13 +7,14 @@ import { agree } from "./agree.js";
 import { feasible } from "./feasible.js";
 import { meaningOf } from "./names.js";
 import { isPlural, singularOf } from "./nouns.js";
+import { inOrder } from "./said.js";
 import { type Limits, type Row, type Source, ValueMaker } from "./values.js";
 
 const DAY = 86_400_000;
 
 /** Values for `schema`, in agreement with each other. All chance comes from `source.draw`. */
 export function makeByNames(schema: Json, source: Source): Json {
-  return agree(makeLoose(schema, source));
+  return inOrder(agree(makeLoose(schema, source)), source.words);
 }
 
 /** The same, each value for itself. */

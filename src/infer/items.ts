@@ -548,7 +548,10 @@ export function isOrder(tokens: readonly Token[]): boolean {
 function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   const [first, second] = tokens;
   if (first!.kind !== "word") return false;
-  if (isOrder(tokens) || (joiner === "," && tokens.length > 1 && isWord(tokens.at(-1), "only") && tokens.length < 5))
+  if (
+    (joiner !== "" && isOrder(tokens)) ||
+    (joiner === "," && tokens.length > 1 && isWord(tokens.at(-1), "only") && tokens.length < 5)
+  )
     return true;
   const { lower } = first!;
   if (tokens.length === 1)
@@ -2179,6 +2182,7 @@ function shareNouns(items: Item[]): Item[] {
     item.name = keyOf(item.words);
     item.plural = isPlural(headOf(item.words));
     if (item.schema.type === undefined) item.schema = { ...giver.schema };
+    if (giver.kids && item.kids === undefined) item.kids = giver.kids;
   }
   return items;
 }

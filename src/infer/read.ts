@@ -6,6 +6,7 @@ import { isOfEach, readBlocks } from "./blocks.js";
 import { fieldOf, fieldsOf, groupedBy, headOf, type Item, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
+import { withBounds } from "./said.js";
 import { type Count, type Field, fitted, listOf, objectOf, type Schema } from "./shape.js";
 import { type Line, nested, scan, type Token, withMarks } from "./tokens.js";
 import { readType } from "./types.js";
@@ -45,7 +46,8 @@ export function readPrompt(prompt: string): Reading {
     );
     asked.asks.push({ rank: 0, items, each: isList || isOfEach(intro), list: false, only: false, sentence });
   }
-  return { ...readResult(sentences, asked), mentions: mentionsOf(lines) };
+  const read = readResult(sentences, asked);
+  return { ...read, schema: withBounds(read.schema, prompt), mentions: mentionsOf(lines) };
 }
 
 function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Omit<Reading, "mentions"> {

@@ -8,6 +8,7 @@ import type { Draw } from "../domain/scenario.js";
 import { type Kind, meaningOf } from "./names.js";
 import { singularOf, wordsOfKey } from "./nouns.js";
 import type { Mention } from "./read.js";
+import { windowOf } from "./said.js";
 
 /** Where values come from. `start`: the instant (epoch milliseconds) that dates count from. `words`: the prompt, for its tense. */
 export type Source = { draw: Draw; start: number; mentions: readonly Mention[]; words: string };
@@ -54,11 +55,14 @@ export class ValueMaker {
   readonly #taken = new Set<string>();
   readonly #currency: string;
   readonly #start: number;
+  /** The days that the prompt speaks of. */
+  readonly window: readonly [number, number] | undefined;
   #rows = 0;
 
   constructor(source: Source) {
     this.#source = source;
     this.#start = Math.min(Math.max(source.start, EARLIEST), LATEST);
+    this.window = windowOf(source.words, this.#start);
     const said = /\b(USD|EUR|GBP|CHF|CAD|AUD|JPY)\b|([$€£])/.exec(source.words);
     this.#currency = said
       ? (said[1] ?? { $: "USD", "€": "EUR", "£": "GBP" }[said[2]!]!)
@@ -185,15 +189,11 @@ export class ValueMaker {
 
   #startOfRow(): number {
     const day = Math.floor(this.#start / DAY) * DAY;
-    const offset = /\btomorrow\b/i.test(this.words)
-      ? 1
-      : /\btoday\b/i.test(this.words)
-        ? 0
-        : /\byesterday\b/i.test(this.words)
-          ? -1
-          : this.isPast()
-            ? -this.between(1, 14)
-            : this.between(1, 14);
+    const offset = this.window
+      ? this.between(...this.window)
+      : this.isPast()
+        ? -this.between(1, 14)
+        : this.between(1, 14);
     return day + offset * DAY + this.between(16, 36) * 30 * MINUTE;
   }
 
@@ -334,21 +334,27 @@ function mailOf({ first, last }: Person, row: Row): string {
   return `${slug(first)}.${slug(last)}@${domainOf(row)}`;
 }
 
-/** Whether a name's date lies ahead of the start or behind it. */
-function isAhead(asked: Asked, make: ValueMaker): boolean {
-  const said = wordsOfKey(asked.name).join(" ");
-  if (
-    /\b(?:last|created|updated|modified|sent|received|paid|shipped|placed|ordered|published|joined|signed|since|hired|issued|opened|resolved|completed|registered|previous|added|posted|merged|committed|deployed|closed|seen|birth|started|failed|refunded|logged|booked|cancelled|captured)\b/.test(
-      said,
-    )
-  )
-    return false;
-  if (/\bdue\b|\bdeadline\b/.test(said)) return !/\b(?:overdue|past[- ]due|late)\b/i.test(make.words);
-  return (
-    /\b(?:next|renew\w*|expir\w*|exp|close|closing|start|starts|end|ends|arrival|arrives|departure|departs|eta|until|scheduled|estimated|expected|event|delivery|trial|upcoming|valid|check|return|renewal|release|launch|appointment|meeting|ship by|due|slot)\b/.test(
-      said,
-    ) && !make.isPast()
-  );
+const BEHIND =
+  /\b(?:last|created|updated|modified|sent|received|paid|shipped|placed|ordered|published|joined|signed|since|hired|issued|opened|resolved|completed|registered|previous|added|posted|merged|committed|deployed|closed|seen|birth|started|failed|refunded|logged|booked|cancelled|captured)\b/;
+const AHEAD =
+  /\b(?:next|renew\w*|expir\w*|exp|close|closing|start|starts|end|ends|arrival|arrives|departure|departs|eta|until|scheduled|estimated|expected|event|delivery|trial|upcoming|valid|check|return|renewal|release|launch|appointment|meeting|ship by|due|slot)\b/;
+
+/** Whether a name's date lies ahead of the start, or behind it; undefined when its words do not say. */
+function sideOf({ name }: Asked, make: ValueMaker): "ahead" | "behind" | undefined {
+  const said = wordsOfKey(name).join(" ");
+  if (BEHIND.test(said)) return "behind";
+  if (/\bdue\b|\bdeadline\b/.test(said))
+    return /\b(?:overdue|past[- ]due|late)\b/i.test(make.words) ? "behind" : "ahead";
+  return AHEAD.test(said) && !make.isPast() ? "ahead" : undefined;
+}
+
+/** A day of those that the prompt speaks of, from today on or up to it as the name has it; undefined when none of them is on that side. */
+function dayIn(make: ValueMaker, side: "ahead" | "behind" | undefined): number | undefined {
+  const { window } = make;
+  if (window === undefined) return undefined;
+  const from = side === "ahead" ? Math.max(window[0], 0) : window[0];
+  const to = side === "behind" ? Math.min(window[1], 0) : window[1];
+  return from > to ? undefined : make.between(from, to);
 }
 
 function instantOf(asked: Asked, make: ValueMaker): number {
@@ -367,11 +373,16 @@ function instantOf(asked: Asked, make: ValueMaker): number {
     !said.some((word) => /^(?:trial|contract|period|subscription|term|billing)$/.test(word))
   )
     return row.at + make.between(1, 4) * 30 * MINUTE;
-  if (isAhead(asked, make))
-    return Math.floor(make.start / DAY) * DAY + make.between(1, 45) * DAY + make.between(16, 36) * 30 * MINUTE;
-  const within = /\btoday\b/i.test(make.words) ? 12 * 60 : /\byesterday\b/i.test(make.words) ? 24 * 60 : 30 * 24 * 60;
-  const earliest = /\byesterday\b/i.test(make.words) ? 12 * 60 : 1;
-  return make.start - make.between(earliest, within + earliest) * MINUTE;
+  const side = sideOf(asked, make);
+  const today = Math.floor(make.start / DAY) * DAY;
+  const day = dayIn(make, side);
+  if (day !== undefined) {
+    const at = today + day * DAY + make.between(16, 36) * 30 * MINUTE;
+    // What is over today was over before now.
+    return side === "behind" || make.window![1] <= 0 ? Math.min(at, make.start - make.between(1, 60) * MINUTE) : at;
+  }
+  if (side === "ahead") return today + make.between(1, 45) * DAY + make.between(16, 36) * 30 * MINUTE;
+  return make.start - make.between(1, 30 * 24 * 60) * MINUTE;
 }
 
 function round(value: number, digits: number): number {
