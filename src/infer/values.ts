@@ -382,7 +382,7 @@ function instantOf(asked: Asked, make: ValueMaker): number {
     return side === "behind" || make.window![1] <= 0 ? Math.min(at, make.start - make.between(1, 60) * MINUTE) : at;
   }
   if (side === "ahead") return today + make.between(1, 45) * DAY + make.between(16, 36) * 30 * MINUTE;
-  return make.start - make.between(1, 30 * 24 * 60) * MINUTE;
+  return make.start - make.between(1, 30 * 24 * 60 + 1) * MINUTE;
 }
 
 function round(value: number, digits: number): number {

@@ -309,3 +309,86 @@ it.each([
 ])("no key in a prompt becomes a name or a value: %s", (prompt) => {
   expect(JSON.stringify(resultOf(prompt))).not.toContain("PLANTED");
 });
+
+describe("a reading is a function of its prompt", () => {
+  it("whatever was read before it: a comment on one prompt's field says nothing of another's", () => {
+    readPrompt(
+      "type Ticket = {\n  id: string; // ISO 8601\n  level: string; // open | closed\n}\n\nReturn { tickets: Ticket[] }.",
+    );
+    expect(readPrompt("Return note (string) and colour (str).").schema.properties).toMatchObject({
+      note: { type: "string" },
+      colour: { type: "string" },
+    });
+    expect(JSON.stringify(readPrompt("Return note (string) and colour (str).").schema)).not.toMatch(/date-time|closed/);
+  });
+});
+
+describe("values go by what the prompt says of them", () => {
+  const rows = (prompt: string, seed: number) =>
+    Object.values(resultOf(prompt, seed))[0] as Record<string, string | number>[];
+  const column = (prompt: string, key: string, seed: number) => rows(prompt, seed).map((row) => row[key]!);
+  const sorted = <T>(values: readonly T[], descending = false) => {
+    const all = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return descending ? all.reverse() : all;
+  };
+
+  it.each([
+    ["sorted by price: name, price", "price", false],
+    ["sorted by price descending: name, price", "price", true],
+    ["Get the 5 cheapest products: name, price", "price", false],
+    ["List the 4 newest orders with id and created_at", "created_at", true],
+    ["Top 6 customers by revenue: name, revenue", "revenue", true],
+  ])("their order: %s", (said, key, descending) => {
+    const prompt = said.startsWith("sorted") ? `List 5 products ${said}` : said;
+    for (const seed of SEEDS) {
+      const values = column(prompt, key, seed);
+      expect(values).toEqual(sorted(values, descending));
+    }
+  });
+
+  it.each([
+    ["List 5 products with price under 50: name, price", "price", 0, 49.99],
+    ["List 5 hotels with at least 4 stars: name, stars", "stars", 4, 5],
+    ["List 5 invoices more than 30 days overdue: number, days_overdue", "days_overdue", 31, 1_000],
+    ["List 5 payments between 10 and 20 EUR: id, amount", "amount", 10, 20],
+  ])("their size: %s", (prompt, key, least, most) => {
+    for (const seed of SEEDS)
+      for (const value of column(prompt, key, seed)) {
+        expect(value).toBeGreaterThanOrEqual(least);
+        expect(value).toBeLessThanOrEqual(most);
+      }
+  });
+
+  // Today is Sunday, the 15th of June 2025.
+  it.each([
+    ["List 5 meetings of next week: title, start", "start", "2025-06-16", "2025-06-22"],
+    ["List 5 meetings of last week: title, date", "date", "2025-06-02", "2025-06-08"],
+    ["List 5 orders created yesterday: id, created_at", "created_at", "2025-06-14", "2025-06-14"],
+    ["List 5 invoices due in the next 10 days: id, due_date", "due_date", "2025-06-15", "2025-06-25"],
+    ["List 5 orders of last month: id, order_date", "order_date", "2025-05-01", "2025-05-31"],
+  ])("their days: %s", (prompt, key, first, last) => {
+    for (const seed of SEEDS)
+      for (const value of column(prompt, key, seed)) {
+        expect(String(value).slice(0, 10) >= first).toBe(true);
+        expect(String(value).slice(0, 10) <= last).toBe(true);
+      }
+  });
+
+  it("and the keys of a map are what it is by", () => {
+    for (const seed of SEEDS) {
+      const { signups_by_day: days } = resultOf("Signups by day for the last 7 days", seed) as Record<string, object>;
+      for (const day of Object.keys(days!)) expect(day).toMatch(/^2025-06-\d\d$/);
+    }
+  });
+
+  it("parts of a total are less than it", () => {
+    for (const seed of SEEDS) {
+      const { subtotal, tax, shipping, total } = resultOf(
+        "Return subtotal, tax, shipping and total of order 7",
+        seed,
+      ) as Record<string, number>;
+      expect(total).toBeCloseTo(subtotal! + tax! + shipping!, 2);
+      expect(tax!).toBeLessThan(subtotal!);
+    }
+  });
+});
