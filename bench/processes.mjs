@@ -32,9 +32,12 @@ export function listens(port) {
   });
 }
 
-/** Runs a Node program. `port()` resolves when it listens; `stop()` when it is gone. */
-export function run(command) {
-  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
+/** Runs a Node program, with these variables besides ours; what it says of errors is shown unless `quiet`. `port()` resolves when it listens; `stop()` when it is gone. */
+export function run(command, { env = {}, quiet = false } = {}) {
+  const child = spawn(process.execPath, command, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", quiet ? "ignore" : "inherit"],
+  });
   const gone = new Promise((resolve) => child.once("exit", resolve));
   let said = "";
   return {

@@ -3,7 +3,7 @@
 import { cpus } from "node:os";
 import { median } from "./rounds.mjs";
 
-const MEASUREMENTS = ["start-up", "requests", "deliveries", "retry-day", "data"];
+const MEASUREMENTS = ["start-up", "requests", "deliveries", "retry-day", "data", "simulate"];
 
 const named = process.argv.slice(2);
 const chosen = named.length > 0 ? named : MEASUREMENTS;

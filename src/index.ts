@@ -153,11 +153,10 @@ export async function simulate(given: SimulateOptions, showing?: Showing): Promi
   refuseOddWebhook(webhook ?? "");
   refuseUnknownSettings(settings);
   const { simulateHandler } = await import("./simulate/simulate.js");
-  const volley = createVolley({ insecure: webhookInsecure });
-  const outside = { real: realTime, fire: volley.fire, isListening: volley.isListening };
-  if (typeof webhook === "string") return simulateHandler(readHandlerUrl(webhook), settings, outside, showing);
-  const handler = await serveWebhook(webhook, webhookPath);
-  return simulateHandler(handler.url, settings, outside, showing).finally(handler.close);
+  const handler = typeof webhook === "string" ? undefined : await serveWebhook(webhook, webhookPath);
+  const url = handler?.url ?? readHandlerUrl(webhook as string);
+  const outside = { real: realTime, ...createVolley({ insecure: webhookInsecure, within: handler?.connect }) };
+  return simulateHandler(url, settings, outside, showing).finally(() => handler?.close());
 }
 
 const SIMULATE_OPTIONS = [

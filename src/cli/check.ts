@@ -23,7 +23,7 @@ export const check: Command = {
     { flag: "only", ...CASES, help: "only this case; a star stands for any characters: 'signature-*', '*-effect'" },
     { flag: "skip", ...CASES, help: "without this case, or those of a pattern" },
     { flag: "timeout", value: "DURATION", fallback: "--webhook-timeout", help: "how long an answer may take" },
-    { flag: "budget", value: "DURATION", fallback: "4m", help: "the whole check is over by then" },
+    { flag: "budget", value: "DURATION", fallback: "3m", help: "the whole check is over by then" },
     { flag: "probe", value: "URL|CMD", help: "a value that changes once for each event that is handled" },
     { flag: "junit", value: "FILE", help: "also write a JUnit report" },
     { flag: "insecure", help: "accept any certificate of an https handler; as --webhook-insecure" },

@@ -41,7 +41,7 @@ export type Kit = { task: () => string; sign: (body: string | Uint8Array) => str
 
 /**
  * One thing that a handler must get right. `needsProbe`: without a probe there is nothing to see, it is skipped.
- * `alone`: nothing else may be on its way with it. `reviews`: also judges the time of all answers so far. `last`: runs although the
+ * `alone`: nothing else may be on its way with it. `apart`: its steps don't depend on each other, and none has an effect. `reviews`: also judges the time of all answers so far. `last`: runs although the
  * handler has stopped answering. `inPart`: its forgeries are the right signature in part.
  */
 export type Case = {
@@ -52,6 +52,7 @@ export type Case = {
   steps: (kit: Kit) => CaseStep[];
   needsProbe?: true;
   alone?: true;
+  apart?: true;
   reviews?: true;
   last?: true;
   inPart?: true;

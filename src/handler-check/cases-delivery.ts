@@ -14,6 +14,7 @@ export const DELIVERY_CASES: readonly Case[] = [
   {
     id: "invalid-json",
     alone: true,
+    apart: true,
     title: "a body that is no JSON gets an answer",
     why: "A handler that hangs or crashes on a body it can't parse takes the other events down with it.",
     mend: "Catch the parser's exception and answer 400.",
@@ -147,6 +148,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     id: "still-alive",
     inPart: true,
     alone: true,
+    apart: true,
     title: "after all this the handler is still alive and correct",
     why: "One bad request must not stop the next good one from being handled, or the next bad one from being refused.",
     mend: "Look in the handler's log for the exception that stopped it, and catch it where one request is handled. If a wrong signature was accepted, see the signature cases.",

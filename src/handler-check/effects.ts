@@ -10,7 +10,10 @@ export type ProbePatience = { comeMs: number; quietMs: number };
 type Tools = ProbePatience & { probe: Probe; now: () => number; wait: (ms: number) => Promise<void>; endAt: number };
 
 /** What was seen, what it is worth, and the probe's value now (undefined when it could not be read). */
-export type Sight = { verdict: Verdict; text: string; value?: string };
+export type Sight = { verdict: Verdict; text: string; value?: string; isCut?: true };
+
+/** What is not seen because the time is over says nothing. */
+export const CUT: Sight = { verdict: "skipped", text: "skipped: the budget was used up", isCut: true };
 
 const BETWEEN_READS_MS = 20;
 /** A value that never rests is taken as it is after so many times `comeMs`. */
@@ -44,6 +47,14 @@ export class EffectWatch {
 
   /** Judges what became of `before` once the requests were answered. Never throws: a broken probe is a failure. */
   async judge(before: string, effect: ExpectedEffect): Promise<Sight> {
+    const sight = await this.#look(before, effect);
+    const { now, endAt } = this.tools;
+    // Too short a look sees no effect, be it one that must come or one that must not.
+    const isMissing = effect.changes === 0 ? sight.verdict === "pass" : sight.verdict !== "pass";
+    return isMissing && now() >= endAt ? CUT : sight;
+  }
+
+  async #look(before: string, effect: ExpectedEffect): Promise<Sight> {
     try {
       return await (effect.changes === 0 ? this.#expectQuiet(before) : this.#expectChange(before, effect));
     } catch (error) {

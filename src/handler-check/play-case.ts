@@ -1,7 +1,7 @@
 // Plays one case: sends its requests, judges the answers and the effect, and puts it all in words.
 
 import type { Case, CaseResult, CaseStep, Kit, Message, Side, Verdict } from "./case.js";
-import type { EffectWatch, Sight } from "./effects.js";
+import { CUT, type EffectWatch, type Sight } from "./effects.js";
 import { type Answer, type Exchange, sendWebhook } from "./send.js";
 import { judge, sideOf, tell, tellSent, time, worstOf } from "./verdict.js";
 
@@ -33,8 +33,11 @@ export const SILENT_CASES = 2;
 /** A request that was answered otherwise than it should have been: what is wrong in a word, see `Judgement`. */
 export type Trouble = { key: string; side: Side; message: Message; answer: Answer };
 
-/** A case that was played, and what went wrong in it, if something did that more than one case can have. */
-export type PlayedCase = { result: CaseResult; trouble?: Trouble };
+/**
+ * A case that was played, and what went wrong in it, if something did that more than one case can have. `isCut`: the time was over
+ * before its effect could be judged.
+ */
+export type PlayedCase = { result: CaseResult; trouble?: Trouble; isCut?: true };
 
 /** What a step came to, in words. `value`: what the probe showed afterwards. */
 type PlayedStep = {
@@ -45,6 +48,7 @@ type PlayedStep = {
   trouble?: Trouble;
   mend?: string;
   value?: string;
+  isCut?: true;
 };
 
 /** Plays the steps in turn, up to the first that neither passes nor is only worth a warning. */
@@ -55,8 +59,8 @@ export async function playCase(one: Case, stage: Stage): Promise<PlayedCase> {
   for (const [i, step] of steps.entries()) {
     // Who has let strangers wait for ever will do so again.
     if (i > 0 && stage.silentCases[sideOf(step.expect)] >= SILENT_CASES) break;
-    // Strangers' requests don't depend on each other; where each takes long they go together.
-    if (i === 1 && isSlow(played[0]!) && steps.every(isStrangers)) {
+    // Requests that don't depend on each other go together where each takes long.
+    if (i === 1 && isSlow(played[0]!) && (one.apart || steps.every(isStrangers))) {
       played.push(
         ...(await Promise.all(steps.slice(1).map((other) => playStep(other, value as undefined, one, stage)))),
       );
@@ -64,7 +68,7 @@ export async function playCase(one: Case, stage: Stage): Promise<PlayedCase> {
     }
     const outcome =
       value instanceof Error && one.needsProbe
-        ? brokenProbe(value)
+        ? brokenProbe(value, stage)
         : await playStep(step, value instanceof Error ? undefined : value, one, stage);
     played.push(outcome);
     if (outcome.verdict === "fail" || outcome.verdict === "skipped") break;
@@ -88,7 +92,8 @@ function firstValue({ watch, isProbeBroken }: Stage): Promise<string | Error | u
   return watch && !isProbeBroken ? watch.settled().catch((error: Error) => error) : Promise.resolve(undefined);
 }
 
-function brokenProbe(error: Error): PlayedStep {
+function brokenProbe(error: Error, { now, endAt }: Stage): PlayedStep {
+  if (now() >= endAt) return { verdict: "skipped", sent: "nothing", received: CUT.text, answers: [], isCut: true };
   return { verdict: "fail", sent: "nothing", received: error.message, answers: [] };
 }
 
@@ -108,6 +113,7 @@ async function playStep(step: CaseStep, before: string | undefined, one: Case, s
     answers,
     mend,
     value: sight?.value,
+    ...(sight?.isCut && { isCut: true }),
     ...(trouble !== undefined &&
       !isSight && {
         trouble: { key: trouble, side: sideOf(expect), message: step.send[worst]!, answer: answers[worst]! },
@@ -155,7 +161,11 @@ function summary({ id, title, why, mend }: Case, played: readonly PlayedStep[]):
     mend: worst.mend ?? mend,
     ms: times.length > 0 ? Math.max(...times) : null,
   };
-  return worst.trouble ? { result, trouble: worst.trouble } : { result };
+  return {
+    result,
+    ...(worst.trouble && { trouble: worst.trouble }),
+    ...(worst.isCut && { isCut: true }),
+  };
 }
 
 /** Several requests in a line: how many, and the one that matters. */

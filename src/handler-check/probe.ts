@@ -9,9 +9,18 @@ export type Probe = () => Promise<string>;
 
 const LIMIT_MS = 10_000;
 
-/** `target` is a URL (GET, the answer's body is the value) or a shell command (what it prints is the value). */
-export function makeProbe(target: string, now: () => number, insecure = false): Probe {
-  return isUrl(target) ? () => readUrl(new URL(target), now, insecure) : () => readCommand(target);
+/**
+ * `target` is a URL (GET, the answer's body is the value) or a shell command (what it prints is the value). `leftMs`: how long the one
+ * who asks can still wait, where that is less than a probe may take.
+ */
+export function makeProbe(
+  target: string,
+  { now, insecure = false, leftMs = () => LIMIT_MS }: { now: () => number; insecure?: boolean; leftMs?: () => number },
+): Probe {
+  const limit = () => Math.max(1, Math.min(LIMIT_MS, Math.ceil(leftMs())));
+  return isUrl(target)
+    ? () => readUrl(new URL(target), { now, insecure, timeoutMs: limit() })
+    : () => readCommand(target, limit());
 }
 
 /**
@@ -42,21 +51,23 @@ function isUrl(target: string): boolean {
   return /^https?:\/\//i.test(target);
 }
 
-async function readUrl(url: URL, now: () => number, insecure: boolean): Promise<string> {
+type Reading = { now: () => number; insecure: boolean; timeoutMs: number };
+
+async function readUrl(url: URL, { now, insecure, timeoutMs }: Reading): Promise<string> {
   const headers = ["Host", url.host, "Connection", "close"];
-  const answer = await send({ url, headers, timeoutMs: LIMIT_MS, now, insecure });
+  const answer = await send({ url, headers, timeoutMs, now, insecure });
   if (answer.kind === "answered" && answer.status === 200) return answer.body.trim();
-  const what = answer.kind === "answered" ? `answered ${answer.status}` : describe(answer);
+  const what = answer.kind === "answered" ? `answered ${answer.status}` : describe(answer, timeoutMs);
   throw new Error(`the probe ${url} ${what}, not 200`);
 }
 
-function describe(answer: { kind: string; error?: string }): string {
-  return answer.error ?? `gave no answer within ${LIMIT_MS / 1000} s`;
+function describe(answer: { kind: string; error?: string }, timeoutMs: number): string {
+  return answer.error ?? `gave no answer within ${timeoutMs / 1000} s`;
 }
 
-function readCommand(command: string): Promise<string> {
+function readCommand(command: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    exec(command, { timeout: LIMIT_MS }, (error, stdout, stderr) => {
+    exec(command, { timeout: timeoutMs }, (error, stdout, stderr) => {
       if (!error) return resolve(stdout.trim());
       const why = stderr.trim().split("\n").at(-1) || error.message;
       reject(new Error(`the probe command failed (${error.code ?? error.signal}): ${why}`));

@@ -16,7 +16,7 @@ import { time } from "./verdict.js";
 
 /**
  * What `checkHandler` takes. `now` (milliseconds) and `wait` are the caller's clock, `exchange` sends. `probe`: a URL or a shell command.
- * `timeoutMs`: contract 4.1.6, 30 s. `budgetMs`: the whole is over by then, 4 min. `slowMs`: over this an answer is worth a warning, 3 s.
+ * `timeoutMs`: contract 4.1.6, 30 s. `budgetMs`: the whole is over by then, 3 min. `slowMs`: over this an answer is worth a warning, 3 s.
  * `insecure`: take any certificate of a probe. `patience`: how long to watch the probe. `otherSecrets`: what the handler may have in place of the secret. `seed` chooses the task
  * ids; by default it is the time, so that no run repeats another's ids. `onSlow`: told once, what an answer of a slow handler takes.
  */
@@ -40,7 +40,7 @@ export type CheckOptions = {
   onSlow?: (ms: number) => void;
 };
 
-const DEFAULT_BUDGET_MS = 240_000;
+const DEFAULT_BUDGET_MS = 180_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const SLOW_MS = 3_000;
 const PATIENCE: ProbePatience = { comeMs: 2_000, quietMs: 250 };
@@ -55,7 +55,7 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
   const cases = chooseCases(options.only, options.skip);
   const stage = makeStage(options, url);
   if (options.probe !== undefined)
-    await refuseBadProbe(options.probe, makeProbe(options.probe, options.now, options.insecure));
+    await refuseBadProbe(options.probe, makeProbe(options.probe, probeTools(options, stage)));
   const asking: Asking = {
     post: (message) => post(message, stage),
     secret: options.secret,
@@ -167,6 +167,7 @@ function makeStage(options: CheckOptions, url: URL): Stage {
   const kit: Kit = { task: freshIds(options.seed ?? String(now())), sign: (body) => signBody(body, secret), secret };
   const endAt = now() + (options.budgetMs ?? DEFAULT_BUDGET_MS);
   const tools = { ...PATIENCE, ...options.patience, now, wait, endAt };
+  const reading = probeTools(options, { endAt });
   return {
     url,
     kit,
@@ -175,14 +176,17 @@ function makeStage(options: CheckOptions, url: URL): Stage {
     endAt,
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     slowMs: options.slowMs ?? SLOW_MS,
-    watch:
-      probe === undefined ? undefined : new EffectWatch({ ...tools, probe: makeProbe(probe, now, options.insecure) }),
+    watch: probe === undefined ? undefined : new EffectWatch({ ...tools, probe: makeProbe(probe, reading) }),
     isProbeBroken: false,
     heardIn: undefined,
     gone: undefined,
     silentCases: { genuine: 0, forged: 0 },
     slowest: { ms: 0, id: "" },
   };
+}
+
+function probeTools({ now, insecure }: CheckOptions, { endAt }: Pick<Stage, "endAt">) {
+  return { now, insecure, leftMs: () => endAt - now() };
 }
 
 /** A handler's URL. Throws `MockError` 400 `bad_url` for anything else. */

@@ -1,15 +1,28 @@
 // A handler given as a function gets a server of its own, on a free port of loopback, so that deliveries are real HTTP.
 
 import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { inspect } from "node:util";
 import { THROWN_HEADER } from "../domain/delivery.js";
 import { listen } from "./listen.js";
 import type { Listener } from "./ploton-api.js";
+import { serveWithin } from "./within.js";
 
-/** Serves a (req, res) listener, such as an express app. `url` has the path at which it is asked. */
-export async function serveWebhook(listener: Listener, path: string): Promise<{ url: string; close(): Promise<void> }> {
+/** A handler that is served: `url` has the path at which it is asked, `connect` gives a connection that stays within this process. */
+export type Served = { url: string; connect(): Duplex; close(): Promise<void> };
+
+/** Serves a (req, res) listener, such as an express app. */
+export async function serveWebhook(listener: Listener, path: string): Promise<Served> {
   const { port, close } = await listen(guarded(listener), "localhost", 0);
-  return { url: `http://localhost:${port}${path.startsWith("/") ? path : `/${path}`}`, close };
+  const within = serveWithin(guarded(listener));
+  return {
+    url: `http://localhost:${port}${path.startsWith("/") ? path : `/${path}`}`,
+    connect: within.connect,
+    close: () => {
+      within.close();
+      return close();
+    },
+  };
 }
 
 /** A listener that throws or rejects has answered 500, as a framework would have it. */

@@ -18,19 +18,25 @@ export type Volley = {
   isListening(url: string): Promise<boolean>;
 };
 
-export function createVolley({ insecure }: Pick<SenderOptions, "insecure">): Volley {
+/** `within`: makes connections that need no network. */
+export function createVolley({
+  insecure,
+  within,
+}: Pick<SenderOptions, "insecure"> & { within?: () => Duplex }): Volley {
   const abort = new AbortController().signal;
   const options = { insecure, lookup: rememberingLookup() };
+  const connect = (target: URL) => within?.() ?? open(target, options);
   const one = async (url: string, { message, wire }: Shot, timeoutMs: number, socket: Duplex) =>
     (await sendOn(socket, { url, message, timeoutMs, wire, abort }, options)).outcome;
   return {
     async fire(url, shots, timeoutMs) {
       const target = new URL(url);
-      const sockets = shots.map(() => open(target, options));
-      if (shots.length > 1) await Promise.all(sockets.map(connected));
+      const sockets = shots.map(() => connect(target));
+      if (shots.length > 1 && !within) await Promise.all(sockets.map(connected));
       return Promise.all(shots.map((shot, i) => one(url, shot, timeoutMs, sockets[i]!)));
     },
     async isListening(url) {
+      if (within) return true;
       const socket = open(new URL(url), options);
       const isThere = await connected(socket);
       socket.destroy();
@@ -51,7 +57,7 @@ function open(target: URL, { insecure, lookup }: SenderOptions): net.Socket {
 }
 
 /** Does it come to stand? One that does not is left to the request, which says why. */
-function connected(socket: net.Socket): Promise<boolean> {
+function connected(socket: Duplex): Promise<boolean> {
   return new Promise((resolve) => {
     socket.once("error", () => resolve(false));
     socket.once(socket instanceof tls.TLSSocket ? "secureConnect" : "connect", () => resolve(true));

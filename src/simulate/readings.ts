@@ -14,7 +14,7 @@ export type StateReader = string | ((taskId: string) => StateAnswer | Promise<St
 const LIMIT_MS = 10_000;
 
 export function readerOfEffects(reader: EffectsReader, now: () => number): Required<Subject>["effects"] {
-  const read: () => unknown = typeof reader === "string" ? makeProbe(reader, now) : reader;
+  const read: () => unknown = typeof reader === "string" ? makeProbe(reader, { now }) : reader;
   return async () => {
     const value = await readOf("effects", read);
     const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;

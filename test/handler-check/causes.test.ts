@@ -1,7 +1,7 @@
 // One cause, one failure: what is wrong with every event is found by asking, and said once.
 
 import { createHmac } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
 import { signBody } from "../../src/contract/signature.js";
@@ -104,6 +104,17 @@ describe("time", () => {
     const report = await checked(() => null, { budgetMs: 300 });
     expect(report.passed).toBe(false);
     expect(report.incomplete).toMatch(/budget of 300 ms was used up before 4\d of 4\d cases/);
+    expect(report.cases.filter(({ verdict }) => verdict !== "skipped")).toEqual([]);
+  });
+
+  test.each<[string, (response: ServerResponse) => void]>([
+    ["that hangs", () => {}],
+    ["that has not moved yet", (response) => void response.end("0")],
+  ])("nor does a probe %s hold it up, and what is not seen by then is no failure", async (_what, answer) => {
+    const probe = await listenHttp((_request, response) => answer(response));
+    open.push(probe);
+    const report = await checked(() => 200, { only: ["*-effect", "probe-moves"], probe: probe.url, budgetMs: 600 });
+    expect(report.incomplete).toMatch(/budget of 600 ms was used up before \d of 5 cases/);
     expect(report.cases.filter(({ verdict }) => verdict !== "skipped")).toEqual([]);
   });
 
