@@ -88,6 +88,7 @@ async function askedOf(given: Given): Promise<CheckOptions> {
     url,
     secret: textOf(given, "secret") ?? settings.webhookSecret,
     now: realTime.monotonic,
+    wall: realTime.wall,
     wait: (ms) => new Promise((resolve) => realTime.after(ms, resolve)),
     only: namesIn(textsOf(given, "only")),
     skip: namesIn(textsOf(given, "skip")),

@@ -1,7 +1,9 @@
 // Finds causes by asking: further requests, each made so that a handler with one certain mistake takes it.
 
 import { createHmac } from "node:crypto";
+import { signBody } from "../contract/signature.js";
 import type { Header } from "../contract/webhooks.js";
+import { formatTime } from "../domain/duration.js";
 import type { Message } from "./case.js";
 import type { Clue } from "./clue.js";
 import type { Answer } from "./send.js";
@@ -20,6 +22,8 @@ export type Asking = {
   post: (message: Message) => Promise<Answer>;
   secret: string;
   others: readonly string[];
+  /** Epoch milliseconds. */
+  wall: () => number;
 };
 
 const AT_ONCE = 8;
@@ -27,10 +31,46 @@ const ALWAYS = () => true;
 /** Writing a long body anew in forty forms takes longer than it tells. */
 const LONGEST_BODY = 64 * 1024;
 
-/** Why a rightly signed request was refused: the first mistake whose own request is taken. Undefined when none is. */
-export function askWhyRefused(message: Message, asking: Asking): Promise<FoundMistake | undefined> {
+/**
+ * Why a rightly signed request was refused: the first mistake whose own request is taken, unless the request itself is taken, too, when
+ * it comes again. Undefined when none is.
+ */
+export async function askWhyRefused(message: Message, asking: Asking): Promise<FoundMistake | undefined> {
   const { secret, others } = asking;
-  return firstTaken([...signatureQuestions(message, secret, others), ...headerQuestions(message)], asking);
+  const found = await firstTaken(
+    [...signatureQuestions(message, secret, others), ...timeQuestion(message, asking), ...headerQuestions(message)],
+    asking,
+  );
+  if (found === undefined || !isTaken(await asking.post(message))) return found;
+  const { id: mistake, text, mend } = flaky("refused");
+  return { clue: { mistake, message: text, mend }, explains: ALWAYS };
+}
+
+/** What fails, and does not when it is asked again. */
+export function flaky(how: string) {
+  return {
+    id: "flaky",
+    text: `The handler fails now and then: what was ${/^\d/.test(how) ? `answered with ${how}` : how} is taken when the same event comes again.`,
+    mend: "Look in its log for what failed: something behind it that is down or too slow, a pool, a rate limit. No case here is its cause.",
+  };
+}
+
+/** The same event as if it had just happened: what a handler that refuses old ones takes. */
+function timeQuestion(message: Message, { secret, wall }: Asking): Question[] {
+  const text = message.body.toString("utf8");
+  const fresh = text.replace(/("timestamp"\s*:\s*)"[^"]*"/, `$1"${formatTime(wall())}"`);
+  if (fresh === text || message.body.length > LONGEST_BODY) return [];
+  return [
+    {
+      clue: {
+        mistake: "old-timestamp",
+        message: "The handler refuses events whose timestamp is old: the same event with the present time is taken.",
+        mend: "Take events however old they are: the timestamp says when the event happened, and attempts of it come up to 24 hours later. The signature is no stamp of time.",
+      },
+      message: { what: "asking: the present time", body: Buffer.from(fresh), signatures: [signBody(fresh, secret)] },
+      explains: ALWAYS,
+    },
+  ];
 }
 
 async function firstTaken(questions: readonly Question[], { post }: Asking): Promise<FoundMistake | undefined> {
@@ -45,7 +85,7 @@ async function firstTaken(questions: readonly Question[], { post }: Asking): Pro
   return undefined;
 }
 
-function isTaken(answer: Answer): boolean {
+export function isTaken(answer: Answer): boolean {
   return answer.kind === "answered" && answer.status === 200;
 }
 

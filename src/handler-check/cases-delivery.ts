@@ -2,7 +2,7 @@
 
 import type { Case, Kit, Message } from "./case.js";
 import { refusedMessages } from "./cases-signatures.js";
-import { almost, completeBody, EARLIER, eventBody, signed, WEATHER } from "./messages.js";
+import { almost, EARLIER, eventBody, signed, TIMESTAMP, WEATHER } from "./messages.js";
 
 const AT_ONCE = 20;
 const AGAIN =
@@ -19,9 +19,9 @@ export const DELIVERY_CASES: readonly Case[] = [
     why: "A handler that hangs or crashes on a body it can't parse takes the other events down with it.",
     mend: "Catch the parser's exception and answer 400.",
     steps: (kit) => [
+      { send: [brokenOff(kit)], expect: "turned-away" },
       { send: [signed(kit, "a body that breaks off", '{"event":"task.complete","task_id":')], expect: "handled" },
       { send: [signed(kit, "an empty body", "")], expect: "handled" },
-      { send: [brokenOff(kit)], expect: "turned-away" },
     ],
   },
   {
@@ -54,7 +54,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     mend: "Let --probe print or return a value that changes once for each event, such as a count of handled events.",
     needsProbe: true,
     alone: true,
-    steps: (kit) => [{ ...accepted(complete(kit)), effect: { changes: 1 } }],
+    steps: (kit) => [{ ...accepted(complete(kit, SECONDS.probe)), effect: { changes: 1 } }],
   },
   {
     id: "refused-no-effect",
@@ -73,7 +73,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     needsProbe: true,
     alone: true,
     steps: (kit) => {
-      const event = complete(kit);
+      const event = complete(kit, SECONDS.duplicate);
       return [
         { ...accepted(event), effect: { changes: 1 } },
         { ...accepted(event), effect: { changes: 0 } },
@@ -92,11 +92,15 @@ export const DELIVERY_CASES: readonly Case[] = [
       const ignored = "task.progress had no effect: right if the handler ignores it on purpose";
       return [
         {
-          ...accepted(signed(kit, `task.progress of ${id}`, progressBody(id, "Looking up the weather"))),
+          ...accepted(
+            signed(kit, `task.progress of ${id}`, progressBody(id, "Looking up the weather", second(SECONDS.progress))),
+          ),
           effect: { changes: 1, ifNone: { verdict: "warning", note: ignored } },
         },
         {
-          ...accepted(signed(kit, "task.complete of it", eventBody("task.complete", id, WEATHER))),
+          ...accepted(
+            signed(kit, "task.complete of it", eventBody("task.complete", id, WEATHER, second(SECONDS.complete))),
+          ),
           effect: { changes: 1 },
         },
       ];
@@ -114,11 +118,15 @@ export const DELIVERY_CASES: readonly Case[] = [
       const ignored = "the first task.progress had no effect, so the handler seems to ignore it on purpose";
       return [
         {
-          ...accepted(signed(kit, `task.progress of ${id}`, progressBody(id, "Fetched 100 of 200"))),
+          ...accepted(
+            signed(kit, `task.progress of ${id}`, progressBody(id, "Fetched 100 of 200", second(SECONDS.twice))),
+          ),
           effect: { changes: 1, ifNone: { verdict: "skipped", note: ignored } },
         },
         {
-          ...accepted(signed(kit, "another task.progress of it", progressBody(id, "Fetched 200 of 200"))),
+          ...accepted(
+            signed(kit, "another task.progress of it", progressBody(id, "Fetched 200 of 200", second(SECONDS.twice))),
+          ),
           effect: { changes: 1 },
         },
       ];
@@ -131,7 +139,7 @@ export const DELIVERY_CASES: readonly Case[] = [
     why: "Tasks that finish together are announced together. A lock, or a pool that is too small, turns events away; a counter that is read and written back loses some.",
     mend: "Queue the work rather than refuse it, and change shared state in one step (a transaction, an atomic increment).",
     steps: (kit) => {
-      const events = Array.from({ length: AT_ONCE }, () => complete(kit));
+      const events = Array.from({ length: AT_ONCE }, (_, n) => complete(kit, SECONDS.burst + n));
       return [{ send: events, expect: "accepted", effect: { changes: AT_ONCE } }];
     },
   },
@@ -157,8 +165,20 @@ export const DELIVERY_CASES: readonly Case[] = [
   },
 ];
 
-function complete(kit: Kit): Message {
-  return signed(kit, "task.complete", completeBody(kit));
+/**
+ * Events whose effects are counted lie each in a second of its own, so that a handler which tells events apart by it fails where that is
+ * the question, and nowhere else.
+ */
+const SECONDS = { probe: 10, duplicate: 11, progress: 12, complete: 13, twice: 14, burst: 20 } as const;
+
+/** So many seconds after the minute of the other events. */
+function second(n: number): string {
+  return TIMESTAMP.replace(/:\d\dZ/, `:${n}Z`);
+}
+
+function complete(kit: Kit, at?: number): Message {
+  const stamp = at === undefined ? TIMESTAMP : second(at);
+  return signed(kit, "task.complete", eventBody("task.complete", kit.task(), WEATHER, stamp));
 }
 
 function brokenOff(kit: Kit): Message {
@@ -166,8 +186,8 @@ function brokenOff(kit: Kit): Message {
   return { what: "a body that breaks off, signed with zeros", body, signatures: ["0".repeat(kit.sign(body).length)] };
 }
 
-function progressBody(id: string, message: string): string {
-  return eventBody("task.progress", id, { message }, EARLIER);
+function progressBody(id: string, message: string, at = EARLIER): string {
+  return eventBody("task.progress", id, { message }, at);
 }
 
 function accepted(message: Message) {

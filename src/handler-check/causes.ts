@@ -1,6 +1,6 @@
 // One cause, one failure: what went wrong in several cases for one reason is said once, with the cases that it explains.
 
-import { type Asking, askWhyRefused, type FoundMistake } from "./ask.js";
+import { type Asking, askWhyRefused, type FoundMistake, flaky, isTaken } from "./ask.js";
 import type { Case, CaseResult, Cause, Message, Side } from "./case.js";
 import { diagnoseAnswer, HANDS_OUT } from "./diagnose-refusal.js";
 import { completeBody, signed } from "./messages.js";
@@ -190,6 +190,7 @@ export async function foldCauses(told: ToldCase[], all: Known | undefined, askin
     );
     if (members.length > 0) fold(members, all);
   }
+  await foldFlaky(told, done, asking, fold);
   await foldRefused(open, refusalIn(told), asking, fold);
   foldEvents(open, fold);
   foldForged(open("forged"), told, fold);
@@ -248,8 +249,26 @@ function foldStopped(told: readonly ToldCase[], fold: Fold): void {
 function refusalIn(told: readonly ToldCase[]): readonly string[] {
   const shown = told.find(({ one }) => one.id === "signature-wrong-secret");
   const answer = shown?.trouble?.answer;
-  if (answer?.kind === "answered") return [String(answer.status)];
+  if (answer?.kind === "answered" && answer.status < 500) return [String(answer.status)];
   return shown ? ["401"] : ["401", "403", "400"];
+}
+
+/** Failures of one status that don't come again when the same event does: no case is to blame for them. */
+async function foldFlaky(told: readonly ToldCase[], done: ReadonlySet<ToldCase>, asking: Asking, fold: Fold) {
+  const failed = told.filter((one) => !done.has(one) && isDown(one.trouble));
+  for (const key of new Set(failed.flatMap(({ trouble }) => (trouble!.side === "genuine" ? trouble!.key : [])))) {
+    const isSame = ({ trouble }: ToldCase) =>
+      trouble!.answer.kind === "answered" && String(trouble!.answer.status) === key;
+    const members = failed.filter(isSame);
+    const genuine = members.filter(({ trouble }) => trouble!.side === "genuine");
+    if (members.length < 2) continue;
+    const again = await Promise.all(genuine.map(({ trouble }) => asking.post(trouble!.message)));
+    if (again.some(isTaken)) fold(members, flaky(key));
+  }
+}
+
+function isDown(trouble: Trouble | undefined): boolean {
+  return trouble?.answer.kind === "answered" && (trouble.answer.status >= 500 || trouble.answer.status === 429);
 }
 
 /** Rightly signed events that were refused as if they were not: the body was changed before it was signed. */
@@ -298,8 +317,12 @@ function foldForged(troubled: readonly Troubled[], told: readonly ToldCase[], fo
   if (has("signature-half-right") && has("signature-wrong-secret")) {
     fold(taken, has("signature-missing") ? TAKES_ALL : TAKES_ANY);
   } else {
+    const part = partIn(has);
+    const ofPart = part === undefined ? [] : taken.filter(({ one }) => part.cases.includes(one.id));
+    if (part) fold(ofPart, part.reason);
     if (missing.length > 1) fold(missing, TAKES_NONE);
-    if (inPart.length > 1 && inPart.some(({ result }) => result.verdict === "fail")) fold(inPart, IN_PART);
+    const rest = inPart.filter((one) => !ofPart.includes(one));
+    if (rest.length > 1 && rest.some(({ result }) => result.verdict === "fail")) fold(rest, IN_PART);
   }
   for (const key of new Set(troubled.map(({ trouble }) => trouble.key).filter((one) => one.startsWith("refused")))) {
     const members = keyed((other) => other === key);
@@ -310,8 +333,19 @@ function foldForged(troubled: readonly Troubled[], told: readonly ToldCase[], fo
         "pass",
       );
   }
-  const threw = keyed((key) => key === "threw" || key === "broken");
+  // Who throws on every wrong signature throws on that of a body that is no JSON, too.
+  const isAll = troubled.some(({ one, trouble }) => one.id === "signature-wrong-secret" && trouble!.key === "threw");
+  const threw = keyed((key) => key === "threw" || key === "broken" || (isAll && key === "parsed-first"));
   if (threw.length > 1) fold(threw, threwReason(threw, told));
+}
+
+/** Which part of the header or of the signature is compared, where that shows. */
+function partIn(has: (id: string) => boolean): { reason: Reason; cases: string[] } | undefined {
+  const isAround = has("signature-longer") && has("signature-prefixed");
+  if (has("signature-half-right") || has("signature-short") === isAround) return undefined;
+  return isAround
+    ? { reason: LOOKS_WITHIN, cases: ["signature-longer", "signature-prefixed", "signature-doubled"] }
+    : { reason: TAKES_BEGINNING, cases: ["signature-short", "signature-doubled"] };
 }
 
 function threwReason(threw: readonly ToldCase[], told: readonly ToldCase[]): Reason {
@@ -319,7 +353,7 @@ function threwReason(threw: readonly ToldCase[], told: readonly ToldCase[]): Rea
   const isAll = threw.some(({ one }) => one.id === "signature-wrong-secret");
   const text = isAll
     ? "The handler fails with an exception where it should refuse."
-    : `Some wrong signatures are an exception (in ${threw.length} of ${asked.length} cases): most likely those of another length, on which timingSafeEqual throws.`;
+    : `Some wrong signatures are an exception (in ${threw.length} of ${asked.length} cases): most likely those of another length, or that are no hex, on which comparing (timingSafeEqual) or decoding throws.`;
   return { id: "exception-when-refusing", text, mend: threw[0]!.result.mend };
 }
 
@@ -339,6 +373,16 @@ const TAKES_NONE = {
   id: "takes-no-signature",
   text: "The handler takes requests without a signature.",
   mend: "Answer 401 when X-Ploton-Signature is not there or empty, before you compare.",
+};
+const TAKES_BEGINNING = {
+  id: "takes-beginning",
+  text: "The beginning of the signature is taken for the whole: startsWith, includes, or a comparison of as many bytes as there are.",
+  mend: "Compare the lengths first, then the whole in constant time.",
+};
+const LOOKS_WITHIN = {
+  id: "looks-within",
+  text: "The signature is looked for within the header (includes, indexOf, a pattern): whatever stands around it is taken, too.",
+  mend: "Compare the whole header with the whole signature in constant time.",
 };
 const IN_PART = {
   id: "compares-part",

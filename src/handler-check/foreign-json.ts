@@ -25,6 +25,8 @@ export const HTML = /[<>&\u2028\u2029]/g;
 export const GSON = /[<>&='\u2028\u2029]/g;
 /** What .NET's System.Text.Json writes as \uXXXX, besides the quote. */
 export const DOTNET = /[^\x20-\x7e]|[<>&'+`]/g;
+/** What .NET's Newtonsoft.Json writes as \uXXXX. */
+export const NEWTONSOFT = /[\u0085\u2028\u2029]/g;
 
 const NUMBER_MARK = "\u0000number:";
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -72,7 +74,13 @@ function writeScalar(value: string, style: JsonStyle): string {
 function writeString(value: string, style: JsonStyle): string {
   const quoted = JSON.stringify(value);
   const inCapitals = (text: string) => unicodeEscapes(text).replace(/[a-f]/g, (digit) => digit.toUpperCase());
-  const written = style.capitals ? quoted.slice(1, -1).replaceAll('\\"', "\\u0022") : undefined;
+  const control = (sequence: string) => `\\u${sequence.slice(2).toUpperCase()}`;
+  const written = style.capitals
+    ? quoted
+        .slice(1, -1)
+        .replaceAll('\\"', "\\u0022")
+        .replace(/\\u00[01][0-9a-f]/g, control)
+    : undefined;
   const text = written === undefined ? quoted : `"${written}"`;
   const escaped =
     style.escapes === undefined ? text : text.replace(style.escapes, style.capitals ? inCapitals : unicodeEscapes);

@@ -132,7 +132,9 @@ export async function post({ what: _, ...message }: Message, stage: Stage): Prom
 
 function note(answers: readonly Answer[], { expect, send }: CaseStep, caseId: string, stage: Stage): void {
   const side = sideOf(expect);
-  stage.silentCases[side] = answers.some(({ kind }) => kind === "answered") ? 0 : stage.silentCases[side] + 1;
+  // A connection that is closed at once costs no time.
+  const isHeard = answers.some(({ kind }) => kind === "answered" || kind === "broken");
+  stage.silentCases[side] = isHeard ? 0 : stage.silentCases[side] + 1;
   for (const [i, answer] of answers.entries()) {
     if (answer.kind === "cut") continue;
     stage.gone = answer.kind === "unreachable" ? answer.error : undefined;

@@ -15,7 +15,7 @@ import type { Exchange } from "./send.js";
 import { time } from "./verdict.js";
 
 /**
- * What `checkHandler` takes. `now` (milliseconds) and `wait` are the caller's clock, `exchange` sends. `probe`: a URL or a shell command.
+ * What `checkHandler` takes. `now` (milliseconds) and `wait` are the caller's clock, `wall` that of the calendar (`now` where it is the same), `exchange` sends. `probe`: a URL or a shell command.
  * `timeoutMs`: contract 4.1.6, 30 s. `budgetMs`: the whole is over by then, 3 min. `slowMs`: over this an answer is worth a warning, 3 s.
  * `insecure`: take any certificate of a probe. `patience`: how long to watch the probe. `otherSecrets`: what the handler may have in place of the secret. `seed` chooses the task
  * ids; by default it is the time, so that no run repeats another's ids. `onSlow`: told once, what an answer of a slow handler takes.
@@ -24,6 +24,7 @@ export type CheckOptions = {
   url: string;
   secret: string;
   now: () => number;
+  wall?: () => number;
   wait: (ms: number) => Promise<void>;
   exchange: Exchange;
   only?: readonly string[];
@@ -60,6 +61,7 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
     post: (message) => post(message, stage),
     secret: options.secret,
     others: options.otherSecrets ?? [],
+    wall: options.wall ?? options.now,
   };
   const { timeoutMs } = stage;
   const pace = createPace({ wait: options.wait, timeoutMs, onSlow: (ms) => options.onSlow?.(ms) });

@@ -60,10 +60,14 @@ const SILENCE = {
 function judgeGenuine(expect: Expectation, answer: Answered): Judgement {
   const verdict = expect === "accepted-strictly" ? "warning" : "fail";
   const trouble = expect === "handled" ? `handled with ${answer.status}` : String(answer.status);
-  return { verdict, trouble, ...(expect !== "handled" && { mend: mendOf(answer) }) };
+  // Where no event reaches the handler that is one cause; where one does not, the URL is right.
+  const isPlace = answer.status === 404 || answer.status === 405;
+  return { verdict, trouble, ...(expect !== "handled" && !isPlace && { mend: mendOf(answer) }) };
 }
 
 function judgeForged(expect: Expectation, { status }: Answered): Judgement {
+  if (status >= 500 && expect === "turned-away")
+    return { verdict: "fail", trouble: "parsed-first", mend: PARSED_FIRST };
   if (status >= 500) return { verdict: "fail", trouble: "threw", mend: THREW(status) };
   if (status >= 300) return { verdict: "warning", trouble: `refused with ${status}`, mend: DOCUMENTED(status) };
   if (expect === "refused-harmlessly")
@@ -73,6 +77,9 @@ function judgeForged(expect: Expectation, { status }: Answered): Judgement {
 
 const THREW = (status: number) =>
   `An exception became a ${status}, which is sent again for 24 hours: see that the header is there, then that its length is right, and only then compare.`;
+
+const PARSED_FIRST =
+  "A stranger's body reaches the parser, whose exception became a 5xx: verify the raw bytes first and answer 401, then parse, and answer 400 where that throws.";
 
 const DOCUMENTED = (status: number) =>
   `${status} refuses as safely, but Ploton's docs ask for 401: it tells a wrong signature from other mistakes.`;

@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json } from "../domain/json.js";
 import { type Clue, READ_RAW_BYTES } from "./clue.js";
-import { DOTNET, GSON, HTML, type JsonStyle, NON_ASCII, readJson, writeJson } from "./foreign-json.js";
+import { DOTNET, GSON, HTML, type JsonStyle, NEWTONSOFT, NON_ASCII, readJson, writeJson } from "./foreign-json.js";
 
 /** A body that is not the one that was sent, and the mistake that makes it. */
 export type WrongBody = Clue & { bytes: Buffer };
@@ -67,6 +67,11 @@ const RESERIALISED: readonly Row[] = [
       style: { ...COMPACT, escapes: DOTNET, capitals: true, numbers },
     },
   ]),
+  {
+    mistake: "reserialised-json-dotnet",
+    what: "the body parsed and written again by .NET's Newtonsoft.Json",
+    style: { ...COMPACT, escapes: NEWTONSOFT, numbers: "python" },
+  },
   { mistake: "sorted-keys", what: "the body with its keys sorted", style: { ...COMPACT, sort: true } },
   {
     mistake: "sorted-keys",

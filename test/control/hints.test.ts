@@ -74,3 +74,20 @@ test("a field that Ploton does not know is ignored, and told once in the log wit
   expect(said.length).toBeLessThan(100);
   await mock.close();
 });
+
+test.each<[status: number, headers: Record<string, string>, hint: RegExp]>([
+  [204, {}, /200 and no other 2xx/],
+  [302, { location: "/webhook/" }, /redirect is not followed.*\/webhook\//],
+  [308, { location: "https://app.example/webhook" }, /redirect is not followed.*https:/],
+  [404, {}, /Is this the handler's URL/],
+  [405, {}, /take POST/],
+  [415, {}, /application\/json/],
+  [419, {}, /CSRF/],
+  [429, {}, /rate limit/],
+])("an answer of %s carries in its record what check says to it", async (status, headers, hint) => {
+  await using mock = await startPlotonMock({
+    webhook: (request, response) => void request.resume().on("end", () => response.writeHead(status, headers).end()),
+  });
+  const { delivery } = await mock.trigger("task.complete");
+  expect(delivery.attempts[0]!.diagnosis).toMatch(hint);
+});

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
 import { signBody } from "../../src/contract/signature.js";
+import type { CheckReport } from "../../src/handler-check/case.js";
 import { type CheckOptions, checkHandler } from "../../src/handler-check/runner.js";
 import { clock } from "./clock.js";
 import { listenHttp } from "./listener.js";
@@ -88,6 +89,110 @@ describe("what is right in another way", () => {
     expect(report.cases.filter(({ verdict }) => verdict === "warning")).toMatchObject([
       { id: "signature-wrong-secret", mend: expect.stringMatching(/docs ask for 401/) },
     ]);
+  });
+});
+
+describe("what goes wrong in some cases is not blamed on what is next to it", () => {
+  const genuine: Answers = (_request, body, signature) => (signature === signBody(body, SECRET) ? 200 : 401);
+  const failing = (report: CheckReport) => report.cases.filter(({ verdict }) => verdict === "fail");
+
+  test("a handler that fails now and then is said to do so, once", async () => {
+    let count = 0;
+    const report = await checked((...given) => {
+      count += 1;
+      return count % 5 === 0 ? 503 : genuine(...given);
+    });
+    expect(report.causes.map(({ id }) => id)).toEqual(["flaky"]);
+    expect(failing(report)).toHaveLength(1);
+  });
+
+  test("one that refuses now and then, too: no question that happens to be taken is its cause", async () => {
+    let count = 0;
+    const report = await checked(
+      (...given) => {
+        count += 1;
+        return count % 4 === 0 ? 401 : genuine(...given);
+      },
+      { only: ["event-*", "body-*", "duplicate"] },
+    );
+    expect(report.causes.map(({ id }) => id)).toEqual(["flaky"]);
+  });
+
+  test("a handler that refuses old events is told so, and not that it has another secret", async () => {
+    const isOld = (body: Buffer) =>
+      Date.now() - Date.parse((JSON.parse(body.toString()) as { timestamp: string }).timestamp) > 300_000;
+    const report = await checked(
+      (request, body, signature) => {
+        const status = genuine(request, body, signature)!;
+        return status === 200 && isOld(body) ? 400 : status;
+      },
+      { only: ["event-*"] },
+    );
+    expect(report.causes.map(({ id }) => id)).toEqual(["old-timestamp"]);
+  });
+
+  test("a task that is not known and gets 404 is no wrong URL", async () => {
+    const report = await checked(
+      (...given) => (given[1].includes("-x") && genuine(...given) === 200 ? 404 : genuine(...given)),
+      { only: ["event-complete", "unknown-task"] },
+    );
+    expect(failing(report)).toMatchObject([{ id: "unknown-task", mend: expect.stringMatching(/Store what arrives/) }]);
+  });
+
+  test("a parser that throws on a stranger's body stands before the signature, and that is said", async () => {
+    const report = await checked(
+      (_request, body, signature) => {
+        if (body.toString().endsWith(":")) return 500;
+        return signature === signBody(body, SECRET) ? 200 : 401;
+      },
+      { only: ["event-complete", "invalid-json", "signature-*"] },
+    );
+    expect(failing(report)).toMatchObject([
+      { id: "invalid-json", mend: expect.stringMatching(/verify the raw bytes first/) },
+    ]);
+    expect(report.causes).toEqual([]);
+  });
+
+  test.each<[cause: string, isTaken: (right: string, header: string) => boolean]>([
+    ["looks-within", (right, header) => header.includes(right)],
+    ["takes-beginning", (right, header) => header !== "" && right.startsWith(header)],
+    ["takes-beginning", (right, header) => header !== "" && right.includes(header)],
+  ])("a comparison of a part is named: %s", async (cause, isTaken) => {
+    const report = await checked((_request, body, signature) =>
+      isTaken(signBody(body, SECRET), signature) ? 200 : 401,
+    );
+    expect(report.causes.map(({ id }) => id)).toEqual([cause]);
+    expect(failing(report)).toHaveLength(1);
+  });
+
+  test("a handler that closes the connection of whom it does not understand is no handler that hangs", async () => {
+    const listener = await listenHttp(async (request, response) => {
+      const body = await buffer(request);
+      const signature = String(request.headers["x-ploton-signature"] ?? "");
+      if (!/^[0-9a-f]{64}$/i.test(signature)) return void request.socket.destroy();
+      response.writeHead(signature === signBody(body, SECRET) ? 200 : 401).end();
+    });
+    open.push(listener);
+    const report = await checkHandler({ ...clock, secret: SECRET, url: listener.url });
+    expect(report.causes.map(({ id }) => id)).toEqual(["exception-when-refusing"]);
+    expect(report.cases.filter(({ received }) => /no answer in 2 cases/.test(received))).toEqual([]);
+  });
+
+  test("a handler that tells events apart by their second fails where that is the question, and nowhere else", async () => {
+    const known = new Set<string>();
+    const probe = await listenHttp((_request, response) => void response.end(String(known.size)));
+    open.push(probe);
+    const report = await checked(
+      (request, body, signature) => {
+        const status = genuine(request, body, signature);
+        if (status !== 200) return status;
+        const { event, timestamp } = JSON.parse(body.toString()) as { event: string; timestamp: string };
+        known.add(event + timestamp);
+        return 200;
+      },
+      { only: ["event-*", "*-effect", "probe-moves", "burst"], probe: probe.url },
+    );
+    expect(failing(report)).toMatchObject([{ id: "two-progress-effect" }]);
   });
 });
 

@@ -21,11 +21,17 @@ const hex = (body: string | Buffer, key: string | Buffer = SECRET, algorithm = "
 const PYTHON =
   '{"event": "task.complete", "task_id": "task_8xK2mP", "timestamp": "2025-06-15T14:22:03Z", "data": {"temp": "62\\u00b0F", "big": 12345678901234567890, "url": "https://a.b/<c>", "price": 1.0}}';
 
+/** System.Text.Json's JsonSerializer.Serialize of a JsonElement, and Gson's toJson of a JsonObject: by their documentation. */
+const DOTNET = TEXT.trim().replace(", ", ",").replace("°", "\\u00B0").replace("<c>", "\\u003Cc\\u003E");
+const GSON = TEXT.trim().replace(", ", ",").replace("<c>", "\\u003cc\\u003e");
+
 describe("one mistake", () => {
   test.each<[mistake: string, signature: string]>([
     ["reserialised-json", hex(COMPACT)],
     ["reserialised-json-spaced", hex(PYTHON)],
     ["reserialised-json-spaced", hex(PYTHON.replace("\\u00b0", "°"))],
+    ["reserialised-json-dotnet", hex(DOTNET)],
+    ["reserialised-json-html", hex(GSON)],
     ["pretty-printed", hex(JSON.stringify(JSON.parse(TEXT), null, 2))],
     ["pretty-printed", hex(JSON.stringify(JSON.parse(TEXT), null, "\t"))],
     ["trimmed", hex(TEXT.trim())],
@@ -68,6 +74,8 @@ describe("one mistake", () => {
     ["prefix", `t=1750000000,v1=${hex(BODY)}`],
     ["prefix", `0x${hex(BODY)}`],
     ["quoted", `"${hex(BODY)}"`],
+    ["hex-pairs", hex(BODY).toUpperCase().match(/../g)!.join("-")],
+    ["hex-pairs", hex(BODY).match(/../g)!.join(":")],
     ["white-space-around", `${hex(BODY)}\n`],
     ["truncated", hex(BODY).slice(0, 32)],
     ["truncated", hex(BODY).slice(0, 62)],
@@ -83,6 +91,15 @@ describe("one mistake", () => {
     expect(found?.message).toMatch(/\.$/);
     expect(found?.mend).toMatch(/\.$/);
   });
+});
+
+test.each([
+  ["ASCII, as Java and .NET encode an emoji", "??"],
+  ["ASCII, as Python encodes it with errors=replace", "?"],
+])("an emoji that became a question mark: %s", (_who, marks) => {
+  const body = Buffer.from('{"event":"task.complete","data":{"sky":"\u{1f326}"}}');
+  const signature = hex(body.toString().replace("\u{1f326}", marks));
+  expect(diagnose({ body, secret: SECRET, signature })?.mistake).toBe("charset");
 });
 
 describe("two mistakes", () => {

@@ -2,7 +2,16 @@
 
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { HTML, type JsonStyle, NON_ASCII, readJson, writeJson } from "../../src/handler-check/foreign-json.js";
+import {
+  DOTNET,
+  GSON,
+  HTML,
+  type JsonStyle,
+  NEWTONSOFT,
+  NON_ASCII,
+  readJson,
+  writeJson,
+} from "../../src/handler-check/foreign-json.js";
 import { isInstalled } from "./start-handler.js";
 
 const TEXTS = [
@@ -53,6 +62,30 @@ const ROWS: readonly Row[] = [
     not: /1e16/,
   },
 ];
+
+/** What these write of a text, as their own documentation says; here nobody has them installed. */
+describe.each<{ who: string; style: JsonStyle; writes: string }>([
+  {
+    who: "System.Text.Json",
+    style: { ...compact, escapes: DOTNET, capitals: true, numbers: "raw" },
+    writes: String.raw`"\u00B0 \u00E9 \u6F22 \uD83D\uDE00 \u003Ca\u003E \u0026 \u0027 \u002B \u0060 \u0022 / \\ \n \u001F \u2028 ="`,
+  },
+  {
+    who: "Newtonsoft.Json",
+    style: { ...compact, escapes: NEWTONSOFT, numbers: "python" },
+    writes: String.raw`"° é 漢 😀 <a> & ' + ${"`"} \" / \\ \n \u001f \u2028 ="`,
+  },
+  {
+    who: "Gson",
+    style: { ...compact, escapes: GSON, numbers: "raw" },
+    writes: String.raw`"° é 漢 😀 \u003ca\u003e \u0026 \u0027 + ${"`"} \" / \\ \n \u001f \u2028 \u003d"`,
+  },
+])("$who", ({ style, writes }) => {
+  test("writes its own escapes", () => {
+    const text = "° é 漢 😀 <a> & ' + ` \" / \\ \n \u001f \u2028 =";
+    expect(writeJson(readJson(JSON.stringify(text)), style)).toBe(writes);
+  });
+});
 
 describe.each(ROWS)("$who", ({ needs: [program, ...args], run: [command, ...rest], style, not }) => {
   const isMissing = !isInstalled(program, ...args);
