@@ -51,9 +51,9 @@ function isUrl(target: string): boolean {
   return /^https?:\/\//i.test(target);
 }
 
-type Reading = { now: () => number; insecure: boolean; timeoutMs: number };
+type ProbeReading = { now: () => number; insecure: boolean; timeoutMs: number };
 
-async function readUrl(url: URL, { now, insecure, timeoutMs }: Reading): Promise<string> {
+async function readUrl(url: URL, { now, insecure, timeoutMs }: ProbeReading): Promise<string> {
   const headers = ["Host", url.host, "Connection", "close"];
   const answer = await send({ url, headers, timeoutMs, now, insecure });
   if (answer.kind === "answered" && answer.status === 200) return answer.body.trim();

@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from "node:http";
 import { Duplex } from "node:stream";
-import { realTimers } from "../engine/clock.js";
+import { realTime } from "../engine/clock.js";
 import type { Listener } from "./ploton-api.js";
 
 /** `connect` gives the client's end of a new connection. `close` ends all of them; a connection that is made after that is refused. */
@@ -15,7 +15,7 @@ export function serveWithin(listener: Listener): Within {
   return {
     connect() {
       const { client, served } = makePair();
-      if (closed) realTimers.setImmediate(() => client.destroy(lost("ECONNREFUSED")));
+      if (closed) realTime.soon(() => client.destroy(lost("ECONNREFUSED")));
       else {
         open.add(served);
         served.once("close", () => open.delete(served));
@@ -59,7 +59,7 @@ function makePair(): { client: Duplex; served: Duplex } {
 function makeEnd(other: () => Duplex): Duplex {
   /** In turns of their own: what a handler does with one request is over, microtasks and all, before the next arrives. */
   const give = (bytes: Buffer | null) =>
-    realTimers.setImmediate(() => {
+    realTime.soon(() => {
       if (!other().destroyed) other().push(bytes);
     });
   return new Duplex({
@@ -77,7 +77,7 @@ function makeEnd(other: () => Duplex): Duplex {
       done();
     },
     destroy(error, done) {
-      realTimers.setImmediate(() => {
+      realTime.soon(() => {
         const peer = other();
         if (!peer.destroyed) peer.destroy();
       });

@@ -158,7 +158,8 @@ function again(hand: Hand, { event, fault, attempt }: Cell, turn: number): Story
   return [one, ...until(hand, name, attempt), ...befalling(fault, name, attempt)];
 }
 
-const PAUSES = ["2m", "2m", "2m", "11m", "1h", "20h"] as const;
+/** The last two lead into the next day, the one mostly, the other always. */
+const PAUSES = ["2m", "2m", "2m", "11m", "1h", "20h", "25h"] as const;
 
 /** Sent again by hand until `attempt` has been made. */
 function redelivered(hand: Hand, name: string, attempt: number): StoryStep[] {
@@ -260,7 +261,8 @@ function crowdAtOnce(hand: Hand, { event }: Cell, turn: number): StoryStep[] {
 
 /** A body that is broken off, some times over, or an event that comes before the create call is answered. */
 function broken(hand: Hand, { event, fault, attempt }: Cell, turn: number): StoryStep[] {
-  if (fault === "before-response") return [task("A", courseWith(hand, event)), { fault, on: `A.${event}` }];
+  if (fault === "before-response")
+    return [task("A", courseWith(hand, event, hand.whole(0, Math.min(turn, 1)))), { fault, on: `A.${event}` }];
   const one = task("A", courseWith(hand, event, 0, turn > 1 && hand.chance(0.4)));
   const name = lastOf(one, event);
   return [one, ...Array.from({ length: attempt }, (_, i) => befalling(fault, name, i + 1)).flat()];
@@ -282,13 +284,9 @@ function longMemory(hand: Hand, { event }: Cell, turn: number): StoryStep[] {
     return [task("A", near(long)), { pause: "2m" }, { redeliver: `A.${event}` }];
   }
   const crowd: TaskStep = { task: "B", course: [{ event: end(hand), after: "0s" }], times: between };
-  return [
-    task("A", near(course)),
-    { pause: turn > 3 && hand.chance(0.3) ? hand.pick(PAUSES) : "10s" },
-    crowd,
-    { pause: "1s" },
-    { redeliver: `A.${event}` },
-  ];
+  // What is forgotten with the day is forgotten when the first event of another comes.
+  const apart = turn % 4 === 1 ? "25h" : turn > 3 && hand.chance(0.3) ? hand.pick(PAUSES) : "10s";
+  return [task("A", near(course)), { pause: apart }, crowd, { pause: "1s" }, { redeliver: `A.${event}` }];
 }
 
 const MIXED_FROM = 4;

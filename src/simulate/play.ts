@@ -62,9 +62,9 @@ export async function play(story: Story, stage: StoryStage): Promise<PlayedStory
       const name = copy === 1 ? step.task : `${step.task}+${copy - 1}`;
       const id = stage.freshId();
       tasks.set(id, { name, id, status: "running", events: [] });
-      const [first] = eventsOf({ ...step, task: name });
-      const isHurried = first !== undefined && hurried.has(nameOf(first));
-      ends.push(startTask(account, step, { id, name, mark }, isHurried ? first.event : undefined));
+      // Those before it come early with it.
+      const last = eventsOf({ ...step, task: name }).findLast((event) => hurried.has(nameOf(event)));
+      ends.push(startTask(account, step, { id, name, mark }, last?.event));
     }
   }
 
@@ -150,12 +150,12 @@ function openAccount(time: StoryTime, secret: string, send: ReturnType<typeof cr
   );
 }
 
-/** `first`: the event that is delivered before the create call is answered, if one is. */
+/** `early`: up to which event, the first of its name, all are delivered before the create call is answered, if any is. */
 function startTask(
   account: Account,
   step: TaskStep,
   { id, name, mark }: { id: string; name: string; mark: number },
-  first: Announced | undefined,
+  early: Announced | undefined,
 ): Task {
   const plan = planOf(step, mark);
   const cancelAt = step.course.at(-1)?.event === "cancelled" ? cancelAfter(step) : undefined;
@@ -167,14 +167,14 @@ function startTask(
       ids: [id],
       plan,
       faults:
-        first === undefined
+        early === undefined
           ? []
           : [
               {
                 on: "webhook",
                 fault: "before-response",
                 param: null,
-                where: { event: `task.${first}` },
+                where: { event: `task.${early}` },
                 times: 1,
                 probability: null,
               },

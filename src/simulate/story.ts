@@ -189,6 +189,8 @@ function readFaultStep(fields: Fields, where: string): StoryStep {
     throw bad(`${where}: ${fault} takes no "place" and no "times".`);
   if (fault === "before-response" && (attempt.attempt ?? 1) !== 1)
     throw bad(`${where}: before-response can only strike attempt 1.`);
+  if (fault === "before-response" && readPosition(on)!.nth > 1)
+    throw bad(`${where}: before-response strikes the first event of its name, and those before it come early with it.`);
   const by = fields.by === undefined ? {} : { by: durationIn(fields, "by", where) };
   return { fault, on, ...attempt, ...by };
 }

@@ -69,6 +69,25 @@ const MISTAKES: [string, string, number, () => Ways][] = [
     },
   ],
   [
+    "what was seen on a day is forgotten on the next, by the events' own dates",
+    "effects",
+    3,
+    () => {
+      const known = new Set<string>();
+      let day = "";
+      return {
+        take(event, key, app) {
+          const its = event.timestamp.slice(0, 10);
+          if (its !== day) known.clear();
+          day = its;
+          if (!known.has(key)) carryOut(app, event);
+          known.add(key);
+          return 200;
+        },
+      };
+    },
+  ],
+  [
     "what was seen of a task is forgotten when it ends",
     "effects",
     3,

@@ -60,6 +60,15 @@ it.each<[string, StoryStep[], string[]]>([
     [task("A", ["progress", "3s"], ["complete"]), { fault: "before-response", on: "A.progress" }],
     ["A.progress", "A.complete"],
   ],
+  [
+    "before the response, up to the last of several events, and with it those before",
+    [
+      task("A", ["progress", "3s"], ["complete"]),
+      task("B", ["complete", "1s"]),
+      { fault: "before-response", on: "A.complete" },
+    ],
+    ["A.progress", "A.complete", "B.complete"],
+  ],
   ["two at once, in the other order", [two, { overlap: ["A.complete", "A.progress"] }], ["A.complete", "A.progress"]],
   [
     "a retry at once with a redelivery",
