@@ -112,6 +112,7 @@ export async function loadAll() {
     wire.then(loadBriefs),
     loadClock(),
     loadFaults(),
+    loadKinds(),
     loadConsents(),
     loadFixtures(),
     loadSettings(),

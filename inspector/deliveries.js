@@ -7,7 +7,7 @@ import { advanceTo } from "./clock-bar.js";
 import { codeBox, headerTable } from "./code-box.js";
 import { curlOf, sentBody } from "./curl.js";
 import { button, h } from "./dom.js";
-import { armedName, armNext, NEXT } from "./faults.js";
+import { armedName, armNext, nextChoices } from "./faults.js";
 import { openCompare } from "./panels/compare.js";
 import { openEdit } from "./panels/edit.js";
 import { copy, attempt as tryTo } from "./say.js";
@@ -111,7 +111,7 @@ function nextLine(one) {
           disabled: isOffline(),
           onchange: (event) => tryTo(() => armNext(one, event.target.value)),
         },
-        Object.entries(NEXT).map(([value, [label]]) => h("option", { value }, label)),
+        nextChoices().map(({ value, label, text }) => h("option", { value, title: text }, label)),
       ),
     ),
   );

@@ -4,23 +4,23 @@ import { at, post, remove } from "./api.js";
 import { loadFaults } from "./data.js";
 import { state } from "./store.js";
 
-/** What can be ordered for a next attempt, in the words of the choice; the value is what the control API is told. */
-export const NEXT = {
-  normal: ["Normal", null],
-  500: ["500", { fault: "status", status: 500 }],
-  503: ["503", { fault: "status", status: 503 }],
-  401: ["401", { fault: "status", status: 401 }],
-  timeout: ["Timeout", { fault: "timeout" }],
-  drop: ["Connection refused", { fault: "drop" }],
-  "lost-ack": ["Lost ack", { fault: "lost-ack" }],
-  duplicate: ["Duplicate", { fault: "duplicate" }],
-  "bad-signature": ["Bad signature", { fault: "bad-signature" }],
-  "wrong-secret": ["Wrong secret", { fault: "wrong-secret" }],
-  "missing-signature": ["No signature", { fault: "missing-signature" }],
-  "tampered-body": ["Tampered body", { fault: "tampered-body" }],
-  truncate: ["Cut short", { fault: "truncate" }],
-  reset: ["Connection reset", { fault: "reset" }],
-};
+/** The answers that are offered by their status. */
+const STATUSES = [500, 503, 401];
+/** It strikes before the task is known, so never the next attempt of a delivery that is there. */
+const TOO_LATE = "before-response";
+
+/** What can be ordered for a next attempt: each as the choice has it, and what the control API is told. */
+export function nextChoices() {
+  const kinds = (state.kinds?.data ?? []).filter(({ on, fault }) => on === "webhook" && fault !== TOO_LATE);
+  return [{ value: "normal", label: "Normal", text: "nothing goes wrong" }, ...kinds.flatMap(choicesOf)];
+}
+
+function choicesOf({ fault, text }) {
+  if (fault === "status")
+    return STATUSES.map((status) => ({ value: String(status), label: String(status), text, order: { fault, status } }));
+  const words = fault.replaceAll("-", " ");
+  return [{ value: fault, label: words[0].toUpperCase() + words.slice(1), text, order: { fault } }];
+}
 
 /** The fault that is armed for the next attempt of this delivery and no other. */
 export function armedFor({ id, made }) {
@@ -40,8 +40,8 @@ export function armedName(delivery) {
 export async function armNext(delivery, name) {
   const before = armedFor(delivery);
   if (before) await remove(at`/_mock/faults/${before.id}`);
-  const [, fault] = NEXT[name];
-  if (fault)
-    await post("/_mock/faults", { on: "webhook", ...fault, delivery_id: delivery.id, attempt: delivery.made + 1 });
+  const order = nextChoices().find(({ value }) => value === name)?.order;
+  if (order)
+    await post("/_mock/faults", { on: "webhook", ...order, delivery_id: delivery.id, attempt: delivery.made + 1 });
   await loadFaults();
 }

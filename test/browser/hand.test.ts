@@ -47,6 +47,27 @@ inBrowser("on a delivery", () => {
     expect(await choice.inputValue()).toBe("normal");
   });
 
+  test("its next attempt can meet every fault that there is, but the one that strikes before the task is known", async () => {
+    const { mock, id } = await failing();
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
+    const { data } = (await (await fetch(`${mock.url}/_mock/fault-kinds`)).json()) as {
+      data: { on: string; fault: string }[];
+    };
+    const kinds = data.filter(({ on }) => on === "webhook").map(({ fault }) => fault);
+    const options = page.getByLabel(/^Next attempt of/).locator("option");
+    const offered = () => options.evaluateAll((all) => all.map((one) => one.getAttribute("value")));
+    await expect
+      .poll(async () => new Set(await offered()))
+      .toEqual(
+        new Set([
+          "normal",
+          ...["500", "503", "401"],
+          ...kinds.filter((kind) => !["status", "before-response"].includes(kind)),
+        ]),
+      );
+    expect(await offered()).toContain("reformatted");
+  });
+
   test("attempts stand newest first, the last failure is open, the answer before what was sent, by hand is marked", async () => {
     const { mock, id } = await failing();
     await mock.clock.advance("1m");
