@@ -2,10 +2,12 @@
 
 import http from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { isMockAt } from "../control/transports.js";
 import { urlOfHost } from "../domain/address.js";
 import { MockError } from "../domain/errors.js";
+import { realTime } from "../engine/clock.js";
 import type { Listener } from "./ploton-api.js";
 
 /** PEM texts, to serve https with. */
@@ -73,7 +75,7 @@ function maker(listener: Listener, certificate: Certificate | undefined): () => 
 
   function secure(pair: Certificate): http.Server {
     try {
-      return https.createServer({ ...options, ...pair }, listener);
+      return turningAwayPlain(https.createServer({ ...options, ...pair }, listener));
     } catch (error) {
       const why = (error as Error).message;
       throw new MockError(
@@ -84,6 +86,38 @@ function maker(listener: Listener, certificate: Certificate | undefined): () => 
     }
   }
 }
+
+/** Connections to a server of https that have said nothing yet, which it does not know of itself; and how long they may, as Node has it. */
+const SILENT = new WeakMap<http.Server, Set<Socket>>();
+const SILENCE_MS = 120_000;
+
+/** The first byte of every TLS connection: a handshake record. */
+const HANDSHAKE = 0x16;
+
+/** Who speaks plain HTTP to a server of https is told so, as nginx does, in place of a connection that is closed. */
+function turningAwayPlain(server: https.Server): https.Server {
+  const secure = server.listeners("connection") as ((socket: Socket) => void)[];
+  server.removeAllListeners("connection");
+  const silent = new Set<Socket>();
+  SILENT.set(server, silent);
+  return server.on("connection", (socket: Socket) => {
+    silent.add(socket);
+    const callOff = realTime.after(SILENCE_MS, () => socket.destroy());
+    socket.once("error", () => socket.destroy());
+    socket.once("close", () => silent.delete(socket) && callOff());
+    socket.once("readable", () => {
+      silent.delete(socket);
+      callOff();
+      const bytes = socket.read() as Buffer | null;
+      if (bytes === null) return void socket.destroy();
+      if (bytes[0] !== HANDSHAKE) return answerRaw(socket.resume(), "400 Bad Request", SPEAKS_TLS);
+      socket.unshift(bytes);
+      for (const take of secure) take.call(server, socket);
+    });
+  });
+}
+
+const SPEAKS_TLS = "This port speaks https, and the request is plain http. Write https:// in its URL.";
 
 function open(server: http.Server, address: string, port: number): Promise<http.Server> {
   return new Promise((resolve, reject) => {
@@ -96,12 +130,16 @@ function open(server: http.Server, address: string, port: number): Promise<http.
 }
 
 /** What is no HTTP is answered in the error envelope too, where that is possible. */
-function refuseGarbage(error: NodeJS.ErrnoException, socket: import("node:stream").Duplex): void {
+function refuseGarbage(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const message = tooLarge ? "The request's headers are too large." : "The request is not valid HTTP.";
+  if (tooLarge) answerRaw(socket, "431 Request Header Fields Too Large", "The request's headers are too large.");
+  else answerRaw(socket, "400 Bad Request", "The request is not valid HTTP.");
+}
+
+/** The error envelope to what never became a request. */
+function answerRaw(socket: Duplex, status: string, message: string): void {
   const body = JSON.stringify({ error: { code: "invalid_request", message } });
-  const status = tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
@@ -123,6 +161,7 @@ function close(server: http.Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
+    for (const socket of SILENT.get(server) ?? []) socket.destroy();
   });
 }
 

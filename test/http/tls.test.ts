@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http, { type RequestListener } from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -127,4 +127,28 @@ describe("check", () => {
     expect((await check(url)).unreachable).toMatch(/cannot be verified; --webhook-insecure accepts it/);
     expect(await check(url, true)).toMatchObject({ passed: true });
   });
+});
+
+test("plain http to a mock that serves https is told so", async () => {
+  const { url } = await start(PAIR);
+  const answer = await fetch(`${url.replace("https:", "http:")}/v1/tasks`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ prompt: "x".repeat(200_000) }),
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({
+    error: { code: "invalid_request", message: expect.stringContaining("speaks https") },
+  });
+  expect(await ask(`${url}/_mock/health`)).toMatchObject({ status: 200 });
+});
+
+test("a mock that serves https closes though somebody has connected and said nothing", async () => {
+  const { url } = await start(PAIR);
+  const socket = net.connect(Number(new URL(url).port), "localhost");
+  const gone = new Promise((resolve) => socket.once("close", resolve));
+  await new Promise((resolve) => socket.once("connect", resolve));
+  expect(await ask(`${url}/_mock/health`)).toMatchObject({ status: 200 });
+  await mock!.close();
+  await gone;
 });
