@@ -80,6 +80,8 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
   const { webhook = null, webhookPath = WEBHOOK_PATH, ...rest } = given;
   const options = readOptions([fromKeys(rest)], TEST_DEFAULTS);
   refuseOddWebhook(webhook);
+  if (webhook !== null && rest.webhookUrl != null)
+    throw new MockError(400, "bad_option", "Give webhook or webhookUrl, not both: either says where webhooks go.");
   const handler = typeof webhook === "function" ? await serveWebhook(webhook, webhookPath) : undefined;
   if (typeof webhook === "string")
     Object.assign(options, readOptions([fromKeys({ webhookUrl: webhook }, () => "webhook")], options));
@@ -150,7 +152,7 @@ export type SimulateOptions = SimulationSettings & {
  */
 export async function simulate(given: SimulateOptions, showing?: Showing): Promise<SimulationReport> {
   const { webhook, webhookPath = WEBHOOK_PATH, webhookInsecure = false, ...settings } = given;
-  refuseOddWebhook(webhook ?? "");
+  refuseOddWebhook(webhook ?? undefined);
   refuseUnknownSettings(settings);
   const { simulateHandler } = await import("./simulate/simulate.js");
   const handler = typeof webhook === "string" ? undefined : await serveWebhook(webhook, webhookPath);

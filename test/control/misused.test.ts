@@ -1,7 +1,7 @@
 // The programmatic API misused: what is given in the wrong form is named as the program knows it; after a close nothing happens in silence.
 
 import { expect, test } from "vitest";
-import { connectPlotonMock, type PlotonMock } from "../../src/index.js";
+import { connectPlotonMock, type PlotonMock, startPlotonMock } from "../../src/index.js";
 import { create, start } from "../support/mock.js";
 
 type Loose = Record<string, Record<string, (...given: unknown[]) => Promise<unknown>>> &
@@ -95,3 +95,11 @@ test.each(CHANGES)(
     await account.close();
   },
 );
+
+test("a handler that is given twice is refused: webhook and webhookUrl say the same", async () => {
+  const twice = { webhook: "http://localhost:1/a", webhookUrl: "http://localhost:1/b" };
+  await expect(startPlotonMock(twice)).rejects.toMatchObject({
+    code: "bad_option",
+    message: expect.stringContaining("not both"),
+  });
+});

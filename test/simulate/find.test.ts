@@ -353,6 +353,7 @@ describe("a simulation", () => {
       /nothing would be judged/,
     ],
     ["a time that is none", { time: "soon" }, /time must be a duration/],
+    ["no handler", { webhook: undefined } as object, /webhook must be a \(req, res\) listener/],
     ["an unknown option", { seedz: 3 } as object, /no option seedz.*Did you mean "seeds"/],
     ["a probe that gives no number", { effects: () => Number.NaN }, /effects must give a number/],
     [
