@@ -31,6 +31,8 @@ export type StartOptions = {
   webhook?: string | Handler | null;
   /** Where a listener is asked; "/webhook" by default. */
   webhookPath?: string;
+  /** The name that the command line has for the URL; the same as `webhook`. */
+  webhookUrl?: string | null;
   webhookSecret?: string;
   webhookTimeout?: string;
   webhookInsecure?: boolean;
