@@ -133,7 +133,9 @@ export function createClient(
     async account(given = {}) {
       const { webhook, ...settings } = fields(given, "account");
       const body = snakeCased(typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings);
-      const made = await call("makeAccount", { body });
+      const made = await call("makeAccount", { body }).catch((error: unknown) => {
+        throw inCamelCase(error);
+      });
       const remove = async () => {
         served.delete(account);
         if (!isClosed()) await call("removeAccount", { params: { key: made.api_key } });
@@ -182,4 +184,14 @@ function fields<T>(value: T, method: string): T {
 function snakeCased(settings: AccountOptions | AccountInput): AccountInput {
   const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [snake(name), value]));
+}
+
+/** A complaint about such settings, in the names that a program gives them. */
+function inCamelCase(error: unknown): unknown {
+  if (!(error instanceof MockError) || error.parts === undefined) return error;
+  const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const parts = error.parts.map((part) =>
+    typeof part === "object" && "field" in part ? { ...part, text: camel(part.text) } : part,
+  );
+  return new MockError(error.status, error.code, parts, error.details);
 }

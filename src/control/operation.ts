@@ -1,7 +1,7 @@
 // An operation of the control API as data: method, path, what it takes, what it answers, what it does.
 
 import { z } from "zod";
-import { didYouMean, type MessagePart, MockError, said } from "../domain/errors.js";
+import { type MessagePart, MockError, nearestWords, said } from "../domain/errors.js";
 import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import type { Awaitable } from "../scenarios.js";
@@ -157,19 +157,25 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, what: st
 }
 
 function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): MessagePart[] {
-  if (issue.code === "unrecognized_keys") {
-    const known = keysOf(schema);
-    const allowed = known.length > 0 ? ` Allowed: ${known.join(", ")}.` : " None is taken here.";
-    const sentences = issue.keys
+  if (issue.code === "unrecognized_keys")
+    return issue.keys
       .slice(0, MOST_COMPLAINTS)
-      .map((key) => `There is no ${what} ${fieldName([...issue.path, key])}.${didYouMean(key, known)}${allowed}`);
-    return [sentences.join(" ")];
-  }
+      .flatMap((key, at) => [...(at > 0 ? [" "] : []), ...unknownKey(key, issue.path, keysOf(schema), what)]);
   const message =
     issue.message === "Invalid input: expected string, received undefined" ? "is required" : wording(issue);
   const field = fieldName(issue.path);
   if (field !== "") return [{ field, text: field }, ` ${message}.`];
   return [`${what === "field" ? "The body " : ""}${message}.`];
+}
+
+/** A key that nothing takes: which, the one that was meant, those that there are; each a field, for a skin with names of its own. */
+function unknownKey(key: string, path: readonly PropertyKey[], known: readonly string[], what: string): MessagePart[] {
+  const name = (field: string): MessagePart => ({ field, text: field });
+  const [nearest] = nearestWords(key, known);
+  const meant: MessagePart[] = nearest === undefined ? [] : [' Did you mean "', name(nearest), '"?'];
+  const names = known.flatMap((one, at) => [...(at > 0 ? [", "] : []), name(one)]);
+  const allowed: MessagePart[] = known.length > 0 ? [" Allowed: ", ...names, "."] : [" None is taken here."];
+  return [`There is no ${what} `, name(fieldName([...path, key])), ".", ...meant, ...allowed];
 }
 
 /** zod's words in ours, where a person would stumble over them. */

@@ -56,6 +56,12 @@ const MISUSED: [string, (mock: Loose, id: string) => Promise<unknown>, string][]
   ],
   ["reset", (mock) => mock.reset!({ keep: "webhook" }), 'keep must be a list: ["webhook"].'],
   ["trigger", (mock) => mock.trigger!("task.complete", "p"), 'trigger takes an object, not "p".'],
+  ["account's webhookUrl", (mock) => mock.account!({ webhookUrl: 5 }), "webhookUrl must be of type string or null."],
+  [
+    "account's webhookSecrt",
+    (mock) => mock.account!({ webhookSecrt: "s" }),
+    'There is no field webhookSecrt. Did you mean "webhookSecret"? Allowed: apiKey, webhookUrl, webhookSecret, webhookTimeout, retry, clock, speed, now, seed, consent, idle, from.',
+  ],
   ["account", (mock) => mock.account!("pk_test_x"), 'account takes an object, not "pk_test_x".'],
 ];
 
