@@ -57,6 +57,8 @@ export type Asked = {
   makes?: string;
   /** What it must be one of: "classify as bug, question or praise". */
   makesType?: Schema;
+  /** Another clause asks for more: "summarise it and list the open questions". */
+  makesBeside?: boolean;
   /** Sentences whose things are told otherwise. */
   skipped: Set<number>;
   /** Sentences that only name what things come in: "Key: rates". */
@@ -231,8 +233,23 @@ function lowerAt(tokens: readonly Token[], i: number): string {
 
 type Trigger = { at: number; from: number; rank: number; each: boolean; list: boolean; only: boolean; noun?: Item };
 
+/** "for BTC, ETH and SOL in EUR" with the three as one: what is named one by one after a preposition parts no list. */
+function withNamesAsOne(tokens: Token[]): Token[] {
+  for (let i = 0; i < tokens.length; i += 1) {
+    if (tokens[i]!.kind !== "word" || !/^(?:for|of|between|about|on)$/.test(tokens[i]!.lower)) continue;
+    const names = namesFrom(tokens, i + 1);
+    if (names.length < 2 || names.every((name) => meaningOf(name.toLowerCase()).known)) continue;
+    const last = names.at(-1)!.split(" ").at(-1)!;
+    const end = tokens.findIndex((token, k) => k > i && token.text === last && k >= i + names.length);
+    if (end < 0) continue;
+    const text = names.join(", ");
+    return [...tokens.slice(0, i + 1), { kind: "entity", text, lower: text.toLowerCase(), glued: false }, ...tokens.slice(end + 1)];
+  }
+  return tokens;
+}
+
 function readSentence(asked: Asked, all: Token[], sentence: number): void {
-  const tokens = withoutLabel(withoutEnough(all));
+  let tokens = withoutLabel(withoutEnough(all));
   if (tokens === undefined || tokens.length === 0) return;
   readPaging(asked, tokens);
   readWrapper(asked, tokens);
@@ -268,6 +285,7 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
       asked.about.push({ item: { ...peopleItem(), name: noun.lower, words: [noun.lower] }, sentence });
     asked.skipped.add(sentence);
   }
+  if (named.length > 1 && !compares) tokens = withNamesAsOne(tokens);
   const trigger = findTrigger(tokens) ?? comparedOn(tokens) ?? (sentence > 0 ? reportAt(tokens) : undefined);
   if (/^how$/.test(lowerAt(tokens, 0)) && lowerAt(tokens, 1) === "many") asked.counts = true;
   if (trigger) addAsk(asked, tokens, trigger, sentence);
@@ -475,7 +493,7 @@ function readTyping(asked: Asked, tokens: readonly Token[]): void {
     for (const part of parts) readTyping(asked, part);
     return;
   }
-  if (tokens.length > 24) return;
+  if (tokens.length > 24 || WH.test(lowerAt(tokens, 0)) || tokens.at(-1)?.text === "?") return;
   const verb = tokens.findIndex(
     (token, i) => i > 0 && token.kind === "word" && /^(?:is|are|be|as|in|must|should|use)$/.test(token.lower),
   );
@@ -730,7 +748,8 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
     )
       break;
     if (lower === "and" || lower === "then") return undefined;
-    if (from > start && isPer && /^(?:the|its|their)$/.test(lower)) break;
+    const before = lowerAt(tokens, from - 1);
+    if (from > start && (isPer || isFor) && /^(?:the|its|their|a|an|both)$/.test(lower) && !words.CUT.has(before) && !/^(?:of|all|both)$/.test(before)) break;
     from += 1;
   }
   if (from >= tokens.length || from >= limit) return undefined;
@@ -1057,6 +1076,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
     !sole!.schema.type &&
     !sole!.schema.enum &&
     !sole!.container &&
+    sole!.lead !== "the" &&
     !sole!.of &&
     !meaningOf(sole!.name).known;
   const also =
@@ -1122,6 +1142,10 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     const both = words.ACTION.has(verb) && words.FETCH.has(verb);
     if (Object.hasOwn(MAKES, verb)) {
       asked.makes ??= MAKES[verb];
+      const bullets = /\bin (?:exactly |up to |at most )?(\w+) (?:short |key |concise )*(?:bullet points?|bullets|points|sentences|lines)\b/i.exec(textOf(tokens));
+      const size = bullets ? (words.NUMBERS[bullets[1]!.toLowerCase()] ?? Number(bullets[1])) : Number.NaN;
+      if (Number.isInteger(size) && size > 1 && !/sentences/i.test(bullets![0])) asked.makesType ??= listOf({ type: "string" }, { exact: size });
+      if (end < tokens.length && /^(?:list|extract|identify|suggest|find|name)$/.test(lowerAt(tokens, clauseStarts(tokens).find((at) => at > start) ?? -1))) asked.makesBeside = true;
       const as = tokens.slice(start).findLastIndex((token) => /^(?:as|into)$/.test(token.lower));
       const choices = as > 0 ? readType(textOf(tokens.slice(start + as + 1)).split(":")[0]!) : undefined;
       if (choices?.enum) asked.makesType = choices;
@@ -1159,10 +1183,6 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
 
 const MAKING =
   /^(?:write|compose|create|make|draft|generate|invent|come|think|produce|suggest|propose|prepare|brainstorm|craft|design|plan)$/;
-/** What is made of words alone; the last word of what such a verb makes. */
-const WRITTEN =
-  /^(?:headline|title|tagline|slogan|tweet|caption|bio|description|summary|poem|haiku|joke|limerick|story|paragraph|intro|introduction|outline|blurb|pitch|standfirst|lede|abstract|quote|fact|tip|name|idea|question|quiz|recipe|plan|itinerary|subject|hashtag|keyword|alternative|variant|version|option|example|sentence|bullet|flashcard|exercise|toast|speech|riddle|lyric|prompt|synopsis|teaser|hook|rhyme|verse|explanation|definition|answer|analogy|metaphor|menu|checklist|starter)s?$/;
-
 /** "write a headline and a standfirst for the piece": texts that the answer holds; undefined when something outside is made. */
 function writtenIn(clause: readonly Token[]): Item[] | undefined {
   const isElsewhere = clause.some(
@@ -1178,7 +1198,7 @@ function writtenIn(clause: readonly Token[]): Item[] | undefined {
   const start = /^(?:come|think)$/.test(lowerAt(clause, 0)) || /^(?:me|us)$/.test(lowerAt(clause, 1)) ? 2 : 1;
   const items = readItems(colon > 0 ? clause.slice(0, colon) : clause, start).filter((item) => !item.container);
   const [first] = items;
-  if (isElsewhere || first === undefined || colon > 0 || !WRITTEN.test(headWord(first))) return undefined;
+  if (isElsewhere || first === undefined || colon > 0 || !words.WRITTEN.test(headWord(first))) return undefined;
   return items.map((item) =>
     item.exact || item.kids || item.schema.type
       ? item
@@ -1429,7 +1449,7 @@ function pastPlace(clause: readonly Token[], from: number): number {
  */
 function headed(items: readonly Item[]): { head: Item; fields: Item[] } | undefined {
   const [head, ...fields] = items;
-  if (head === undefined || head.exact || head.kids || head.strong || fields.length === 0 || fields[0]!.strong)
+  if (head === undefined || head.exact || head.kids || head.strong || fields.length === 0 || (fields[0]!.strong && !/^(?:their|its)$/.test(fields[0]!.lead)))
     return undefined;
   if (head.plural && fields[0]!.restricts) return { head, fields };
   const isMany = head.plural || head.each;
@@ -1652,7 +1672,7 @@ function questionsIn(tokens: readonly Token[]): Token[][] {
     const opens =
       i === 0 ||
       (before!.kind === "punct" && /^(?:,|;|;;|:|-)$/.test(before!.text)) ||
-      /^(?:and|so|but|at|in|on|or|know|wondering|see|find|out|to|for|by|me)$/.test(lowerAt(tokens, i - 1));
+      /^(?:and|so|but|at|in|on|or|know|wondering|see|find|out|to|for|by|me|until|since|from)$/.test(lowerAt(tokens, i - 1));
     const lower = lowerAt(tokens, i);
     const isFirst = asks && starts.length === 0 && ASKING.test(lower) && PRONOMINAL.test(lowerAt(tokens, i + 1));
     if (!opens && !isFirst) continue;
@@ -1853,6 +1873,8 @@ function yesNoKey(tokens: readonly Token[], aux: string): string {
     ...(aux === "" ? [] : [{ kind: "word", text: aux, lower: aux, glued: false } as Token]),
     ...plain.map((text) => ({ kind: "word", text, lower: text, glued: false }) as Token),
   ]);
-  const name = asks[0]?.name ?? "";
+  const state = plain.findLast((word) => (words.ADJECTIVES.has(word) && !words.FILLERS.has(word)) || /[a-z]{3}ed$/.test(word));
+  const read = asks[0]?.name ?? "";
+  const name = state !== undefined && /^(?:is|are|was|were)$/.test(aux) && !read.includes(state) ? `is_${state}` : read;
   return name.split("_").length <= 4 && name !== "" ? name : "answer";
 }

@@ -159,7 +159,7 @@ function softened(items: Item[]): Item[] {
       )
     )
       continue;
-    if (item.kids && !item.each) continue;
+    if (item.kids && !item.each && !isPlural(word)) continue;
     item.container = false;
     item.name = word;
     item.plural = isPlural(word);
@@ -1430,7 +1430,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     said.push(lower);
     return;
   }
-  if (lower === "per" && isPlural(said.at(-1)!) && groupAt(tokens, state.i) !== undefined) {
+  if (lower === "per" && (isPlural(said.at(-1)!) || /^(?:count|total)$/.test(said.at(-1)!)) && groupAt(tokens, state.i) !== undefined) {
     state.i -= 1;
     state.done = true;
     return;
@@ -1549,6 +1549,7 @@ function readTail(state: Phrase): void {
     )
       item.told = true;
     if (token.kind === "group") {
+      if (ownersGroup(item, token.inner!, state.reading.depth)) continue;
       annotate(item, token.inner!, state.reading.depth, state.reading.items);
       continue;
     }
@@ -1738,6 +1739,16 @@ export function groupedBy(item: Item, by: string): Item {
       "x-keys": by,
     },
   };
+}
+
+/** "the status of my last 3 deployments (environment, status, finished at)": the list is of the deployments. */
+function ownersGroup(item: Item, inner: readonly Token[], depth: number): boolean {
+  const owner = item.owner;
+  if (owner === undefined || item.exact || item.plural || !inner.some((token) => token.text === ",")) return false;
+  const kids = readItems(inner, 0, depth + 1);
+  if (kids.length < 2 || !areFields(kids) || !kids.every((kid) => kid.exact || meaningOf(kid.name).known)) return false;
+  Object.assign(item, owner, { kids, each: true, owner: undefined });
+  return true;
 }
 
 /** The rest of the segment and all that follow, as a list of its own, when it is believable as one. */
@@ -1979,6 +1990,10 @@ function isShortFor(short: string, item: Item): boolean {
 const TYPE_WORD =
   /^(?:integers?|int|numbers?|numeric|float|decimal|double|strings?|booleans?|bool|iso|yyyy-mm-dd|timestamp|datetime|uuid)$/;
 
+/** Plurals that are one thing with several parts. */
+const ONE_OF_MANY =
+  /^(?:totals|stats|statistics|metrics|dimensions|details|settings|preferences|coordinates|counts|scores|specs|amounts|averages|measurements|vitals|credentials|figures)$/;
+
 function readListed(item: Item, inner: readonly Token[], depth: number): boolean {
   const item0 = item.exact ? (wordsIn(item.name).at(-1) ?? "") : (item.words.at(-1) ?? "");
   const parts = textOf(inner)
@@ -2020,6 +2035,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     return true;
   }
   if ((item.plural || isPlural(head)) && !ENUMISH.test(head)) {
+    if (ONE_OF_MANY.test(head)) item.plural = false;
     item.kids = listed;
     return true;
   }
@@ -2072,6 +2088,7 @@ function finish(state: Phrase): void {
   const start = said.findIndex((word) => !words.LEADING.has(word));
   const kept = start < 0 ? [] : said.slice(start);
   while (kept.length > 1 && words.TRAILING.has(kept.at(-1)!)) kept.pop();
+  if (kept.length > 2 && /^(?:yesterday|today|tomorrow)$/.test(kept.at(-1)!)) kept.pop();
   takeTypeWord(item, kept);
   if (item.exact) {
     item.plural ||= isPlural(wordsIn(item.name).at(-1) ?? "");

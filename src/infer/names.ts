@@ -173,6 +173,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:weather )?forecast$|^outlook$/, "conditions"],
   [/\binterests$|\b(?:common|shared|mutual) interest$/, "category"],
   [/\binitials$/, "symbol"],
+  [/\brate (?:to|of|from) \w+/, "percent"],
   [
     /\b(?:support|access|risk|skill|experience|security|threat|seniority|clearance|log|alert|difficulty|membership|education|english|proficiency|activity|stress|spice|spiciness) level$/,
     "priority",

@@ -186,3 +186,7 @@ export const IRREGULAR: Readonly<Record<string, string>> = {
 /** These are sums over the things listed, not said of each. */
 export const AGGREGATE =
   /^(?:total|average|avg|mean|median|sum|min|max|minimum|maximum|count|overall|combined|grand_total|number_of|percentage|percent|share|how_many|highest|lowest|p50|p9\d)(?:$|_)|(?:^|_)(?:count|total|sum|average|percentage|rate)$|^(?:total|average|avg|sum|count|num)[A-Z]|[a-z](?:Count|Total|Sum|Average)$/;
+
+/** What is made of words alone; the last word of what such a verb makes. */
+export const WRITTEN =
+  /^(?:headline|title|tagline|slogan|tweet|caption|bio|description|summary|poem|haiku|joke|limerick|story|paragraph|intro|introduction|outline|blurb|pitch|standfirst|lede|abstract|quote|fact|tip|name|idea|question|quiz|recipe|plan|itinerary|subject|hashtag|keyword|alternative|variant|version|option|example|sentence|bullet|flashcard|exercise|toast|speech|riddle|lyric|prompt|synopsis|teaser|hook|rhyme|verse|explanation|definition|answer|analogy|metaphor|menu|checklist|starter)s?$/;
