@@ -243,7 +243,11 @@ function withNamesAsOne(tokens: Token[]): Token[] {
     const end = tokens.findIndex((token, k) => k > i && token.text === last && k >= i + names.length);
     if (end < 0) continue;
     const text = names.join(", ");
-    return [...tokens.slice(0, i + 1), { kind: "entity", text, lower: text.toLowerCase(), glued: false }, ...tokens.slice(end + 1)];
+    return [
+      ...tokens.slice(0, i + 1),
+      { kind: "entity", text, lower: text.toLowerCase(), glued: false },
+      ...tokens.slice(end + 1),
+    ];
   }
   return tokens;
 }
@@ -357,6 +361,8 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
       /^(?:20\d\d|year)$/.test(tokens[i + 3]?.text ?? "")
     )
       asked.page ??= { exact: 12 };
+    const apart = spanAt(tokens, i);
+    if (apart && isEachOf(tokens, apart.unit)) asked.page ??= { exact: apart.size };
     const counted = sizeAt(tokens, i);
     if (counted !== undefined) asked.page ??= { exact: counted };
     const next = lowerAt(tokens, i + 1);
@@ -381,6 +387,19 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
       if (limit) asked.page ??= { most: limit.size };
     }
   }
+}
+
+/** "a 3 day trip", "a 5-day plan". */
+function spanAt(tokens: readonly Token[], i: number): { size: number; unit: string } | undefined {
+  const [, joined, unit] = /^(\d{1,2})-(day|week|month|hour)$/.exec(tokens[i]!.lower) ?? [];
+  if (joined !== undefined) return { size: Number(joined), unit: unit! };
+  const size = numberOf(tokens[i]);
+  const next = /^(day|week|month|hour)s?$/.exec(lowerAt(tokens, i + 1))?.[1];
+  return size === undefined || next === undefined ? undefined : { size, unit: next };
+}
+
+function isEachOf(tokens: readonly Token[], unit: string): boolean {
+  return tokens.some((token, i) => /^(?:each|every|per)$/.test(token.lower) && lowerAt(tokens, i + 1) === unit);
 }
 
 /** "8 of them", "5 results", "most recent 5", "top 10.": so many are wanted, said apart from what they are. */
@@ -749,7 +768,14 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
       break;
     if (lower === "and" || lower === "then") return undefined;
     const before = lowerAt(tokens, from - 1);
-    if (from > start && (isPer || isFor) && /^(?:the|its|their|a|an|both)$/.test(lower) && !words.CUT.has(before) && !/^(?:of|all|both)$/.test(before)) break;
+    if (
+      from > start &&
+      (isPer || isFor) &&
+      /^(?:the|its|their|a|an|both)$/.test(lower) &&
+      !words.CUT.has(before) &&
+      !/^(?:of|all|both)$/.test(before)
+    )
+      break;
     from += 1;
   }
   if (from >= tokens.length || from >= limit) return undefined;
@@ -760,7 +786,7 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
     tokens[from]?.text !== ":"
   )
     return undefined;
-  if (head.some((token) => words.SPANS.has(token.lower)) && head.length === 1) return undefined;
+  if (head.some((token) => words.SPANS.has(token.lower)) && head.length === 1 && !isFor) return undefined;
   const noun =
     head.length === 0 || (EACH_NOUN_LESS.test(head[0]!.lower) && !(head[0]!.lower === "of" && head.length > 1))
       ? undefined
@@ -1142,10 +1168,20 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     const both = words.ACTION.has(verb) && words.FETCH.has(verb);
     if (Object.hasOwn(MAKES, verb)) {
       asked.makes ??= MAKES[verb];
-      const bullets = /\bin (?:exactly |up to |at most )?(\w+) (?:short |key |concise )*(?:bullet points?|bullets|points|sentences|lines)\b/i.exec(textOf(tokens));
+      const bullets =
+        /\bin (?:exactly |up to |at most )?(\w+) (?:short |key |concise )*(?:bullet points?|bullets|points|sentences|lines)\b/i.exec(
+          textOf(tokens),
+        );
       const size = bullets ? (words.NUMBERS[bullets[1]!.toLowerCase()] ?? Number(bullets[1])) : Number.NaN;
-      if (Number.isInteger(size) && size > 1 && !/sentences/i.test(bullets![0])) asked.makesType ??= listOf({ type: "string" }, { exact: size });
-      if (end < tokens.length && /^(?:list|extract|identify|suggest|find|name)$/.test(lowerAt(tokens, clauseStarts(tokens).find((at) => at > start) ?? -1))) asked.makesBeside = true;
+      if (Number.isInteger(size) && size > 1 && !/sentences/i.test(bullets![0]))
+        asked.makesType ??= listOf({ type: "string" }, { exact: size });
+      if (
+        end < tokens.length &&
+        /^(?:list|extract|identify|suggest|find|name)$/.test(
+          lowerAt(tokens, clauseStarts(tokens).find((at) => at > start) ?? -1),
+        )
+      )
+        asked.makesBeside = true;
       const as = tokens.slice(start).findLastIndex((token) => /^(?:as|into)$/.test(token.lower));
       const choices = as > 0 ? readType(textOf(tokens.slice(start + as + 1)).split(":")[0]!) : undefined;
       if (choices?.enum) asked.makesType = choices;
@@ -1432,6 +1468,8 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
 /** "extract from the email below the order number": what is extracted stands after the place. */
 function pastPlace(clause: readonly Token[], from: number): number {
   if (!/^(?:from|in|out|on|for|using)$/.test(lowerAt(clause, from))) return from;
+  const colon = clause.findIndex((token) => token.text === ":");
+  if (colon > from && colon < from + 6) return from;
   const comma = clause.findIndex((token) => token.kind === "punct" && token.text === ",");
   const next = clause.findIndex(
     (token, i) =>
@@ -1449,7 +1487,14 @@ function pastPlace(clause: readonly Token[], from: number): number {
  */
 function headed(items: readonly Item[]): { head: Item; fields: Item[] } | undefined {
   const [head, ...fields] = items;
-  if (head === undefined || head.exact || head.kids || head.strong || fields.length === 0 || (fields[0]!.strong && !/^(?:their|its)$/.test(fields[0]!.lead)))
+  if (
+    head === undefined ||
+    head.exact ||
+    head.kids ||
+    head.strong ||
+    fields.length === 0 ||
+    (fields[0]!.strong && !/^(?:their|its)$/.test(fields[0]!.lead))
+  )
     return undefined;
   if (head.plural && fields[0]!.restricts) return { head, fields };
   const isMany = head.plural || head.each;
@@ -1672,7 +1717,9 @@ function questionsIn(tokens: readonly Token[]): Token[][] {
     const opens =
       i === 0 ||
       (before!.kind === "punct" && /^(?:,|;|;;|:|-)$/.test(before!.text)) ||
-      /^(?:and|so|but|at|in|on|or|know|wondering|see|find|out|to|for|by|me|until|since|from)$/.test(lowerAt(tokens, i - 1));
+      /^(?:and|so|but|at|in|on|or|know|wondering|see|find|out|to|for|by|me|until|since|from)$/.test(
+        lowerAt(tokens, i - 1),
+      );
     const lower = lowerAt(tokens, i);
     const isFirst = asks && starts.length === 0 && ASKING.test(lower) && PRONOMINAL.test(lowerAt(tokens, i + 1));
     if (!opens && !isFirst) continue;
@@ -1873,7 +1920,9 @@ function yesNoKey(tokens: readonly Token[], aux: string): string {
     ...(aux === "" ? [] : [{ kind: "word", text: aux, lower: aux, glued: false } as Token]),
     ...plain.map((text) => ({ kind: "word", text, lower: text, glued: false }) as Token),
   ]);
-  const state = plain.findLast((word) => (words.ADJECTIVES.has(word) && !words.FILLERS.has(word)) || /[a-z]{3}ed$/.test(word));
+  const state = plain.findLast(
+    (word) => (words.ADJECTIVES.has(word) && !words.FILLERS.has(word)) || /[a-z]{3}ed$/.test(word),
+  );
   const read = asks[0]?.name ?? "";
   const name = state !== undefined && /^(?:is|are|was|were)$/.test(aux) && !read.includes(state) ? `is_${state}` : read;
   return name.split("_").length <= 4 && name !== "" ? name : "answer";

@@ -1366,6 +1366,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     /^(?:we|you|they|i|he|she|nobody|somebody|someone|everyone|anyone)$/.test(lower) &&
     words.PROSE.has(lower)
   ) {
+    item.told = true;
     state.i = tokens.length;
     state.done = true;
     return;
@@ -1430,7 +1431,11 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     said.push(lower);
     return;
   }
-  if (lower === "per" && (isPlural(said.at(-1)!) || /^(?:count|total)$/.test(said.at(-1)!)) && groupAt(tokens, state.i) !== undefined) {
+  if (
+    lower === "per" &&
+    (isPlural(said.at(-1)!) || /^(?:count|total)$/.test(said.at(-1)!)) &&
+    groupAt(tokens, state.i) !== undefined
+  ) {
     state.i -= 1;
     state.done = true;
     return;
@@ -1549,7 +1554,7 @@ function readTail(state: Phrase): void {
     )
       item.told = true;
     if (token.kind === "group") {
-      if (ownersGroup(item, token.inner!, state.reading.depth)) continue;
+      if (ownersGroup(state, token.inner!)) continue;
       annotate(item, token.inner!, state.reading.depth, state.reading.items);
       continue;
     }
@@ -1742,12 +1747,13 @@ export function groupedBy(item: Item, by: string): Item {
 }
 
 /** "the status of my last 3 deployments (environment, status, finished at)": the list is of the deployments. */
-function ownersGroup(item: Item, inner: readonly Token[], depth: number): boolean {
+function ownersGroup({ item, said, reading: { depth } }: Phrase, inner: readonly Token[]): boolean {
   const owner = item.owner;
   if (owner === undefined || item.exact || item.plural || !inner.some((token) => token.text === ",")) return false;
   const kids = readItems(inner, 0, depth + 1);
   if (kids.length < 2 || !areFields(kids) || !kids.every((kid) => kid.exact || meaningOf(kid.name).known)) return false;
   Object.assign(item, owner, { kids, each: true, owner: undefined });
+  said.splice(0, said.length, ...owner.words);
   return true;
 }
 
@@ -1834,7 +1840,7 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
       (i === 0 ? /^(?:call|called|named|key|name|as)$/ : /^(?:call|called|named|key|as)$/).test(token.lower) &&
       token.kind === "word",
   );
-  const alias = called >= 0 ? inner.slice(called + 1, called + 4).find((token) => token.kind === "name") : undefined;
+  const alias = called >= 0 && inner[called + 1]?.text !== "," ? inner.slice(called + 1, called + 4).find((token) => token.kind === "name") : undefined;
   if (alias && !item.exact) {
     item.name = alias.text;
     item.exact = true;
@@ -2104,6 +2110,7 @@ function finish(state: Phrase): void {
       isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!) && item.schema.type === undefined) ? key : "";
     item.plural =
       isPlural(headOf(kept)) &&
+      !(item.kids && !item.each && ONE_OF_MANY.test(headOf(kept))) &&
       !/^(?:digits|characters|letters)$/.test(kept.at(-1) ?? "") &&
       !(AMOUNT.test(kept[0] ?? "") && kept.includes("of"));
   }

@@ -290,7 +290,10 @@ function assemble(asked: Asked): Schema | undefined {
     const more = asked.asks.filter((ask) => ask.also && ask.rank <= RANK.given);
     const schema = compose(only ? [only] : main.length > 0 ? main : asks, asked, rank);
     if (schema && asked.makesBeside && schema.properties?.[asked.makes!] === undefined)
-      return objectOf([{ name: asked.makes!, schema: asked.makesType ?? { type: "string" } }, ...Object.entries(schema.properties ?? {}).map(([name, each]) => ({ name, schema: each }))]);
+      return objectOf([
+        { name: asked.makes!, schema: asked.makesType ?? { type: "string" } },
+        ...Object.entries(schema.properties ?? {}).map(([name, each]) => ({ name, schema: each })),
+      ]);
     if (schema) return without(main.length > 0 ? withMore(schema, more) : schema, asked.dropped);
     if (
       rank === RANK.inside &&
@@ -424,7 +427,18 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   }
   const [head, rest] = items;
   // "readings of the last hour, at most 60 points, each with …": they are listed once.
-  if (rank >= RANK.inside && items.length === 2 && head!.plural && !head!.kids && !head!.exact && !head!.schema.type && rest!.kids && rest!.each && rest!.plural) items.shift();
+  if (
+    rank >= RANK.inside &&
+    items.length === 2 &&
+    head!.plural &&
+    !head!.kids &&
+    !head!.exact &&
+    !head!.schema.type &&
+    rest!.kids &&
+    rest!.each &&
+    rest!.plural
+  )
+    items.shift();
   const each = asks.some((ask) => ask.each);
   const sentence = telling[0]!.sentence;
   const about = aboutWhat(asked, sentence, items);
@@ -475,7 +489,12 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     items.every((item) => item.plural && !item.schema.type) &&
     !items.some((item) => item.of)
   ) {
-    return objectOf(items.map((item) => ({ name: collectionKey(item), schema: listOf(makesTexts(item) ? itemOf(item.name) : defaultRow(), item.count) })));
+    return objectOf(
+      items.map((item) => ({
+        name: collectionKey(item),
+        schema: listOf(makesTexts(item) ? itemOf(item.name) : defaultRow(), item.count),
+      })),
+    );
   }
   const isSum = (item: Item) => words.AGGREGATE.test(keyOf(wordsOfKey(item.name)));
   const sums = items.filter(isSum).length;
@@ -673,8 +692,10 @@ function single(
     rank === RANK.explicit
   )
     return wrapped(objectOf([fieldOf(item)]), asked.wrapper ?? collectionKey(about), about.count ?? asked.page);
-  if (/^(?:calendar|agenda)$/.test(name) && !item.exact) return wrapped(objectOf(["title", "start", "end"].map((key) => ({ name: key, schema: {} }))), "events", asked.page);
-  if (rank === RANK.fetched && words.WRITTEN.test(item.words.at(-1) ?? "")) return objectOf([{ name: item.words.at(-1)!, schema: { type: "string" } }]);
+  if (/^(?:calendar|agenda)$/.test(name) && !item.exact)
+    return wrapped(objectOf(["title", "start", "end"].map((key) => ({ name: key, schema: {} }))), "events", asked.page);
+  if (rank === RANK.fetched && words.WRITTEN.test(item.words.at(-1) ?? ""))
+    return objectOf([{ name: item.words.at(-1)!, schema: { type: "string" } }]);
   if (rank === RANK.fetched && !item.of && !item.exact && !meaningOf(name).known) return objectOf(defaultFields());
   return objectOf([fieldOf(item)]);
 }
