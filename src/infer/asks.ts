@@ -59,6 +59,8 @@ export type Asked = {
   makesType?: Schema;
   /** Another clause asks for more: "summarise it and list the open questions". */
   makesBeside?: boolean;
+  /** What names hold, said in sentences of their own: "items is an array of objects with sku and qty". */
+  defined: { name: string; kids: Item[]; each: boolean }[];
   /** Sentences whose things are told otherwise. */
   skipped: Set<number>;
   /** Sentences that only name what things come in: "Key: rates". */
@@ -167,6 +169,7 @@ export function readSentences(sentences: readonly Token[][]): Asked {
     dropped: [],
     action: false,
     connect: false,
+    defined: [],
     labels: new Set(),
     skipped: new Set(),
     typing: [],
@@ -258,6 +261,8 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readPaging(asked, tokens);
   readWrapper(asked, tokens);
   if (asked.labels.has(tokens)) return;
+  const defined = definitionIn(tokens);
+  if (defined) return void asked.defined.push(defined);
   readTyping(asked, tokens);
   readLists(asked, tokens);
   readDropped(asked, tokens);
@@ -304,6 +309,21 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readClauses(asked, before, sentence, announced);
 }
 
+/** "items must be an array of objects with keys sku, name and quantity." */
+function definitionIn(tokens: readonly Token[]): Asked["defined"][number] | undefined {
+  const [subject] = tokens;
+  if (subject?.kind !== "name" && subject?.kind !== "word") return undefined;
+  const said = textOf(tokens.slice(1, 9)).toLowerCase();
+  const type = /^(?:must be|should be|is|are|has to be|will be) (?:an? )?(array|list|object)\b/.exec(said)?.[1];
+  const from = tokens.findIndex(
+    (token, i) => i > 2 && token.kind === "word" && /^(?:with|containing|having)$/.test(token.lower),
+  );
+  if (type === undefined || from < 0) return undefined;
+  const start = from + 1 + Number(/^(?:keys|fields|properties|columns)$/.test(lowerAt(tokens, from + 1)));
+  const kids = readItems(tokens, start);
+  return kids.length === 0 ? undefined : { name: subject.text, kids, each: type !== "object" };
+}
+
 /** "sender and subject is enough", "… should be stated": the list alone. */
 function withoutEnough(tokens: Token[]): Token[] {
   const at = tokens.findLastIndex(
@@ -345,6 +365,16 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
   for (let i = 0; i < tokens.length; i += 1) {
     const size = tokens[i]!.kind === "number" ? Number(tokens[i]!.text) : Number.NaN;
     const span = lowerAt(tokens, i + 1);
+    if (
+      Number.isInteger(size) &&
+      /^(?:days|hours|weeks|months|quarters|years)$/.test(span) &&
+      lowerAt(tokens, i - 4) === "each" &&
+      lowerAt(tokens, i - 3) === "of"
+    )
+      asked.about.push({
+        item: { ...peopleItem(), name: span, words: [span], each: true, count: { exact: size } },
+        sentence: 0,
+      });
     if (
       Number.isInteger(size) &&
       /^(?:days|hours|weeks)$/.test(span) &&
@@ -1157,6 +1187,14 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
       /^(?:to|in|into|with|on|the|up|user)?$/.test(lowerAt(tokens, start + 1))
     ) {
       asked.connect = true;
+      continue;
+    }
+    const labelled = /^(?:tag|label|annotate|enrich|score|rate|grade|mark)$/.test(verb)
+      ? clause.findIndex((token) => token.lower === "with" && token.kind === "word")
+      : -1;
+    const labels = labelled > 0 ? readItems(clause, labelled + 1) : [];
+    if (labels.some((item) => item.schema.type || item.schema.enum)) {
+      asked.asks.push({ rank: RANK.given, items: labels, each: false, list: false, only: false, sentence });
       continue;
     }
     const written = MAKING.test(verb) ? writtenIn(clause) : undefined;

@@ -1218,6 +1218,7 @@ function readPunct(state: Phrase, token: Token): void {
     if (isContainerWords(said) && !item.exact) {
       if (said.some((word) => words.LISTS.has(word))) item.within = true;
       said.length = 0;
+      delete item.count;
       item.lead = "";
       readCount(state);
       return;
@@ -1840,7 +1841,10 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
       (i === 0 ? /^(?:call|called|named|key|name|as)$/ : /^(?:call|called|named|key|as)$/).test(token.lower) &&
       token.kind === "word",
   );
-  const alias = called >= 0 && inner[called + 1]?.text !== "," ? inner.slice(called + 1, called + 4).find((token) => token.kind === "name") : undefined;
+  const alias =
+    called >= 0 && inner[called + 1]?.text !== ","
+      ? inner.slice(called + 1, called + 4).find((token) => token.kind === "name")
+      : undefined;
   if (alias && !item.exact) {
     item.name = alias.text;
     item.exact = true;
@@ -2045,7 +2049,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     item.kids = listed;
     return true;
   }
-  if (typed > 0 && named === 0 && !ENUMISH.test(head)) {
+  if (typed * 2 > listed.length && named === 0 && !ENUMISH.test(head)) {
     const type = readType(textOf(inner));
     if (type && listed.length <= 3 && !listed.every((each) => FIELDISH.test(each.words.at(-1) ?? ""))) {
       item.schema = { ...type, ...item.schema };
@@ -2063,7 +2067,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
     isPlural(head) ||
     NESTED.test(singular) ||
     named * 2 >= listed.length ||
-    (listed.length > 2 && known === listed.length) ||
+    (listed.length > 2 && known * 2 > listed.length) ||
     item.container
   ) {
     item.kids = listed;

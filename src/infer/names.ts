@@ -120,6 +120,7 @@ export type Kind =
   | "rate"
   | "bytes"
   | "span"
+  | "hours"
   | "text";
 
 export type Meaning = { kind: Kind; schema: Schema; known: boolean; list: boolean };
@@ -173,6 +174,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/^(?:weather )?forecast$|^outlook$/, "conditions"],
   [/\binterests$|\b(?:common|shared|mutual) interest$/, "category"],
   [/\binitials$/, "symbol"],
+  [/\b(?:opening|business|office|working|visiting|service|store) (?:hours|times)$/, "hours"],
   [/\brate (?:to|of|from) \w+/, "percent"],
   [
     /\b(?:support|access|risk|skill|experience|security|threat|seniority|clearance|log|alert|difficulty|membership|education|english|proficiency|activity|stress|spice|spiciness) level$/,

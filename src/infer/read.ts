@@ -337,6 +337,9 @@ function isGrouped(item: Item, rank: number): boolean {
 
 /** A name that is only listed, with what another sentence says that it holds: "(a) the talks, with title. Keys: talks". */
 function explained(item: Item, asked: Asked): Item {
+  const defined = asked.defined.find(({ name }) => name === item.name);
+  if (defined && !item.kids && !item.schema.properties)
+    return { ...item, kids: defined.kids, each: defined.each || undefined, plural: defined.each, schema: {} };
   if (item.kids || item.schema.type || item.schema.enum || !item.plural) return item;
   const told = asked.asks
     .flatMap((ask) => ask.items)
@@ -422,7 +425,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     .map((item) => explained(item, asked))
     .map((item, _, listed) => inGroups(item, listed, rank));
   if (items.length === 0) {
-    const skeleton = all.find((item) => item.container && item.schema.properties)?.schema;
+    const skeleton = all.find(
+      (item) => item.container && (item.schema.properties || item.schema.additionalProperties),
+    )?.schema;
     return skeleton;
   }
   const [head, rest] = items;
@@ -464,7 +469,12 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
       lists.includes(item)
         ? {
             ...item,
-            name: lists.length === 1 && asked.wrapper ? asked.wrapper : collectionKey(item),
+            name:
+              lists.length === 1 && asked.wrapper
+                ? asked.wrapper
+                : item.plural || item.words.length === 0
+                  ? collectionKey(item)
+                  : item.name,
             each: true,
             ...(item.count ? {} : sizeOf(item, asked, lists.length === 1)),
           }

@@ -75,6 +75,7 @@ export function scan(prompt: string): Line[] {
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚]/g, "'")
     .replace(/\*\*/g, "")
+    .replace(/`([{[][^`\n]*[}\]])`/g, "$1")
     .replace(SMILEY, "")
     .replace(/(?<=\s)w\/(?=\s)/g, "with")
     .replace(/(?<=\s)w\/o(?=\s)/g, "without");
@@ -306,7 +307,13 @@ export function withMarks(tokens: readonly Token[]): Token[] {
     }
     if (piped && token.text === "|") {
       pipes += 1;
-      out.push(markOf(pipes === 1 && !out.some(({ text }) => /^[:,]$/.test(text)) ? ":" : ","));
+      out.push(
+        markOf(
+          pipes === 1 && !out.some(({ lower }) => /^(?:[:,]|columns|fields|keys|properties|attributes)$/.test(lower))
+            ? ":"
+            : ",",
+        ),
+      );
       continue;
     }
     if (/^[.!?]$/.test(token.text)) listed = false;

@@ -580,6 +580,7 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   handle: (asked, make) => `@${slug(make.person(wordsOfKey(asked.name), asked.row).first)}`,
   hash: (_, make) => hex(make, 40),
   host: ({ row }, make) => `${make.pick(["www", "api", "app", "mail", "db"])}.${domainOf(row)}`,
+  hours: words("09:00-17:00", "Mon-Fri 08:30-18:00", "10:00-19:00", "Mon-Sat 10:00-20:00"),
   hotel: (_, make) => `${make.pick(["Hotel", "The", "Casa", "Grand"])} ${faker.person.lastName()}`,
   id,
   image: ({ row }, make) => `https://${domainOf(row)}/images/${make.between(1_000, 9_999)}.png`,
