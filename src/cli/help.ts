@@ -1,7 +1,8 @@
 // Help and shell completion, made by yargs from the list of commands. It is slow to load, so only these load it.
 
 import type { Argv } from "yargs";
-import { type Command, type Flag, usageOf } from "./command.js";
+import { didYouMean } from "../domain/errors.js";
+import { badUsage, type Command, type Flag, usageOf } from "./command.js";
 import { chooseCommand } from "./parse.js";
 import { print } from "./stdio.js";
 import { wrap } from "./terminal.js";
@@ -13,17 +14,29 @@ export const COMPLETE = "--get-yargs-completions";
 
 export const completion: Command = {
   name: "completion",
-  summary: "Print the script that completes commands and options in bash or zsh",
+  summary: "Print the script that completes commands and options in bash or zsh; without a name, in yours",
+  words: [{ name: "SHELL" }],
   flags: [],
   examples: [
-    ["ploton-mock completion >> ~/.bashrc", "for bash"],
-    ["SHELL=zsh ploton-mock completion >> ~/.zshrc", "for zsh"],
+    ["ploton-mock completion bash >> ~/.bashrc", "for bash"],
+    ["ploton-mock completion zsh >> ~/.zshrc", "for zsh"],
   ],
-  async run(_given, commands) {
+  async run({ words: [shell] }, commands) {
+    if (shell !== undefined) chooseShell(shell);
     (await commandLine([], commands)).showCompletionScript();
     return 0;
   },
 };
+
+const COMPLETED = ["bash", "zsh"];
+
+/** yargs writes the script for the shell that the environment names. */
+function chooseShell(shell: string): void {
+  if (!COMPLETED.includes(shell))
+    throw badUsage(`SHELL must be one of ${COMPLETED.join(", ")}, not "${shell}".${didYouMean(shell, COMPLETED)}`);
+  process.env.SHELL = shell;
+  delete process.env.ZSH_NAME;
+}
 
 /** Prints the help of the command that `argv` names, or of all. */
 export async function printHelp(argv: readonly string[], commands: readonly Command[]): Promise<number> {

@@ -115,6 +115,7 @@ test("explain tells the winner, its plan, why the others do not answer, and a fi
     losers: { name: string; failed: string }[];
   };
   expect(other.winner.name).toBe("general");
+  for (const { name } of other.losers.filter((one) => one.name !== "mine")) expect(stdout).toContain(`  ${name} `);
   expect(other.losers.find(({ name }) => name === "mine")!.failed).toMatch(/user_id/);
   expect(await cli([...args, "u2", "--unmatched", "error"], { cwd })).toMatchObject({
     code: 1,

@@ -75,4 +75,14 @@ describe("completion", () => {
     const { stdout } = await cli(["completion"], { env: { SHELL: "/bin/zsh" } });
     expect(stdout).toMatch(/^#compdef ploton-mock/);
   });
+
+  test("a shell that is named is the one, whatever this one is", async () => {
+    const inZsh = { env: { SHELL: "/bin/zsh", ZSH_NAME: "zsh" } };
+    expect((await cli(["completion", "bash"], inZsh)).stdout).toContain("COMPREPLY");
+    expect((await cli(["completion", "zsh"], { env: { SHELL: "/bin/bash" } })).stdout).toMatch(/^#compdef ploton-mock/);
+    expect(await cli(["completion", "bsh"])).toMatchObject({
+      code: 2,
+      stderr: 'ploton-mock: SHELL must be one of bash, zsh, not "bsh". Did you mean "bash"?\n',
+    });
+  });
 });
