@@ -1,13 +1,13 @@
-// Deliveries per second: tasks that all complete at one instant, one advance of a frozen clock, a handler in another process.
+// Deliveries for a second of this process's processor time: tasks that all complete at one instant, one advance of a frozen clock, a handler in another process.
 // The other side sends as many bytes to the same handler in a plain loop, with the same client; below, with bare node:http.
 
 import { startPlotonMock } from "../dist/index.js";
-import { packageFile, run } from "./processes.mjs";
+import { packageFile, processorMs, run } from "./processes.mjs";
 import { rawPost } from "./raw-post.mjs";
 import { ratios, takeTurns } from "./rounds.mjs";
 import { sameClient } from "./same-client.mjs";
 
-export const title = "deliveries per second";
+export const title = "deliveries for a second of processor time";
 
 const COUNT = 400;
 const BODY = Buffer.from(
@@ -36,7 +36,7 @@ export async function measure({ rounds = 11 } = {}) {
       mock: ours,
       bare: same,
       ratios: ratios(ours, same),
-      target: "≥ 0.7",
+      target: "≥ 0.85",
     },
     {
       what: "the same, to bare `node:http` in a loop",
@@ -50,17 +50,17 @@ export async function measure({ rounds = 11 } = {}) {
 }
 
 async function loop(post) {
-  const started = performance.now();
+  const started = processorMs();
   for (let n = 0; n < COUNT; n += 1) await post();
-  return COUNT / ((performance.now() - started) / 1_000);
+  return COUNT / ((processorMs() - started) / 1_000);
 }
 
 /** The tasks are made before the watch starts. */
 async function advanceOverAll(mock) {
   for (let n = 0; n < COUNT; n += 1) await createTask(mock);
-  const started = performance.now();
+  const started = processorMs();
   await mock.clock.advance("3s");
-  return COUNT / ((performance.now() - started) / 1_000);
+  return COUNT / ((processorMs() - started) / 1_000);
 }
 
 function createTask({ baseUrl, apiKey }) {

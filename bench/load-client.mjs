@@ -1,47 +1,66 @@
-// The load, in a process of its own: kept-alive sockets, each with one request under way, bytes made beforehand, hardly any parsing.
-// node load-client.mjs PORT SOCKETS WARM_MS MEASURE_MS, the request on standard input; prints answers per second.
+// The load, in a process of its own: kept-alive sockets, each with one request under way, hardly any parsing. Sends so many requests
+// for each number on its standard input and says when they are answered, so that whoever measures can look at the server in between.
+// node load-client.mjs PORT SOCKETS, the request in the environment; `#` in its body becomes a number that never came before.
 
-import { readFileSync } from "node:fs";
 import net from "node:net";
+import { createInterface } from "node:readline";
 
-const [port, sockets, warmMs, measureMs] = process.argv.slice(2).map(Number);
-const request = readFileSync(0);
-let answers = 0;
-let refused = "";
+const [port, count] = process.argv.slice(2).map(Number);
+const { head, body } = JSON.parse(process.env.BENCH_REQUEST);
+let number = 0;
+let left = 0;
+let open = 0;
+let tell = () => {};
 
-stayAwake();
-for (let n = 0; n < sockets; n += 1) keepAsking(net.connect(port, "127.0.0.1"));
-await new Promise((resolve) => setTimeout(resolve, warmMs));
-answers = 0;
-const started = performance.now();
-await new Promise((resolve) => setTimeout(resolve, measureMs));
-const rate = answers / ((performance.now() - started) / 1_000);
-if (refused) console.error(refused);
-console.log(refused ? "0" : rate.toFixed(1));
+const sockets = await Promise.all(Array.from({ length: count }, connect));
+for await (const line of createInterface({ input: process.stdin })) {
+  left = Number(line);
+  const answered = new Promise((resolve) => {
+    tell = resolve;
+  });
+  for (const ask of sockets) ask();
+  await answered;
+  console.log("answered");
+}
 process.exit();
 
-/** Waking a sleeping process costs the server more than an answer does, and a slow server's client sleeps more often. */
-function stayAwake() {
-  setImmediate(stayAwake);
+function requestBytes() {
+  if (body === undefined) return `${head}\r\n`;
+  number += 1;
+  const text = body.replace("#", String(number));
+  return `${head}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
 
-/** All answers on a connection are alike in size up to a digit, so an answer is over when its body's bytes are in. */
-function keepAsking(socket) {
-  let missing = 0;
-  socket.setNoDelay(true);
-  socket.on("connect", () => socket.write(request));
-  socket.on("data", (chunk) => {
-    missing = missing > 0 ? missing - chunk.length : bytesMissing(chunk);
-    if (missing > 0) return;
-    answers += 1;
-    socket.write(request);
+/** Resolves with what asks on this socket until nothing is left. */
+function connect() {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1");
+    let missing = 0;
+    const ask = () => {
+      if (left === 0) return;
+      left -= 1;
+      open += 1;
+      socket.write(requestBytes());
+    };
+    socket.setNoDelay(true);
+    socket.on("connect", () => resolve(ask));
+    socket.on("data", (chunk) => {
+      missing = missing > 0 ? missing - chunk.length : bytesMissing(chunk);
+      if (missing > 0) return;
+      open -= 1;
+      ask();
+      if (left === 0 && open === 0) tell();
+    });
   });
 }
 
-/** How much of the answer that `chunk` begins is not in it; an answer's head is always whole. */
+/** How much of the answer that `chunk` begins is not in it; an answer's head is always whole. An answer in chunks ends with its last. */
 function bytesMissing(chunk) {
-  const head = chunk.toString("latin1", 0, chunk.indexOf("\r\n\r\n") + 4);
-  if (!head.startsWith("HTTP/1.1 200")) refused = chunk.toString();
-  const length = Number(/content-length: (\d+)/i.exec(head)[1]);
-  return head.length + length - chunk.length;
+  const end = chunk.indexOf("\r\n\r\n") + 4;
+  const top = chunk.toString("latin1", 0, end);
+  if (!/^HTTP\/1.1 20[01]/.test(top)) throw new Error(`Not a success: ${chunk.toString()}`);
+  const length = /content-length: (\d+)/i.exec(top)?.[1];
+  if (length !== undefined) return end + Number(length) - chunk.length;
+  if (!chunk.includes("\r\n0\r\n\r\n")) throw new Error(`An answer in parts: ${chunk.toString()}`);
+  return 0;
 }

@@ -14,6 +14,12 @@ export function mockCommand(port, log, ...options) {
   return [packageFile("bin/ploton-mock.js"), "start", "--port", String(port), "--log", log, ...options];
 }
 
+/** Milliseconds of processor time that this process has had. */
+export function processorMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** A port that was free a moment ago. */
 export function freePort() {
   return new Promise((resolve) => {
@@ -41,6 +47,7 @@ export function run(command, { env = {}, quiet = false } = {}) {
   const gone = new Promise((resolve) => child.once("exit", resolve));
   let said = "";
   return {
+    pid: child.pid,
     port: () =>
       new Promise((resolve, reject) => {
         child.stdout.on("data", (chunk) => {

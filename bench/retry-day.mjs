@@ -3,11 +3,12 @@
 
 import http from "node:http";
 import { startPlotonMock } from "../dist/index.js";
+import { processorMs } from "./processes.mjs";
 import { rawPost } from "./raw-post.mjs";
 import { ratios, takeTurns } from "./rounds.mjs";
 import { sameClient } from "./same-client.mjs";
 
-export const title = "24 hours of retries";
+export const title = "24 hours of retries, processor time";
 
 const WARM_ROUNDS = 60;
 const ATTEMPTS = 5;
@@ -46,7 +47,7 @@ export async function measure({ rounds = 60 } = {}) {
       mock: ours,
       bare: same,
       ratios: ratios(ours, same),
-      target: "≤ 2",
+      target: "≤ 1.5",
     },
     {
       what: "the same, to five with bare `node:http`",
@@ -60,20 +61,20 @@ export async function measure({ rounds = 60 } = {}) {
 }
 
 async function five(post) {
-  const started = performance.now();
+  const started = processorMs();
   for (let n = 0; n < ATTEMPTS; n += 1) await post();
-  return performance.now() - started;
+  return processorMs() - started;
 }
 
 async function aDay(mock, callsSoFar) {
   const before = callsSoFar();
-  const started = performance.now();
+  const started = processorMs();
   await rawPost(`${mock.baseUrl.replace("localhost", "127.0.0.1")}/tasks`, CREATE, {
     Authorization: `Bearer ${mock.apiKey}`,
   });
   await mock.clock.advance("3s");
   await mock.clock.advance("24h");
-  const took = performance.now() - started;
+  const took = processorMs() - started;
   if (callsSoFar() - before !== ATTEMPTS) throw new Error(`The handler was called ${callsSoFar() - before} times.`);
   return took;
 }

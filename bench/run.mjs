@@ -1,36 +1,46 @@
-// Runs the measurements, all or those named on the command line, and prints one table. Never fails because of a number.
+// Runs the measurements, all or those named on the command line, prints their table, keeps them in results.json and puts the table
+// into docs/reference/speed.md. Never fails because of a number. `--rounds N`: so many of each.
 
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { median } from "./rounds.mjs";
+import { parseArgs } from "node:util";
+import { packageFile } from "./processes.mjs";
+import { noteOf, tableOf } from "./table.mjs";
 
 const MEASUREMENTS = ["start-up", "requests", "deliveries", "retry-day", "data", "simulate"];
+const RESULTS = packageFile("bench/results.json");
+const PAGE = packageFile("docs/reference/speed.md");
 
-const named = process.argv.slice(2);
-const chosen = named.length > 0 ? named : MEASUREMENTS;
-const rows = [];
+const { values, positionals } = parseArgs({ options: { rounds: { type: "string" } }, allowPositionals: true });
+const chosen = positionals.length > 0 ? positionals : MEASUREMENTS;
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+
+const before = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")).rows : [];
+const measured = {};
 for (const name of chosen) {
   const { title, measure } = await import(`./${name}.mjs`);
   console.error(`${title} …`);
-  rows.push(...(await measure()));
+  measured[name] = (await measure({ rounds })).map((row) => ({ of: name, ...rounded(row) }));
 }
 
-console.log("| | ratio to bare `node:http` | target | min–max | median | bare |");
-console.log("|---|---|---|---|---|---|");
-for (const { what, unit, mock, bare, ratios, target = "" } of rows) {
-  const range = `${twoDigits(Math.min(...ratios))}–${twoDigits(Math.max(...ratios))}`;
-  const cells = [what, twoDigits(median(ratios)), target, range, `${shown(mock)} ${unit}`, `${shown(bare)} ${unit}`];
-  console.log(`| ${cells.join(" | ")} |`);
-}
-console.log(
-  `\nNode ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim()}`,
+const results = {
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  machine: `${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim()}`,
+  rows: MEASUREMENTS.flatMap((name) => measured[name] ?? before.filter((row) => row.of === name)),
+};
+writeFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
+const page = readFileSync(PAGE, "utf8");
+writeFileSync(
+  PAGE,
+  page.replace(/(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/, (_, begin, end) =>
+    [begin, noteOf(results), tableOf(results), end].join("\n\n"),
+  ),
 );
+console.log(`${tableOf(results)}\n\n${noteOf(results)}`);
 
-function twoDigits(number) {
-  return number.toFixed(2);
-}
-
-/** The median: whole when large. */
-function shown(numbers) {
-  const middle = median(numbers);
-  return middle >= 100 ? Math.round(middle).toLocaleString("en") : middle.toFixed(1);
+/** Four digits say all that there is to say. */
+function rounded({ mock, bare, ratios, ...row }) {
+  const short = (numbers) => numbers.map((number) => Number(number.toPrecision(4)));
+  return { ...row, mock: short(mock), bare: short(bare), ratios: short(ratios) };
 }

@@ -19,7 +19,7 @@ export async function measure({ rounds = 15 } = {}) {
     rounds,
   );
   return [
-    { what: title, unit: "ms", mock, bare, ratios: ratios(mock, bare), target: "≤ 1.7" },
+    { what: title, unit: "ms", mock, bare, ratios: ratios(mock, bare), target: "≤ 1.5" },
     { what: "the same, an empty express app", unit: "ms", mock: express, bare, ratios: ratios(express, bare) },
   ];
 }

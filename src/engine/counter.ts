@@ -1,6 +1,6 @@
 // How often something came before, by name: what makes the second time another than the first, whatever else happened between.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { maskSecrets } from "../domain/mask.js";
 
 /** Over the counts that there are; `set` keeps a new one. */
@@ -20,5 +20,5 @@ export function createCounter(counts: ReadonlyMap<string, number>, set: (name: s
 
 /** A long text by its hash, so that what is remembered of it stays small; also one that holds a key. */
 function shortened(text: string): string {
-  return text.length <= 64 && maskSecrets(text) === text ? text : createHash("sha256").update(text).digest("base64");
+  return text.length <= 64 && maskSecrets(text) === text ? text : hash("sha256", text, "base64");
 }
