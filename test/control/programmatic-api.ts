@@ -535,7 +535,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     [
       "an account of a key that cannot be one",
       (mock) => mock.account({ api_key: "secret" }),
-      { status: 400, code: "invalid_request", message: "api_key must begin with pk_test_ or pk_live_." },
+      { status: 400, code: "invalid_request", message: "apiKey must begin with pk_test_ or pk_live_." },
     ],
     [
       "an event whose step has no such value",

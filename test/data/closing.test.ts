@@ -25,7 +25,7 @@ test("the key that the mock shows cannot be made an account of its own", async (
 
 test("an unknown setting of an account is refused by its name", async () => {
   await using mock = await startPlotonMock();
-  await expect(mock.account({ webhookUlr: "x" } as object)).rejects.toThrow('Did you mean "webhook_url"?');
+  await expect(mock.account({ webhookUlr: "x" } as object)).rejects.toThrow('Did you mean "webhookUrl"?');
 });
 
 test("a second mock on one file refuses to start, and says who has it; the first goes on, and once it is closed the file is free", async () => {
