@@ -107,7 +107,7 @@ function namedThings(tokens: readonly Token[]): string[] {
   return [];
 }
 
-const BEFORE_NAMED = /^(?:for|of|compare|comparing|between|vs|in|the|tickers|symbols|[a-z]{3,}s)$/;
+const BEFORE_NAMED = /^(?:for|of|to|into|compare|comparing|between|vs|in|the|tickers|symbols|[a-z]{3,}s)$/;
 
 /** Names parted by commas and "and", from `at` on: capitalised words, ids, a number after them. */
 function namesFrom(tokens: readonly Token[], at: number): string[] {
@@ -142,10 +142,17 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
         current = [];
         continue;
       }
+      const asks =
+        token.text === ":" &&
+        current.length > 0 &&
+        line.at(-1)?.text === "?" &&
+        ASKING.test(next?.lower ?? "") &&
+        !words.OUTPUT.has(current[0]!.lower);
       const ends =
-        token.kind === "punct" &&
-        /^[.!?]$/.test(token.text) &&
-        (next === undefined || !next.glued || next.kind === "punct" || /^\p{Lu}/u.test(next.text));
+        asks ||
+        (token.kind === "punct" &&
+          /^[.!?]$/.test(token.text) &&
+          (next === undefined || !next.glued || next.kind === "punct" || /^\p{Lu}/u.test(next.text)));
       if (!ends) {
         if (current.length < LONGEST_SENTENCE) current.push(token);
         continue;
@@ -239,9 +246,10 @@ type Trigger = { at: number; from: number; rank: number; each: boolean; list: bo
 /** "for BTC, ETH and SOL in EUR" with the three as one: what is named one by one after a preposition parts no list. */
 function withNamesAsOne(tokens: Token[]): Token[] {
   for (let i = 0; i < tokens.length; i += 1) {
-    if (tokens[i]!.kind !== "word" || !/^(?:for|of|between|about|on)$/.test(tokens[i]!.lower)) continue;
+    if (tokens[i]!.kind !== "word" || !/^(?:for|of|between|about|on|to|into)$/.test(tokens[i]!.lower)) continue;
     const names = namesFrom(tokens, i + 1);
-    if (names.length < 2 || names.every((name) => meaningOf(name.toLowerCase()).known)) continue;
+    if (names.length < 2 || names.every((name) => !/^[A-Z]{2,5}$/.test(name) && meaningOf(name.toLowerCase()).known))
+      continue;
     const last = names.at(-1)!.split(" ").at(-1)!;
     const end = tokens.findIndex((token, k) => k > i && token.text === last && k >= i + names.length);
     if (end < 0) continue;
@@ -1094,7 +1102,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
       (items.length <= 1 ? !head?.schema.type || after.length > 1 : after.length > 1)
     ) {
       if (head?.owner) asked.about.push({ item: head.owner, sentence });
-      else if (head?.plural && !head.container) asked.about.push({ item: head, sentence });
+      else if (head?.plural && !head.container) asked.about.push({ item: groupsOf(head), sentence });
       items = after;
     }
   }
@@ -1470,7 +1478,7 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   if (colon > 0 && !announced) {
     const inside = readItems(clause, colon + 1);
     if (inside.length > 0 && (inside.length > 1 || only?.plural || inside[0]!.exact || inside[0]!.schema.type)) {
-      if (only) asked.about.push({ item: only.owner ?? only, sentence });
+      if (only) asked.about.push({ item: only.owner ?? groupsOf(only), sentence });
       asked.asks.push({
         rank: RANK.inside,
         items: inside,
@@ -1484,17 +1492,25 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   }
   for (const item of items) {
     if (item.each && !item.plural && item.words.length > 0) Object.assign(item, manyOf(item));
-    if (item.plural || item.container || item.count) asked.about.push({ item, sentence });
+    const counts = item.by !== undefined && !item.kids;
+    if ((item.plural || item.container || item.count) && !counts) asked.about.push({ item, sentence });
   }
   const owner = items.findLast((item) => item.owner)?.owner;
   if (owner && (items.length > 1 || !only?.plural)) asked.about.push({ item: owner, sentence });
   if (items.length === 0) return;
   const aggregates = /^(?:count|sum|calculate|compute|total|work|figure|determine|analyse|analyze)$/.test(verb);
+  const looks =
+    /^(?:check|see|open)$/.test(verb) &&
+    items.length === 1 &&
+    !items[0]!.plural &&
+    !items[0]!.exact &&
+    !items[0]!.of &&
+    !items[0]!.schema.type;
   const rank =
     isListed || items.some((item) => item.kids) || (only?.container && only.kids) ? RANK.inside : RANK.fetched;
   if (!announced || rank === RANK.inside)
     asked.asks.push({
-      rank: aggregates && rank === RANK.fetched ? RANK.question : rank,
+      rank: looks && rank === RANK.fetched ? RANK.thing : aggregates && rank === RANK.fetched ? RANK.question : rank,
       items: aggregates && rank === RANK.fetched ? items.map(counted(verb)) : items,
       each: hasEach(clause),
       list: false,
@@ -1557,6 +1573,13 @@ function headed(items: readonly Item[]): { head: Item; fields: Item[] } | undefi
   )
     return undefined;
   return { head: manyOf(head), fields };
+}
+
+/** "open invoices per customer: …" lists customers. */
+function groupsOf(item: Item): Item {
+  if (item.by === undefined) return item;
+  const noun = pluralOf(item.by);
+  return { ...item, name: noun, words: [noun], plural: true, each: true, by: undefined };
 }
 
 /** "count the open tickets" asks for a number. */
@@ -1712,6 +1735,7 @@ function partsOf(tokens: readonly Token[]): Token[][] {
 function isBareName(part: readonly Token[], isLast: boolean): boolean {
   const plain = part.filter((token) => token.kind !== "group" && !(isLast && words.TRAILING.has(token.lower)));
   if (plain.length === 0 || isOrder(plain)) return isLast;
+  if (/^(?:when|who|whether|where|if|how)$/.test(plain[0]!.lower) && plain.length > 1 && plain.length < 9) return true;
   if (plain.some((token) => token.kind === "name")) return plain.length <= 2;
   const [first, second] = plain;
   const isOutOf = (i: number) => plain[i]!.kind === "number" && plain[i - 1]?.lower === "of";
@@ -1875,6 +1899,12 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
       });
       return;
     }
+    const withAt = item?.plural
+      ? plain.findIndex((token, i) => i > noun && token.lower === "with" && token.kind === "word")
+      : -1;
+    const fields = withAt > 0 ? readItems(plain, withAt + 1) : [];
+    if (fields.length > 1)
+      asked.asks.push({ rank: RANK.inside, items: fields, each: true, list: false, only: false, sentence });
     if (item?.plural) {
       asked.about.push({
         item: item.container ? { ...item, container: false, name: item.words.join("_") } : item,

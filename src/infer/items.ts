@@ -619,7 +619,8 @@ function isCutBefore(tokens: readonly Token[], end: number): boolean {
     .some((token) => token.kind === "word" && (words.CUT.has(token.lower) || token.lower === "of"));
 }
 
-const AUX = /^(?:is|are|was|were|has|have|had|will|can|could|does|do|did|be|been|being|it's|they're|isn't|hasn't|'s)$/;
+const AUX =
+  /^(?:is|am|are|was|were|has|have|had|will|can|could|does|do|did|be|been|being|it's|they're|isn't|hasn't|'s)$/;
 const PRONOUN = /^(?:it|they|he|she|you|i|we|one|that|this|there|it's|they're|he's|she's|each|any|anyone|someone)$/;
 const AGENTS: Readonly<Record<string, string>> = {
   own: "owner",
@@ -1372,7 +1373,24 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     state.done = true;
     return;
   }
-  if (!words.CUT.has(lower) && lower !== "of") {
+  if (
+    lower === "per" &&
+    said.length > 0 &&
+    (isPlural(said.at(-1)!) || /^(?:count|total)$/.test(said.at(-1)!)) &&
+    groupAt(tokens, state.i) !== undefined
+  ) {
+    state.i -= 1;
+    state.done = true;
+    return;
+  }
+  // "measured at", "ordered by": a name of two words.
+  const isName =
+    said.length === 0 &&
+    lower.endsWith("ed") &&
+    next !== undefined &&
+    words.CLOSERS.has(next.lower) &&
+    (after === undefined || after.kind === "group");
+  if (isName || (!words.CUT.has(lower) && lower !== "of")) {
     if (token.possessive && said.length === 0) item.possessor = lower;
     if (said.length === 0) item.written = token.text;
     said.push(lower);
@@ -1430,15 +1448,6 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
   }
   if (words.CLOSERS.has(lower) && isLast && lower !== "with") {
     said.push(lower);
-    return;
-  }
-  if (
-    lower === "per" &&
-    (isPlural(said.at(-1)!) || /^(?:count|total)$/.test(said.at(-1)!)) &&
-    groupAt(tokens, state.i) !== undefined
-  ) {
-    state.i -= 1;
-    state.done = true;
     return;
   }
   if (
@@ -1709,10 +1718,11 @@ function groupAt(tokens: readonly Token[], at: number): string | undefined {
   if (noun?.kind !== "word" || !/^\p{Ll}/u.test(noun.text) || isPlural(noun.lower) || words.CUT.has(noun.lower))
     return undefined;
   const { schema } = meaningOf(noun.lower);
-  if (/^(?:one|whom|who|item|it|which|hand|default|far|now|mail|phone|order)$/.test(noun.lower)) return undefined;
+  if (/^(?:one|whom|who|item|it|which|hand|default|far|now|mail|phone|order|second|minute|hour)$/.test(noun.lower))
+    return undefined;
   if (
     schema.type === "number" ||
-    (schema.type === "integer" && !/^(?:day|week|month|year|hour|quarter|age)$/.test(noun.lower)) ||
+    (schema.type === "integer" && !/^(?:day|week|month|year|quarter|age)$/.test(noun.lower)) ||
     /^(?:email|mail|phone|hand|now|default|far|name|default|order)$/.test(noun.lower)
   )
     return undefined;
@@ -1935,7 +1945,7 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     }
   }
   const listing =
-    inner.some((token) => token.kind === "punct" && (token.text === "," || token.text === ";")) ||
+    inner.some((token) => token.kind === "punct" && /^[,;+&]$/.test(token.text)) ||
     (inner.length > 2 &&
       inner.length < 9 &&
       inner.some((token) => token.lower === "and") &&
@@ -2104,6 +2114,7 @@ function finish(state: Phrase): void {
     item.plural ||= isPlural(wordsIn(item.name).at(-1) ?? "");
   } else {
     item.words = kept;
+    if (/^(?:everyone|everybody|anyone|anybody)$/.test(kept[0] ?? "")) kept.splice(0, kept.length, "people");
     if (
       isContainerWords(kept) &&
       (item.schema.type === undefined || item.schema.type === "array" || item.schema.type === "object")

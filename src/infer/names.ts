@@ -493,6 +493,8 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     )
   )
     return "jobTitle";
+  const rate = /^(.+) per \w+$/.exec(words)?.[1];
+  if (rate !== undefined && isPlural(rate)) return kindOfWords(rate, kind, "") ?? "count";
   // "bikes available", "seats sold": how many of them.
   const [noun, state] = words.split(" ").slice(-2);
   if (

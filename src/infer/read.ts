@@ -317,7 +317,11 @@ function sizeOf(item: Item, asked: Asked, single: boolean): { count?: Count } {
 /** "signups per day" alone is a map; among other fields it is a number. */
 function inGroups(item: Item, listed: readonly Item[], rank: number): Item {
   if (item.by === undefined) return item;
-  const alone = listed.every((each) => each.by !== undefined || words.AGGREGATE.test(each.name));
+  const rows = pluralOf(item.by);
+  if (item.kids) return item.per ? { ...item, name: rows, words: [rows], plural: true, each: true } : item;
+  const alone =
+    (listed.length === 1 || !item.per) &&
+    listed.every((each) => each.by !== undefined || words.AGGREGATE.test(each.name));
   if (isGrouped(item, rank) && (alone || item.asked)) return groupedBy(item, item.by);
   return item.per
     ? { ...item, name: `${item.name}_per_${item.by}`, words: [...item.words, "per", item.by], plural: false }
@@ -451,7 +455,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   // "return up to 10 tickets with id and subject, plus the total": a list that names itself.
   const lists = items.filter(
     (item) =>
-      (item.kids && (item.plural || item.count || item.each) && !NO_COLLECTION.test(headOf(item.words))) ||
+      (item.kids &&
+        (item.plural || item.count || item.each) &&
+        (item.count !== undefined || !NO_COLLECTION.test(headOf(item.words)))) ||
       item.schema.items?.properties !== undefined,
   );
   const isOwn = lists.some(
@@ -512,7 +518,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const many =
     each ||
     list ||
-    (about !== undefined && (!isSummary || about.count !== undefined) && rank !== RANK.question) ||
+    (about !== undefined &&
+      (!isSummary || about.count !== undefined || about.each === true) &&
+      rank !== RANK.question) ||
     (rank !== RANK.question && items.length > 1 && (asked.page !== undefined || asked.named?.compared === true));
   if (!many) return objectOf(fieldsOf(items));
   const told = asks.some((ask) => ask.each && ask.noun !== undefined);
@@ -520,7 +528,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   const rows = items
     .filter((item) => !beside.includes(item))
     .map((item) =>
-      items.some((each) => each.owner) &&
+      (items.some((each) => each.owner) || (about !== undefined && items.length > 1 && items[0]!.lead === "their")) &&
       item.plural &&
       !item.exact &&
       !item.kids &&
@@ -546,8 +554,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
 }
 
 function isNumeric(name: string): boolean {
-  const { schema, known } = meaningOf(singularOf(name));
-  return !known || schema.type === "number" || schema.type === "integer";
+  const { kind } = meaningOf(name);
+  return kind === "count" || name === "credits" || !meaningOf(singularOf(name)).known;
 }
 
 /** Is it said of the whole list? `told`: the fields are plainly those of each ("for each branch, return …"). */
@@ -675,7 +683,7 @@ function single(
   if (rank === RANK.fetched && asked.makes !== undefined)
     return objectOf([{ name: asked.makes, schema: asked.makesType ?? { type: "string" } }]);
   const isText = meaningOf(singularOf(name)).known && !meaningOf(name).list;
-  if (item.plural && rank <= RANK.given && (about || item.lead === "their" || item.ofMany))
+  if (item.plural && rank <= RANK.given && (about || item.lead === "their" || item.ofMany || item.asked))
     return wrapped({}, asked.wrapper ?? name, item.count ?? item.owner?.count ?? about?.count ?? asked.page);
   if (item.plural && (item.ofMany || (isText && !item.exact && rank >= RANK.given)))
     return wrapped(itemOf(name), asked.wrapper ?? name, item.count ?? item.owner?.count ?? asked.page);
