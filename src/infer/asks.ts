@@ -855,6 +855,8 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
   const lower = lowerAt(tokens, i);
   const next = lowerAt(tokens, i + 1);
   let from = 0;
+  // "the next step will parse your output with …": a noun.
+  if (/^outputs?$/.test(lower) && i > 0 && isNounBefore(tokens, i) && tokens[i + 1]?.text !== ":") return undefined;
   if (/^(?:return|returns|returning|output|outputs)$/.test(lower)) {
     // "return date" is a field, "the return" a noun.
     if (

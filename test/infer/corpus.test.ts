@@ -11,11 +11,11 @@ const corpus = (name: string) => JSON.parse(read(`./corpus/${name}.json`)) as En
 describe("prompts by authors who had not seen the rules", () => {
   it.each([
     ["rules", 0.97],
-    ["rules-2", 0.94],
+    ["rules-2", 0.95],
     ["rules-3", 0.91],
     ["rules-4", 0.86],
     ["seldom", 0.94],
-    ["final", 0.9],
+    ["final", 0.91],
   ])("that the rules were made on are all right but for a few: %s", (name, floor) => {
     const { all, entries } = sharesOf(corpus(name));
     expect(all / entries).toBeGreaterThanOrEqual(floor);
