@@ -1,13 +1,11 @@
 // An operation of the control API as data: method, path, what it takes, what it answers, what it does.
 
 import { z } from "zod";
-import { type MessagePart, MockError, nearestWords, said } from "../domain/errors.js";
+import { didYouMean, type MessagePart, MockError, nearestWords, said } from "../domain/errors.js";
 import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import type { Awaitable } from "../scenarios.js";
 import type { Mock } from "./core.js";
-
-/** There at once, or later. */
 
 /** The names in a path of express's form: "id" of /_mock/tasks/:id. */
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -152,20 +150,31 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, what: st
     "invalid_request",
     result.error.issues
       .slice(0, MOST_COMPLAINTS)
-      .flatMap((issue, at) => [...(at > 0 ? [" "] : []), ...complaint(issue, schema, what)]),
+      .flatMap((issue, at) => [...(at > 0 ? [" "] : []), ...complaint(issue, schema, value, what)]),
   );
 }
 
-function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, what: string): MessagePart[] {
+function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, what: string): MessagePart[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys
       .slice(0, MOST_COMPLAINTS)
       .flatMap((key, at) => [...(at > 0 ? [" "] : []), ...unknownKey(key, issue.path, keysOf(schema), what)]);
+  const given = valueAt(value, issue.path);
   const message =
-    issue.message === "Invalid input: expected string, received undefined" ? "is required" : wording(issue);
+    issue.message === "Invalid input: expected string, received undefined" ? "is required" : wording(issue, given);
+  const guess = issue.code === "invalid_value" && typeof given === "string" ? didYouMean(given, namesIn(issue)) : "";
   const field = fieldName(issue.path);
-  if (field !== "") return [{ field, text: field }, ` ${message}.`];
-  return [`${what === "field" ? "The body " : ""}${message}.`];
+  if (field !== "") return [{ field, text: field }, ` ${message}.${guess}`];
+  return [`${what === "field" ? "The body " : ""}${message}.${guess}`];
+}
+
+/** What was given at a place. */
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((place, part) => (place as Record<PropertyKey, unknown> | undefined)?.[part], value);
+}
+
+function namesIn({ values }: z.core.$ZodIssueInvalidValue): string[] {
+  return values.map(String);
 }
 
 /** A key that nothing takes: which, the one that was meant, those that there are; each a field, for a skin with names of its own. */
@@ -179,7 +188,7 @@ function unknownKey(key: string, path: readonly PropertyKey[], known: readonly s
 }
 
 /** zod's words in ours, where a person would stumble over them. */
-function wording(issue: z.core.$ZodIssue): string {
+function wording(issue: z.core.$ZodIssue, given: unknown): string {
   if (issue.message.startsWith("must be ")) return issue.message;
   if (issue.code === "invalid_type")
     return issue.message.includes("received undefined")
@@ -188,7 +197,11 @@ function wording(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_union") return `must be of type ${typesOf(issue).join(" or ")}`;
   if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
   if (issue.code === "too_small" || issue.code === "too_big") return `must be ${boundOf(issue)}`;
-  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_value") {
+    const allowed = namesIn(issue);
+    const not = given === undefined ? "" : `, not ${shown(given)}`;
+    return `must be ${allowed.length === 1 ? JSON.stringify(allowed[0]) : `one of ${allowed.join(", ")}`}${not}`;
+  }
   return issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "");
 }
 

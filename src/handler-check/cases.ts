@@ -31,10 +31,19 @@ function fits(name: string, id: string): boolean {
   return new RegExp(`^${parts.join(".*")}$`).test(id);
 }
 
+/** The pattern with each word put right that no id has, where that makes it fit one. */
+function nearestPattern(name: string, ids: readonly string[]): string | undefined {
+  const known = [...new Set(ids.flatMap((id) => id.split("-")))];
+  const right = name.replace(/[^*-]+/g, (word) =>
+    known.includes(word) ? word : (nearestWords(word, known)[0] ?? word),
+  );
+  return ids.some((id) => fits(right, id)) ? right : undefined;
+}
+
 function assertKnown(name: string): void {
   const ids = CASES.map(({ id }) => id);
   if (ids.some((id) => fits(name, id))) return;
-  const [near] = nearestWords(name, ids);
+  const near = nearestWords(name, ids)[0] ?? nearestPattern(name, ids);
   const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
   throw new MockError(400, "unknown_case", `There is no case "${name}".${guess} The cases: ${ids.join(", ")}`);
 }

@@ -90,7 +90,7 @@ describe("the webhook", () => {
 
 test.each([
   ["{ sed: 1 }", { sed: 1 }, /There is no field sed\. Did you mean "seed"\?/],
-  ["keep of something else", { keep: ["clock"] }, /keep\[0\] must be one of webhook/],
+  ["keep of something else", { keep: ["clock"] }, /keep\[0\] must be "webhook", not "clock"/],
   ["an empty seed", { seed: "" }, /seed must not be empty/],
 ])("%s is refused, and nothing is lost", async (_what, change, message) => {
   const mock = await start();

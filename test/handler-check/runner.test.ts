@@ -177,6 +177,10 @@ describe("which cases run", () => {
     await expect(check("http://127.0.0.1:1/", { only: ["event-complet"] })).rejects.toThrow(
       /no case "event-complet".*mean "event-complete"/,
     );
+    await expect(check("http://127.0.0.1:1/", { only: ["*-efect"] })).rejects.toThrow(/mean "\*-effect"\?/);
+    await expect(check("http://127.0.0.1:1/", { only: ["sgnature-*rigth"] })).rejects.toThrow(
+      /mean "signature-\*right"\?/,
+    );
     await expect(check("http://127.0.0.1:1/", { skip: ["nonsense-*"] })).rejects.toThrow(/The cases: event-complete/);
   });
 
