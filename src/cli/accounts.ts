@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { type AccountRecord, MockError } from "../index.js";
 import { type Command, RUNNING_MOCK, textOf } from "./command.js";
 import { connect, show } from "./connect.js";
+import { listed } from "./lists.js";
 import { printable, table } from "./terminal.js";
 
 export const accounts: Command = {
@@ -18,7 +19,8 @@ export const accounts: Command = {
   async run(given) {
     const call = await connect(given);
     const key = textOf(given, "remove");
-    if (key === undefined) return show(given, (await call("listAccounts", { query: { limit: 1_000 } })).data, listText);
+    if (key === undefined)
+      return show(given, await listed(given, [], (query) => call("listAccounts", { query })), listText);
     await call("removeAccount", { params: { key } });
     return show(given, { removed: key }, () => `removed: ${key}`);
   },

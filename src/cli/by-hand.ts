@@ -6,7 +6,8 @@ import type { ConsentRecord, MockError, RequestRecord, TaskRecord } from "../ind
 import { ANY_KEY } from "../index.js";
 import { badUsage, type Command, type Flag, type Given, RUNNING_MOCK, textOf } from "./command.js";
 import { callerOf, connect, show, targetOf } from "./connect.js";
-import { cut, noneText, printable, table } from "./terminal.js";
+import { listed, listFlags, noneText } from "./lists.js";
+import { cut, printable, table } from "./terminal.js";
 
 const TASK = { name: "TASK", required: true } as const;
 
@@ -121,23 +122,24 @@ export const create: Command = {
   },
 };
 
+const FILTERS = listFlags("newest", [
+  { flag: "task", value: "TASK", field: "task_id", help: "only those about this task" },
+  { flag: "status", value: "N", help: "only those answered with it" },
+  { flag: "path", value: "PATH", help: "only those to this path, or to what begins so: /v1/tasks*" },
+]);
+
 export const calls: Command = {
   name: "calls",
   summary: "List the calls to /v1, newest first",
-  flags: [
-    { flag: "task", value: "TASK", field: "task_id", help: "only those about this task" },
-    { flag: "status", value: "N", help: "only those answered with it" },
-    ...RUNNING_MOCK,
-  ],
+  flags: [...FILTERS, ...RUNNING_MOCK],
   examples: [],
   operations: { listRequests: "" },
   async run(given) {
     const call = await connect(given);
-    const [task, status] = [textOf(given, "task"), textOf(given, "status")];
-    const { data } = await call("listRequests", { query: { task_id: task, status, order: "newest" } });
-    return show(given, data, (list) =>
+    const found = await listed(given, FILTERS, (query) => call("listRequests", { query }));
+    return show(given, found, (list) =>
       list.length === 0
-        ? noneText("call", "calls", { task, status })
+        ? noneText("call", "calls", given, FILTERS)
         : table([["AT", "CALL", "STATUS", "TASK", "FAULT"], ...list.map(callRow)]),
     );
   },
@@ -162,8 +164,8 @@ export const consents: Command = {
     const [service, user] = [textOf(given, "grant"), textOf(given, "user-id")];
     if (service === undefined) {
       if (user !== undefined) throw badUsage("--user-id needs --grant SERVICE: whom it is approved for.");
-      const { data } = await call("listConsents");
-      return show(given, data, consentsText);
+      const all = await listed(given, [], (query) => call("listConsents", { query }));
+      return show(given, all, consentsText);
     }
     return show(given, await call("grantConsent", { body: { user_id: user ?? null, service } }), (one) =>
       consentsText([one]),

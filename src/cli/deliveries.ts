@@ -6,36 +6,31 @@ import type { Json, JsonObject } from "../domain/json.js";
 import type { AttemptRecord, DeliveryRecord } from "../index.js";
 import { badUsage, type Command, RUNNING_MOCK, textOf, textsOf } from "./command.js";
 import { connect, show } from "./connect.js";
+import { listed, listFlags, noneText } from "./lists.js";
 import { readInput } from "./stdio.js";
-import { noneText, printable, table } from "./terminal.js";
+import { printable, table } from "./terminal.js";
 
 const STATES = "scheduled|delivered|exhausted|undeliverable";
+const FILTERS = listFlags("oldest", [
+  { flag: "task", value: "TASK", field: "task_id", help: "only those of this task" },
+  { flag: "event", value: "EVENT", help: `only this event: ${EVENTS.join(", ")}` },
+  { flag: "state", value: STATES, help: "only those in this state" },
+  { flag: "status", value: "N", help: "only those with an attempt that was answered so" },
+  { flag: "path", value: "PATH", help: "only those to this path of the handler, or to what begins so: /webhook*" },
+]);
 
 export const deliveries: Command = {
   name: "deliveries",
   summary: "List the events on their way and delivered",
-  flags: [
-    { flag: "task", value: "TASK", field: "task_id", help: "only those of this task" },
-    { flag: "event", value: "EVENT", help: `only this event: ${EVENTS.join(", ")}` },
-    { flag: "state", value: STATES, help: "only those in this state" },
-    { flag: "path", value: "PATH", help: "only those to this path of the handler, or to what begins so: /webhook*" },
-    ...RUNNING_MOCK,
-  ],
-  examples: [],
+  flags: [...FILTERS, ...RUNNING_MOCK],
+  examples: [["ploton-mock deliveries --order newest --limit 10", "what happened last"]],
   operations: { listDeliveries: "" },
   async run(given) {
     const call = await connect(given);
-    const [task, event, state, path] = ["task", "event", "state", "path"].map((name) => textOf(given, name));
-    const query = {
-      task_id: task,
-      event: event as DeliveryRecord["event"] | undefined,
-      state: state as DeliveryRecord["state"] | undefined,
-      path,
-    };
-    const { data } = await call("listDeliveries", { query });
-    return show(given, data, (list) =>
+    const found = await listed(given, FILTERS, (query) => call("listDeliveries", { query }));
+    return show(given, found, (list) =>
       list.length === 0
-        ? noneText("delivery", "deliveries", { task, event, state, path })
+        ? noneText("delivery", "deliveries", given, FILTERS)
         : table([["DELIVERY", "TASK", "EVENT", "STATE", "LAST", "ATTEMPTS", ""], ...list.map(deliveryRow)]),
     );
   },
@@ -72,6 +67,7 @@ export const trigger: Command = {
       single: true,
       help: "a value in the event's data, as JSON or text",
     },
+    { flag: "add", value: "PATH=VALUE", list: true, single: true, help: "a field that its data does not have" },
     ...RUNNING_MOCK,
   ],
   examples: [["ploton-mock trigger task.complete --set temperature=70°F", `events: ${EVENTS.join(", ")}`]],
@@ -82,6 +78,7 @@ export const trigger: Command = {
       prompt: textOf(given, "prompt"),
       user_id: textOf(given, "user-id"),
       set: valuesOf(textsOf(given, "set")),
+      add: valuesOf(textsOf(given, "add")),
     };
     return show(given, await call("trigger", { body }), ({ delivery }) => lastAttemptText(delivery));
   },

@@ -4,6 +4,7 @@ import { quoted } from "../domain/fault-spec.js";
 import type { FaultRecord } from "../index.js";
 import { type Command, type Given, RUNNING_MOCK } from "./command.js";
 import { connect, show } from "./connect.js";
+import { listed } from "./lists.js";
 import { table } from "./terminal.js";
 
 export const fault: Command = {
@@ -35,7 +36,8 @@ async function arm(given: Given): Promise<number> {
 
 async function list(given: Given): Promise<number> {
   const call = await connect(given);
-  return show(given, (await call("listFaults")).data, listText);
+  const all = await listed(given, [], (query) => call("listFaults", { query }));
+  return show(given, all, listText);
 }
 
 async function clear(given: Given): Promise<number> {

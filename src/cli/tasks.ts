@@ -2,36 +2,37 @@
 
 import { DURATION_FORM, parseDuration } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
+import { STATUSES } from "../domain/task.js";
 import type { TaskRecord, WaitUntil } from "../index.js";
 import { badUsage, type Command, type Given, RUNNING_MOCK, textOf } from "./command.js";
 import { connect, show } from "./connect.js";
 import { attemptText, deliveryRow } from "./deliveries.js";
+import { listed, listFlags, noneText } from "./lists.js";
 import { READY_FILE, waitUntilReady } from "./ready.js";
-import { withProgress } from "./stdio.js";
-import { cut, noneText, printable, table } from "./terminal.js";
+import { complain, withProgress } from "./stdio.js";
+import { cut, printable, table } from "./terminal.js";
 
 const PROMPT_WIDTH = 60;
 const USER_WIDTH = 30;
 const TASK = { name: "TASK", required: true } as const;
 
+const FILTERS = listFlags("newest", [
+  { flag: "status", value: STATUSES.join("|"), help: "only those in this status" },
+  { flag: "user-id", value: "ID", help: "only those of this user" },
+]);
+
 export const tasks: Command = {
   name: "tasks",
   summary: "List the tasks, newest first",
-  flags: [
-    {
-      flag: "status",
-      value: "STATUS",
-      help: "only those that are pending, running, waiting, complete, failed or cancelled",
-    },
-    ...RUNNING_MOCK,
-  ],
+  flags: [...FILTERS, ...RUNNING_MOCK],
   examples: [["ploton-mock tasks --status waiting", "who waits for a user"]],
   operations: { listTasks: "" },
   async run(given) {
     const call = await connect(given);
-    const status = textOf(given, "status") as TaskRecord["status"] | undefined;
-    const { data } = await call("listTasks", { query: { status } });
-    return show(given, data, (list) => tasksText(list, { status }));
+    const found = await listed(given, FILTERS, (query) => call("listTasks", { query }));
+    return show(given, found, (list) =>
+      list.length === 0 ? noneText("task", "tasks", given, FILTERS) : tasksText(list),
+    );
   },
 };
 
@@ -101,7 +102,7 @@ export const wait: Command = {
     const body = { task_id: given.words[0], until, timeout: textOf(given, "timeout") };
     const waiting = () => `waiting until ${body.task_id ?? "every task"} is ${until ?? "settled"}`;
     return show(given, await withProgress(call("wait", { body }), waiting), (record) => {
-      if ("data" in record) return tasksText(record.data);
+      if ("has_more" in record) return awaitedText(record);
       return "id" in record ? statusText(record) : `idle at ${record.now}`;
     });
   },
@@ -132,8 +133,8 @@ function statusText({ id, status }: TaskRecord): string {
   return `${id}  ${status}`;
 }
 
-function tasksText(list: readonly TaskRecord[], filter: { status?: string } = {}): string {
-  if (list.length === 0) return noneText("task", "tasks", filter);
+function tasksText(list: readonly TaskRecord[]): string {
+  if (list.length === 0) return "There are no tasks.";
   const rows = list.map(({ id, status, tool, fixture, created_at, request }) => [
     id,
     status,
@@ -144,6 +145,12 @@ function tasksText(list: readonly TaskRecord[], filter: { status?: string } = {}
     printable(cut(request.prompt, PROMPT_WIDTH)),
   ]);
   return table([["TASK", "STATUS", "TOOL", "USER", "FIXTURE", "CREATED", "PROMPT"], ...rows]);
+}
+
+/** The tasks that were waited for, as many as one answer holds. */
+function awaitedText({ data, has_more }: { data: readonly TaskRecord[]; has_more: boolean }): string {
+  if (has_more) complain(`There are more than these ${data.length}: ploton-mock tasks lists them all.`);
+  return tasksText(data);
 }
 
 function taskText(record: TaskRecord): string {

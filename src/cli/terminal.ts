@@ -41,12 +41,6 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** What a list says that is empty: that nothing fits, where something was asked for. */
-export function noneText(what: string, many: string, filter: Readonly<Record<string, string | undefined>>): string {
-  const asked = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
-  return asked.length === 0 ? `There are no ${many}.` : `There is no ${what} with ${asked.join(", ")}.`;
-}
-
 /** The beginning of a text, in one line. */
 export function cut(text: string, width: number): string {
   const line = text.replace(/\s+/g, " ");

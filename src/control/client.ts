@@ -5,7 +5,7 @@ import { MockError } from "../domain/errors.js";
 import { isJsonObject, shown } from "../domain/json.js";
 import type { Transport } from "./operations.js";
 import type { Handler, PlotonMock } from "./ploton-mock.js";
-import { onlyReads } from "./transports.js";
+import { everyPage, onlyReads } from "./transports.js";
 import type { AccountInput, AccountOptions, StoryRecord, TaskRecord } from "./types.js";
 
 /** `told`: the root that others are told, where it is another than the one that is called. */
@@ -74,7 +74,7 @@ export function createClient(
       runUntilIdle: () => call("runUntilIdle"),
     },
     tasks: {
-      list: (query) => all(query, (query) => call("listTasks", { query })),
+      list: (query) => listed(query, (query) => call("listTasks", { query })),
       get: (id) => call("getTask", { params: { id } }),
       resume: (id, input) => call("resumeTask", { params: { id }, body: { input } }),
       complete: (id, result = {}) => call("completeTask", { params: { id }, body: { result } }),
@@ -88,25 +88,25 @@ export function createClient(
       deny: (id) => call("answerWait", { params: { id }, body: { decision: "deny" } }),
     },
     deliveries: {
-      list: (query) => all(query, (query) => call("listDeliveries", { query })),
+      list: (query) => listed(query, (query) => call("listDeliveries", { query })),
       get: (id) => call("getDelivery", { params: { id } }),
       redeliver: async (id, edit) => call("redeliver", { params: { id }, body: fields(edit, "deliveries.redeliver") }),
     },
     faults: {
       add: async (fault) =>
         call("addFault", { body: typeof fault === "string" ? { spec: fault } : fields(fault, "faults.add") }),
-      list: () => all({}, (query) => call("listFaults", { query })),
+      list: () => listed({}, (query) => call("listFaults", { query })),
       clear: async (id) =>
         void (await (id === undefined ? call("clearFaults") : call("clearFault", { params: { id } }))),
     },
-    requests: { list: (query) => all(query, (query) => call("listRequests", { query })) },
+    requests: { list: (query) => listed(query, (query) => call("listRequests", { query })) },
     webhook: {
       get: () => call("getWebhook"),
       set: async (change) => call("setWebhook", { body: fields(change, "webhook.set") }),
       serve: async (handler, path) => call("setWebhook", { body: { url: await serve(handler, path), keep: true } }),
     },
     consents: {
-      list: () => all({}, (query) => call("listConsents", { query })),
+      list: () => listed({}, (query) => call("listConsents", { query })),
       grant: async (which) => call("grantConsent", { body: fields(which, "consents.grant") }),
       revoke: async (which = {}) =>
         void (await call("revokeConsent", {
@@ -114,7 +114,7 @@ export function createClient(
         })),
     },
     fixtures: {
-      list: () => all({}, (query) => call("listFixtures", { query })),
+      list: () => listed({}, (query) => call("listFixtures", { query })),
       use: async (fixture) => call("useFixture", { body: fields(fixture, "fixtures.use") }),
       restore: async (name) =>
         void (await (name === undefined ? call("restoreFixtures") : call("restoreFixture", { params: { name } }))),
@@ -147,7 +147,7 @@ export function createClient(
       return account;
     },
     accounts: {
-      list: (query) => all(query, (query) => call("listAccounts", { query })),
+      list: (query) => listed(query, (query) => call("listAccounts", { query })),
       remove: async (key) => void (await call("removeAccount", { params: { key } })),
     },
     checkpoint: () => call("makeCheckpoint"),
@@ -157,21 +157,12 @@ export function createClient(
   };
 }
 
-/** The most that one answer holds. */
-const WHOLE_PAGE = 1_000;
-
-/** All there is, page after page; with a `limit` so many of them. */
-async function all<Q extends { limit?: number; offset?: number }, T>(
+/** All there is; with a `limit` so many of them. */
+async function listed<Q extends { limit?: number; offset?: number }, T>(
   query: Q = {} as Q,
   page: (query: Q) => Promise<{ data: T[]; has_more: boolean }>,
 ): Promise<T[]> {
-  if (query.limit !== undefined) return (await page(query)).data;
-  const found: T[] = [];
-  for (let { offset = 0 } = query; ; offset += WHOLE_PAGE) {
-    const { data, has_more } = await page({ ...query, limit: WHOLE_PAGE, offset });
-    found.push(...data);
-    if (!has_more) return found;
-  }
+  return query.limit === undefined ? everyPage(query, page) : (await page(query)).data;
 }
 
 /** An object of fields, or nothing; with anything else the call was meant otherwise. */

@@ -93,7 +93,13 @@ export type PlotonMock = {
      * @example const waiting = await mock.tasks.list({ status: "waiting" });
      */
     list(
-      query?: Page & { status?: TaskRecord["status"]; user_id?: string; since?: string; order?: Order },
+      query?: Page & {
+        task_id?: string;
+        status?: TaskRecord["status"];
+        user_id?: string;
+        since?: string;
+        order?: Order;
+      },
     ): Promise<TaskRecord[]>;
     /**
      * One task whole: request, fixture and why, plan, timeline, deliveries.
@@ -287,12 +293,13 @@ export type PlotonMock = {
   story(taskId: string): Promise<string>;
   story(taskId: string, as: { json: true }): Promise<StoryRecord>;
   /**
-   * Makes an event happen now: a task of its own that ends in it.
+   * Makes an event happen now: a task of its own that ends in it. `set`: values in its data, by path; `add`: fields that it
+   * does not have, to see that a handler lets them be.
    * @example await mock.trigger("task.failed", { set: { "error.code": "auth_token_expired" } });
    */
   trigger(
     event: DeliveryRecord["event"],
-    options?: { prompt?: string; user_id?: string; set?: object },
+    options?: { prompt?: string; user_id?: string; set?: object; add?: object },
   ): Promise<{ task: TaskRecord; delivery: DeliveryRecord }>;
   /**
    * An isolated account of the same mock: the same object, with a key, a clock and a webhook of its own.

@@ -286,9 +286,10 @@ export const taskOperations = {
   listTasks: operation({
     route: "GET /_mock/tasks",
     summary:
-      "All tasks of the account, newest first or oldest first, each whole; those in a status, of a user, created since an instant.",
+      "All tasks of the account, newest first or oldest first, each whole; that of an id, those in a status, of a user, created since an instant.",
     query: z.strictObject({
       ...page,
+      task_id: z.string().optional(),
       status: taskStatus.optional(),
       user_id: z.string().optional(),
       since: since(),
@@ -296,10 +297,11 @@ export const taskOperations = {
     }),
     answer: listOf(taskSchema),
     handle: ({ account, query }) => {
-      const { status, user_id, since = Number.NEGATIVE_INFINITY } = query;
+      const { task_id, status, user_id, since = Number.NEGATIVE_INFINITY } = query;
       const fits = [...account.newestFirst()].filter(
         (task) =>
           task.timeline[0]!.at >= since &&
+          (task_id === undefined || task.id === task_id) &&
           (status === undefined || statusOf(task) === status) &&
           (user_id === undefined || task.request.userId === user_id),
       );

@@ -88,6 +88,22 @@ export async function onlyReads(name: OperationName): Promise<boolean> {
   return (await load()).OPERATIONS[name].method === "get";
 }
 
+/** The most that one answer holds. */
+const WHOLE_PAGE = 1_000;
+
+/** All that a list holds, page after page. */
+export async function everyPage<Q extends { offset?: number }, T>(
+  query: Q,
+  page: (query: Q & { limit: number; offset: number }) => Promise<{ data: T[]; has_more: boolean }>,
+): Promise<T[]> {
+  const found: T[] = [];
+  for (let { offset = 0 } = query; ; offset += WHOLE_PAGE) {
+    const { data, has_more } = await page({ ...query, limit: WHOLE_PAGE, offset });
+    found.push(...data);
+    if (!has_more) return found;
+  }
+}
+
 /** How long a mock on this machine may take to say that it is there, in milliseconds. */
 const PATIENCE_MS = 3_000;
 

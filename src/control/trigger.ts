@@ -4,7 +4,7 @@ import { z } from "zod";
 import { firstProblem } from "../contract/task-request.js";
 import { eventOf } from "../contract/webhooks.js";
 import type { Delivery, EventName } from "../domain/delivery.js";
-import { didYouMean, MockError } from "../domain/errors.js";
+import { didYouMean, MockError, said } from "../domain/errors.js";
 import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
 import type { Scenario } from "../domain/scenario.js";
 import type { Step, Task, TaskError, TaskRequest, Wait } from "../domain/task.js";
@@ -26,7 +26,9 @@ const PROMPTS: Readonly<Record<EventName, string>> = {
     "Connect to user_123's CRM account. Pull all deals in the Negotiation stage. Return deal name, amount, close date, and associated contact email.",
 };
 
-type TriggerWish = { event: EventName; prompt?: string; userId?: string | null; set?: JsonObject };
+/** `set`: values at paths that there are; `add`: at paths that there are not. */
+type Values = { set?: JsonObject; add?: JsonObject };
+type TriggerWish = { event: EventName; prompt?: string; userId?: string | null } & Values;
 
 /**
  * Plays it and sends the event at once, whatever the clock; then the task goes on to its end. Throws `MockError` 400 for an unknown
@@ -56,7 +58,7 @@ async function trigger(mock: Mock, account: Account, wish: TriggerWish): Promise
 }
 
 /** The step that sends the event, at once and with the values set; and, where it is not the task's last, how the task ends. */
-function planOf({ fixture, plan }: Scenario, { event, set = {} }: TriggerWish): [Step, ...Step[]] {
+function planOf({ fixture, plan }: Scenario, { event, set, add }: TriggerWish): [Step, ...Step[]] {
   const step = plan.find(({ move }) => eventOf(move) === event);
   if (!step)
     throw new MockError(
@@ -64,7 +66,7 @@ function planOf({ fixture, plan }: Scenario, { event, set = {} }: TriggerWish): 
       "no_such_step",
       `The plan of ${fixture.name} has no step that sends ${event}; its steps: ${plan.map(({ move }) => move).join(", ")}. Give another prompt.`,
     );
-  const first = withValues({ ...step, after: 0 }, set);
+  const first = withValues({ ...step, after: 0 }, { set, add });
   if (isEnd(first)) return [first];
   const last = plan.at(-1)!;
   return [first, isEnd(last) ? last : { after: 0, move: "complete", data: {} }];
@@ -78,20 +80,32 @@ function isEnd({ move }: Step): boolean {
  * The step with each value set at its path ("temperature", "contacts[0].email"; a failure's "error.code" or "code"; what
  * waits has "reason", "service" and "input_request.…").
  */
-function withValues(step: Step, set: JsonObject): Step {
+function withValues(step: Step, { set = {}, add = {} }: Values): Step {
   const copy = structuredClone(step);
   if (copy.move === "start") return copy;
+  const values: Placed[] = [
+    ...Object.entries(set).map(([path, value]) => ({ path, value, isNew: false })),
+    ...Object.entries(add).map(([path, value]) => ({ path, value, isNew: true })),
+  ];
   if (copy.move === "wait") {
-    const within = Object.entries(set).map(([path, value]) => [withinData(path, {}), value]);
-    return { ...copy, wait: waitWith(copy.wait, Object.fromEntries(within)) };
+    const within = values.map((one) => ({ ...one, path: withinData(one.path, {}) }));
+    return { ...copy, wait: waitWith(copy.wait, within) };
   }
   const data = copy.move === "fail" ? (copy.error as TaskError & JsonObject) : copy.data;
-  for (const [given, value] of Object.entries(set)) {
+  for (const { path: given, ...one } of values) {
     const path = withinData(given, data);
     const isWhole = copy.move === "fail" && path.startsWith("error.");
-    setAt(isWhole ? { error: data } : data, path, value);
+    if (one.isNew && copy.move === "fail") throw new MockError(400, "no_such_place", noPlace(given, "an error"));
+    setAt(isWhole ? { error: data } : data, { ...one, path });
   }
   return copy;
+}
+
+/** A value for a path; `isNew`: for one that there is not. */
+type Placed = { path: string; value: Json; isNew: boolean };
+
+function noPlace(path: string, whole: string): string {
+  return `${shown(path)} cannot be added: ${whole} has its own fields and no others.`;
 }
 
 /** A path as the event's body has it ("data.temperature") begins below its data. */
@@ -106,16 +120,18 @@ const AUTH_URL =
  * What is set is what the event shows: a service or an input request, never both (contract 4.2), so that setting the one
  * takes the place of the other. Another question may have any shape, so its first value need not be there before.
  */
-function waitWith({ reason, service, inputRequest, ...rest }: Wait, set: JsonObject): Wait {
-  const paths = Object.keys(set);
-  const asks = paths.some((path) => /^input_request(\.|\[|$)/.test(path));
+function waitWith({ reason, service, inputRequest, ...rest }: Wait, values: readonly Placed[]): Wait {
+  const isQuestion = (path: string) => /^input_request(\.|\[|$)/.test(path);
+  const asks = values.some(({ path }) => isQuestion(path));
   const shown: JsonObject = { reason, ...(asks ? {} : { service: service ?? "" }), input_request: inputRequest ?? {} };
-  for (const [path, value] of Object.entries(set)) {
+  for (const { path, value, isNew: isAdded } of values) {
     if (path === "auth_url") throw new MockError(400, "unknown_path", AUTH_URL);
+    if (isAdded && !isQuestion(path))
+      throw new MockError(400, "no_such_place", noPlace(path, "what waits, beside its input_request,"));
     const isNew = inputRequest === undefined && /^input_request\.[^.[\]]+$/.test(path);
     if (isNew && isJsonObject(shown.input_request))
       put(shown.input_request, path.slice("input_request.".length), value);
-    else setAt(shown, path, value);
+    else setAt(shown, { path, value, isNew: isAdded });
   }
   const named = asks ? "" : textOf(shown.service);
   return {
@@ -126,12 +142,13 @@ function waitWith({ reason, service, inputRequest, ...rest }: Wait, set: JsonObj
   };
 }
 
-function setAt(data: JsonObject, path: string, value: Json): void {
+function setAt(data: JsonObject, { path, value, isNew }: Placed): void {
   const parts = path.replace(/\[(\d+)\]/g, ".$1").split(".");
   let place: Json = data;
   for (const part of parts.slice(0, -1)) place = child(place, part, path);
   const last = parts.at(-1)!;
-  child(place, last, path);
+  const mayBeAdded = isNew && (isJsonObject(place) || (Array.isArray(place) && last === String(place.length)));
+  if (!mayBeAdded) child(place, last, path);
   if (Array.isArray(place)) place[Number(last)] = value;
   else put(place as JsonObject, last, value);
 }
@@ -148,11 +165,9 @@ function textOf(value: Json | undefined): string {
 function child(place: Json, part: string, path: string): Json {
   const known = isJsonObject(place) || Array.isArray(place) ? Object.keys(place) : [];
   if (known.includes(part)) return (place as JsonObject)[part]!;
-  throw new MockError(
-    400,
-    "unknown_path",
-    `There is nothing at ${shown(path)}: no ${shown(part)} there.${didYouMean(part, known)}${known.length > 0 ? ` Allowed: ${known.join(", ")}.` : ""}`,
-  );
+  const allowed = known.length > 0 ? ` Allowed: ${known.join(", ")}.` : "";
+  const parts = said`There is nothing at ${shown(path)}: no ${shown(part)} there.${didYouMean(part, known)}${allowed} ${{ field: "add", text: "add" }} takes what is to be new.`;
+  throw new MockError(400, "unknown_path", parts);
 }
 
 export const triggerOperations = {
@@ -160,17 +175,18 @@ export const triggerOperations = {
     route: "POST /_mock/trigger",
     refuses: [409, 422, 429, 501],
     summary:
-      "Plays a task that sends this event at once, whatever the clock, and then goes on to its end; `set` gives values by path.",
+      "Plays a task that sends this event at once, whatever the clock, and then goes on to its end; `set` gives values by path, `add` fields that were not there.",
     status: 201,
     body: z.strictObject({
       event: eventName,
       prompt: z.string().min(1).optional(),
       user_id: z.string().nullish(),
       set: givenObject().optional(),
+      add: givenObject().optional(),
     }),
     answer: z.object({ task: taskSchema, delivery: deliverySchema }),
-    handle: async ({ mock, account, body: { event, prompt, user_id, set } }) => {
-      const made = await trigger(mock, account, { event, prompt, userId: user_id ?? null, set });
+    handle: async ({ mock, account, body: { user_id, ...wish } }) => {
+      const made = await trigger(mock, account, { ...wish, userId: user_id ?? null });
       return { task: taskRecord(made.task, account), delivery: deliveryRecord(made.delivery, account) };
     },
   }),

@@ -12,7 +12,7 @@ import { type RealTime, refuseClosed } from "../engine/clock.js";
 import type { JournalRecord } from "../engine/journal.js";
 import { clockRecord, clockSchema } from "./clock.js";
 import type { Mock } from "./core.js";
-import { duration, listOf } from "./forms.js";
+import { duration, listOf, pageOf } from "./forms.js";
 import { operation } from "./operation.js";
 import { taskOf, taskRecord, taskSchema } from "./tasks.js";
 import type { WaitUntil } from "./types.js";
@@ -275,13 +275,13 @@ async function among<T>(mock: Mock, wait: () => Promise<T>): Promise<T> {
   return wait().finally(() => waits.set(mock, waits.get(mock)! - 1));
 }
 
+/** So many of the tasks that were waited for come back. */
+const MOST_AWAITED = 100;
+
 function answerTo(account: Account, { taskId, until }: Wish) {
   if (taskId !== undefined) return taskRecord(taskOf(account, taskId), account);
   if (until === "idle") return clockRecord(account.clock);
-  return {
-    data: [...account.newestFirst()].slice(0, 100).map((task) => taskRecord(task, account)),
-    has_more: account.taskCount() > 100,
-  };
+  return pageOf([...account.newestFirst()], { limit: MOST_AWAITED, offset: 0 }, (task) => taskRecord(task, account));
 }
 
 export const waitOperations = {

@@ -228,3 +228,46 @@ test("without a mock it says how to start one, and ends with 1", async () => {
     /^ploton-mock: No mock answers at http:\/\/127\.0\.0\.1:1 .*Start one with: npx ploton-mock\n$/,
   );
 });
+
+test("a list holds all there is, also more than a page; cut by --limit it says so", async () => {
+  const { verb, json, url } = await mockWithTask();
+  const body = JSON.stringify({ on: "api", fault: "latency" });
+  const arm = () =>
+    fetch(`${url}/_mock/faults`, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  for (let n = 0; n < 101; n += 1) await arm();
+  expect(await json("fault")).toHaveLength(101);
+  await verb("fault", "--clear");
+  for (let n = 0; n < 100; n += 1) await call(`${url}/v1`, "/tasks", { prompt: `Water plant ${n}` });
+  await verb("advance", "1h");
+  const ids = async (...words: string[]) => ((await json(...words)) as { id: string }[]).map(({ id }) => id);
+  const [deliveries, tasks, calls] = [await ids("deliveries"), await ids("tasks"), await ids("calls")];
+  expect((await verb("wait")).err).toBe("There are more than these 100: ploton-mock tasks lists them all.\n");
+  expect([deliveries.length, tasks.length, calls.length]).toEqual([101, 101, 101]);
+  expect(await ids("deliveries", "--order", "newest")).toEqual(deliveries.toReversed());
+  const { out, err } = await verb("deliveries", "--order", "newest", "--limit", "2");
+  expect(out.trimEnd().split("\n")).toHaveLength(3);
+  expect(err).toBe("There are more than these 2; without --limit all are listed.\n");
+});
+
+test("what narrows a list over HTTP does so here, and what it cannot be is said in the words of the flag", async () => {
+  const { verb, json } = await mockWithTask();
+  await verb("create", "Water the plants", "--user-id", "user_7");
+  await verb("advance", "1h");
+  expect(await json("tasks", "--user-id", "user_7")).toMatchObject([{ request: { user_id: "user_7" } }]);
+  expect(await json("tasks", "--since", "2025-06-15T14:22:01Z")).toEqual([]);
+  expect(await json("calls", "--path", "/v1/tasks/*")).toEqual([]);
+  expect(await json("calls", "--path", "/v1/tasks", "--limit", "1")).toHaveLength(1);
+  expect(await json("deliveries", "--status", "200")).toEqual([]);
+  expect((await verb("tasks", "--user-id", "user_8")).out).toBe("There is no task with user-id user_8.\n");
+  expect((await verb("deliveries", "--since", "2030-01-01T00:00:00Z")).out).toMatch(
+    /^There is no delivery with since /,
+  );
+  expect(await verb("deliveries", "--limit", "some")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/--limit must be a whole/),
+  });
+  expect(await verb("tasks", "--since", "noon")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/--since must be an ISO/),
+  });
+});

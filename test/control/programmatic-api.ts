@@ -285,6 +285,32 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     expect(JSON.parse(received[0]!.body)).toMatchObject({ task_id: task.id, data: { temperature: "80°F" } });
   });
 
+  test("an event may have fields that it did not have, in its data and in lists within", async () => {
+    const mock = await open();
+    const { delivery } = await mock.trigger("task.complete", {
+      set: { humidity: "1%" },
+      add: { wind: { from: "NW" } },
+    });
+    expect(delivery.json).toMatchObject({ data: { temperature: "62°F", humidity: "1%", wind: { from: "NW" } } });
+    const deals = { prompt: "List the open deals. Return deal name and amount for each deal" };
+    const list = await mock.trigger("task.complete", { ...deals, add: { "deals[0].stage": "won", total: 3 } });
+    expect(list.delivery.json).toMatchObject({
+      data: { deals: expect.arrayContaining([expect.objectContaining({ stage: "won" })]), total: 3 },
+    });
+    const question = { input_request: { question: "Which list?" } };
+    const asked = await mock.trigger("task.waiting", { set: question, add: { "input_request.hint": "the open one" } });
+    expect(asked.delivery.json).toMatchObject({
+      data: { input_request: { question: "Which list?", hint: "the open one" } },
+    });
+    const lost = { "weather.wind": 1 };
+    expect(await refusal(mock.trigger("task.complete", { add: lost }))).toMatchObject({ code: "unknown_path" });
+    expect(await refusal(mock.trigger("task.failed", { add: { "error.hint": 1 } }))).toMatchObject({
+      code: "no_such_place",
+      message: '"error.hint" cannot be added: an error has its own fields and no others.',
+    });
+    expect(await refusal(mock.trigger("task.waiting", { add: { hint: 1 } }))).toMatchObject({ code: "no_such_place" });
+  });
+
   test("consents are listed and revoked", async () => {
     const mock = await open();
     const id = await create(mock, { prompt: "needs the CRM", user_id: "user_9" });
@@ -454,7 +480,11 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     [
       "an unknown mode of the clock",
       (mock) => mock.clock.set({ mode: "warp" as never }),
-      { status: 400, code: "invalid_request", message: "mode must be one of live, frozen, instant." },
+      {
+        status: 400,
+        code: "invalid_request",
+        message: 'mode must be one of live, frozen, instant, not "warp".',
+      },
     ],
     [
       "a fault that does not exist",
@@ -544,7 +574,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
         status: 400,
         code: "unknown_path",
         message:
-          'There is nothing at "temprature": no "temprature" there. Did you mean "temperature"? Allowed: temperature, conditions, humidity.',
+          'There is nothing at "temprature": no "temprature" there. Did you mean "temperature"? Allowed: temperature, conditions, humidity. add takes what is to be new.',
       },
     ],
   ];

@@ -98,10 +98,11 @@ test("deliveries and tasks are narrowed and turned round too", async () => {
   expect(await deliveries({ path: "/elsewhere" })).toEqual([]);
   expect(await deliveries({ since: "2025-06-15T14:22:30Z" })).toEqual([1, 2]);
   expect(await tasks({})).toEqual([2, 1, 0]);
+  expect(await tasks({ task_id: ids[1] })).toEqual([1]);
   expect(await tasks({ order: "oldest" })).toEqual([0, 1, 2]);
   expect(await tasks({ since: "2025-06-15T14:22:30Z" })).toEqual([2, 1]);
   await expect(mock.tasks.list({ order: "random" as "newest" })).rejects.toThrow(
-    "order must be one of oldest, newest.",
+    'order must be one of oldest, newest, not "random".',
   );
 });
 

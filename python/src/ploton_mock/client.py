@@ -102,6 +102,7 @@ class Tasks(_Part):
     def list(
         self,
         *,
+        task_id: Optional[str] = None,
         status: Optional[Status] = None,
         user_id: Optional[str] = None,
         since: Optional[Instant] = None,
@@ -110,7 +111,8 @@ class Tasks(_Part):
         offset: Optional[int] = None,
     ) -> List[api.TaskRecord]:
         """All, newest first unless `order` says otherwise; with `limit` so many."""
-        return self._all("listTasks", limit, offset, status=status, user_id=user_id, since=since, order=order)
+        of_the_task = {"task_id": task_id, "status": status, "user_id": user_id}
+        return self._all("listTasks", limit, offset, **of_the_task, since=since, order=order)
 
     def get(self, id: str) -> api.TaskRecord:
         """Request, fixture and why, plan, timeline, deliveries."""
@@ -533,9 +535,13 @@ class PlotonMock:
         prompt: Optional[str] = None,
         user_id: Optional[str] = None,
         set: Optional[Mapping[str, Json]] = None,
+        add: Optional[Mapping[str, Json]] = None,
     ) -> Dict[str, Any]:
-        """A task of its own that sends this event now, and then goes on to its end: `task` and `delivery`."""
-        body = named(event=event, prompt=prompt, user_id=user_id, set=set)
+        """A task of its own that sends this event now, and then goes on to its end: `task` and `delivery`.
+
+        `set`: values in its data, by path (``{"contacts[0].email": "a@b.c"}``); `add`: fields that it does not have.
+        """
+        body = named(event=event, prompt=prompt, user_id=user_id, set=set, add=add)
         return cast(Dict[str, Any], self._connection.call("trigger", body=body))
 
     def account(
