@@ -124,14 +124,13 @@ describe("the end", () => {
 
   test("waits no longer than a moment for a delivery that is on the wire", async () => {
     const handler = await startHandler(() => null);
-    const mock = await startMock(["--clock", "instant", "-w", handler.url]);
+    const longerThanThisTest = ["--webhook-timeout", "10m"];
+    const mock = await startMock(["--clock", "instant", "-w", handler.url, ...longerThanThisTest]);
     const arrived = handler.next();
     await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
     await arrived;
-    const started = performance.now();
     mock.child.kill("SIGINT");
     expect(await mock.ended).toMatchObject({ code: 0 });
-    expect(performance.now() - started).toBeLessThan(3_000);
     await handler.close();
   });
 
