@@ -80,14 +80,13 @@ const OWN_OPTIONS = ["webhook", "webhookPath"];
 export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonMock> {
   refuseUnknown(given);
   const { webhook = null, webhookPath = WEBHOOK_PATH, ...rest } = given;
-  const options = readOptions([fromKeys(rest)], TEST_DEFAULTS);
+  const named = readOptions([fromKeys(rest)], TEST_DEFAULTS);
   refuseOddWebhook(webhook);
   if (webhook !== null && rest.webhookUrl != null)
     throw new MockError(400, "bad_option", "Give webhook or webhookUrl, not both: either says where webhooks go.");
   const handler = typeof webhook === "function" ? await serveWebhook(webhook, webhookPath) : undefined;
-  if (typeof webhook === "string")
-    Object.assign(options, readOptions([fromKeys({ webhookUrl: webhook }, () => "webhook")], options));
-  if (handler) options.webhookUrl = handler.url;
+  const url = typeof webhook === "string" ? webhook : handler?.url;
+  const options = readOptions([fromKeys({ webhookUrl: url }, () => "webhook")], named);
   const mock = await openMock(options).catch(async (error: unknown) => {
     await handler?.close();
     throw error;
@@ -96,7 +95,7 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
     url: mock.url,
     told: mock.told,
     apiKey: options.apiKey[0] ?? ANY_KEY,
-    webhookSecret: options.webhookSecret,
+    webhookSecret: mock.accounts.main().endpoint.secret,
   };
   const close = async () => {
     await mock.close();

@@ -5,10 +5,11 @@ import { ASSUMED } from "./contract/assumed.js";
 import type { Mock } from "./control/core.js";
 import { urlOfHost } from "./domain/address.js";
 import { attemptsAllowed } from "./domain/delivery.js";
-import { parseTime } from "./domain/duration.js";
+import { formatInstant, parseTime } from "./domain/duration.js";
 import { MockError } from "./domain/errors.js";
 import type { AccountSettings } from "./engine/account.js";
-import { type Accounts, createAccounts } from "./engine/accounts.js";
+import { type Accounts, createAccounts, type Said } from "./engine/accounts.js";
+import { type KeptAccount, MAIN } from "./engine/accounts-state.js";
 import type { Diagnose } from "./engine/attempt.js";
 import { realTime } from "./engine/clock.js";
 import type { Level } from "./engine/journal.js";
@@ -20,7 +21,7 @@ import { createGuard } from "./http/guard.js";
 import { type Certificate, type Listening, listen } from "./http/listen.js";
 import { createPlotonApi } from "./http/ploton-api.js";
 import { createSender } from "./http/post-webhook.js";
-import { DEFAULTS, type Options } from "./options.js";
+import { OPTIONS, type OptionName, type Options } from "./options.js";
 import { createScenarios, type Say } from "./scenarios.js";
 import { shippedFixtures, version } from "./version.js";
 
@@ -45,7 +46,8 @@ export async function openMock(options: Options, surroundings: Surroundings = {}
 type Past = Awaited<ReturnType<typeof openKept>>;
 
 /** What the mock begins with, from the files of --data and --from; nothing of it is loaded where there are none. */
-async function openKept({ data: file, from, webhookSecret: secret }: Options, tell: Say) {
+async function openKept(options: Options, tell: Say) {
+  const { data: file, from, webhookSecret: secret } = options;
   if (file === null && from === null) return {};
   const { openData, readData } = await import("./data/log.js");
   const kept = file === null ? undefined : await openData({ file, secret, real: realTime, tell });
@@ -57,6 +59,9 @@ async function openKept({ data: file, from, webhookSecret: secret }: Options, te
         `--from ${from} says where to start, and so does --data ${file}, which has a past of its own. Leave one of them out, or name a new file for --data.`,
       );
     const moment = from === null ? undefined : readData(from, secret);
+    const past = kept?.state ?? moment?.state;
+    const withheld = (kept?.state ? kept.withheld : moment?.withheld) ?? false;
+    if (past) tellOfPast(options, past.accounts.get(MAIN)!, withheld, tell);
     return { kept, moment };
   } catch (error) {
     await kept?.close();
@@ -90,7 +95,8 @@ async function openWith(
   const past = {
     state: kept?.state,
     log: kept?.log,
-    from: moment && { state: moment, defaults: settingsOf(DEFAULTS) },
+    from: moment?.state,
+    said: saidIn(options),
   };
   const accounts = createAccounts(
     settingsOf(options),
@@ -217,6 +223,58 @@ function settingsOf(options: Options): AccountSettings {
     faults: options.fault,
     caps: ACCOUNT_CAPS,
   };
+}
+
+/** The options that settings come from. */
+const OPTION_OF = {
+  account: { seed: "seed", consent: "consent", rateLimit: "rateLimit", faults: "fault" },
+  clock: { mode: "clock", speed: "speed", now: "now" },
+  endpoint: { url: "webhookUrl", secret: "webhookSecret", timeoutMs: "webhookTimeout", retry: "retry" },
+} as const satisfies Record<string, Record<string, OptionName>>;
+
+/** The settings that somebody gave: these count against a past, and what is at its default does not. */
+function saidIn(options: Options): Said {
+  const settings = settingsOf(options);
+  const given = <T extends object>(values: T, names: { [K in keyof T]?: OptionName }): Partial<T> =>
+    Object.fromEntries(
+      Object.entries(values).filter(([key]) => options.given.includes(names[key as keyof T]!)),
+    ) as Partial<T>;
+  return {
+    ...given(settings, OPTION_OF.account),
+    clock: given(settings.clock, OPTION_OF.clock),
+    endpoint: given(settings.endpoint, OPTION_OF.endpoint),
+  };
+}
+
+/** Says what a start makes otherwise than it was, and what could not go on. `withheld`: the file does not hold the webhook's secret. */
+function tellOfPast(options: Options, { own, state, now }: KeptAccount, withheld: boolean, tell: Say): void {
+  const file = options.from === null ? `--data ${options.data}` : `--from ${options.from}`;
+  const { clock, endpoint, ...account } = saidIn(options);
+  const begins = clock?.now ?? now;
+  const otherwise = (said: object = {}, was: object, names: Record<string, OptionName>) =>
+    Object.entries(said)
+      .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key as keyof typeof was]))
+      .map(([key]) => OPTIONS.find((one) => one.key === names[key])!.flag);
+  const flags = [
+    ...otherwise(account, own, OPTION_OF.account),
+    ...otherwise(clock, { ...state.clock, now: Math.max(now, begins) }, OPTION_OF.clock),
+    ...otherwise(endpoint, state.endpoint, OPTION_OF.endpoint),
+  ];
+  if (flags.length > 0)
+    tell(
+      "info",
+      `${file} goes on, but for what this start says otherwise: ${flags.map((flag) => `--${flag}`).join(", ")}.`,
+    );
+  if (begins < now)
+    tell(
+      "warning",
+      `${file} stands at ${formatInstant(now)}, and time does not go back: --now ${formatInstant(begins)} only counts after a reset.`,
+    );
+  if (withheld && !options.given.includes("webhookSecret"))
+    tell(
+      "warning",
+      `${file} holds no webhook secret (it is given anew by each start), so webhooks are signed with ${options.webhookSecret}: give --webhook-secret, as before.`,
+    );
 }
 
 /** Looking for a mistake in a larger body, in bytes, would hold up everything else. */

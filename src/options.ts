@@ -209,8 +209,13 @@ const ROWS = {
 type Rows = typeof ROWS;
 export type OptionName = keyof Rows;
 
-/** The options of a mock, checked. Durations in milliseconds, `now` in epoch milliseconds or null for the default. */
-export type Options = { [Name in OptionName]: Rows[Name] extends Row<infer T> ? T : never };
+/**
+ * The options of a mock, checked. Durations in milliseconds, `now` in epoch milliseconds or null for the default. `given`: those that
+ * somebody gave; the others are at their default.
+ */
+export type Options = { [Name in OptionName]: Rows[Name] extends Row<infer T> ? T : never } & {
+  given: readonly OptionName[];
+};
 
 /** A row with the names that it has on the command line and in the environment, and its default as help shows it. */
 export type OptionSpec = Omit<Row<unknown>, "fallback" | "otherwise" | "env" | "read" | "write"> & {
@@ -236,9 +241,10 @@ export const OPTIONS: readonly OptionSpec[] = Object.entries(ROWS as unknown as 
 );
 
 /** What an option is when nobody sets it. */
-export const DEFAULTS: Readonly<Options> = Object.fromEntries(
-  Object.entries(ROWS).map(([name, { fallback }]) => [name, fallback]),
-) as Options;
+export const DEFAULTS: Readonly<Options> = Object.assign(
+  Object.fromEntries(Object.entries(ROWS).map(([name, { fallback }]) => [name, fallback])),
+  { given: [] },
+) as unknown as Options;
 
 /** Where a value came from, for messages: "--port", "PLOTON_MOCK_PORT", "port in ploton-mock.config.yaml". */
 type OptionSource = {
@@ -285,13 +291,16 @@ export function fromFile(content: Record<string, unknown>, file: string): Option
 /** The options from several sources, the first that has a value winning. Throws `MockError` 400 `bad_option` naming the place. */
 export function readOptions(sources: readonly OptionSource[], defaults: Readonly<Options> = DEFAULTS): Options {
   const options: Record<string, unknown> = { ...defaults };
+  const given = new Set(defaults.given);
   for (const spec of OPTIONS) {
     const source = sources.find(
       ({ values, keyOf }) => Object.hasOwn(values, keyOf(spec)) && values[keyOf(spec)] !== undefined,
     );
-    if (source) options[spec.key] = readOne(spec, source);
+    if (!source) continue;
+    options[spec.key] = readOne(spec, source);
+    given.add(spec.key);
   }
-  return bothOrNone(withinSchedule(options as Options));
+  return bothOrNone(withinSchedule({ ...options, given: [...given] } as unknown as Options));
 }
 
 /** A certificate without its key, or a key alone, serves nothing. */

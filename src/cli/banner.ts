@@ -20,6 +20,7 @@ const VALUE_WIDTH = 29;
 
 export function bannerText(mock: Mock, paint: Paint): string {
   const { options, told } = mock;
+  const { endpoint } = mock.accounts.main();
   const baseUrl = `${told}/v1`;
   const key = options.apiKey[0] ?? ANY_KEY;
   const anyKey = options.apiKey.length === 0 ? "any pk_test_… or pk_live_… works" : "";
@@ -31,11 +32,11 @@ export function bannerText(mock: Mock, paint: Paint): string {
     `  ${paint(title, "bold")}${" ".repeat(Math.max(2, NAME_WIDTH + VALUE_WIDTH - title.length))}inspector ${paint(`${told}/`, "cyan")}`,
     row("PLOTON_BASE_URL", baseUrl),
     row("PLOTON_API_KEY", key, anyKey),
-    row("PLOTON_WEBHOOK_SECRET", options.webhookSecret),
-    webhookRow(options, row),
+    row("PLOTON_WEBHOOK_SECRET", endpoint.secret),
+    webhookRow(endpoint, row),
     row("fixtures", fixturesText(mock)),
     row("clock", ...clockTexts(mock)),
-    ...(options.data === null ? [] : [row("data", options.data, keptText(mock))]),
+    ...pastRows(mock, row),
     `  ${curlLine(baseUrl, key, options)}`,
     ...[hostWarning(options)].flatMap((text) => (text === undefined ? [] : [paint(`  warning: ${text}`, "yellow")])),
     "",
@@ -43,13 +44,14 @@ export function bannerText(mock: Mock, paint: Paint): string {
   return lines.join("\n");
 }
 
+type Endpoint = ReturnType<Mock["accounts"]["main"]>["endpoint"];
 type Row = (name: string, value: string, remark?: string) => string;
 
-function webhookRow({ webhookUrl, retry }: Options, row: Row): string {
-  if (webhookUrl === null) return row("webhooks", "none", "set one with --webhook-url http://localhost:3000/webhook");
+function webhookRow({ url, retry }: Endpoint, row: Row): string {
+  if (url === null) return row("webhooks", "none", "set one with --webhook-url http://localhost:3000/webhook");
   const span = retry.reduce((sum, wait) => sum + wait, 0);
   const attempts = retry.length === 0 ? "1 attempt" : `${retry.length + 1} attempts over ${formatDuration(span)}`;
-  return row("webhooks", maskSecrets(webhookUrl), attempts);
+  return row("webhooks", maskSecrets(url), attempts);
 }
 
 function fixturesText({ library, options }: Mock): string {
@@ -61,7 +63,17 @@ function fixturesText({ library, options }: Mock): string {
   return `${shipped}, ${own} from ${options.fixtures?.join(", ") ?? `${FIXTURES_FOLDER}/`}`;
 }
 
-/** What was found in the file of --data. */
+/** The files of --from and --data, and what was found there. */
+function pastRows(mock: Mock, row: Row): string[] {
+  const { data, from } = mock.options;
+  const found = keptText(mock);
+  return [
+    ...(from === null ? [] : [row("from", from, found)]),
+    ...(data === null ? [] : [row("data", data, from === null ? found : "what happens from here on")]),
+  ];
+}
+
+/** What there is of a past. */
 function keptText({ accounts }: Mock): string {
   const account = accounts.main();
   const tasks = account.taskCount();
@@ -71,13 +83,21 @@ function keptText({ accounts }: Mock): string {
   return `${count(tasks, "task")}, ${count(due, "event")} due`;
 }
 
-function clockTexts({ url, accounts }: Mock): [string, string?] {
+/** A live clock that is this much off the real time is said to be, in milliseconds. */
+const OFF_MS = 2_000;
+
+function clockTexts({ url, accounts, real }: Mock): [string, string?] {
   const { clock } = accounts.main();
   const at = formatInstant(clock.now());
   const there = url === DEFAULT_URL ? "" : ` --url ${url}`;
   if (clock.mode() === "frozen") return [`frozen at ${at}`, `ploton-mock advance 3s${there} moves it`];
   if (clock.mode() === "instant") return [`instant, from ${at}`];
-  return [clock.speed() === 1 ? "live" : `live, ${clock.speed()} times as fast`, "times below are UTC"];
+  const off = clock.now() - real.wall();
+  const remark =
+    Math.abs(off) < OFF_MS
+      ? "times below are UTC"
+      : `it is ${at} there, ${off < 0 ? "behind" : "ahead of"} the real time`;
+  return [clock.speed() === 1 ? "live" : `live, ${clock.speed()} times as fast`, remark];
 }
 
 /** The quickstart's create call, to be pasted. */

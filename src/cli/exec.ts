@@ -1,10 +1,9 @@
 // `exec`: a mock for the time that another program runs; with --seeds again and again, under another chaos each time.
 
-import type { Mock } from "../control/core.js";
-import { environmentOf, proxyIn, withoutProxy } from "../domain/address.js";
+import { environmentOfAccount, type Mock } from "../control/core.js";
+import { proxyIn, withoutProxy } from "../domain/address.js";
 import { readFault } from "../domain/read-fault.js";
 import { shellWord } from "../domain/shell.js";
-import { ANY_KEY } from "../index.js";
 import { openMock } from "../mock.js";
 import { DEFAULTS, type Options } from "../options.js";
 import { warnOfHost } from "./banner.js";
@@ -69,9 +68,8 @@ async function runWith(options: Options, command: string, args: readonly string[
   const mock = await openMock(options, { proxy: proxyIn(process.env) });
   const stopLog = startLog(mock, options.log, process.stderr);
   warnOfHost(mock);
-  const apiKey = options.apiKey[0] ?? ANY_KEY;
   const variables: Record<string, string> = {
-    ...environmentOf(mock.told, apiKey, options.webhookSecret),
+    ...environmentOfAccount(mock, mock.accounts.main()),
     ...withoutProxy(process.env),
   };
   if (options.controlToken !== null) variables.PLOTON_MOCK_CONTROL_TOKEN = options.controlToken;
@@ -111,7 +109,8 @@ async function runSeeds(
   const fault = isOurs ? [readFault(CHAOS)] : options.fault;
   for (let seed = from; seed <= to; seed += 1) {
     complain(`ploton-mock: seed ${seed} of ${from}..${to}`);
-    const status = await runWith({ ...options, seed: String(seed), fault }, command, args);
+    const chaotic = { seed: String(seed), fault, given: [...options.given, "seed", "fault"] as const };
+    const status = await runWith({ ...options, ...chaotic }, command, args);
     if (status === 0) continue;
     complain(
       `ploton-mock: seed ${seed} fails with ${status}. To repeat it:\n  ${repeatOf(process.argv.slice(2), seed, isOurs)}`,

@@ -1,9 +1,8 @@
 // `start`: a mock, its banner, its log, until somebody stops it.
 
 import { createWriteStream, openSync, type WriteStream } from "node:fs";
-import type { Mock } from "../control/core.js";
-import { environmentOf, proxyIn } from "../domain/address.js";
-import { ANY_KEY } from "../index.js";
+import { environmentOfAccount, type Mock } from "../control/core.js";
+import { proxyIn } from "../domain/address.js";
 import { openMock } from "../mock.js";
 import { bannerText, warnOfHost } from "./banner.js";
 import { openBrowser } from "./child.js";
@@ -57,9 +56,9 @@ async function serve(given: Given): Promise<number> {
 }
 
 /** Once it listens: the file of --ready-file, and the program that started this one. */
-function tellOthers({ url, told, options }: Mock): void {
-  const env = environmentOf(told, options.apiKey[0] ?? ANY_KEY, options.webhookSecret);
-  const ready = { url, pid: process.pid, env };
+function tellOthers(mock: Mock): void {
+  const { url, options, accounts } = mock;
+  const ready = { url, pid: process.pid, env: environmentOfAccount(mock, accounts.main()) };
   if (options.readyFile !== null) writeReadyFile(options.readyFile, ready);
   tellParent(ready);
 }

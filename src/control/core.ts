@@ -1,5 +1,7 @@
 // What the control API acts on: a running mock, seen from above. `mock.ts` makes one.
 
+import { type EnvironmentName, environmentOf } from "../domain/address.js";
+import type { Account } from "../engine/account.js";
 import type { Accounts } from "../engine/accounts.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Library } from "../fixtures/library.js";
@@ -37,3 +39,8 @@ export type Mock = {
   close(): Promise<void>;
   closed: Promise<void>;
 };
+
+/** What an app's environment holds to reach this mock as this account, as they are now. */
+export function environmentOfAccount({ told, options }: Mock, account: Account): Record<EnvironmentName, string> {
+  return environmentOf(told, account.settings.key ?? options.apiKey[0] ?? ANY_KEY, account.endpoint.secret);
+}

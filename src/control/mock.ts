@@ -2,9 +2,8 @@
 
 import { z } from "zod";
 import { LEDGER, MARKS } from "../contract/ledger.js";
-import { environmentOf } from "../domain/address.js";
 import { formatInstant } from "../domain/duration.js";
-import { ANY_KEY, type Mock } from "./core.js";
+import { environmentOfAccount, type Mock } from "./core.js";
 import { clockMode, instant, listOf, MOST_LISTED, page, pageOf, schemaOf, wholeNumber } from "./forms.js";
 import { operation } from "./operation.js";
 import type { Environment } from "./types.js";
@@ -72,7 +71,6 @@ export const mockOperations = {
     route: "GET /_mock/environment",
     summary: "What an app's environment holds to reach this mock as this account.",
     answer: environmentSchema,
-    handle: ({ mock: { told, options }, account }) =>
-      environmentOf(told, account.settings.key ?? options.apiKey[0] ?? ANY_KEY, account.endpoint.secret),
+    handle: ({ mock, account }) => environmentOfAccount(mock, account),
   }),
 };

@@ -3,6 +3,7 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { ASSUMED } from "../contract/assumed.js";
 import { MockError } from "../domain/errors.js";
 import type { JsonObject } from "../domain/json.js";
 import { maskSecrets } from "../domain/mask.js";
@@ -12,6 +13,7 @@ import {
   createAccountsState,
   type Line,
   lineOf,
+  MAIN,
   recall,
   textOf,
 } from "../engine/accounts-state.js";
@@ -85,8 +87,9 @@ export function textOfFile(lines: Iterable<Line>, secret: string): string {
   return parts.join("");
 }
 
-/** The change with one secret in the place of another, wherever it has the secret of an endpoint. */
+/** The change with one secret in the place of another, wherever it has the secret of an endpoint. The default one is none to keep. */
 function withSecret<C extends Line["change"]>(change: C, known: string, other: string): C {
+  if (known === ASSUMED.defaultWebhookSecret) return change;
   const swapped = <T extends { secret: string }>(endpoint: T): T =>
     endpoint.secret === known ? { ...endpoint, secret: other } : endpoint;
   if (change.is === "webhook") return { ...change, endpoint: swapped(change.endpoint) };
@@ -99,13 +102,29 @@ function withSecret<C extends Line["change"]>(change: C, known: string, other: s
   return copy;
 }
 
+/** Does the change say that the secret of webhooks is the one of the start? undefined: it says nothing of it. */
+function isWithheld(change: Line["change"]): boolean | undefined {
+  if (change.is === "webhook") return change.endpoint.secret === OWN_SECRET;
+  if (change.is !== "made") return undefined;
+  const set = change.from?.findLast((one) => one.is === "webhook");
+  return (set?.endpoint ?? change.settings.endpoint).secret === OWN_SECRET;
+}
+
 type SettingsIn = { settings?: AccountSettings; own?: AccountSettings; with?: AccountSettings };
 
 /**
  * What a file tells. `size`: how many of its bytes are whole lines; `sum`: what the next line goes on from; `base`: where what
- * stands for all before it ends; `torn`: how many bytes there are of a line that was never finished.
+ * stands for all before it ends; `torn`: how many bytes there are of a line that was never finished; `withheld`: the default
+ * account's webhook secret is not in it.
  */
-export type ReadLog = { state: AccountsState; size: number; sum: number; base: number; torn: number };
+export type ReadLog = {
+  state: AccountsState;
+  size: number;
+  sum: number;
+  base: number;
+  torn: number;
+  withheld: boolean;
+};
 
 const CHUNK = 4 * 1_048_576;
 const NEWLINE = 0x0a;
@@ -113,7 +132,7 @@ const NEWLINE = 0x0a;
 /** Reads a file from its beginning. `name` says in messages which one; `secret` is what this start gives. Throws `MockError` 400 `bad_data` with the line's number. */
 export function readLog(path: string, name: string, secret: string): ReadLog {
   const state = createAccountsState();
-  const log: ReadLog = { state, size: 0, sum: 0, base: 0, torn: 0 };
+  const log: ReadLog = { state, size: 0, sum: 0, base: 0, torn: 0, withheld: false };
   const values: object[] = [];
   let number = 0;
   const take = (bytes: Buffer) => {
@@ -178,6 +197,7 @@ function readLine(bytes: Buffer, log: ReadLog, { number, name, secret, values }:
     else {
       if (parsed.is === "born") unshare(parsed as never, values);
       const line = lineOf(parsed);
+      if (line.account === MAIN) log.withheld = isWithheld(line.change) ?? log.withheld;
       line.change = withSecret(line.change, OWN_SECRET, secret);
       recall(log.state, line);
     }

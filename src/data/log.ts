@@ -4,7 +4,7 @@
 import fs from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { MockError } from "../domain/errors.js";
-import type { AccountsState, Line, Log } from "../engine/accounts-state.js";
+import type { Line, Log } from "../engine/accounts-state.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Level } from "../engine/journal.js";
 import { badData, HEAD, HEAD_SUM, type ReadLog, readLog, sealed, sealedWhole, textInFile } from "./form.js";
@@ -56,6 +56,8 @@ export async function openData({ file, secret, real, tell, disk = fs }: DataOpti
   return {
     /** The accounts that were kept; undefined: none. */
     state: past?.state.accounts.has(0) ? past.state : undefined,
+    /** The webhook secret of the start before is not in the file. */
+    withheld: past?.withheld ?? false,
     log: log as Log,
     /** What is wrong with the file, as a sentence; undefined: all is kept. */
     problem: log.problem,
@@ -73,11 +75,11 @@ export async function openData({ file, secret, real, tell, disk = fs }: DataOpti
 }
 
 /** The accounts of a file that is only read (--from). */
-export function readData(file: string, secret: string): AccountsState {
+export function readData(file: string, secret: string): Pick<ReadLog, "state" | "withheld"> {
   const name = `--from ${file}`;
   const path = pathOf(file);
   const log = withReasons(name, () => readLog(path, name, secret));
-  if (log.state.accounts.has(0)) return log.state;
+  if (log.state.accounts.has(0)) return log;
   throw badData(name, "there is nothing in it");
 }
 

@@ -50,15 +50,23 @@ export type ResetChange = { seed?: string | undefined; keep?: readonly (typeof K
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
+/** Some settings: those that somebody said, where the others are as they come. */
+export type Said = Partial<Pick<AccountSettings, "seed" | "consent" | "rateLimit" | "faults">> & {
+  clock?: Partial<AccountSettings["clock"]>;
+  endpoint?: Partial<Endpoint>;
+};
+
 /**
  * `only`: the keys that are accepted; empty: every well-formed one. `state`: the accounts that were kept; `log`: where they are
- * written down. `from`: a moment to begin with where nothing was kept, and what settings are when nobody sets them.
+ * written down. `from`: a moment to begin with where nothing was kept. `said`: what of the settings counts against such a past;
+ * absent: all of them.
  */
 export type AccountsOptions = {
   only: readonly string[];
   state?: AccountsState | undefined;
   log?: Log | undefined;
-  from?: { state: AccountsState; defaults: AccountSettings } | undefined;
+  from?: AccountsState | undefined;
+  said?: Said | undefined;
 };
 
 /** A moment of an account, from which others can go on: its settings then, and the changes that make its state. */
@@ -66,11 +74,13 @@ export type Checkpoint = { settings: AccountSettings; startedAt: number; at: num
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createAccounts(
-  settings: AccountSettings,
+  given: AccountSettings,
   outside: AccountDeps,
-  { only, state: all = createAccountsState(), log, from }: AccountsOptions,
+  { only, state: all = createAccountsState(), log, from, said = given }: AccountsOptions,
 ) {
   const { real } = outside;
+  const past = all.started ?? (all.accounts.get(MAIN) ?? from?.accounts.get(MAIN))?.settings;
+  const settings: AccountSettings = past ? { ...otherwise(past), key: null, caps: given.caps } : given;
   const random = createRandom(settings.seed);
   const listeners = new Set<AccountListener>();
   const deps: AccountDeps = {
@@ -136,6 +146,19 @@ export function createAccounts(
 
   const tenantFor = ({ settings: { key } }: Account) => (key === null ? main : made.get(key));
 
+  /** Settings of a past, but for what this start says. A clock that was live and is not any more, or the reverse, starts where this start says. */
+  function otherwise(its: AccountSettings): AccountSettings {
+    const { clock = {}, endpoint, ...others } = said;
+    const isTurned = clock.mode !== undefined && (clock.mode === "live") !== (its.clock.mode === "live");
+    return {
+      ...its,
+      ...others,
+      key: its.key,
+      clock: { ...its.clock, ...(isTurned && { now: given.clock.now }), ...clock },
+      endpoint: { ...its.endpoint, ...endpoint },
+    };
+  }
+
   /** An account that begins now: as its settings say, or where another one stood. */
   function makeOf(number: number, made: Made): Tenant {
     const { key, seed } = made.settings;
@@ -148,41 +171,37 @@ export function createAccounts(
 
   /** The default account of a new mock, and those that there were at the moment it begins with. */
   function begun(): Tenant {
-    const known = from && [...from.state.accounts.values()];
+    const known = from && [...from.accounts.values()];
     const first = known?.find(({ number }) => number === MAIN);
     if (!from || !first)
-      return startedWith(makeOf(MAIN, { settings, own: settings, ...freshly(settings), idleMs: null }), settings);
+      return startedWith(makeOf(MAIN, { settings, own: settings, ...freshly(settings), idleMs: null }));
     for (const record of known!)
       if (record !== first) made.set(record.settings.key!, makeOf(record.number, momentOf(record, record.settings)));
-    const tenant = makeOf(
-      MAIN,
-      momentOf(first, setOtherwise({ ...first.settings, key: null }, from.defaults, settings)),
-    );
-    return startedWith(tenant, from.defaults);
+    return startedWith(makeOf(MAIN, momentOf(first, { ...otherwise(first.settings), key: null })));
   }
 
-  /** The default account of a past. What was set while it ran stays, but for what this start says otherwise than the one before. */
+  /** The default account of a past. What was set while it ran stays, but for what this start says. */
   function restarted(): Tenant {
-    return startedWith(undefined, all.started ?? settings);
+    return startedWith();
   }
 
-  /** Sets what this start says otherwise than `before`. */
-  function startedWith(tenant: Tenant | undefined, before: AccountSettings): Tenant {
+  function startedWith(tenant?: Tenant): Tenant {
     const { settings: now, own } = recordOf(MAIN);
-    const otherwise = (its: AccountSettings) => setOtherwise(its, before, settings);
-    commit(MAIN, { is: "started", with: settings, settings: otherwise(now), own: otherwise(own) });
+    if (past) commit(MAIN, { is: "started", with: settings, settings: otherwise(now), own: otherwise(own) });
+    else commit(MAIN, { is: "started", with: settings, settings: now, own });
     const main = tenant ?? tenantOf(MAIN);
-    setAnew(main.account, before);
+    if (past) setAnew(main.account, past);
     return main;
   }
 
+  /** Sets what this start says. A fault that the start before said as well is armed already, or has struck. */
   function setAnew(account: Account, before: AccountSettings): void {
-    const endpoint = changed(before.endpoint, settings.endpoint);
-    if (Object.keys(endpoint).length > 0) account.setEndpoint(endpoint);
-    const { mode, speed } = changed(before.clock, settings.clock);
-    if (mode !== undefined || speed !== undefined) account.clock.set({ mode, speed });
+    const { clock, endpoint = {}, faults = [] } = said;
+    if (isOtherwise(endpoint, account.endpoint)) account.setEndpoint(endpoint);
+    const { mode = account.clock.mode(), speed = account.clock.speed() } = clock ?? {};
+    if (mode !== account.clock.mode() || speed !== account.clock.speed()) account.clock.set({ mode, speed });
     const known = new Set(before.faults.map(formatFault));
-    for (const fault of settings.faults) if (!known.has(formatFault(fault))) account.faults.add(fault);
+    for (const fault of faults) if (!known.has(formatFault(fault))) account.faults.add(fault);
   }
 
   function use(tenant: Tenant): Account {
@@ -208,7 +227,7 @@ export function createAccounts(
   /** Goes on with a past; `isLate`: live time went on since. */
   function goOn({ number, account }: Tenant, isLate = false): void {
     const record = recordOf(number);
-    account.goOn(isLate ? presentOf(record, real) : record.now);
+    account.goOn(isLate ? presentOf(record, real) : Math.max(record.now, record.settings.clock.now ?? record.now));
   }
 
   function drawKey(number: number): string {
@@ -414,17 +433,9 @@ function tellOfPages(delivery: Delivery, pages: readonly Page[], secret: string)
   }
 }
 
-/** Settings, with what one start says otherwise than the one before. */
-function setOtherwise(its: AccountSettings, before: AccountSettings, after: AccountSettings): AccountSettings {
-  const endpoint = { ...its.endpoint, ...changed(before.endpoint, after.endpoint) };
-  return { ...its, ...changed(before, after), endpoint };
-}
-
-/** The fields of `after` that are not as they were before. */
-function changed<T extends object>(before: T, after: T): Partial<T> {
-  const names = Object.keys(after) as (keyof T)[];
-  const isNew = (name: keyof T) => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
-  return Object.fromEntries(names.filter(isNew).map((name) => [name, after[name]])) as Partial<T>;
+/** Is one of these fields another than it is there? */
+function isOtherwise<T extends object>(some: Partial<T>, there: T): boolean {
+  return (Object.keys(some) as (keyof T)[]).some((name) => JSON.stringify(some[name]) !== JSON.stringify(there[name]));
 }
 
 /** Where a kept account's clock stands now: live time went on while nobody looked; other time stands where it stood. */
