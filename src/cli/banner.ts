@@ -20,7 +20,6 @@ const VALUE_WIDTH = 29;
 
 export function bannerText(mock: Mock, paint: Paint): string {
   const { options, told } = mock;
-  const { endpoint } = mock.accounts.main();
   const baseUrl = `${told}/v1`;
   const key = options.apiKey[0] ?? ANY_KEY;
   const anyKey = options.apiKey.length === 0 ? "any pk_test_… or pk_live_… works" : "";
@@ -32,8 +31,8 @@ export function bannerText(mock: Mock, paint: Paint): string {
     `  ${paint(title, "bold")}${" ".repeat(Math.max(2, NAME_WIDTH + VALUE_WIDTH - title.length))}inspector ${paint(`${told}/`, "cyan")}`,
     row("PLOTON_BASE_URL", baseUrl),
     row("PLOTON_API_KEY", key, anyKey),
-    row("PLOTON_WEBHOOK_SECRET", endpoint.secret),
-    webhookRow(endpoint, row),
+    row("PLOTON_WEBHOOK_SECRET", mock.accounts.main().endpoint.secret),
+    webhookRow(mock, row),
     row("fixtures", fixturesText(mock)),
     row("clock", ...clockTexts(mock)),
     ...pastRows(mock, row),
@@ -44,10 +43,10 @@ export function bannerText(mock: Mock, paint: Paint): string {
   return lines.join("\n");
 }
 
-type Endpoint = ReturnType<Mock["accounts"]["main"]>["endpoint"];
 type Row = (name: string, value: string, remark?: string) => string;
 
-function webhookRow({ url, retry }: Endpoint, row: Row): string {
+function webhookRow({ accounts }: Mock, row: Row): string {
+  const { url, retry } = accounts.main().endpoint;
   if (url === null) return row("webhooks", "none", "set one with --webhook-url http://localhost:3000/webhook");
   const span = retry.reduce((sum, wait) => sum + wait, 0);
   const attempts = retry.length === 0 ? "1 attempt" : `${retry.length + 1} attempts over ${formatDuration(span)}`;

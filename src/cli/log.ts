@@ -37,7 +37,8 @@ function shortKey(key: string): string {
 }
 
 /** The first line of `--log json`: where the mock is. */
-function listeningRecord({ url, baseUrl, version, options }: Mock): object {
+function listeningRecord({ url, baseUrl, version, options, accounts }: Mock): object {
+  const { url: webhookUrl } = accounts.main().endpoint;
   const port = Number(new URL(url).port || 80);
   const told = options.publicUrl === null ? {} : { public_url: options.publicUrl };
   return {
@@ -46,7 +47,7 @@ function listeningRecord({ url, baseUrl, version, options }: Mock): object {
     base_url: baseUrl,
     ...told,
     port,
-    webhook_url: options.webhookUrl && maskSecrets(options.webhookUrl),
+    webhook_url: webhookUrl && maskSecrets(webhookUrl),
     version,
   };
 }
