@@ -19,7 +19,7 @@ export type Running = {
 };
 
 /** How long to wait for a line, in milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 const children = new Set<ChildProcess>();
 const folders: string[] = [];
