@@ -150,8 +150,8 @@ const readChanged = gently(80, async () => {
   if (ids.length === 0) return;
   const list = ids.map(encodeURIComponent).join();
   takeBriefs((await get(`/_mock/tasks-in-brief?limit=${PAGE}&ids=${list}`)).data);
-  if (state.text.trim() !== "")
-    takeHits((await get(`/_mock/search?${new URLSearchParams({ q: state.text, ids })}`)).ids, ids);
+  const q = state.text;
+  if (q.trim() !== "") takeHits(q, (await get(`/_mock/search?${new URLSearchParams({ q, ids })}`)).ids, ids);
 });
 const reload = gently(1_000, () => loadBriefs().then(search));
 
@@ -182,18 +182,19 @@ export function taskChanged(id) {
 /** Asks the mock which tasks the search finds. */
 export async function search() {
   const q = state.text;
-  if (q.trim() === "") return change({ hits: undefined, searchProblem: "" });
+  if (q.trim() === "") return change({ hits: undefined, sought: q, searchProblem: "" });
   try {
     const { ids } = await get(`/_mock/search?${new URLSearchParams({ q })}`);
-    if (q === state.text) change({ hits: new Set(ids), searchProblem: "" });
+    if (q === state.text) change({ hits: new Set(ids), sought: q, searchProblem: "" });
   } catch (error) {
     if (q === state.text && error instanceof ApiError && error.status === 400)
-      change({ hits: new Set(), searchProblem: error.message });
+      change({ hits: new Set(), sought: q, searchProblem: error.message });
   }
 }
 
-/** Of `asked`, these are found. */
-function takeHits(ids, asked) {
+/** Of `asked`, these are found by `q`. While another search is under way, that one finds them. */
+function takeHits(q, ids, asked) {
+  if (q !== state.sought || q !== state.text) return;
   const hits = new Set(state.hits);
   for (const id of asked) hits.delete(id);
   for (const id of ids) hits.add(id);

@@ -6,7 +6,8 @@ const STORED = "ploton-mock-choices";
 
 /**
  * `task` is the selected task whole; `found` says how looking for it went: "none", "loading", "there" or "gone". `open` holds
- * what a person opened or closed, by name. `hits` are the tasks that the search finds, undefined while nothing is searched for.
+ * what a person opened or closed, by name. `hits` are the tasks that the search finds, undefined while nothing is searched for,
+ * and `sought` the text that found them: not yet what is in the field, while that is looked for.
  * `fresh` counts the tasks that came above what is looked at. `sending` has what is on the wire, by delivery.
  */
 export const state = {
@@ -20,6 +21,7 @@ export const state = {
   chip: "all",
   text: "",
   hits: undefined,
+  sought: "",
   searchProblem: "",
   suggest: undefined,
   follow: true,

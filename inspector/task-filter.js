@@ -2,7 +2,7 @@
 
 import { filterBy, searchFor } from "./address.js";
 import { put } from "./api.js";
-import { loadSettings, searchSoon } from "./data.js";
+import { loadSettings, search, searchSoon } from "./data.js";
 import { button, draw, h } from "./dom.js";
 import { openSend } from "./panels/send.js";
 import { copy, attempt as tryTo } from "./say.js";
@@ -147,12 +147,19 @@ function onKey(event, all) {
     event.preventDefault();
     if (suggest >= 0 && all[suggest]) return take(all[suggest][0]);
     searchFor(event.target.value, true);
-    enterList(true);
+    enterFound();
   } else if (event.key === "Escape" && text !== "") {
     event.preventDefault();
     event.stopPropagation();
     clearSearch();
   }
+}
+
+/** Into what is found, once what is in the field has been looked for. */
+async function enterFound() {
+  const { text } = state;
+  if (state.sought !== text) await search();
+  if (state.sought === text && state.text === text) enterList(true);
 }
 
 function clearSearch() {

@@ -197,6 +197,8 @@ export function go(by) {
 
 /** From the search into what it found. */
 export function enterList(isFirst) {
+  // What was just found may not be drawn yet.
+  ids = shown().ids;
   if (ids.length === 0) return;
   if (isFirst || !ids.includes(state.selected)) select(ids[0]);
   list.focus();
