@@ -35,6 +35,9 @@ def test_what_the_mock_refuses_is_raised_in_its_own_words(ploton):
     assert (caught.value.status, caught.value.code) == (404, "task_not_found")
     assert "task_none" in caught.value.message
     assert "task_none" in str(caught.value)
+    assert "tasks.list() lists those there are" in caught.value.message
+    with pytest.raises(PlotonMockError, match="What was given must have either"):
+        ploton.clock.advance()
 
 
 def test_an_id_that_would_change_the_path_names_nothing(ploton):
@@ -207,3 +210,19 @@ def test_the_documented_signature_is_made_and_verified():
     assert verify_signature(body.encode(), signature, "whsec_test_secret")
     for wrong in (None, "", signature[:-1], signature + "0", signature.upper(), "é" * 64, "\udcff"):
         assert not verify_signature(body, wrong, "whsec_test_secret")
+
+
+@pytest.mark.parametrize("secret", ["", None])
+def test_a_signature_needs_a_secret(secret):
+    with pytest.raises(TypeError, match="secret is empty"):
+        sign_body("{}", secret)
+    with pytest.raises(TypeError, match="secret is empty"):
+        verify_signature("{}", None, secret)
+
+
+@pytest.mark.parametrize("body", [None, {"event": "task.complete"}, 5])
+def test_a_signature_is_of_raw_bytes(body):
+    with pytest.raises(TypeError, match="raw bytes, not the parsed body"):
+        sign_body(body, "whsec_test_secret")
+    with pytest.raises(TypeError, match="raw bytes, not the parsed body"):
+        verify_signature(body, "0" * 64, "whsec_test_secret")

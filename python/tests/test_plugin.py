@@ -157,3 +157,30 @@ def test_workers_hear_why_it_cannot_start(suite, pytester):
     result = suite("def test_one(ploton): pass\ndef test_two(ploton): pass", "-n", "2")
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(["*--clock must be*"])
+
+
+def test_a_failure_shows_the_line_that_called_and_nothing_below(suite):
+    result = suite(
+        """
+        def test_wrong(ploton):
+            ploton.tasks.get("task_none")
+        """
+    )
+    result.assert_outcomes(failed=1)
+    for inner in ("def _ask", "def _call", "def get"):
+        assert inner not in result.stdout.str()
+    result.stdout.fnmatch_lines([">*ploton.tasks.get(*", "E*There is no task*"])
+
+
+def test_an_unknown_setting_of_the_mark_is_named_with_the_one_that_was_meant(suite):
+    result = suite(
+        """
+        import pytest
+
+        @pytest.mark.ploton(clok="instant")
+        def test_wrong(ploton):
+            pass
+        """
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(['*has no setting clok. Did you mean "clock"?*'])

@@ -15,7 +15,7 @@ export const accounts: Command = {
     ...RUNNING_MOCK,
   ],
   examples: [["ploton-mock accounts --remove pk_test_left_over", "after a worker that crashed"]],
-  operations: { listAccounts: "" },
+  operations: { listAccounts: "", removeAccount: "--remove" },
   async run(given) {
     const call = await connect(given);
     const key = textOf(given, "remove");

@@ -151,25 +151,37 @@ function callRow({ at, method, path, status, task_id, fault }: RequestRecord): s
 
 export const consents: Command = {
   name: "consents",
-  summary: "List what users have approved; with --grant, approve a service in advance",
+  summary: "List what users have approved; approve a service in advance, or revoke it",
   flags: [
     { flag: "grant", value: "SERVICE", field: "service", help: "approve this service, so that no task waits for it" },
-    { flag: "user-id", value: "ID", field: "user_id", fallback: "tasks without a user", help: "for this user" },
+    { flag: "revoke", value: "SERVICE", help: "revoke it, so that the next task that needs it waits again" },
+    {
+      flag: "user-id",
+      value: "ID",
+      field: "user_id",
+      help: "of this user; else --grant is for tasks without a user, --revoke for everybody",
+    },
     ...RUNNING_MOCK,
   ],
-  examples: [["ploton-mock consents --grant crm --user-id user_123", "that user's tasks do not wait for the CRM"]],
-  operations: { grantConsent: "", listConsents: "" },
+  examples: [
+    ["ploton-mock consents --grant crm --user-id user_123", "that user's tasks do not wait for the CRM"],
+    ["ploton-mock consents --revoke crm", "whoever approved it"],
+  ],
+  operations: { grantConsent: "--grant", listConsents: "", revokeConsent: "--revoke" },
   async run(given) {
+    const [grant, revoke, user] = [textOf(given, "grant"), textOf(given, "revoke"), textOf(given, "user-id")];
+    if (grant !== undefined && revoke !== undefined) throw badUsage("Give --grant or --revoke, not both.");
+    if (user !== undefined && grant === undefined && revoke === undefined)
+      throw badUsage("--user-id needs --grant SERVICE or --revoke SERVICE: whom it is for.");
     const call = await connect(given);
-    const [service, user] = [textOf(given, "grant"), textOf(given, "user-id")];
-    if (service === undefined) {
-      if (user !== undefined) throw badUsage("--user-id needs --grant SERVICE: whom it is approved for.");
-      const all = await listed(given, [], (query) => call("listConsents", { query }));
-      return show(given, all, consentsText);
+    if (grant !== undefined) {
+      const granted = await call("grantConsent", { body: { user_id: user ?? null, service: grant } });
+      return show(given, granted, (one) => consentsText([one]));
     }
-    return show(given, await call("grantConsent", { body: { user_id: user ?? null, service } }), (one) =>
-      consentsText([one]),
-    );
+    if (revoke === undefined)
+      return show(given, await listed(given, [], (query) => call("listConsents", { query })), consentsText);
+    const { deleted } = await call("revokeConsent", { query: { service: revoke, user_id: user } });
+    return show(given, { revoked: deleted }, () => `revoked: ${deleted}`);
   },
 };
 

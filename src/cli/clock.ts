@@ -32,12 +32,17 @@ async function move(given: Given): Promise<number> {
 export const reset: Command = {
   name: "reset",
   summary: "Put the account back to how it was when made",
-  flags: RUNNING_MOCK,
-  examples: [],
+  flags: [
+    { flag: "seed", value: "SEED", help: "with another seed: the same prompts then get other ids" },
+    { flag: "keep-webhook", help: "its webhook stays as it is now" },
+    ...RUNNING_MOCK,
+  ],
+  examples: [["ploton-mock reset --seed second-run", "for a handler that remembers the events of the first"]],
   operations: { reset: "" },
   async run(given) {
     const call = await connect(given);
-    await call("reset");
+    const keep = given.flags["keep-webhook"] === true ? (["webhook"] as const) : undefined;
+    await call("reset", { body: { seed: textOf(given, "seed"), ...(keep && { keep: [...keep] }) } });
     return show(given, { reset: true }, () => "The account is as it was when made.");
   },
 };

@@ -113,6 +113,7 @@ export const save: Command = {
   words: [{ name: "TASK", required: true }],
   flags: RUNNING_MOCK,
   examples: [["ploton-mock save task_8xK2mP > ploton-fixtures/weather.yaml", "moves by hand included"]],
+  operations: { saveTask: "" },
   async run(given) {
     const call = await connect(given);
     return show(given, await call("saveTask", { params: { id: given.words[0]! } }), ({ yaml }) => yaml.trimEnd());

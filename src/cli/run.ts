@@ -57,6 +57,7 @@ function wordFor(part: Exclude<MessagePart, string>, { flags, words = [] }: Comm
     const verb = COMMANDS.find(({ operations = {} }) => Object.hasOwn(operations, part.operation));
     return verb === undefined ? part.text : `ploton-mock ${verb.name} ${verb.operations![part.operation]}`.trimEnd();
   }
+  if (part.field === "") return "The command line";
   const word = words.find(({ field }) => field === part.field);
   const flag = flags.find((one) => (one.field ?? one.flag.replaceAll("-", "_")) === part.field);
   return word?.name ?? (flag === undefined ? part.text : `--${flag.flag}`);

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { LENGTHS } from "../domain/bounds.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
-import { MockError } from "../domain/errors.js";
+import { MockError, said } from "../domain/errors.js";
 import type { Account, AccountSettings } from "../engine/account.js";
 import { type Checkpoint, KEPT, type Tenant } from "../engine/accounts.js";
 import { checkpointOf } from "./checkpoints.js";
@@ -152,7 +152,7 @@ export const accountOperations = {
         throw new MockError(
           429,
           "too_many_accounts",
-          `There are ${most} made accounts already. Remove one (DELETE /_mock/accounts/:key), or start with a higher --max-accounts.`,
+          said`There are ${String(most)} made accounts already. Remove one (${{ operation: "removeAccount", text: "DELETE /_mock/accounts/:key" }}), or start with a higher --max-accounts.`,
         );
       const { settings, endpoint } =
         body.from === undefined

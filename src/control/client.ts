@@ -3,9 +3,10 @@
 import { environmentOf } from "../domain/address.js";
 import { MockError } from "../domain/errors.js";
 import { isJsonObject, shown } from "../domain/json.js";
+import { saidInCode } from "./in-code.js";
 import type { Transport } from "./operations.js";
 import type { Handler, PlotonMock } from "./ploton-mock.js";
-import { everyPage, onlyReads } from "./transports.js";
+import { createTask, everyPage, onlyReads } from "./transports.js";
 import type { AccountInput, AccountOptions, StoryRecord, TaskRecord } from "./types.js";
 
 /** `told`: the root that others are told, where it is another than the one that is called. */
@@ -39,8 +40,14 @@ export function createClient(
     if (isClosed()) throw new MockError(409, "closed", "This mock was closed; start or connect to one anew.");
   };
   const call: Transport = async (name, ...input) => {
-    if (isClosed() && !(await onlyReads(name))) refuseClosed();
-    return transport(name, ...input);
+    // Made now: what fails later knows nothing of the line that asked.
+    const asked = new Error(name);
+    try {
+      if (isClosed() && !(await onlyReads(name))) refuseClosed();
+      return await transport(name, ...input);
+    } catch (error) {
+      throw saidInCode(error, name, asked);
+    }
   };
   const served = new Set<{ close(): Promise<void> }>();
   const serve = async (handler: Handler, path = WEBHOOK_PATH): Promise<string> => {
@@ -74,6 +81,11 @@ export function createClient(
       runUntilIdle: () => call("runUntilIdle"),
     },
     tasks: {
+      create: async (request) => {
+        refuseClosed();
+        const body = typeof request === "string" ? { prompt: request } : fields(request, "tasks.create");
+        return createTask(url, apiKey, body ?? {});
+      },
       list: (query) => listed(query, (query) => call("listTasks", { query })),
       get: (id) => call("getTask", { params: { id } }),
       resume: (id, input) => call("resumeTask", { params: { id }, body: { input } }),
@@ -133,9 +145,7 @@ export function createClient(
     async account(given = {}) {
       const { webhook, ...settings } = fields(given, "account");
       const body = snakeCased(typeof webhook === "string" ? { ...settings, webhook_url: webhook } : settings);
-      const made = await call("makeAccount", { body }).catch((error: unknown) => {
-        throw inCamelCase(error);
-      });
+      const made = await call("makeAccount", { body });
       const remove = async () => {
         served.delete(account);
         if (!isClosed()) await call("removeAccount", { params: { key: made.api_key } });
@@ -175,14 +185,4 @@ function fields<T>(value: T, method: string): T {
 function snakeCased(settings: AccountOptions | AccountInput): AccountInput {
   const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [snake(name), value]));
-}
-
-/** A complaint about such settings, in the names that a program gives them. */
-function inCamelCase(error: unknown): unknown {
-  if (!(error instanceof MockError) || error.parts === undefined) return error;
-  const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const parts = error.parts.map((part) =>
-    typeof part === "object" && "field" in part ? { ...part, text: camel(part.text) } : part,
-  );
-  return new MockError(error.status, error.code, parts, error.details);
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { CREATE_FIELDS, firstProblem } from "../contract/task-request.js";
 import { attemptsAllowed } from "../domain/delivery.js";
-import { didYouMean, MockError } from "../domain/errors.js";
+import { didYouMean, MockError, said } from "../domain/errors.js";
 import { isJsonObject, type JsonObject } from "../domain/json.js";
 import type { TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
@@ -237,7 +237,7 @@ export const fixtureOperations = {
         throw new MockError(
           409,
           "no_fixtures_folder",
-          "This mock reads no fixtures folder that a file could go into. Start it with --fixtures FOLDER, or take the text from GET /_mock/tasks/:id/fixture.",
+          said`This mock reads no fixtures folder that a file could go into. Start it with --fixtures FOLDER, or take the text from ${{ operation: "saveTask", text: "GET /_mock/tasks/:id/fixture" }}.`,
         );
       const { taskToFixture } = await import("../fixtures/save.js");
       const { writeFixture } = await import("../fixtures/files.js");

@@ -76,6 +76,9 @@ const DEEPEST_BODY = 128;
 /** So many complaints are made of one request. */
 const MOST_COMPLAINTS = 10;
 
+/** All that was given: no field of it. */
+const WHOLE_BODY: MessagePart = { field: "", text: "The body" };
+
 const NO_QUERY = z.strictObject({});
 
 /** Defines an operation: its handler sees the types of its own schemas, and answers with what `answer` describes. */
@@ -138,7 +141,11 @@ export function notFound(what: string, id: string, list: { operation: string; te
 /** Throws `MockError` 400 for a body that nests too deep to be looked into, copied or shown. */
 export function refuseDeep(body: unknown): void {
   if (isDeeperThan((body ?? null) as Json, DEEPEST_BODY))
-    throw new MockError(400, "invalid_request", `The body must not nest more than ${DEEPEST_BODY} levels deep.`);
+    throw new MockError(
+      400,
+      "invalid_request",
+      said`${WHOLE_BODY} must not nest more than ${String(DEEPEST_BODY)} levels deep.`,
+    );
 }
 
 /** A value that fits the schema, or `MockError` 400 with every complaint in one sentence each. */
@@ -165,7 +172,7 @@ function complaint(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown, w
   const guess = issue.code === "invalid_value" && typeof given === "string" ? didYouMean(given, namesIn(issue)) : "";
   const field = fieldName(issue.path);
   if (field !== "") return [{ field, text: field }, ` ${message}.${guess}`];
-  return [`${what === "field" ? "The body " : ""}${message}.${guess}`];
+  return what === "field" ? [WHOLE_BODY, ` ${message}.${guess}`] : [`${message}.${guess}`];
 }
 
 /** What was given at a place. */

@@ -11,6 +11,7 @@ import type {
   CheckpointRecord,
   ClockRecord,
   ConsentRecord,
+  CreatedTask,
   DeliveryRecord,
   DurationText,
   Environment,
@@ -21,6 +22,7 @@ import type {
   FixtureRecord,
   RequestRecord,
   StoryRecord,
+  TaskInput,
   TaskRecord,
   WaitInput,
   WaitUntil,
@@ -75,12 +77,12 @@ export type PlotonMock = {
      * Changes the mode or the speed; `now` jumps ahead, as an advance does.
      * @example await mock.clock.set({ mode: "instant" });
      */
-    set(change: { mode?: ClockRecord["mode"]; speed?: number; now?: string }): Promise<ClockRecord>;
+    set(change: { mode?: ClockRecord["mode"]; speed?: number; now?: string | Date }): Promise<ClockRecord>;
     /**
      * "24h", or {to: "2025-06-15T15:00:00Z"}. Resolves when all that fell due is done and the handler has answered.
      * @example await mock.clock.advance("24h");
      */
-    advance(by: DurationText | { by: DurationText } | { to: string }): Promise<AdvanceRecord>;
+    advance(by: DurationText | { by: DurationText } | { to: string | Date }): Promise<AdvanceRecord>;
     /**
      * Plays until nothing is due.
      * @example await mock.clock.runUntilIdle();
@@ -88,6 +90,11 @@ export type PlotonMock = {
     runUntilIdle(): Promise<AdvanceRecord>;
   };
   readonly tasks: {
+    /**
+     * POST /v1/tasks, as the app under test does it; the prompt alone, or the call's fields.
+     * @example const { id } = await mock.tasks.create({ prompt: "Look up the current weather in Paris" });
+     */
+    create(request: string | TaskInput): Promise<CreatedTask>;
     /**
      * All, newest first unless `order` says otherwise; with `limit` so many.
      * @example const waiting = await mock.tasks.list({ status: "waiting" });
@@ -97,7 +104,7 @@ export type PlotonMock = {
         task_id?: string;
         status?: TaskRecord["status"];
         user_id?: string;
-        since?: string;
+        since?: string | Date;
         order?: Order;
       },
     ): Promise<TaskRecord[]>;
@@ -165,7 +172,7 @@ export type PlotonMock = {
         state?: DeliveryRecord["state"];
         path?: string;
         status?: number;
-        since?: string;
+        since?: string | Date;
         order?: Order;
       },
     ): Promise<DeliveryRecord[]>;
@@ -208,7 +215,7 @@ export type PlotonMock = {
         task_id?: string;
         path?: string;
         status?: number;
-        since?: string;
+        since?: string | Date;
         after?: string;
         order?: Order;
       },

@@ -9,6 +9,7 @@ import { type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
 import { ASK_FOR_PARTS, MARK, type Mock } from "./core.js";
 import type { AnswerTo, OperationName, Transport } from "./operations.js";
+import type { CreatedTask } from "./types.js";
 
 /** Calls a mock of this process as the account of `apiKey`; null: the default account. */
 export function inProcess(mock: Mock, apiKey: string | null): Transport {
@@ -55,10 +56,21 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
   };
 }
 
+/** POST /v1/tasks, as an app does it that has this key. Throws `MockError` with what the API answers instead of a task. */
+export async function createTask(url: string, apiKey: string, body: object): Promise<CreatedTask> {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${apiKey}` };
+  const request = { method: "POST", headers, body: written(body) };
+  const response = await reach(`${url}/v1/tasks`, request, url);
+  // What the API answers bears no mark: nothing of the mock's own stands in it.
+  return (await answerOf({ ...response, isMock: true }, url)) as CreatedTask;
+}
+
 /** Query values as texts, as they are in a URL. */
 function texts(query: object): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value instanceof Date ? value.toISOString() : String(value)]],
+    ),
   );
 }
 

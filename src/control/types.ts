@@ -326,6 +326,9 @@ export type StepRecord = {
   data?: JsonObject;
 };
 
+/** The answer to a create call: the task as it begins. */
+export type CreatedTask = Pick<TaskRecord, "id" | "status" | "tool" | "sub_agent" | "created_at" | "metadata">;
+
 /** A task whole. Data over 64 KiB stands in it once; in any further place is {"$ref": "#/result"}, the way to where it stands. */
 export type TaskRecord = {
   /**
@@ -984,7 +987,7 @@ export type AccountOptions = {
    * Where its clock starts.
    * @example "2025-06-15T14:22:00Z"
    */
-  now?: Instant;
+  now?: Instant | Date;
   /**
    * What its ids, results and draws come from.
    * @example "invoices"
@@ -1155,36 +1158,38 @@ export type FixtureProblemRecord = {
   text: string;
 };
 
+/** What a create call holds. */
+export type TaskInput = {
+  /**
+   * The prompt.
+   * @example "Connect to the CRM"
+   */
+  prompt: string;
+  /**
+   * The user it is for.
+   * @example "user_123"
+   */
+  user_id?: string | null;
+  /**
+   * Its metadata.
+   * @example { order: "ORD-4711" }
+   */
+  metadata?: JsonObject;
+  /**
+   * Its mode.
+   * @example "live"
+   */
+  mode?: "live" | "test";
+  /**
+   * The sub-agent asked for.
+   * @example "crm-agent"
+   */
+  sub_agent?: string;
+};
+
 /** A task request to explain: the prompt alone, or with its other fields. */
-export type ExplainInput =
-  | string
-  | {
-      /**
-       * The prompt.
-       * @example "Connect to the CRM"
-       */
-      prompt: string;
-      /**
-       * The user it is for.
-       * @example "user_123"
-       */
-      user_id?: string | null;
-      /**
-       * Its metadata.
-       * @example { order: "ORD-4711" }
-       */
-      metadata?: JsonObject;
-      /**
-       * Its mode.
-       * @example "live"
-       */
-      mode?: "live" | "test";
-      /**
-       * The sub-agent asked for.
-       * @example "crm-agent"
-       */
-      sub_agent?: string;
-    };
+export type ExplainInput = string | TaskInput;
+
 /** Who answers a request, why, and with what plan; why the others do not; and a fixture ready to paste. */
 export type ExplanationRecord = Explanation;
 

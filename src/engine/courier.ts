@@ -10,7 +10,7 @@ import {
   movedNow,
   nextAttemptAt,
 } from "../domain/delivery.js";
-import { MockError } from "../domain/errors.js";
+import { MockError, said } from "../domain/errors.js";
 import type { FaultKind, WebhookFault } from "../domain/fault-kinds.js";
 import { type Entry, isFinished, statusOf, type Task } from "../domain/task.js";
 import { isMade, makeWhenRead } from "../domain/when-read.js";
@@ -279,7 +279,7 @@ export function createCourier(options: CourierOptions) {
         throw new MockError(
           409,
           "no_webhook_url",
-          `${delivery.id} cannot be sent: no webhook URL is set. Give --webhook-url, or PUT /_mock/webhook {"url": "http://…"}.`,
+          said`${delivery.id} cannot be sent: no webhook URL is set. Give --webhook-url, or ${{ operation: "setWebhook", text: 'PUT /_mock/webhook {"url": "http://…"}' }}.`,
         );
       const wire = inTurn(delivery, () => makeOrdered(delivery, edited));
       await onTheWire(delivery, wire, true);

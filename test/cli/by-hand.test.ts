@@ -58,6 +58,10 @@ test("the user approves, denies, answers, and approves in advance", async () => 
   expect((await verb("approve", bob)).err).toMatch(/is failed, so it cannot resume/);
   expect((await verb("consents", "--grant", "crm", "--user-id", "eve")).out).toMatch(/\neve +crm +given/);
   expect((await verb("consents")).out).toMatch(/\nbob +crm +given[\s\S]*\neve +crm +given/);
+  expect((await verb("consents", "--revoke", "crm", "--user-id", "eve")).out).toBe("revoked: 1\n");
+  expect((await verb("consents")).out).not.toMatch(/eve/);
+  expect((await verb("consents", "--revoke", "crm")).out).toBe("revoked: 1\n");
+  expect((await verb("consents")).out).toBe("No user has approved anything.\n");
 });
 
 test("a story is told, and replayed with the same signed bytes without any mock", async () => {

@@ -11,6 +11,11 @@ const FORM = 'must be a duration such as "500ms", "3s", "1m", "2h" or "21h48m", 
 
 const MISUSED: [string, (mock: Loose, id: string) => Promise<unknown>, string][] = [
   ["clock.advance(3000)", ({ clock }) => clock!.advance!(3000), `by ${FORM} 3000.`],
+  [
+    "clock.advance()",
+    ({ clock }) => clock!.advance!(),
+    'What was given must have either "by" (such as "24h") or "to" (a time).',
+  ],
   ["clock.set", ({ clock }) => clock!.set!("live"), 'clock.set takes an object, not "live".'],
   ["tasks.wait", ({ tasks }, id) => tasks!.wait!(id, "why"), 'tasks.wait takes an object, not "why".'],
   ["tasks.fail", ({ tasks }, id) => tasks!.fail!(id, "why"), 'tasks.fail takes an object, not "why".'],
@@ -62,6 +67,7 @@ const MISUSED: [string, (mock: Loose, id: string) => Promise<unknown>, string][]
     (mock) => mock.account!({ webhookSecrt: "s" }),
     'There is no field webhookSecrt. Did you mean "webhookSecret"? Allowed: apiKey, webhookUrl, webhookSecret, webhookTimeout, retry, clock, speed, now, seed, consent, idle, from.',
   ],
+  ["tasks.create", ({ tasks }) => tasks!.create!(5), "tasks.create takes an object, not 5."],
   ["account", (mock) => mock.account!("pk_test_x"), 'account takes an object, not "pk_test_x".'],
 ];
 

@@ -69,6 +69,70 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     });
   });
 
+  test("a task is created as the app does it, by its prompt or all its fields", async () => {
+    const mock = await open();
+    const metadata = { run: 7 };
+    expect(await mock.tasks.create({ prompt: WEATHER, user_id: "user_1", metadata })).toEqual({
+      id: "task_8xK2mP",
+      status: "running",
+      tool: "weather",
+      created_at: "2025-06-15T14:22:00Z",
+      metadata,
+    });
+    const { id } = await mock.tasks.create("anything at all");
+    const account = await mock.account();
+    await account.tasks.create(WEATHER);
+    expect((await mock.tasks.list()).map((task) => task.id)).toEqual([id, "task_8xK2mP"]);
+    expect(await account.tasks.list()).toHaveLength(1);
+    expect(await mock.requests.list({ status: 200 })).toHaveLength(2);
+  });
+
+  test("a create call that the API refuses is thrown with what it says", async () => {
+    const mock = await open();
+    await mock.faults.add("api server-error times=1");
+    expect(await refusal(mock.tasks.create(WEATHER))).toMatchObject({ status: 500 });
+    expect(await refusal(mock.tasks.create(""))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("prompt"),
+    });
+    expect(await mock.tasks.list()).toEqual([]);
+  });
+
+  test("an error shows the line that asked", async () => {
+    const mock = await open();
+    const asked: [string, () => Promise<unknown>][] = [
+      ["waitFor", () => mock.waitFor("task_1")],
+      ["faults.add", () => mock.faults.add("webhook lostack")],
+      ["trigger", () => mock.trigger("task.complete", { prompt: "" })],
+      ["deliveries.list", () => mock.deliveries.list({ limit: 0 })],
+      ["tasks.complete", () => mock.tasks.complete("task_1")],
+      ["tasks.create", () => mock.tasks.create("")],
+      ["clock.advance", () => mock.clock.advance("3 parsecs" as "3s")],
+    ];
+    for (const [name, ask] of asked) {
+      const error: Error = await ask().then(
+        () => expect.fail(`${name} was not refused`),
+        (reason: Error) => reason,
+      );
+      expect(error.stack, name).toMatch(/^MockError: .*\n/);
+      expect(error.stack, name).toContain("programmatic-api.ts");
+    }
+  });
+
+  test("a time may be a Date", async () => {
+    const mock = await open();
+    const later = new Date("2025-06-15T15:00:00Z");
+    expect(await mock.clock.advance({ to: later })).toMatchObject({ now: "2025-06-15T15:00:00Z" });
+    await mock.tasks.create(WEATHER);
+    expect(await mock.tasks.list({ since: later })).toHaveLength(1);
+    expect(await mock.tasks.list({ since: new Date(later.getTime() + 1) })).toEqual([]);
+    const account = await mock.account({ now: later });
+    expect(await account.clock.now()).toBe("2025-06-15T15:00:00Z");
+    expect(await mock.clock.set({ now: new Date("2025-06-15T16:00:00Z") })).toMatchObject({
+      now: "2025-06-15T16:00:00Z",
+    });
+  });
+
   test("a task is listed, read whole, and moved by hand", async () => {
     const mock = await open();
     const id = await create(mock, { prompt: WEATHER, user_id: "user_1", metadata: { run: 7 } });
@@ -395,7 +459,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
       {
         status: 404,
         code: "task_not_found",
-        message: 'There is no task "task_0zZ0zZ" in this account. GET /_mock/tasks lists those there are.',
+        message: 'There is no task "task_0zZ0zZ" in this account. tasks.list() lists those there are.',
       },
     ],
     [
@@ -414,7 +478,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
       {
         status: 404,
         code: "delivery_not_found",
-        message: 'There is no delivery "dlv_1" in this account. GET /_mock/deliveries lists those there are.',
+        message: 'There is no delivery "dlv_1" in this account. deliveries.list() lists those there are.',
       },
     ],
     [
@@ -428,7 +492,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
         status: 409,
         code: "no_webhook_url",
         message:
-          'dlv_8xK2mP_1 cannot be sent: no webhook URL is set. Give --webhook-url, or PUT /_mock/webhook {"url": "http://…"}.',
+          'dlv_8xK2mP_1 cannot be sent: no webhook URL is set. Give --webhook-url, or webhook.set({ url: "http://…" }).',
       },
     ],
     [
@@ -474,7 +538,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
         status: 400,
         code: "invalid_request",
         message:
-          "The clock stands at 2025-06-15T14:22:00Z and does not go back to 2025-06-15T14:21:59Z. POST /_mock/reset starts it anew.",
+          "The clock stands at 2025-06-15T14:22:00Z and does not go back to 2025-06-15T14:21:59Z. reset() starts it anew.",
       },
     ],
     [
@@ -503,7 +567,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
       {
         status: 404,
         code: "fault_not_found",
-        message: 'There is no fault "flt_99". GET /_mock/faults lists those there are.',
+        message: 'There is no fault "flt_99". faults.list() lists those there are.',
       },
     ],
     [

@@ -4,8 +4,10 @@ import datetime
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Literal, Mapping, Optional, Sequence, Union, cast
 
 from . import api
-from .connection import UNSET, Connection, PlotonMockError, given, named
+from .connection import UNSET, Connection, PlotonMockError, given, hidden, named
 from .serve import WEBHOOK_PATH, WsgiApp, serve
+
+__tracebackhide__ = hidden
 
 #: A key that works where any does.
 ANY_KEY = "pk_test_mock"

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from http.client import HTTPException
-from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, cast
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Union, cast
 
 from .api import ROUTES
 
@@ -23,6 +23,19 @@ UNSET: Any = _Unset()
 
 #: What every answer of the control API carries; those of /v1 hold nothing that Ploton's would not.
 _MARK = "X-Ploton-Mock-Version"
+#: By it a client asks for the parts of messages, of which it has some in other words.
+_PARTS = "X-Ploton-Mock-Parts"
+#: How Python calls the operations that messages name.
+_CALLS = {
+    "listDeliveries": "deliveries.list()",
+    "listFaults": "faults.list()",
+    "listTasks": "tasks.list()",
+    "removeAccount": "accounts.remove(key)",
+    "reset": "reset()",
+    "revokeConsent": "consents.revoke()",
+    "saveTask": "tasks.as_fixture(id)",
+    "setWebhook": 'webhook.set(url="http://…")',
+}
 #: A mock on this machine is called as it is, whatever proxy the environment names.
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
@@ -43,6 +56,14 @@ class PlotonMockError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} [{self.status} {self.code}]"
+
+
+def hidden(caught: Any) -> bool:
+    """Whether pytest leaves the frames of a module out: what the mock refused is the doing of the line that called."""
+    return bool(caught.errisinstance(PlotonMockError))
+
+
+__tracebackhide__ = hidden
 
 
 def given(fields: Mapping[str, Any]) -> Dict[str, Any]:
@@ -116,7 +137,7 @@ class Connection:
         texts = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in (query or {}).items()}
         if texts:
             target += "?" + urllib.parse.urlencode(texts)
-        headers = {"Content-Type": "application/json", "Accept": accept, **(more or {})}
+        headers = {"Content-Type": "application/json", "Accept": accept, _PARTS: "yes", **(more or {})}
         if self.api_key is not None:
             headers["Authorization"] = f"Bearer {self.api_key}"
         if self.token is not None:
@@ -144,7 +165,7 @@ class Connection:
             return self._stranger()
         try:
             error = json.loads(answer.read())["error"]
-            return PlotonMockError(answer.code, error["code"], error["message"], error.get("details"))
+            return PlotonMockError(answer.code, error["code"], _said(error), error.get("details"))
         except (ValueError, KeyError, TypeError):
             message = f"The answer {answer.code} of {self.url} is no error of the mock's own."
             return PlotonMockError(answer.code, "broken_answer", message)
@@ -152,6 +173,19 @@ class Connection:
     def _stranger(self) -> PlotonMockError:
         message = f"No ploton-mock answers at {self.url}: another server does. Give its URL, or start one with: npx ploton-mock"
         return PlotonMockError(503, "not_a_mock", message)
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """The message of an error, in the names that Python has."""
+    return "".join(map(_word, error["parts"])) if "parts" in error else str(error["message"])
+
+
+def _word(part: Union[str, Mapping[str, str]]) -> str:
+    if isinstance(part, str):
+        return part
+    if "operation" in part:
+        return _CALLS.get(part["operation"], part["text"])
+    return "What was given" if part["field"] == "" else part["text"]
 
 
 def _filled(path: str, params: Mapping[str, str]) -> str:

@@ -1,15 +1,19 @@
 """The pytest plugin: `ploton`, an isolated account for each test, and `ploton_mock`, the mock that a session's tests share."""
 
+import difflib
+import inspect
 import os
 from collections import Counter
-from typing import Any, Dict, Generator, Iterator, List, Optional, cast
+from typing import Any, Dict, Generator, Iterator, List, Mapping, Optional, cast
 
 import pytest
 
 from .client import PlotonMock, connect
-from .connection import PlotonMockError
+from .connection import PlotonMockError, hidden
 from .process import start
 from .sharing import Offer, ask
+
+__tracebackhide__ = hidden
 
 #: So many tasks of a failed test are told of, the last ones.
 MOST_TOLD = 5
@@ -83,10 +87,24 @@ def _settings(request: pytest.FixtureRequest, mock: PlotonMock) -> Dict[str, Any
     if webhook["url"] is not None:
         settings.update(webhook_url=webhook["url"], webhook_secret=webhook["secret"])
     for mark in reversed(list(request.node.iter_markers("ploton"))):
+        _refuse_unknown(mark.kwargs)
         settings.update(mark.kwargs)
     if settings.get("from_") is not None:
         del settings["seed"]  # The checkpoint's own goes on.
     return settings
+
+
+#: What the mark may set.
+_ALLOWED = [name for name in inspect.signature(PlotonMock.account).parameters if name != "self"]
+
+
+def _refuse_unknown(settings: Mapping[str, Any]) -> None:
+    for name in settings:
+        if name not in _ALLOWED:
+            near = difflib.get_close_matches(name, _ALLOWED, 1)
+            meant = f' Did you mean "{near[0]}"?' if near else ""
+            message = f"@pytest.mark.ploton has no setting {name}.{meant} Allowed: {', '.join(_ALLOWED)}."
+            raise PlotonMockError(400, "bad_option", message)
 
 
 def _seed(request: pytest.FixtureRequest) -> str:
