@@ -67,6 +67,10 @@ export type Asked = {
   labels: Set<readonly Token[]>;
   typing: { names: string[]; words: string; text: string }[];
   prefersList: boolean;
+  /** "one row for each warehouse": what is laid out in lines is of each. */
+  perRow?: true;
+  /** "under `shares` as language → percentage": what the wrapper holds. */
+  wrapped?: Schema;
   /** "each row": what is listed has no name but this. */
   rowWord?: string;
   /** It asks how many. */
@@ -82,7 +86,7 @@ const NEGATIVE = /^(?:not|never|don't|no|without|isn't|doesn't|won't|can't|shoul
 const INPUT_LABELS =
   /^(?:args|arguments|tool|function|params|parameters|subject|subject line|body|title|message|text|repo|repository|branch|notes?|background|context|tone|style|language|deadline|from|to|cc|bcc|date|account|project|customer|user|environment|constraints?|reminder|important|p\.?s|fyi|example|input|query params|filters?|source|rules?|system|service|scope|limits?|time ?zone|currency|priority|description|channel|recipients?|audience|role|persona|(?:out of|not in) scope|exclusions?|excluded)$/;
 const TASK_LABELS =
-  /^(?:task|request|goal|todo|to do|instructions?|ask|question|what i need|what we need|objective|job|action|need|prompt)$/;
+  /^(?:task|request|goal|todo|to do|instructions?|ask|question|what i need|what we need|objective|job|action|need|prompt|quick (?:one|question|thing|check|favou?r)|one (?:more|thing)|another one|next|test|now)$/;
 
 const MOST_NAMED = 12;
 
@@ -263,10 +267,21 @@ function withNamesAsOne(tokens: Token[]): Token[] {
   return tokens;
 }
 
+/** "the 8 most voted ones": more of what was spoken of before. */
+function withoutOnes(asked: Asked, tokens: Token[]): Token[] {
+  const at = tokens.findIndex((token) => token.kind === "word" && token.lower === "ones");
+  const isCounted = tokens.slice(Math.max(0, at - 4), at).some((token) => numberOf(token) !== undefined);
+  const meant = at < 0 || !isCounted ? undefined : asked.about.findLast(({ item }) => item.plural && !item.container);
+  if (meant === undefined || meant.item.words.length === 0) return tokens;
+  const said = meant.item.words.map((text): Token => ({ kind: "word", text, lower: text, glued: false }));
+  return [...tokens.slice(0, at), ...said, ...tokens.slice(at + 1)];
+}
+
 function readSentence(asked: Asked, all: Token[], sentence: number): void {
-  let tokens = withoutLabel(withoutEnough(all));
+  let tokens = withoutLabel(withoutEnough(withoutOnes(asked, all)));
   if (tokens === undefined || tokens.length === 0) return;
   readPaging(asked, tokens);
+  readRows(asked, tokens, sentence);
   readWrapper(asked, tokens);
   if (asked.labels.has(tokens)) return;
   const defined = definitionIn(tokens);
@@ -375,7 +390,7 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
     const span = lowerAt(tokens, i + 1);
     if (
       Number.isInteger(size) &&
-      /^(?:days|hours|weeks|months|quarters|years)$/.test(span) &&
+      /^(?:days|hours|weeks|months|quarters|years|sprints|seasons|terms|semesters|sessions|nights)$/.test(span) &&
       lowerAt(tokens, i - 4) === "each" &&
       lowerAt(tokens, i - 3) === "of"
     )
@@ -401,6 +416,8 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
       asked.page ??= { exact: 12 };
     const apart = spanAt(tokens, i);
     if (apart && isEachOf(tokens, apart.unit)) asked.page ??= { exact: apart.size };
+    const past = pastSpanAt(tokens, i);
+    if (past !== undefined) asked.page ??= { exact: past };
     const counted = sizeAt(tokens, i);
     if (counted !== undefined) asked.page ??= { exact: counted };
     const next = lowerAt(tokens, i + 1);
@@ -427,6 +444,31 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
   }
 }
 
+const ROWS = /^(?:row|object|entry|record|line|element)$/;
+
+/** "one row for each warehouse", "one object per sensor", "(there are 4)": what a table laid out elsewhere is filled with. */
+function readRows(asked: Asked, tokens: readonly Token[], sentence: number): void {
+  const at = tokens.findIndex(
+    (token, i) =>
+      ROWS.test(token.lower) &&
+      (lowerAt(tokens, i - 1) === "one" || lowerAt(tokens, i - 1) === "a") &&
+      (lowerAt(tokens, i + 1) === "per" ||
+        (lowerAt(tokens, i + 1) === "for" && /^(?:each|every)$/.test(lowerAt(tokens, i + 2)))),
+  );
+  const noun = at < 0 ? undefined : readItems(tokens, at + (lowerAt(tokens, at + 1) === "per" ? 2 : 3))[0];
+  if (noun && !noun.exact && noun.words.length > 0) {
+    asked.perRow = true;
+    asked.about.push({ item: manyOf(noun), sentence });
+  }
+  for (const said of [tokens, ...tokens.flatMap((token) => (token.inner ? [token.inner] : []))]) {
+    const there = said.findIndex((token, i) => token.lower === "there" && /^(?:are|were)$/.test(lowerAt(said, i + 1)));
+    const size = there < 0 ? undefined : numberOf(said[there + 2]);
+    const after = said[there + 3];
+    if (size !== undefined && size <= 100 && (after === undefined || /^(?:of|in|,|total)$/.test(after.lower)))
+      asked.page ??= { exact: size };
+  }
+}
+
 /** "a 3 day trip", "a 5-day plan". */
 function spanAt(tokens: readonly Token[], i: number): { size: number; unit: string } | undefined {
   const [, joined, unit] = /^(\d{1,2})-(day|week|month|hour)$/.exec(tokens[i]!.lower) ?? [];
@@ -434,6 +476,25 @@ function spanAt(tokens: readonly Token[], i: number): { size: number; unit: stri
   const size = numberOf(tokens[i]);
   const next = /^(day|week|month|hour)s?$/.exec(lowerAt(tokens, i + 1))?.[1];
   return size === undefined || next === undefined ? undefined : { size, unit: next };
+}
+
+/** "the price history for the last 3 trading days": one row for each of them. */
+function pastSpanAt(tokens: readonly Token[], i: number): number | undefined {
+  const size = numberOf(tokens[i]);
+  if (size === undefined || size < 2 || size > 100 || !/^(?:last|past|previous)$/.test(lowerAt(tokens, i - 1)))
+    return undefined;
+  const at = i + 1 + Number(/^(?:trading|business|working|calendar|full)$/.test(lowerAt(tokens, i + 1)));
+  if (!/^(?:days|weeks|months|quarters|years|nights|hours)$/.test(lowerAt(tokens, at))) return undefined;
+  const unit = singularOf(lowerAt(tokens, at));
+  const rhythm = unit === "day" ? "daily" : `${unit}ly`;
+  return tokens.some(
+    (token, k) =>
+      token.lower === rhythm ||
+      (/^(?:per|each|every)$/.test(token.lower) && lowerAt(tokens, k + 1) === unit) ||
+      (token.lower === "history" && /^(?:price|rate|quote|stock|exchange)$/.test(lowerAt(tokens, k - 1))),
+  )
+    ? size
+    : undefined;
 }
 
 function isEachOf(tokens: readonly Token[], unit: string): boolean {
@@ -477,9 +538,11 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
   for (const [i, token] of tokens.entries()) {
     const isPlain =
       token.kind === "word" &&
-      i === tokens.length - 1 &&
-      (/^(?:called|named)$/.test(lowerAt(tokens, i - 1)) ||
-        (i === 2 && tokens[1]!.text === ":" && lowerAt(tokens, 0) === "key"));
+      ((/^(?:called|named)$/.test(lowerAt(tokens, i - 1)) &&
+        (i === tokens.length - 1 ||
+          (/^(?:array|list|key|object)$/.test(lowerAt(tokens, i - 2)) &&
+            /^(?:,|with|each|where|of|containing)$/.test(tokens[i + 1]!.lower)))) ||
+        (i === tokens.length - 1 && i === 2 && tokens[1]!.text === ":" && lowerAt(tokens, 0) === "key"));
     if ((token.kind !== "name" && !isPlain) || i === 0) continue;
     const label = textOf(tokens.slice(0, i)).toLowerCase();
     if (
@@ -515,10 +578,14 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
     if (
       (((isUnder || isAs) && collects) || isKeyed) &&
       lowerAt(tokens, i + 1) !== "and" &&
-      (tokens[i + 1]?.text !== "," || (last === "array" && tokens[i + 2]?.kind === "word"))
-    )
+      (tokens[i + 1]?.text !== "," ||
+        (last === "array" && tokens[i + 2]?.kind === "word") ||
+        (/^(?:called|named)$/.test(last) && /^(?:each|with|where|every)$/.test(lowerAt(tokens, i + 2))))
+    ) {
       asked.wrapper ??= token.text.replace(/\[\]$/, "");
-    else if (token.kind === "name" && isNamedAs(tokens, i)) asked.wrapper ??= token.text;
+      const held = lowerAt(tokens, i + 1) === "as" ? readType(textOf(tokens.slice(i + 2))) : undefined;
+      if (held?.additionalProperties) asked.wrapped ??= held;
+    } else if (token.kind === "name" && isNamedAs(tokens, i)) asked.wrapper ??= token.text;
   }
 }
 
@@ -635,7 +702,16 @@ function findTrigger(tokens: readonly Token[]): Trigger | undefined {
       /^(?:i|we)$/.test(lowerAt(tokens, each.at)) &&
       /^(?:me|us)$/.test(lowerAt(tokens, found[0]!.at + 1)),
   );
-  const trigger = wish ?? found.find((each) => each.rank === best);
+  const plainest = wish ?? found.find((each) => each.rank === best);
+  const [first] = found;
+  // "I need the list of 7 employees with the keys: …": what the first names is what the fields are of.
+  const named =
+    plainest === undefined || plainest.noun || first === plainest || first!.rank !== RANK.given
+      ? undefined
+      : readItems(tokens.slice(0, plainest.at), pastPlace(tokens.slice(0, plainest.at), first!.from)).find(
+          (item) => item.plural && item.count && !item.container,
+        );
+  const trigger = plainest && named ? { ...plainest, noun: named } : plainest;
   if (trigger === undefined) return undefined;
   // "Return the following fields: a, b": the plainer words inside it.
   for (let i = trigger.from; i < tokens.length; i += 1) {
@@ -675,6 +751,12 @@ function tellingAt(tokens: readonly Token[], i: number): Trigger | undefined {
   )
     return undefined;
   if (tokens[i + 1]?.quoted === "quotes") return undefined;
+  // "for listing L-7781": a noun.
+  if (
+    lowerAt(tokens, i) === "listing" &&
+    (tokens[i + 1]?.kind === "entity" || isNounBefore(tokens, i) || readItems(tokens, i + 1).length < 2)
+  )
+    return undefined;
   if (lowerAt(tokens, i) === "containing" && tokens[i - 1]?.text !== ",") return undefined;
   let from = i + 1;
   const isEach = lowerAt(tokens, from) === "for" && /^(?:each|every|all)$/.test(lowerAt(tokens, from + 1));
@@ -707,6 +789,16 @@ function fieldsAt(tokens: readonly Token[], i: number): Trigger | undefined {
       }
     );
   if (!/^(?:fields|columns|keys|properties|attributes|shape|schema|fieldnames|headers)$/.test(lowerAt(tokens, i)))
+    return undefined;
+  // "6 similar properties with …": houses.
+  if (
+    i > 0 &&
+    tokens[i + 1]?.text !== ":" &&
+    (numberOf(tokens[i - 1]) !== undefined ||
+      /^(?:similar|rental|nearby|available|listed|comparable|vacant|residential|commercial|our|my|matching)$/.test(
+        lowerAt(tokens, i - 1),
+      ))
+  )
     return undefined;
   let from = i + 1;
   while (
@@ -758,6 +850,8 @@ function hasEach(tokens: readonly Token[]): boolean {
         next !== "of"
       )
         return false;
+      // "of each invitation as a list with …": a list among the fields.
+      if (lowerAt(tokens, i + 2) === "as" && words.LISTS.has(lowerAt(tokens, i + 4))) return false;
       return (
         !words.SPANS.has(next) &&
         !/^(?:price|cost|unit|amount|fee|rate)$/.test(lowerAt(tokens, i - 1)) &&
@@ -838,7 +932,7 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
   )
     from += 1;
   if (tokens[from]?.kind === "punct" && /^[:-]$/.test(tokens[from]!.text)) from += 1;
-  if (from >= tokens.length) return undefined;
+  if (from >= tokens.length || (isFor && i > 0 && isThanks(tokens[from]!))) return undefined;
   return {
     at: i,
     from,
@@ -848,6 +942,11 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
     only: false,
     ...(noun && { noun: manyOf(noun) }),
   };
+}
+
+/** ", thanks a lot": the list has ended. */
+function isThanks(token: Token): boolean {
+  return /^(?:thanks|thank|thx|cheers|ta|please|pls|sorted|ordered|sort|nothing|no|not)$/.test(token.lower);
 }
 
 /** "return …", "respond with …", "send back …", "the result should contain …". */
@@ -967,6 +1066,7 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   } else if (
     i > 0 &&
     /^(?:give|report|state|show|list|extract|capture|note|tell)$/.test(lower) &&
+    !isFieldBetween(tokens, i) &&
     (tokens[i - 1]!.kind === "punct" || /^(?:and|then)$/.test(lowerAt(tokens, i - 1)))
   ) {
     from = i + 1;
@@ -994,6 +1094,12 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   } else return undefined;
   const trigger = opened(tokens, i, from, RANK.given);
   return trigger && { ...trigger, only: only || /^(?:only|just)$/.test(lowerAt(tokens, from)) };
+}
+
+/** ", state, labels": a noun among names, and no verb. */
+function isFieldBetween(tokens: readonly Token[], i: number): boolean {
+  const next = tokens[i + 1];
+  return next === undefined || next.kind === "group" || (next.kind === "punct" && next.text !== ":");
 }
 
 /** "compare A and B on price, battery life and weight". */
@@ -1399,10 +1505,11 @@ function clauseStarts(tokens: readonly Token[]): number[] {
     const afterPlace =
       i < 9 &&
       starts.length === 1 &&
-      before.kind === "word" &&
+      (before.kind === "word" || before.kind === "entity" || before.quoted === "quotes") &&
       /^(?:from|in|on|using|with|via|at|for|inside)$/.test(lowerAt(tokens, 0)) &&
       /^(?:get|fetch|pull|list|find|return|retrieve|show|export|read|grab|collect|extract)$/.test(lower) &&
-      /^(?:the|all|every|everyone|each|a|an|any|my|our|me)$/.test(noun?.lower ?? "");
+      (/^(?:the|all|every|everyone|each|a|an|any|my|our|me)$/.test(noun?.lower ?? "") ||
+        countAt(tokens, i + 1) !== undefined);
     if ((opens || afterPlace) && isVerb && !listed) starts.push(i);
   }
   return starts;
@@ -1481,11 +1588,13 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
     const inside = readItems(clause, colon + 1);
     if (inside.length > 0 && (inside.length > 1 || only?.plural || inside[0]!.exact || inside[0]!.schema.type)) {
       if (only) asked.about.push({ item: only.owner ?? groupsOf(only), sentence });
+      const many = read.length === 1 && isManyThings(only!) ? headOf(only!.words) : undefined;
+      if (many) asked.collective ??= many;
       asked.asks.push({
         rank: RANK.inside,
         items: inside,
         each: hasEach(clause),
-        list: isListWords(head),
+        list: isListWords(head) || many !== undefined,
         only: false,
         sentence,
       });
@@ -1519,6 +1628,15 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
       only: false,
       sentence,
     });
+}
+
+/** "the menu of today: dish, price": one word for the many things that have these fields. */
+function isManyThings(item: Item): boolean {
+  return (
+    !item.exact &&
+    words.COLLECTIVE.has(headOf(item.words)) &&
+    !/^(?:weather|forecast|portfolio|pipeline|team|crew|history|playlist|itinerary)$/.test(headOf(item.words))
+  );
 }
 
 /** "extract from the email below the order number": what is extracted stands after the place. */

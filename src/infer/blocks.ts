@@ -5,7 +5,7 @@ import { isPlural } from "./nouns.js";
 import type { Schema } from "./shape.js";
 import type { Line, Token } from "./tokens.js";
 import { readSample, readType } from "./types.js";
-import { ACTION, CONNECT, FETCH, FORMATS, PROSE, STOPPERS } from "./words.js";
+import { ACTION, COLLECTIVE, CONNECT, FETCH, FORMATS, PROSE, STOPPERS } from "./words.js";
 
 /** A list of fields in lines, and the line above it. */
 export type Block = { intro: Token[]; items: Item[] };
@@ -295,6 +295,9 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
   return read;
 }
 
+/** Nouns without a plural that are many things all the same. */
+const MASS = /^(?:homework|equipment|feedback|mail|correspondence|luggage|furniture|merchandise|coursework)$/;
+
 const PLAIN_TYPE =
   /^(?:string|str|text|integer|int|number|float|decimal|boolean|bool|uuid|timestamp|datetime|date-time)$/;
 
@@ -305,13 +308,19 @@ function describe(item: Item, rest: readonly Token[]): void {
     if (type && item.schema.type === undefined) item.schema = type;
     return;
   }
-  const listed = item.exact && rest.some((token) => token.text === "," || token.lower === "and") ? readItems(rest) : [];
+  const isMany = item.plural || COLLECTIVE.has(item.words.at(-1) ?? "") || MASS.test(item.words[0] ?? "");
+  const listed =
+    (item.exact || (isMany && !item.schema.type && !item.kids)) &&
+    rest.some((token) => token.text === "," || token.lower === "and")
+      ? readItems(rest)
+      : [];
   if (
     listed.length > 1 &&
     listed.every((each) => each.name !== "" && each.schema.type === undefined && each.words.length < 4) &&
     !readType(textOf(rest))?.enum
   ) {
     item.kids = listed;
+    if (!item.exact) item.each = true;
     return;
   }
   const skeleton = rest.find((token) => token.kind === "skeleton")?.schema;

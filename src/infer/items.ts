@@ -31,6 +31,8 @@ export type Item = {
   owner?: Item;
   /** "customer" of "customer's email". */
   possessor?: string;
+  /** "the team lead's name": of somebody. */
+  ofOne?: true;
   /** Asked as a question: its name is ours, and one in brackets is preferred to it. */
   asked?: true;
   /** "CSV: a, b": what stands in rows. */
@@ -185,7 +187,12 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   for (let i = from; i < tokens.length && segments.length < MOST_SEGMENTS; i += 1) {
     const token = tokens[i]!;
     const after = tokens[i + 1];
-    if (token.text === STRONG_COMMA) next(",", true);
+    if (isWord(token, "with") && current.tokens.length > 0 && (separateAt(tokens, i) ?? 0) > 0) {
+      const end = separateAt(tokens, i)!;
+      next("and", false);
+      current.tokens.push(...tokens.slice(i + 1, end));
+      i = end + 1 + tokens.slice(end).findIndex((each) => SEPARATE.test(each.lower));
+    } else if (token.text === STRONG_COMMA) next(",", true);
     else if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text)) next(token.text, false);
     else if (token.kind === "punct" && token.text === "/" && !token.glued) next(",", false);
     else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i))
@@ -200,6 +207,20 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   }
   if (current.tokens.length > 0) segments.push(current);
   return segments;
+}
+
+const SEPARATE = /^(?:separate|distinct|individual|different)$/;
+/** "amount with currency code as separate fields": two fields, and where the second of them ends. */
+function separateAt(tokens: readonly Token[], at: number): number | undefined {
+  for (let i = at + 1; i < Math.min(at + 7, tokens.length); i += 1) {
+    if (tokens[i]!.kind === "punct") return undefined;
+    if (!/^(?:as|in)$/.test(tokens[i]!.lower)) continue;
+    const is = tokens.slice(i + 1, i + 4).findIndex((token) => SEPARATE.test(token.lower));
+    return is >= 0 && /^(?:fields|keys|columns|values|properties)$/.test(tokens[i + 2 + is]?.lower ?? "")
+      ? i
+      : undefined;
+  }
+  return undefined;
 }
 
 /** "Carrow & Sons", "between 1 and 5", "time and date" in one breath after "between". */
@@ -283,6 +304,10 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
     ) {
       const rest: Phrase = { item: previous, tokens, i: 0, said: [...previous.words], reading, done: true };
       readTail(rest);
+      return "on";
+    }
+    if (/^(?:called|named)$/.test(lower) && second?.kind === "name" && tokens.length === 2 && !previous.exact) {
+      Object.assign(previous, { name: second.text, exact: true });
       return "on";
     }
     if (lower === "in" || lower === "as" || lower === "formatted" || lower === "rounded") {
@@ -1348,8 +1373,12 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     const type = said.length === 0 && lower !== "breakdown" ? readType(textOf(tokens.slice(state.i - 1))) : undefined;
     if (type?.additionalProperties) {
       const to = tokens.findLastIndex((each) => /^(?:to|values|value|of)$/.test(each.lower));
-      const last = tokens.slice(to + 1).findLast((each) => each.kind === "word");
-      item.schema = type;
+      const held = tokens.slice(to + 1);
+      const tail = held.findIndex((each, k) => k > 0 && words.CUT.has(each.lower));
+      const last = held.slice(0, tail < 0 ? held.length : tail).findLast((each) => each.kind === "word");
+      const meant = meaningOf(last?.lower ?? "");
+      const isOpen = type.additionalProperties.type === undefined && !type.additionalProperties.properties;
+      item.schema = isOpen && meant.known ? { ...type, additionalProperties: meant.schema } : type;
       said.push(pluralOf(last?.lower ?? "value"));
       const called = tokens.find((each) => each.kind === "name");
       if (called) {
@@ -1357,6 +1386,9 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
         item.exact = true;
         said.length = 0;
       }
+      for (const each of tokens)
+        if (each.kind === "group" && !item.exact) annotate(item, each.inner!, state.reading.depth);
+      if (item.exact) said.length = 0;
       state.i = tokens.length;
       state.done = true;
       return;
@@ -1390,8 +1422,16 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     next !== undefined &&
     words.CLOSERS.has(next.lower) &&
     (after === undefined || after.kind === "group");
-  if (isName || (!words.CUT.has(lower) && lower !== "of")) {
+  // "the converted amount": said before a noun, and no tail.
+  const isAdjective =
+    said.length === 0 &&
+    lower.endsWith("ed") &&
+    next?.kind === "word" &&
+    !words.CUT.has(next.lower) &&
+    !DETERMINERS.test(next.lower);
+  if (isName || isAdjective || (!words.CUT.has(lower) && lower !== "of")) {
     if (token.possessive && said.length === 0) item.possessor = lower;
+    if (token.possessive) item.ofOne = true;
     if (said.length === 0) item.written = token.text;
     said.push(lower);
     return;
@@ -1620,6 +1660,16 @@ function readTail(state: Phrase): void {
         }
         continue;
       }
+      // "the status of each invitation as a list with email and response": a list of what it is of.
+      const asList =
+        token.lower === "as"
+          ? /^(?:an? )?(?:list|array|table)(?: of (?:\w+ )?\w+)? (?:with|containing|having) /.exec(textOf(rest))
+          : null;
+      const listed = asList ? readKids(state, state.i + 1 + asList[0].trim().split(" ").length) : undefined;
+      if (listed) {
+        becomeOwner(state);
+        return void takeKids(state, listed, true);
+      }
       const of = rest.findIndex((each) => each.lower === "of");
       const noun =
         token.lower === "as" && of > 0 && of < 4 && rest.slice(0, of).some((each) => words.LISTS.has(each.lower))
@@ -1688,11 +1738,12 @@ function readTail(state: Phrase): void {
     const each = eachAt(tokens.slice(state.i));
     if (each > 0) {
       const kids = readKids(state, state.i + each);
+      if (kids && isWord(tokens[state.i + each - 1], "as")) becomeOwner(state);
       if (kids) return void takeKids(state, kids, true);
     }
     if (
       /^(?:with|including|containing|having|showing|includes|contains|has)$/.test(token.lower) &&
-      !(next?.kind === "word" && tokens[state.i + 2]?.quoted === "quotes") &&
+      !(next?.kind === "word" && isValue(tokens, state.i + 2)) &&
       next !== undefined
     ) {
       const kids = readKids(state, state.i + 1);
@@ -1709,6 +1760,23 @@ function readTail(state: Phrase): void {
         item.schema = type;
     }
   }
+}
+
+/** "the status of each invitation as a list with …": the list is of the invitations. */
+function becomeOwner({ item, said }: Phrase): void {
+  const { owner } = item;
+  if (owner === undefined || item.exact) return;
+  Object.assign(item, { name: owner.name, words: owner.words, plural: true, owner: undefined });
+  said.splice(0, said.length, ...owner.words);
+}
+
+/** "with level ERROR", 'with status "open"', "with id INV-7": which things are meant, not what of them. */
+function isValue(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined || token.kind === "punct") return false;
+  if (token.quoted === "quotes") return true;
+  const isWritten = token.kind === "word" && /^\p{Lu}{4,}$/u.test(token.text) && readType(token.text) === undefined;
+  return isWritten || (token.kind === "entity" && token.quoted === undefined && /\d/.test(token.text));
 }
 
 /** "by country", "per week for the last month": the noun of a group, no agent, place or order. */
@@ -1878,6 +1946,10 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     item.name = first.text;
     return;
   }
+  if (item.asked && inner.length < 4 && inner.every((token) => token.kind === "word") && readType(text) === undefined) {
+    item.name = keyOf(inner.map((token) => token.lower));
+    return;
+  }
   const size = /^(?:max(?:imum)?|up to|at most|top|limit(?:ed to)?|first)\.? (?:of )?(\d{1,3})$/i.exec(text)?.[1];
   if (size !== undefined && (item.exact ? isPlural(item.name) : isPlural(headOf(item.words)))) {
     item.count = { most: Number(size) };
@@ -2029,10 +2101,16 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
   }
   const listed = readItems(inner, 0, depth + 1);
   const many = item.plural || isPlural(item0);
+  // "invoices (number, amount)": a number among names is a name.
+  const isNamed = (each: Item) =>
+    meaningOf(each.name).known &&
+    readType(each.words.join(" ")) === undefined &&
+    !/^(?:required|optional)$/.test(each.name);
+  const amongNames = many && listed.every((each) => each.words[0] === "number" || isNamed(each));
   const isTyped = (each: Item) =>
     each.words.length === 1 &&
     TYPE_WORD.test(each.words[0]!) &&
-    !(each.words[0] === "number" && many && listed.length > 2);
+    !(each.words[0] === "number" && many && (listed.length > 2 || amongNames));
   if (listed.length < 2 || listed.some(isTyped)) return false;
   const typed = listed.filter(
     (each) => readType(each.exact ? each.name : each.words.join(" ")) !== undefined && each.words.length <= 3,
@@ -2120,6 +2198,9 @@ function finish(state: Phrase): void {
       (item.schema.type === undefined || item.schema.type === "array" || item.schema.type === "object")
     )
       item.container = true;
+    // "a dozen names of restaurants"
+    if (kept.length === 3 && kept[1] === "of" && /^(?:names|titles)$/.test(kept[0]!) && isPlural(kept[2]!))
+      kept.splice(0, 3, singularOf(kept[2]!), kept[0]!);
     const key = keyOf(kept);
     item.name =
       isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!) && item.schema.type === undefined) ? key : "";

@@ -44,7 +44,14 @@ export function readPrompt(prompt: string): Reading {
       0,
       sentences.findIndex((each) => each.includes(intro[0]!)),
     );
-    asked.asks.push({ rank: 0, items, each: isList || isOfEach(intro), list: false, only: false, sentence });
+    asked.asks.push({
+      rank: 0,
+      items,
+      each: isList || asked.perRow === true || isOfEach(intro),
+      list: false,
+      only: false,
+      sentence,
+    });
   }
   const read = readResult(sentences, asked);
   return { ...read, schema: withBounds(read.schema, prompt), mentions: mentionsOf(lines) };
@@ -55,6 +62,9 @@ function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Omi
   const spelled = skeleton
     ? withCount(skeleton, asked)
     : (readSql(sentences, asked) ?? assemble(asked) ?? readNamesAlone(sentences));
+  const { wrapper, wrapped: held } = asked;
+  if (wrapper !== undefined && held && (spelled === undefined || Object.keys(spelled.properties ?? {}).length === 1))
+    return { schema: fitted(settle(objectOf([{ name: wrapper, schema: held }]), "", "", asked.typing)) };
   if (spelled) return { schema: fitted(settle(spelled, "", "", asked.typing)) };
   if (asked.wrapper !== undefined)
     return { schema: settle(objectOf([{ name: asked.wrapper, schema: {} }]), "", "", asked.typing) };
@@ -269,7 +279,8 @@ function collectionKey(item: Item): string {
     return keyOf([pluralOf(before)]);
   const noun = pluralOf(head);
   const needs =
-    words.BARE_HEADS.has(noun) &&
+    (words.BARE_HEADS.has(noun) ||
+      /^(?:purchase|work|sales|standing|delivery|credit|debit|service)$/.test(before ?? "")) &&
     before !== undefined &&
     !/[\d-]/.test(before) &&
     !words.ADJECTIVES.has(before) &&
@@ -409,7 +420,12 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
         ask.items[0]!.schema.type === undefined
       ),
   );
-  const telling = others.some((ask) => ask.items.length > 0) ? others : asks;
+  const named = others.filter((ask) => !isThingAlone(ask));
+  const telling = named.some((ask) => ask.items.length > 1)
+    ? named
+    : others.some((ask) => ask.items.length > 0)
+      ? others
+      : asks;
   const all = telling.flatMap((ask) => ask.items);
   const list =
     asks.some((ask) => ask.list) ||
@@ -471,6 +487,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     (!each || isOwn) &&
     (lists.length === items.length || first === lists[0] || rank >= RANK.inside || !about)
   ) {
+    const keys = lists.map(collectionKey);
+    const isAmbiguous = (item: Item) => keys.filter((key) => key === collectionKey(item)).length > 1;
     const named = items.map((item) =>
       lists.includes(item)
         ? {
@@ -478,7 +496,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
             name:
               lists.length === 1 && asked.wrapper
                 ? asked.wrapper
-                : item.plural || item.words.length === 0
+                : (item.plural || item.words.length === 0) && !isAmbiguous(item)
                   ? collectionKey(item)
                   : item.name,
             each: true,
@@ -553,6 +571,23 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   return wrapped(rowOf(rows, noun, asked), wrapper, noun?.count ?? asked.page ?? namedCount(asked), fieldsOf(beside));
 }
 
+/** "return an empty cart": beside a list of fields a thing of which they may be. */
+function isThingAlone({ items, rank }: Ask): boolean {
+  const [item] = items;
+  return (
+    rank === RANK.explicit &&
+    items.length === 1 &&
+    /^(?:the|a|an)$/.test(item!.lead) &&
+    !item!.exact &&
+    !item!.kids &&
+    !item!.count &&
+    item!.schema.type === undefined &&
+    item!.schema.enum === undefined &&
+    !item!.container &&
+    !meaningOf(item!.name).known
+  );
+}
+
 function isNumeric(name: string): boolean {
   const { kind } = meaningOf(name);
   return kind === "count" || name === "credits" || !meaningOf(singularOf(name)).known;
@@ -562,6 +597,8 @@ function isNumeric(name: string): boolean {
 function isBeside(item: Item, before: readonly Item[], isSum: boolean, told: boolean): boolean {
   if (before.length > 1 && item.exact && PAGING.test(item.name)) return true;
   if (/^(?:grand_total|overall_|combined_)/.test(item.name) || item.overall) return true;
+  // "…, plus the team lead's name": of one that is not in the list.
+  if (item.strong && item.ofOne && !/^(?:its|their)$/.test(item.lead)) return true;
   if (!isSum) return false;
   if (item.strong) return true;
   const begins = told ? /^(?:overall|grand|combined)/ : /^(?:overall|grand|combined|total|sum|count|number)/;
@@ -667,6 +704,8 @@ function single(
   if (asked.wrapper !== undefined && (!item.exact || item.asked) && !item.plural && !each && !list)
     item = { ...item, name: asked.wrapper, exact: true };
   const { name } = fieldOf(item);
+  if (rank === RANK.fetched && asked.makes !== undefined && !item.exact)
+    return objectOf([{ name: asked.makes, schema: asked.makesType ?? { type: "string" } }]);
   if (item.schema.type || item.schema.enum) {
     if (each || (list && about))
       return wrapped(
@@ -750,8 +789,11 @@ function besideOthers(properties: Readonly<Record<string, Schema>>): Record<stri
   const isOpen = (schema: Schema | undefined) =>
     schema !== undefined && schema.type === undefined && !schema.enum && !schema.format;
   const given: Record<string, Schema> = { ...properties };
-  const prices = given.high && given.low ? ["open", "close"] : [];
+  const isQuote =
+    given.open && given.close && (given.volume ?? given.date ?? given.symbol ?? given.ticker) !== undefined;
+  const prices = isQuote || (given.high && given.low) ? ["open", "close"] : [];
   for (const key of prices) if (isOpen(given[key])) given[key] = { type: "number" };
+  if (prices.length > 0 && given.close && isOpen(given.volume)) given.volume = { type: "integer" };
   const outcomes = Object.keys(given).filter((key) => isOpen(given[key]) && OUTCOMES.test(key));
   const counts = outcomes.length > 1 ? [...outcomes, "total", "all"] : [];
   for (const key of counts) if (isOpen(given[key])) given[key] = { type: "integer" };
@@ -760,7 +802,7 @@ function besideOthers(properties: Readonly<Record<string, Schema>>): Record<stri
 
 /** How each of many ended: as names of one object's fields they count. */
 const OUTCOMES =
-  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|flaky|completed|overdue|paid|unpaid|won|lost|drawn|drawn|approved|rejected|succeeded|errored|queued|running|expired|cancelled|canceled|delivered|returned|shipped|bounced|opened|clicked|sent|unsubscribed|positive|negative|neutral|added|removed|updated|created|deleted|promoters|passives|detractors|accepted|declined|yes|no|maybe|snoozed|healthy|unhealthy|degraded|successful|blocked|merged|unread|read|archived|played|ok|refunded|voided|ignored|matched|unmatched)$/;
+  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|flaky|completed|overdue|paid|unpaid|won|lost|drawn|wins|losses|draws|ties|approved|rejected|succeeded|errored|queued|running|expired|cancelled|canceled|delivered|returned|shipped|bounced|opened|clicked|sent|unsubscribed|positive|negative|neutral|added|removed|updated|created|deleted|promoters|passives|detractors|accepted|declined|yes|no|maybe|snoozed|healthy|unhealthy|degraded|successful|blocked|merged|unread|read|archived|played|ok|refunded|voided|ignored|matched|unmatched)$/;
 
 /** Gives a type to all that none was said of: by what the prompt says of several at once, else by their names. */
 function settle(schema: Schema, name: string, kind: string, typing: Asked["typing"]): Schema {

@@ -51,6 +51,9 @@ const TEXT_NAME = /^[\p{L}_$][\p{L}\p{N}\p{M}_$]*(?:[ .-][\p{L}\p{N}_]+){0,2}$/u
 /** user_42, acc_2081, task_8xK2mP: the ids of things. */
 const ID = /^[a-zA-Z]{1,12}_(?:\d+|(?=[a-zA-Z]*\d)[a-zA-Z0-9]{3,}|[a-z0-9]*[A-Z][A-Za-z]*\d?[A-Za-z]*)$/;
 const CAMEL = /^[a-z]+[a-z0-9]*[A-Z]/;
+/** kWh, mAh: units that are written like names; camelCase, snake_case: how names are written. */
+const UNIT_OR_STYLE =
+  /^(?:[kMGm]?Wh?|k?Hz|mAh|dBm?|kB|kJ|kPa|hPa|mmHg|mV|kV|mA|pH|(?:camel|pascal)Case|(?:snake|kebab)_case)$/;
 const BRAND = /^(?:iPhone|iPad|iOS|macOS|eBay|iCloud|iMessage|tvOS)/;
 
 /** "OUTPUT_FIELDS: …" at the beginning of a line. */
@@ -170,7 +173,7 @@ function scanToken(state: Scan, glued: boolean): void {
   }
   const [point] = state.text.slice(state.at, state.at + 2);
   state.at += point!.length;
-  if (point === "-" && state.text[state.at] === ">") {
+  if (/^[-=]$/.test(point!) && state.text[state.at] === ">") {
     state.at += 1;
     return void push(state, "punct", "→", glued);
   }
@@ -248,6 +251,7 @@ function wordKind(text: string): Token["kind"] {
     )
   )
     return "name";
+  if (UNIT_OR_STYLE.test(text)) return "word";
   if (/^(?:is|has|can|use|uses|was|supports)_/.test(text)) return "name";
   if (ID.test(text)) return /^[a-z]+_\d$/.test(text) && !text.startsWith("user_") ? "name" : "entity";
   if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(text) || text.startsWith("$")) return "entity";
@@ -316,8 +320,11 @@ export function withMarks(tokens: readonly Token[]): Token[] {
       );
       continue;
     }
-    if (/^[.!?]$/.test(token.text)) listed = false;
-    const isHead = token.text === "→" && arrows === 1 && out.length > 0 && !listed;
+    if (/^[.!?:]$/.test(token.text)) listed = false;
+    // "put them under `x` as language → share": a map, no head.
+    const isPair =
+      /^(?:as|like)$/.test(out.at(-2)?.lower ?? "") || out.some(({ lower }) => /^(?:map|mapping)$/.test(lower));
+    const isHead = token.text === "→" && arrows === 1 && out.length > 0 && !listed && !isPair;
     listed ||= token.text === ",";
     out.push(isHead ? markOf(":") : token);
   }

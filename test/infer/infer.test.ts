@@ -77,6 +77,54 @@ describe("fields are read", () => {
       "Return\n```ts\ninterface Item { sku: string; qty: number }\ninterface Order { id: string; items: Item[] }\n```",
       { id: "string", items: [{ sku: "string", qty: "integer" }] },
     ],
+    [
+      "after an arrow of two characters",
+      "Fetch the two newest backups => id, createdAt, sizeBytes",
+      { backups: [{ id: "string", createdAt: "string", sizeBytes: "integer" }] },
+    ],
+    [
+      "in a table of which there is one row for each of many",
+      "| column | type |\n|---|---|\n| sensor_id | string |\n| readings | integer |\n\nFill in one row for each sensor of the hall.",
+      { sensors: [{ sensor_id: "string", readings: "integer" }] },
+    ],
+    [
+      "as two lists of one noun, each under its own name",
+      "Give me two lists: the paid invoices (number, amount) and the late invoices (number, days late).",
+      {
+        paid_invoices: [{ number: "string", amount: "number" }],
+        late_invoices: [{ number: "string", days_late: "integer" }],
+      },
+    ],
+    [
+      "as two, where they are to be apart",
+      "Return the price with currency in separate fields",
+      { price: "number", currency: "string" },
+    ],
+    [
+      "beside a list, where they are of one that is not in it",
+      "Give me the name and phone of all drivers, plus the dispatcher's name",
+      { drivers: [{ name: "string", phone: "string" }], dispatcher_name: "string" },
+    ],
+    [
+      "but not where they say which things are meant",
+      "List the restaurants with status CLOSED near me: name, address",
+      { restaurants: [{ name: "string", address: "string" }] },
+    ],
+    [
+      "off bullets of many things",
+      "Please return:\n* the comments — author and text\n* the total score",
+      { comments: [{ author: "string", text: "string" }], total_score: "number" },
+    ],
+    [
+      "of a list that is named by what it is of",
+      "Return the status of each host as an array of objects with host and up (boolean)",
+      { hosts: [{ host: "string", up: "boolean" }] },
+    ],
+    [
+      "as counts, where they end alike",
+      "Return wins, losses and draws",
+      { wins: "integer", losses: "integer", draws: "integer" },
+    ],
     ["off GraphQL", "Run this:\nquery { user(id: 5) { name email } }", { user: { name: "string", email: "string" } }],
   ])("%s", (_, prompt, shape) => {
     expect(shapeOf(resultOf(prompt))).toEqual(shape);
@@ -93,6 +141,9 @@ describe("fields are read", () => {
   it.each([
     ["top 5", "List the top 5 customers with name and email.", 5],
     ["a dozen", "Get a dozen of the latest emails: sender, subject.", 12],
+    ["newest four", "From the shop get newest four orders: number, total", 4],
+    ["the 5 oldest ones", "I want to see the open bug reports. Show the 5 oldest ones with title, reporter.", 5],
+    ["of each of the last 3 sprints", "For each of the last 3 sprints of board 2 return name and points.", 3],
     ["the 7 most recent", "Return the 7 most recent orders with id and total.", 7],
   ])("as many as %s", (_, prompt, count) => {
     for (const seed of SEEDS) expect(Object.values(resultOf(prompt, seed))[0]).toHaveLength(count);
