@@ -2104,7 +2104,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
   // "invoices (number, amount)": a number among names is a name.
   const isNamed = (each: Item) =>
     meaningOf(each.name).known &&
-    readType(each.words.join(" ")) === undefined &&
+    (each.words.length > 1 || readType(each.name) === undefined) &&
     !/^(?:required|optional)$/.test(each.name);
   const amongNames = many && listed.every((each) => each.words[0] === "number" || isNamed(each));
   const isTyped = (each: Item) =>
