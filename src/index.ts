@@ -27,42 +27,176 @@ export type { Story, StoryStep } from "./simulate/story.js";
 
 /** The options of `ploton-mock start` in camelCase, and `webhook`. Durations as text ("30s"). */
 export type StartOptions = {
-  /** Your handler: an express app or any (req, res) listener, which gets a server of its own; or its URL. */
+  /**
+   * Your handler: an express app or any (req, res) listener, which gets a server of its own; or its URL.
+   * @example app
+   */
   webhook?: string | Handler | null;
-  /** Where a listener is asked; "/webhook" by default. */
+  /**
+   * Where a listener is asked; "/webhook" by default.
+   * @example "/hooks/ploton"
+   */
   webhookPath?: string;
-  /** The name that the command line has for the URL; the same as `webhook`. */
+  /**
+   * Your handler; with none, events are recorded and can be redelivered later. The same as `webhook`.
+   * @example "http://localhost:3000/webhook"
+   */
   webhookUrl?: string | null;
+  /**
+   * The key of the webhook signatures.
+   * @example "whsec_test_secret"
+   */
   webhookSecret?: string;
+  /**
+   * How long a handler may take to answer.
+   * @example "5s"
+   */
   webhookTimeout?: string;
+  /**
+   * Accept any certificate of an https handler.
+   * @example true
+   */
   webhookInsecure?: boolean;
+  /**
+   * Waits before attempts 2, 3, …; none: a single attempt.
+   * @example ["1m", "10m"]
+   */
   retry?: string | string[];
+  /**
+   * Where to listen; 0: any free port. 0 by default in a program.
+   * @example 7568
+   */
   port?: number;
+  /**
+   * The name or address to listen on; localhost is both loopback addresses.
+   * @example "0.0.0.0"
+   */
   host?: string;
+  /**
+   * Your scenarios: files and folders, YAML or JSON.
+   * @example "my-fixtures"
+   */
   fixtures?: string | string[];
+  /**
+   * The shipped scenarios.
+   * @example false
+   */
   builtinFixtures?: boolean;
+  /**
+   * Reload fixtures when they change; poll: look for changes again and again, as Docker volumes and network drives
+   * need. Off by default in a program.
+   * @example true
+   */
   watch?: boolean | "poll";
+  /**
+   * What a prompt gets that no fixture answers.
+   * @example "error"
+   */
   unmatched?: Options["unmatched"];
+  /**
+   * How time moves. "frozen" by default in a program.
+   * @example "instant"
+   */
   clock?: Options["clock"];
+  /**
+   * Live only: how many times faster than real time.
+   * @example 60
+   */
   speed?: number;
+  /**
+   * Where the clock starts.
+   * @example "2025-06-15T14:22:00Z"
+   */
   now?: string | Date;
+  /**
+   * What ids, drawn results and random faults are made from.
+   * @example "invoices"
+   */
   seed?: string | number;
+  /**
+   * What happens on a consent page that nobody clicks.
+   * @example "ask"
+   */
   consent?: Options["consent"];
+  /**
+   * Accept only these keys.
+   * @example ["pk_test_invoices"]
+   */
   apiKey?: string | string[];
+  /**
+   * So many calls in so long, such as 100/1m.
+   * @example "100/1m"
+   */
   rateLimit?: string | null;
+  /**
+   * Arm a fault, such as "webhook lost-ack attempt=1".
+   * @example "webhook lost-ack event=task.complete"
+   */
   fault?: FaultInput | FaultInput[];
+  /**
+   * Keep tasks and undelivered events across restarts in this file.
+   * @example "ploton-mock.log"
+   */
   data?: string;
+  /**
+   * Start from a moment that was kept (ploton-mock checkpoint FILE).
+   * @example "before-the-retry.log"
+   */
   from?: string;
+  /**
+   * The control API asks for this token in X-Ploton-Mock-Token.
+   * @example process.env.CONTROL_TOKEN
+   */
   controlToken?: string;
+  /**
+   * Answer for this name too; .example.com: for every name below it.
+   * @example ".example.com"
+   */
   allowedHost?: string | string[];
+  /**
+   * Let pages of this origin, such as http://localhost:3000, call the mock from a browser.
+   * @example "http://localhost:3000"
+   */
   allowedOrigin?: string | string[];
+  /**
+   * Where others reach the mock, such as a tunnel: what banner, env and auth_url say.
+   * @example "https://mock.example.com"
+   */
   publicUrl?: string | null;
+  /**
+   * Serve https with this certificate (PEM), for clients that insist on it; with --tls-key.
+   * @example "localhost.pem"
+   */
   tlsCert?: string;
+  /**
+   * The private key (PEM) of --tls-cert.
+   * @example "localhost-key.pem"
+   */
   tlsKey?: string;
+  /**
+   * Pretty, json (one object a line) or silent. "silent" by default in a program.
+   * @example "pretty"
+   */
   log?: Options["log"];
+  /**
+   * How many steps one advance or run until idle plays.
+   * @example 1_000
+   */
   maxSteps?: number;
+  /**
+   * How many event streams are open at once.
+   * @example 8
+   */
   maxStreams?: number;
+  /**
+   * How many waits are open at once.
+   * @example 16
+   */
   maxWaits?: number;
+  /**
+   * How many accounts there are at once.
+   * @example 100
+   */
   maxAccounts?: number;
 };
 
@@ -139,8 +273,20 @@ export async function connectPlotonMock(
 
 /** What `simulate` takes: the handler, as `startPlotonMock` takes it, and how its app is read and judged. */
 export type SimulateOptions = SimulationSettings & {
+  /**
+   * Your handler: an express app or any (req, res) listener, which is asked without a network in between; or its URL.
+   * @example "http://localhost:3000/webhook"
+   */
   webhook: string | Handler;
+  /**
+   * Where a listener is asked; "/webhook" by default.
+   * @example "/hooks/ploton"
+   */
   webhookPath?: string;
+  /**
+   * Accept any certificate of an https handler.
+   * @example true
+   */
   webhookInsecure?: boolean;
 };
 

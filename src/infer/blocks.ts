@@ -8,7 +8,7 @@ import { readSample, readType } from "./types.js";
 import { ACTION, COLLECTIVE, CONNECT, FETCH, FORMATS, PROSE, STOPPERS } from "./words.js";
 
 /** A list of fields in lines, and the line above it. */
-export type Block = { intro: Token[]; items: Item[] };
+type Block = { intro: Token[]; items: Item[] };
 /** What is left of a prompt: its sentences' lines, and its blocks in their order. */
 export type Laid = { lines: Token[][]; blocks: Block[] };
 

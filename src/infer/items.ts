@@ -1226,7 +1226,7 @@ function readToken(state: Phrase): void {
 }
 
 /** The skeleton among tokens; a list of it when they say so. */
-export function skeletonIn(tokens: readonly Token[]): Schema | undefined {
+function skeletonIn(tokens: readonly Token[]): Schema | undefined {
   const at = tokens.findIndex((token) => token.kind === "skeleton");
   if (at < 0) return undefined;
   const { schema } = tokens[at]!;
@@ -1860,7 +1860,7 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
 }
 
 /** "name and email", not "active subscriptions": is this what is asked of a thing, or which things are meant? */
-export function areFields(kids: readonly Item[]): boolean {
+function areFields(kids: readonly Item[]): boolean {
   if (kids.length === 0) return false;
   if (kids.some((kid) => kid.exact || kid.kids)) return true;
   if (kids.length === 1) {

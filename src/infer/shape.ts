@@ -30,7 +30,7 @@ export type Count = { exact: number } | { most: number };
 export type Field = { name: string; schema: Schema };
 
 /** So many rows, texts and keys at most, whatever a prompt says. */
-export const MOST_ITEMS = 100;
+const MOST_ITEMS = 100;
 export const MOST_FIELDS = 60;
 const LONGEST_NAME = 60;
 

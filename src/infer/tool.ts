@@ -1,7 +1,10 @@
 // Which tool a prompt means, by the words that speak for each.
 
+/** What a prompt may be about. */
+type Topic = "weather" | "crm" | "payments" | "chat" | "calendar" | "email" | "general";
+
 /** What in a prompt speaks for a tool, and how loudly. The first tool wins a draw. */
-export const TOOLS: readonly { tool: string; words: readonly (readonly [RegExp, number])[] }[] = [
+const TOOLS: readonly { tool: Topic; words: readonly (readonly [RegExp, number])[] }[] = [
   {
     tool: "weather",
     words: [
@@ -53,13 +56,13 @@ export const TOOLS: readonly { tool: string; words: readonly (readonly [RegExp, 
   },
 ];
 /** What remains. */
-export const DEFAULT_TOOL = "general";
+const DEFAULT_TOOL: Topic = "general";
 
 /** Prompts are at most 10,000 code points (contract 2); more is not read. */
 const MOST_READ = 20_000;
 
 /** The tool that the words of a prompt speak for (contract 5); `general` when none do. */
-export function inferTool(prompt: string): string {
+export function inferTool(prompt: string): Topic {
   const text = prompt.slice(0, MOST_READ);
   let best = { tool: DEFAULT_TOOL, score: 0 };
   for (const { tool, words } of TOOLS) {

@@ -16,31 +16,70 @@ import type { Subject } from "./trial.js";
 
 /** What may be said of a simulation, beside the handler. Times as text: "60s". */
 export type SimulationSettings = {
-  /** The webhook secret that the handler knows. */
+  /**
+   * The webhook secret that the handler knows.
+   * @example "whsec_test_secret"
+   */
   secret?: string;
-  /** How many effects the app has carried out in all: a function, a URL or a command. Absent: that each event has one effect is not judged. */
+  /**
+   * How many effects the app has carried out in all: a function, a URL or a command. Absent: that each event has one effect is not judged.
+   * @example () => db.handledEvents.count()
+   */
   effects?: EffectsReader;
-  /** The app's view of a task, running, waiting, complete or failed: a function, or a URL with {task_id}. Absent: it is not judged. */
+  /**
+   * The app's view of a task, running, waiting, complete or failed: a function, or a URL with {task_id}. Absent: it is not judged.
+   * @example async (taskId) => (await db.tasks.find(taskId))?.status
+   */
   state?: StateReader;
-  /** How many, or "1..5000". 1,000 by default, without end where `time` is given. */
+  /**
+   * How many, or "1..5000". 1,000 by default, without end where `time` is given.
+   * @example 500
+   */
   seeds?: number | string;
-  /** One seed alone. */
+  /**
+   * One seed alone.
+   * @example 8123
+   */
   seed?: number;
-  /** "2/8": the second of eight parts of the seeds. */
+  /**
+   * "2/8": the second of eight parts of the seeds.
+   * @example "2/8"
+   */
   shard?: string;
-  /** No story is begun after so much real time. */
+  /**
+   * No story is begun after so much real time.
+   * @example "60s"
+   */
   time?: string;
-  /** This story, in place of those of the seeds. */
+  /**
+   * This story, in place of those of the seeds.
+   * @example { steps: [{ task: "A", course: [{ event: "complete", after: "1s" }] }, { fault: "duplicate", on: "A.complete" }] }
+   */
   story?: Story;
-  /** Invariants that are not judged. */
+  /**
+   * Invariants that are not judged.
+   * @example ["state"]
+   */
   skip?: readonly string[];
-  /** How long the handler may take to answer in real time; 10s by default. */
+  /**
+   * How long the handler may take to answer in real time; 10s by default.
+   * @example "5s"
+   */
   timeout?: string;
-  /** How long an effect or a view may take to be right after the last answer; 3s by default. */
+  /**
+   * How long an effect or a view may take to be right after the last answer; 3s by default.
+   * @example "1s"
+   */
   settle?: string;
-  /** Makes the handler as if it had just been started; called when it does not recover from a failure. */
+  /**
+   * Makes the handler as if it had just been started; called when it does not recover from a failure.
+   * @example () => app.restart()
+   */
   restart?: () => void | Promise<void>;
-  /** Reject with the shortest story in the message when an invariant does not hold. */
+  /**
+   * Reject with the shortest story in the message when an invariant does not hold.
+   * @example true
+   */
   throws?: boolean;
 };
 

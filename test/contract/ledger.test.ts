@@ -1,10 +1,11 @@
 // The ledger is sound, and docs/contract.md says exactly what it says.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ASSUMED } from "../../src/contract/assumed.js";
 import { type Behaviour, LEDGER, LEDGER_SECTIONS, MARKS, OUR_CHOICE } from "../../src/contract/ledger.js";
 
+const SRC = new URL("../../src/", import.meta.url);
 const page = readFileSync(new URL("../../docs/contract.md", import.meta.url), "utf8");
 
 /** The page's table rows as the ledger would hold them. */
@@ -97,6 +98,14 @@ describe("the assumed values", () => {
 
   it.each(["task_8xK2mP", "task_9vR3nQ", "task_3nL7pR"])("give ids the form of the documented %s", (id) => {
     expect(id).toMatch(/^task_[0-9][a-z][A-Z][0-9][a-z][A-Z]$/);
+  });
+
+  it("steer something, each of them", () => {
+    const source = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !/contract.(?:assumed|ledger)/.test(file))
+      .map((file) => readFileSync(new URL(file, SRC), "utf8"))
+      .join("\n");
+    expect(Object.keys(ASSUMED).filter((name) => !new RegExp(`\\bASSUMED\\.${name}\\b`).test(source))).toEqual([]);
   });
 
   it("use no name twice", () => {

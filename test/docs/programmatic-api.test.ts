@@ -44,6 +44,32 @@ test("each member has an example to see where it is typed", () => {
   expect(examples).toHaveLength(membersOfType().length);
 });
 
+/** Each member of a type in a file, with the text above it. */
+function textsOf(file: string, type: string): [string, string][] {
+  const body = new RegExp(`export type ${type} = [^\n]*\\{\\n([\\s\\S]*?)^\\};`, "m").exec(read(file))![1]!;
+  const members = [...body.matchAll(/(?: {2}\/\*\*([\s\S]*?)\*\/\n)? {2}(\w+)\??:/g)];
+  return members.map(([, text = "", name]) => [name!, text.replace(/\s+\*?\s*/g, " ").trim()]);
+}
+
+test.each([
+  ["src/index.ts", "StartOptions"],
+  ["src/index.ts", "SimulateOptions"],
+  ["src/simulate/simulate.ts", "SimulationSettings"],
+])("each option in %s, %s, has a text and an example where it is typed", (file, type) => {
+  const texts = textsOf(file, type);
+  expect(texts.length).toBeGreaterThan(2);
+  expect(texts.filter(([, text]) => !/^\S.*\. @example \S/.test(text))).toEqual([]);
+});
+
+test("what an option of a mock says where it is typed begins with what it says on the command line", () => {
+  const texts = new Map(textsOf("src/index.ts", "StartOptions"));
+  const others = OPTIONS.filter(({ key, cliOnly, help }) => {
+    const text = texts.get(key)?.toLowerCase();
+    return !cliOnly && !text?.startsWith(`${help.toLowerCase()}.`);
+  });
+  expect(others.map(({ key }) => key)).toEqual([]);
+});
+
 test("its exports are those of the package", () => {
   expect(rowsOf("export").sort()).toEqual(Object.keys(api).sort());
 });

@@ -2,18 +2,9 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readFixture } from "../../src/fixtures/read.js";
 import { startPlotonMock } from "../../src/index.js";
@@ -136,16 +127,3 @@ test("its account works, and the fields of the body are those that it names", as
 test("it is read in one sitting: under 2,000 words", () => {
   expect(readme.split(/\s+/).length).toBeLessThan(2_000);
 });
-
-const REFERENCE = readdirSync(join(ROOT, "docs/reference")).map((file) => `docs/reference/${file}`);
-
-test.each(["README.md", "docs/programmatic-api.md", "docs/inspector.md", ...REFERENCE])(
-  "%s links to files that are there",
-  (page) => {
-    const text = readFileSync(join(ROOT, page), "utf8");
-    const targets = [...text.matchAll(/\]\(([^)#:\s]+)|(?:src|srcset)="([^":]+)"/g)].map(
-      ([, link, image]) => link ?? image!,
-    );
-    expect(targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
-  },
-);
