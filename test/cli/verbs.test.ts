@@ -181,6 +181,16 @@ test("reset puts the account back", async () => {
   expect((await verb("deliveries")).out).toBe("There are no deliveries.\n");
 });
 
+test("reset gives other ids with another seed, and leaves the webhook where it is told to", async () => {
+  const { verb, json, url, baseUrl } = await mockWithTask();
+  const headers = { "Content-Type": "application/json" };
+  await fetch(`${url}/_mock/webhook`, { method: "PUT", headers, body: '{"timeout":"5s"}' });
+  expect(await verb("reset", "--seed", "test-2", "--keep-webhook")).toMatchObject({ code: 0 });
+  await call(baseUrl, "/tasks", { prompt: WEATHER });
+  expect(await json("tasks")).toMatchObject([{ id: expect.not.stringMatching(TASK) }]);
+  expect(await (await fetch(`${url}/_mock/webhook`)).json()).toMatchObject({ timeout: "5s" });
+});
+
 test("a list that is empty because of what was asked for does not say that there is nothing", async () => {
   const { verb } = await mockWithTask();
   expect((await verb("tasks", "--status", "waiting")).out).toBe("There is no task with status waiting.\n");
