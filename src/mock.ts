@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { ASSUMED } from "./contract/assumed.js";
 import type { Mock } from "./control/core.js";
 import { urlOfHost } from "./domain/address.js";
-import { attemptsAllowed } from "./domain/delivery.js";
+import { attemptsAllowed, nextAttemptAt } from "./domain/delivery.js";
 import { formatInstant, parseTime } from "./domain/duration.js";
 import { MockError } from "./domain/errors.js";
 import type { AccountSettings } from "./engine/account.js";
@@ -119,7 +119,10 @@ async function openWith(
     scenarios,
     real: realTime,
     problem: () => kept?.problem(),
-    ...closingOnce(() => stopAll(listening, accounts, library, kept)),
+    ...closingOnce((why) => {
+      note("info", why === undefined ? "the mock stops." : `the mock stops: ${why}.`);
+      return stopAll(listening, accounts, library, kept);
+    }),
   });
   const listening = await serve(mock, note, certificate);
   // Not before it listens: a start need not wait for what reads prompts.
@@ -162,14 +165,14 @@ function serve(mock: Mock, note: Say, certificate: Certificate | undefined): Pro
 }
 
 /** `close` stops the mock, once however often it is called; `closed` tells that it was. */
-function closingOnce(stop: () => Promise<void>): Pick<Mock, "close" | "closed"> {
+function closingOnce(stop: (why?: string) => Promise<void>): Pick<Mock, "close" | "closed"> {
   let closing: Promise<void> | undefined;
   let tellClosed = () => {};
   const closed = new Promise<void>((resolve) => {
     tellClosed = resolve;
   });
-  const close = () => {
-    closing ??= stop();
+  const close = (why?: string) => {
+    closing ??= stop(why);
     tellClosed();
     return closing;
   };
@@ -260,11 +263,12 @@ function tellOfPast(options: Options, { own, state, now }: KeptAccount, withheld
     ...otherwise(clock, { ...state.clock, now: Math.max(now, begins) }, OPTION_OF.clock),
     ...otherwise(endpoint, state.endpoint, OPTION_OF.endpoint),
   ];
-  if (flags.length > 0)
-    tell(
-      "info",
-      `${file} goes on, but for what this start says otherwise: ${flags.map((flag) => `--${flag}`).join(", ")}.`,
-    );
+  const but =
+    flags.length === 0
+      ? ""
+      : `, but for what this start says otherwise: ${flags.map((flag) => `--${flag}`).join(", ")}`;
+  const due = [...state.deliveries.values()].filter((one) => nextAttemptAt(one) !== null).length;
+  tell("info", `${file} goes on with ${counted(state.tasks.size, "task")}, ${counted(due, "event")} due${but}.`);
   if (begins < now)
     tell(
       "warning",
@@ -275,6 +279,10 @@ function tellOfPast(options: Options, { own, state, now }: KeptAccount, withheld
       "warning",
       `${file} holds no webhook secret (it is given anew by each start), so webhooks are signed with ${options.webhookSecret}: give --webhook-secret, as before.`,
     );
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${count === 1 ? word : `${word}s`}`;
 }
 
 /** Looking for a mistake in a larger body, in bytes, would hold up everything else. */

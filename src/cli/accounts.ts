@@ -40,7 +40,7 @@ export const checkpoint: Command = {
   name: "checkpoint",
   summary: "Keep this moment of the running mock in a file, to start from",
   words: [{ name: "FILE", required: true }],
-  flags: RUNNING_MOCK,
+  flags: [{ flag: "force", help: "write over a file that is there" }, ...RUNNING_MOCK],
   examples: [
     ["ploton-mock checkpoint before-the-retry.log", "ploton-mock start --from before-the-retry.log goes on there"],
   ],
@@ -51,7 +51,7 @@ export const checkpoint: Command = {
     const { id } = await call("makeCheckpoint");
     const { file, ...record } = await call("getCheckpoint", { params: { id } });
     try {
-      writeFileSync(path, file, { flag: "wx", mode: 0o600 });
+      writeFileSync(path, file, { flag: given.flags.force === true ? "w" : "wx", mode: 0o600 });
     } catch (error) {
       throw new MockError(500, "not_written", `${path} was not written: ${whyNot(error as NodeJS.ErrnoException)}.`);
     }
@@ -63,6 +63,6 @@ export const checkpoint: Command = {
 };
 
 function whyNot({ code, message }: NodeJS.ErrnoException): string {
-  if (code === "EEXIST") return "it is there already; name another file";
+  if (code === "EEXIST") return "it is there already; name another file, or write over it with --force";
   return code === "ENOENT" ? "there is no such folder" : message;
 }

@@ -7,6 +7,7 @@ import type { CheckReport } from "../handler-check/case.js";
 import type { CheckOptions } from "../handler-check/runner.js";
 import { exchange } from "../http/post-webhook.js";
 import { badUsage, type Command, type Given, JSON_FLAG, options, reworded, textOf, textsOf } from "./command.js";
+import { refuseUnwritable } from "./output-file.js";
 import { readSettings } from "./settings.js";
 import { MOCKS_SECRET, SECRET } from "./signature.js";
 import { complain, print, showStep } from "./stdio.js";
@@ -49,6 +50,8 @@ export const check: Command = {
 };
 
 async function checkOne(given: Given): Promise<number> {
+  const junit = textOf(given, "junit");
+  if (junit !== undefined) refuseUnwritable("junit", junit);
   const { checkHandler } = await import("../handler-check/runner.js");
   const { reportText, reportJson } = await import("../handler-check/report-text.js");
   const [asked, isJson] = [await askedOf(given), given.flags.json === true];
@@ -66,7 +69,6 @@ async function checkOne(given: Given): Promise<number> {
     },
   }).finally(step.clear);
   print(isJson ? reportJson(report) : reportText(report, style));
-  const junit = textOf(given, "junit");
   if (junit !== undefined) await writeReport(junit, report, startedAt);
   return statusOf(report);
 }

@@ -36,6 +36,14 @@ export const deliveries: Command = {
   },
 };
 
+const ENDS = "Ends with 1 when the handler did not answer 200.";
+
+/** 1 for an attempt that was not answered with 200; none was made where no webhook URL is set. */
+function statusOf({ attempts }: DeliveryRecord): number {
+  const last = attempts.at(-1);
+  return last === undefined || last.status === 200 ? 0 : 1;
+}
+
 export const redeliver: Command = {
   name: "redeliver",
   summary: "Send an event once more now, the same bytes",
@@ -45,11 +53,14 @@ export const redeliver: Command = {
     ...RUNNING_MOCK,
   ],
   examples: [["ploton-mock redeliver dlv_8xK2mP_1 --body edited.json", "what does my handler make of this?"]],
+  notes: ENDS,
   async run(given) {
     const call = await connect(given);
     const file = textOf(given, "body");
     const body = file === undefined ? undefined : (await readInput(file)).toString("utf8");
-    return show(given, await call("redeliver", { params: { id: given.words[0]! }, body: { body } }), lastAttemptText);
+    const delivery = await call("redeliver", { params: { id: given.words[0]! }, body: { body } });
+    show(given, delivery, lastAttemptText);
+    return statusOf(delivery);
   },
 };
 
@@ -71,6 +82,7 @@ export const trigger: Command = {
     ...RUNNING_MOCK,
   ],
   examples: [["ploton-mock trigger task.complete --set temperature=70°F", `events: ${EVENTS.join(", ")}`]],
+  notes: ENDS,
   async run(given) {
     const call = await connect(given);
     const body = {
@@ -80,7 +92,9 @@ export const trigger: Command = {
       set: valuesOf(textsOf(given, "set")),
       add: valuesOf(textsOf(given, "add")),
     };
-    return show(given, await call("trigger", { body }), ({ delivery }) => lastAttemptText(delivery));
+    const triggered = await call("trigger", { body });
+    show(given, triggered, ({ delivery }) => lastAttemptText(delivery));
+    return statusOf(triggered.delivery);
   },
 };
 

@@ -2,7 +2,7 @@
 
 import { environmentOf, proxyIn, withoutProxy } from "../domain/address.js";
 import { didYouMean } from "../domain/errors.js";
-import { ASSIGN, SHELLS, type Shell } from "../domain/shell.js";
+import { ASSIGN, FAIL, SHELLS, type Shell } from "../domain/shell.js";
 import { ANY_KEY, MockError } from "../index.js";
 import { badUsage, type Command, type Given, JSON_FLAG, options, reworded, textOf } from "./command.js";
 import { callerOf, keyBesideUrl, rootGiven, urlOf } from "./connect.js";
@@ -35,11 +35,14 @@ export const env: Command = {
     ["ploton-mock env --shell fish | source", "in fish"],
   ],
   notes:
-    "Asks the running mock, and ends with 1 when none answers; with --defaults it then prints what options, environment and config file say. Where " +
+    "Asks the running mock, and ends with 1 when none answers; then the line that it prints makes the eval fail, too. With --defaults it then prints what options, environment and config file say. Where " +
     "the environment names a proxy, NO_PROXY with this machine's names is printed too: a proxy reaches another localhost.",
   async run(given) {
     const shell = shellIn(given);
-    const variables = await variablesOf(given);
+    const variables = await variablesOf(given).catch((error: unknown) => {
+      if (given.flags.json !== true) print(FAIL[shell]);
+      throw error;
+    });
     const all = proxyIn(process.env) === undefined ? variables : { ...variables, ...withoutProxy(process.env) };
     if (given.flags.json === true) printJson(all);
     else for (const [name, value] of Object.entries(all)) print(ASSIGN[shell](name, value));
@@ -70,14 +73,14 @@ async function variablesOf(given: Given): Promise<Readonly<Record<string, string
   } catch (error) {
     if (!(error instanceof MockError)) throw error;
     if (given.flags.defaults !== true) throw withHint(error, url);
-    complain(`# ${error.status === 503 ? noneAt(url) : error.message} This is what the options say.`);
+    complain(`# ${error.code === "unreachable" ? noneAt(url) : error.message} This is what the options say.`);
     return environmentOf(told, apiKey ?? ANY_KEY, options.webhookSecret);
   }
 }
 
 /** Nobody there: the error of a verb, and how to have the lines nevertheless. */
 function withHint(error: MockError, url: string): MockError {
-  if (error.status !== 503) return error;
+  if (error.code !== "unreachable") return error;
   const message = `${noneAt(url)} Start one with: npx ploton-mock; or print what the options say with --defaults.`;
   return new MockError(error.status, error.code, message);
 }

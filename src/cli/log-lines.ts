@@ -100,7 +100,8 @@ function attemptLine(data: JsonObject, paint: Paint, at: string): LogLine | unde
     if (state !== "undeliverable") return undefined;
     return { parts: [text(event), text(task_id), paint(`kept as ${text(delivery_id)}: no webhook URL is set`, "dim")] };
   }
-  const count = `${attempt.number}/${text(attempts_allowed)}`;
+  const isBeyond = attempt.number > Number(attempts_allowed);
+  const count = isBeyond ? `attempt ${attempt.number}, by hand` : `${attempt.number}/${text(attempts_allowed)}`;
   return {
     parts: [
       text(event),

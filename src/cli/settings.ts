@@ -17,20 +17,33 @@ import {
 import { type Given, textOf } from "./command.js";
 import { complain } from "./stdio.js";
 
-type Settings = { defaults?: Readonly<Options>; flagOnly?: readonly OptionName[] };
+type Settings = {
+  defaults?: Readonly<Options>;
+  flagOnly?: readonly OptionName[];
+  isReadAgain?: (options: Options) => boolean;
+};
 
-/** The options, checked. `flagOnly`: those that environment and file do not set. Throws `MockError` `bad_option`. */
+/**
+ * The options, checked. `flagOnly`: those that environment and file do not set; `isReadAgain`: whether another process will read the
+ * same and remark on it. Throws `MockError` `bad_option`.
+ */
 export async function readSettings(
   given: Given,
-  { defaults = DEFAULTS, flagOnly = [] }: Settings = {},
+  { defaults = DEFAULTS, flagOnly = [], isReadAgain = () => false }: Settings = {},
 ): Promise<Options> {
   const config = await readConfigFile(textOf(given, "config") ?? (process.env.PLOTON_MOCK_CONFIG || undefined));
-  remarkOnUnknown(Object.keys(process.env));
   const flags = Object.fromEntries(OPTIONS.map(({ key, flag }) => [key, given.flags[flag]]));
   const others = [fromEnvironment(process.env), ...(config ? [fromFile(config.content, config.file)] : [])];
   for (const { values, keyOf } of others)
     for (const spec of OPTIONS) if (flagOnly.includes(spec.key)) delete values[keyOf(spec)];
-  return readOptions([fromKeys(flags, ({ flag }) => `--${flag}`), ...others], defaults);
+  let isRemarked = false;
+  try {
+    const options = readOptions([fromKeys(flags, ({ flag }) => `--${flag}`), ...others], defaults);
+    isRemarked = isReadAgain(options);
+    return options;
+  } finally {
+    if (!isRemarked) remarkOnUnknown(Object.keys(process.env));
+  }
 }
 
 /** Variables that set no option: where a mock runs, the config file, what other programs run, the browser of our own tests. */

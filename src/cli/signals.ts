@@ -10,14 +10,14 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Ctrl-C under npx arrives twice at once, from the terminal and from npm: that is one. In milliseconds. */
 const SAME_KEY_MS = 300;
 
-/** Resolves at the first signal to stop. */
-export function untilStopped(): Promise<void> {
+/** Resolves with the first signal to stop. */
+export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let first: number | undefined;
     const heard = (signal: NodeJS.Signals) => {
       if (first !== undefined && realTime.monotonic() - first > SAME_KEY_MS) process.exit(statusOf(signal));
       first ??= realTime.monotonic();
-      resolve();
+      resolve(signal);
     };
     for (const signal of STOP_SIGNALS) process.on(signal, heard);
   });
@@ -84,7 +84,7 @@ function processAt(pid: number): Process | undefined {
 }
 
 /** One that has ended and that nobody has asked about, as in a container without init, is there and is none. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (process.platform === "linux") return !ENDED.includes(processAt(pid)?.state ?? "X");
   try {
     process.kill(pid, 0);

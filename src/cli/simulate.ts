@@ -5,6 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { realTime } from "../engine/clock.js";
 import { type SimulateOptions, type SimulationReport, type Story, simulate as simulateHandler } from "../index.js";
 import { badUsage, type Command, type Given, JSON_FLAG, options, reworded, textOf, textsOf } from "./command.js";
+import { refuseUnwritable } from "./output-file.js";
 import { readSettings } from "./settings.js";
 import { MOCKS_SECRET, SECRET } from "./signature.js";
 import { print, showStep } from "./stdio.js";
@@ -76,6 +77,8 @@ export const simulate: Command = {
 };
 
 async function play(given: Given): Promise<number> {
+  const junit = textOf(given, "junit");
+  if (junit !== undefined) refuseUnwritable("junit", junit);
   const { closingText, coverageText, failureText, reportJson } = await import("../simulate/report-text.js");
   const isJson = given.flags.json === true;
   const style = { colour: hasColours(process.stdout) };
@@ -98,7 +101,6 @@ async function play(given: Given): Promise<number> {
     if (report.seeds !== null) print(coverageText(report.coverage));
     print(closingText(report, style));
   }
-  const junit = textOf(given, "junit");
   if (junit !== undefined) await writeReport(junit, report);
   return report.passed ? 0 : 1;
 }

@@ -8,7 +8,8 @@ import { bannerText, warnOfHost } from "./banner.js";
 import { openBrowser } from "./child.js";
 import { ALL_OPTIONS, badUsage, type Command, type Given } from "./command.js";
 import { startLog } from "./log.js";
-import { clearReadyFile, startApart, tellParent, writeReadyFile } from "./ready.js";
+import { refuseUnwritable } from "./output-file.js";
+import { claimReadyFile, startApart, tellParent, writeReadyFile } from "./ready.js";
 import { readSettings, remarkOnIdle } from "./settings.js";
 import { isUnderNpx, untilParentIsGone, untilStopped } from "./signals.js";
 import { complain, leave, print } from "./stdio.js";
@@ -34,10 +35,12 @@ export const start: Command = {
 };
 
 async function serve(given: Given): Promise<number> {
-  const options = await readSettings(given);
-  remarkOnIdle(options);
+  // The process that --detach starts reads them too, and remarks on them.
+  const options = await readSettings(given, { isReadAgain: ({ detach }) => detach });
   if (options.detach) return startApart(options);
-  if (options.readyFile !== null) clearReadyFile(options.readyFile);
+  remarkOnIdle(options);
+  if (options.logFile !== null) refuseUnwritable("log-file", options.logFile);
+  if (options.readyFile !== null) await claimReadyFile(options.readyFile);
   const logFile = options.logFile === null ? undefined : openLogFile(options.logFile);
   const stopsWithParent = options.exitWithParent ?? isUnderNpx(process.env);
   const parentIsGone = stopsWithParent ? untilParentIsGone() : new Promise<void>(() => {});
@@ -48,8 +51,8 @@ async function serve(given: Given): Promise<number> {
   if (options.log !== "pretty") warnOfHost(mock);
   tellOthers(mock);
   if (options.open) browse(mock.url);
-  await Promise.race([stopped, parentIsGone, mock.closed]);
-  await mock.close();
+  const why = await Promise.race([stopped, parentIsGone.then(() => "whoever started it has ended"), mock.closed]);
+  await mock.close(why ?? undefined);
   stopLog();
   await new Promise<void>((done) => (logFile === undefined ? done() : logFile.end(done)));
   return leave(0, PATIENCE_MS);

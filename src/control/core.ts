@@ -35,8 +35,8 @@ export type Mock = {
   real: RealTime;
   /** Why what happens is not kept just now, as a sentence; undefined: nothing is wrong. */
   problem(): string | undefined;
-  /** Stops it; once it has begun, gives the same end. `closed` is there once it has begun. */
-  close(): Promise<void>;
+  /** Stops it, and the log says why; once it has begun, gives the same end. `closed` is there once it has begun. */
+  close(why?: string): Promise<void>;
   closed: Promise<void>;
 };
 

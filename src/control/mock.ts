@@ -61,7 +61,7 @@ export const mockOperations = {
     summary: "Stops the mock, once this is answered.",
     answer: z.object({ stopping: z.literal(true) }),
     handle: ({ mock, signal }) => {
-      const stop = () => void mock.close().catch(() => {});
+      const stop = () => void mock.close("POST /_mock/stop").catch(() => {});
       if (signal === undefined) mock.real.soon(stop);
       else signal.addEventListener("abort", stop);
       return { stopping: true as const };

@@ -80,7 +80,8 @@ function attemptsTold(delivery: Delivery): StoryLine[] {
 
 function attemptText({ id, event, schedule, body }: Delivery, attempt: Attempt): string {
   const { number, outcome, durationMs, url, fault, byHand, edited, sent } = attempt;
-  const place = edited ? "edited" : `${number}/${attemptsAllowed(schedule)}`;
+  const allowed = attemptsAllowed(schedule);
+  const place = edited ? "edited" : number > allowed ? `attempt ${number}` : `${number}/${allowed}`;
   const about = [byHand ? "by hand" : "", fault === null ? "" : `fault ${fault}`].filter(Boolean).join(", ");
   const bytes = Buffer.byteLength(sent ?? body);
   const answer =
@@ -100,7 +101,8 @@ function dueOf(task: Task, deliveries: readonly Delivery[]): StoryLine[] {
     const over = { exhausted: "given up after its last attempt", undeliverable: "not sent: no webhook URL is set" };
     const state = deliveryState(delivery);
     const told = state === "exhausted" || state === "undeliverable" ? over[state] : undefined;
-    return told === undefined ? [] : [{ at: delivery.firstAt, text: `${delivery.event} (${delivery.id}): ${told}` }];
+    const last = delivery.attempts.at(-1)?.at ?? delivery.firstAt;
+    return told === undefined ? [] : [{ at: last, text: `${delivery.event} (${delivery.id}): ${told}` }];
   });
   return [...steps, ...attempts].sort((a, b) => a.at - b.at);
 }

@@ -121,11 +121,16 @@ const PATIENCE_MS = 3_000;
 
 /** True when a mock answers at `url` soon, be it only to ask for a token or to refuse the name. */
 export async function isMockAt(url: string): Promise<boolean> {
+  return (await whoIsAt(url)) === "mock";
+}
+
+/** Who answers there soon. */
+export async function whoIsAt(url: string): Promise<"mock" | "another server" | "nobody"> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const asked = exchange(`${url}/_mock/health`, { method: "GET", headers: {}, signal, insecure: true });
   return asked.then(
-    ({ isMock }) => isMock,
-    () => false,
+    ({ isMock }) => (isMock ? "mock" : "another server"),
+    () => "nobody",
   );
 }
 

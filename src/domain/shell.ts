@@ -17,6 +17,14 @@ export const ASSIGN: Readonly<Record<Shell, (name: string, value: string) => str
   cmd: (name, value) => `set "${name}=${value.replaceAll("%", "%%")}"`,
 };
 
+/** The line that fails where a shell carries it out: eval of nothing would be a success. */
+export const FAIL: Readonly<Record<Shell, string>> = {
+  sh: "false",
+  fish: "false",
+  powershell: "throw 'ploton-mock env failed'",
+  cmd: "exit /b 1",
+};
+
 /** What to start: a file and its arguments; `verbatim`: on Windows the arguments are a line that is ready. */
 export type Program = { file: string; words: readonly string[]; verbatim: boolean };
 

@@ -1,6 +1,6 @@
 // The life of a mock as other programs see it: when it is ready, where its log goes, who ends it, and that it does not outlive who started it.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -32,6 +32,34 @@ describe("--ready-file", () => {
     expect(existsSync(join(cwd, "ready.json"))).toBe(false);
   });
 
+  test("is for its owner: it holds the key and the secret", async () => {
+    const cwd = folderWith();
+    await startMock(["--ready-file", "ready.json"], { cwd });
+    const file = join(cwd, "ready.json");
+    await expect.poll(() => existsSync(file)).toBe(true);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test("of a mock that runs is refused to a second one, with 1, and stays", async () => {
+    const cwd = folderWith();
+    const mock = await startMock(["--ready-file", "ready.json"], { cwd });
+    await expect.poll(() => existsSync(join(cwd, "ready.json"))).toBe(true);
+    const second = await cli(["-p", "0", "--ready-file", "ready.json"], { cwd });
+    expect(second).toMatchObject({ code: 1, stdout: "" });
+    expect(second.stderr).toContain(`that of another ploton-mock, which runs (${mock.url}, pid ${mock.child.pid})`);
+    expect(JSON.parse(readFileSync(join(cwd, "ready.json"), "utf8"))).toMatchObject({ pid: mock.child.pid });
+  });
+
+  test("that a killed mock left behind is known as such: stop takes it away, wait says whose it was", async () => {
+    const pid = await pidOfTheEnded();
+    const cwd = folderWith({ "ready.json": JSON.stringify({ url: NOWHERE, pid, env: {} }) });
+    const waited = await cli(["wait", "--ready", "--ready-file", "ready.json", "--timeout", "10ms"], { cwd });
+    expect(waited).toMatchObject({ code: 1, stderr: expect.stringContaining(`left behind by process ${pid}`) });
+    const stopped = await cli(["stop", "--ready-file", "ready.json"], { cwd });
+    expect(stopped).toMatchObject({ code: 1, stderr: expect.stringMatching(/has ended without a stop/) });
+    expect(existsSync(join(cwd, "ready.json"))).toBe(false);
+  });
+
   test("of a mock that was killed is taken away before the next one listens", async () => {
     const cwd = folderWith({ "ready.json": '{"url":"http://localhost:1","pid":1}' });
     expect(await cli(["--ready-file", "ready.json", "--data", "/no/such/folder/d"], { cwd })).toMatchObject({
@@ -44,10 +72,18 @@ describe("--ready-file", () => {
     const { code, stderr } = await cli(["-p", "0", "--ready-file", "no/such/ready.json"]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringMatching(/--ready-file no\/such\/ready\.json cannot/),
+      stderr:
+        "ploton-mock: --ready-file no/such/ready.json cannot be written: there is no folder no/such. Make it first.\n",
     });
   });
 });
+
+/** The number of a process that is over. */
+async function pidOfTheEnded(): Promise<number> {
+  const over = launch(process.execPath, ["-e", ""], {});
+  await over.ended;
+  return over.child.pid!;
+}
 
 describe("wait --ready", () => {
   test("comes back once the mock answers", async () => {
@@ -66,6 +102,13 @@ describe("wait --ready", () => {
       stdout: "",
       stderr: expect.stringMatching(/^ploton-mock: After 0.01 s no ploton-mock answers at http:\/\/127/),
     });
+    const other = http.createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const taken = await cli(["wait", "--ready", "--url", url, "--timeout", "10ms"]);
+    expect(taken.stderr).toContain(`another server answers at ${url}`);
+    expect((await cli(["env", "--url", url])).stderr).toMatch(/another server does/);
+    other.close();
     const none = await cli(["wait", "--ready", "--ready-file", "none.json", "--timeout", "10ms"]);
     expect(none.stderr).toMatch(/After 0.01 s there is no none\.json/);
     expect(await cli(["wait", "--ready", "--timeout", "soon"])).toMatchObject({ code: 2 });
@@ -89,8 +132,11 @@ describe("stop", () => {
 
 describe("--detach", () => {
   test("comes back once the mock listens, which runs on until it is stopped", async () => {
-    const { code, stdout, stderr } = await cli(["--detach", "-p", "0"]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { code, stdout, stderr } = await cli(["--detach", "-p", "0", "--speed", "2", "--clock", "frozen"]);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: "ploton-mock: warning: --speed 2 does nothing with --clock frozen: it is for a live clock only.\n",
+    });
     const [, url, pid] = /^ploton-mock runs at (\S+) as process (\d+); ploton-mock stop --url \1 ends it\n$/.exec(
       stdout,
     )!;
@@ -116,7 +162,7 @@ test("--log-file takes the log, at its end and without colours, and the banner s
   const { stdout } = await mock.ended;
   expect(stdout).not.toContain("GET /v1/tasks");
   expect(readFileSync(join(cwd, "mock.log"), "utf8")).toMatch(
-    /^of yesterday\n {2}\d\d:\d\d:\d\d {2}GET \/v1\/tasks {2}200\n$/,
+    /^of yesterday\n {2}\d\d:\d\d:\d\d {2}GET \/v1\/tasks {2}200\n.*the mock stops: SIGTERM\.\n$/,
   );
   expect(await cli(["--log-file", "no/such.log"], { cwd })).toMatchObject({
     code: 2,
@@ -206,4 +252,31 @@ test("an old Node gets one line", async () => {
     stdout: "",
     stderr: "ploton-mock needs Node 20.19 or newer; this is 18.20.4.\n",
   });
+});
+
+test("a shell that evaluates what env prints fails with it", async () => {
+  const { stdout, code } = await cli(["env", "--url", NOWHERE]);
+  expect({ stdout, code }).toEqual({ stdout: "false\n", code: 1 });
+  const script = `set -e; eval "$('${process.execPath}' '${BIN}' env --url ${NOWHERE})"; echo still going`;
+  expect(await launch("sh", ["-c", script], {}).ended).toMatchObject({ code: 1, stdout: "" });
+});
+
+test("the log tells the start on a file and the stop, with what stopped it", async () => {
+  const cwd = folderWith();
+  for (let starts = 0; starts < 2; starts += 1) {
+    const mock = await startMock(["--data", "mock.log"], { cwd });
+    mock.child.kill("SIGTERM");
+    const { stdout } = await mock.ended;
+    expect(stdout).toContain('"text":"the mock stops: SIGTERM."');
+    expect(stdout.includes("--data mock.log goes on with 0 tasks, 0 events due.")).toBe(starts === 1);
+  }
+});
+
+test("a report that cannot be written is said before the handler is asked", async () => {
+  for (const verb of ["check", "simulate"])
+    expect(await cli([verb, NOWHERE, "--junit", "no/such/report.xml"])).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: "ploton-mock: --junit no/such/report.xml cannot be written: there is no folder no/such. Make it first.\n",
+    });
 });

@@ -152,7 +152,8 @@ test("faults are armed, listed and cleared", async () => {
 });
 
 test("trigger makes an event happen at once, with values by path", async () => {
-  const handler = await startHandler();
+  let status = 200;
+  const handler = await startHandler(() => status);
   const { verb } = await mockWithTask(["--clock", "frozen", "-w", handler.url]);
   expect((await verb("trigger", "task.complete", "--set", "temperature=70°F", "--set", "humidity=12")).out).toMatch(
     /task\.complete {2}delivered\n {2}attempt 1 .*200/,
@@ -166,6 +167,11 @@ test("trigger makes an event happen at once, with values by path", async () => {
     err: expect.stringMatching(/Did you mean "temperature"|Allowed: /),
   });
   expect(await verb("trigger", "task.done")).toMatchObject({ code: 2 });
+  status = 500;
+  const refused = await verb("trigger", "task.complete");
+  expect(refused).toMatchObject({ code: 1, out: expect.stringMatching(/attempt 1 .*: 500/) });
+  const [, id] = /(dlv_\S+)/.exec(refused.out)!;
+  expect(await verb("redeliver", id!)).toMatchObject({ code: 1, out: expect.stringMatching(/attempt 2 .*: 500/) });
   expect(await verb("trigger", "task.complete", "--set", "temperature")).toMatchObject({
     code: 2,
     err: expect.stringMatching(/form PATH=VALUE/),

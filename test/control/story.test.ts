@@ -35,6 +35,22 @@ test("is told in lines: what was asked, each step, each attempt, what is due, wh
   expect(asJson.body).toEqual({ lines: text.trimEnd().split("\n"), task: await mock.tasks.get(id) });
 });
 
+test("goes forward in time to the end: an event is given up when its last attempt failed, and one by hand has no place in the schedule", async () => {
+  const { listener } = recorder(() => 500);
+  const mock = await start({ webhook: listener });
+  const { id } = await create(mock);
+  await mock.clock.advance("25h");
+  const story = async () => (await mock.story(id)).trimEnd().split("\n");
+  expect((await story()).at(-1)).toMatch(
+    /^2025-06-16T14:22:\d\dZ {2}task\.complete .* given up after its last attempt$/,
+  );
+  await mock.deliveries.redeliver((await mock.deliveries.list())[0]!.id);
+  const told = await story();
+  expect(told.at(-2)).toMatch(/task\.complete attempt 6 \(dlv_\S+\), .* \(by hand\) → 500/);
+  const times = told.flatMap((line) => /^\d{4}\S+Z/.exec(line)?.[0] ?? []);
+  expect(times).toEqual([...times].sort());
+});
+
 test("a played task becomes a file of the fixtures folder, never over another", async () => {
   const folder = mkdtempSync(join(tmpdir(), "ploton-mock-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
