@@ -118,9 +118,9 @@ function outcomeOf({ outcome, status, error, duration_ms }: AttemptRecord): stri
   return noAnswerText(outcome, error);
 }
 
-/** Why no answer came, without the fault's name, which stands beside it; a handler whose answer was lost was reached. */
+/** Why no answer came; a handler whose answer was lost was reached. */
 export function noAnswerText(outcome: AttemptRecord["outcome"], error: string | null): string {
-  const why = printable((error ?? "").replace(/ \(fault: [\w-]+\)$/, ""));
+  const why = printable(error ?? "");
   return outcome === "lost" ? why : `${outcome} (${why})`;
 }
 

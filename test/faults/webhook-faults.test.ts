@@ -65,7 +65,7 @@ const ROWS: Row[] = [
     attempt: {
       fault: "drop",
       outcome: "refused",
-      error: "connection refused (fault: drop)",
+      error: "connection refused",
       request: { headers: {} },
       response: null,
     },
@@ -77,7 +77,7 @@ const ROWS: Row[] = [
     attempt: {
       fault: "timeout",
       outcome: "timed_out",
-      error: "no answer in time (fault: timeout)",
+      error: "no answer in time",
       response: null,
       duration_ms: 30_000,
     },
@@ -93,7 +93,7 @@ const ROWS: Row[] = [
     attempt: {
       fault: "lost-ack",
       outcome: "lost",
-      error: "the handler answered, and the answer was lost (fault: lost-ack)",
+      error: "the handler answered, and the answer was lost",
       response: null,
     },
     next: RETRY,

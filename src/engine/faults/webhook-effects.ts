@@ -32,8 +32,8 @@ const OTHER_SECRET = "whsec_not_the_secret";
 
 export const WEBHOOK_EFFECTS: Readonly<Record<WebhookFault, Effect>> = {
   status: { instead: (status) => ({ kind: "answered", status, headers: {}, body: "", truncated: false }) },
-  drop: { instead: () => ({ kind: "refused", error: "connection refused (fault: drop)" }) },
-  timeout: { instead: () => ({ kind: "timed_out", error: "no answer in time (fault: timeout)" }) },
+  drop: { instead: () => ({ kind: "refused", error: "connection refused" }) },
+  timeout: { instead: () => ({ kind: "timed_out", error: "no answer in time" }) },
   "lost-ack": { loseAnswer: true },
   duplicate: { copies: 2 },
   delay: { move: (now, by) => now + by },
@@ -73,7 +73,7 @@ export function firstHalf(body: Buffer): Buffer {
 /** What an answer that got lost looks like from the sender's side. */
 export const LOST_ANSWER: Outcome = {
   kind: "lost",
-  error: "the handler answered, and the answer was lost (fault: lost-ack)",
+  error: "the handler answered, and the answer was lost",
 };
 
 /** The same signature with its first digit changed: right in form, wrong in value. */
