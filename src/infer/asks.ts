@@ -26,6 +26,8 @@ export const RANK = { explicit: 1, given: 2, inside: 3, fetched: 4, question: 5,
 export type Ask = {
   /** It asks for more beside what another asks for. */
   also?: boolean;
+  /** A text that a verb makes: what is in it may be said in another sentence. */
+  made?: true;
   /** It says so: "besides the list". */
   beside?: boolean;
   rank: number;
@@ -104,7 +106,8 @@ function comparePlain(asked: Asked, tokens: readonly Token[]): void {
 /** The things that a sentence names one by one: "for AAPL, MSFT and NVDA", "compare Madrid and Warsaw". */
 function namedThings(tokens: readonly Token[]): string[] {
   for (let i = 0; i < tokens.length; i += 1) {
-    if (tokens[i]!.kind !== "word" || !BEFORE_NAMED.test(tokens[i]!.lower)) continue;
+    const isLabel = tokens[i]!.text === ":" && i < 5 && isPlural(lowerAt(tokens, 0));
+    if (!isLabel && (tokens[i]!.kind !== "word" || !BEFORE_NAMED.test(tokens[i]!.lower))) continue;
     const names = namesFrom(tokens, i + 1);
     if (names.length > 1) return names;
   }
@@ -131,7 +134,10 @@ function namesFrom(tokens: readonly Token[], at: number): string[] {
     } else if (token.lower !== "the" || names.at(-1)!.length > 0) break;
   }
   const said = names.filter((name) => name.length > 0).map((name) => name.join(" "));
-  return joined ? said : [];
+  // "Carriers to check: DHL, UPS, GLS"
+  const isAll =
+    tokens[at - 1]?.text === ":" && said.length > 2 && names.flat().length + names.length - 1 >= tokens.length - at;
+  return joined || isAll ? said : [];
 }
 
 /** Splits lines into sentences. */
@@ -156,6 +162,12 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
         asks ||
         (token.kind === "punct" &&
           /^[.!?]$/.test(token.text) &&
+          !(
+            token.text === "?" &&
+            next?.kind === "group" &&
+            line.length - i < 4 &&
+            line.some(({ text }) => /^[,/]$/.test(text))
+          ) &&
           (next === undefined || !next.glued || next.kind === "punct" || /^\p{Lu}/u.test(next.text)));
       if (!ends) {
         if (current.length < LONGEST_SENTENCE) current.push(token);
@@ -188,9 +200,33 @@ export function readSentences(sentences: readonly Token[][]): Asked {
   };
   for (const [index, sentence] of sentences.entries()) {
     if (index > 0 && isValediction(sentence)) break;
-    readSentence(asked, politely(sentence), index);
+    readSentence(asked, pastBeside(asked, politely(sentence), index), index);
   }
   return asked;
+}
+
+/** "and next to the array, `total`": what stands beside a list. */
+function pastBeside(asked: Asked, tokens: Token[], sentence: number): Token[] {
+  const text = textOf(tokens.slice(0, 7)).toLowerCase();
+  const said =
+    /^(?:and )?(?:next to|beside|besides|alongside|outside|to) (?:the|that|this) (?:array|list|table|rows)\b,?/.exec(
+      text,
+    );
+  if (said === null || sentence === 0) return tokens;
+  const from = tokens.findIndex((token) => /^(?:array|list|table|rows)$/.test(token.lower)) + 1;
+  const items = readItems(tokens, from + Number(tokens[from]?.text === ","));
+  if (items.length === 0 || !items.every((item) => item.exact)) return tokens;
+  asked.asks.push({
+    rank: RANK.given,
+    items,
+    each: false,
+    list: false,
+    only: false,
+    sentence,
+    also: true,
+    beside: true,
+  });
+  return [];
 }
 
 /** "Kind regards": what follows is a signature. */
@@ -287,11 +323,18 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   const defined = definitionIn(tokens);
   if (defined) return void asked.defined.push(defined);
   readTyping(asked, tokens);
+  if (isTypingAlone(tokens)) {
+    for (const part of partsOf(tokens)) readTyping(asked, part);
+    return;
+  }
   readLists(asked, tokens);
   readDropped(asked, tokens);
   if (
     /^(?:don't|never|ignore|exclude|avoid|skip|without|omit|no|not|nothing|leave|keep)$/.test(lowerAt(tokens, 0)) ||
     (lowerAt(tokens, 0) === "do" && lowerAt(tokens, 1) === "not") ||
+    (/^(?:round|express|truncate|capitali[sz]e|format)$/.test(lowerAt(tokens, 0)) &&
+      !tokens.some((token) => token.text === ":") &&
+      tokens.some((token) => /^(?:to|in|as|with)$/.test(token.lower))) ||
     isFilter(tokens)
   )
     return;
@@ -329,7 +372,7 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
         ask.sentence === sentence &&
         ask.items.some((item) => !item.container || item.kids !== undefined || item.schema.type !== undefined),
     );
-  readClauses(asked, before, sentence, announced);
+  readClauses(asked, before, sentence, announced, tokens);
 }
 
 /** "items must be an array of objects with keys sku, name and quantity." */
@@ -648,7 +691,33 @@ function readTyping(asked: Asked, tokens: readonly Token[]): void {
     )
   )
     asked.typing.push({ names, words: "", text: said });
-  else if (plain !== "" && before.length <= 5) asked.typing.push({ names: [], words: plain, text: said });
+  else if (
+    plain !== "" &&
+    before.length <= 5 &&
+    (!/^(?:in|as)$/.test(lowerAt(tokens, verb)) || !before.some((token) => /^(?:,|and)$/.test(token.lower)))
+  )
+    asked.typing.push({ names: [], words: plain, text: said });
+}
+
+/** "Amounts as numbers, date as YYYY-MM-DD": said of values, and nothing is asked for. */
+function isTypingAlone(tokens: readonly Token[]): boolean {
+  const parts = partsOf(tokens);
+  return (
+    tokens.length < 24 &&
+    parts.every((part) => {
+      const as = part.findIndex((token) => token.kind === "word" && /^(?:as|in)$/.test(token.lower));
+      return (
+        as > 0 &&
+        as < 4 &&
+        /^(?:amounts?|dates?|times?|timestamps?|prices?|money|values|numbers|durations?|distances?|currency|figures|totals|weights?|temperatures?)$/.test(
+          part[as - 1]!.lower,
+        ) &&
+        readType(textOf(part.slice(as + 1))) !== undefined
+      );
+    }) &&
+    parts.some((part) => part.length > 1) &&
+    (parts.length > 1 || isPlural(parts[0]![0]!.lower))
+  );
 }
 
 /** "two lists, `overdue` and `upcoming`", "three arrays called a, b and c". */
@@ -702,7 +771,16 @@ function findTrigger(tokens: readonly Token[]): Trigger | undefined {
       /^(?:i|we)$/.test(lowerAt(tokens, each.at)) &&
       /^(?:me|us)$/.test(lowerAt(tokens, found[0]!.at + 1)),
   );
-  const plainest = wish ?? found.find((each) => each.rank === best);
+  // "I also want the message, so give me `ok` and `message`": the names as they shall be.
+  const spelled = found.find(
+    (each, i) =>
+      i > 0 &&
+      each.rank === best &&
+      found[0]!.rank === best &&
+      tokens[each.from]?.kind === "name" &&
+      !tokens.slice(found[0]!.from, each.at).some((token) => token.kind === "name" || token.text === ":"),
+  );
+  const plainest = wish ?? spelled ?? found.find((each) => each.rank === best);
   const [first] = found;
   // "I need the list of 7 employees with the keys: …": what the first names is what the fields are of.
   const named =
@@ -737,7 +815,12 @@ function isListWords(tokens: readonly Token[]): boolean {
 
 function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
   return (
-    fieldsAt(tokens, i) ?? eachClauseAt(tokens, i) ?? outputAt(tokens, i) ?? tellingAt(tokens, i) ?? givenAt(tokens, i)
+    fieldsAt(tokens, i) ??
+    eachClauseAt(tokens, i) ??
+    anyHasAt(tokens, i) ??
+    outputAt(tokens, i) ??
+    tellingAt(tokens, i) ??
+    givenAt(tokens, i)
   );
 }
 
@@ -788,7 +871,15 @@ function fieldsAt(tokens: readonly Token[], i: number): Trigger | undefined {
         only: false,
       }
     );
-  if (!/^(?:fields|columns|keys|properties|attributes|shape|schema|fieldnames|headers)$/.test(lowerAt(tokens, i)))
+  const isPerThing =
+    /^(?:results?|output|response|answer|data|info|details)$/.test(lowerAt(tokens, i)) &&
+    /^(?:per|for)$/.test(lowerAt(tokens, i + 1)) &&
+    tokens.slice(i + 2, i + 6).some((token) => token.text === ":") &&
+    (lowerAt(tokens, i + 1) === "per" || /^(?:each|every)$/.test(lowerAt(tokens, i + 2)));
+  if (
+    !isPerThing &&
+    !/^(?:fields|columns|keys|properties|attributes|shape|schema|fieldnames|headers)$/.test(lowerAt(tokens, i))
+  )
     return undefined;
   // "6 similar properties with …": houses.
   if (
@@ -944,6 +1035,18 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
   };
 }
 
+/** "A theme has a label, a count and a quote." */
+function anyHasAt(tokens: readonly Token[], i: number): Trigger | undefined {
+  if (i !== 0 || !/^(?:an?|one)$/.test(lowerAt(tokens, 0))) return undefined;
+  const at = tokens.findIndex(
+    (token, k) => k > 1 && k < 4 && /^(?:has|contains|includes|holds|carries|comprises)$/.test(token.lower),
+  );
+  const noun = at < 0 ? undefined : readItems(tokens.slice(1, at))[0];
+  return noun === undefined || noun.exact || readItems(tokens, at + 1).length < 2
+    ? undefined
+    : { at: 0, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun) };
+}
+
 /** ", thanks a lot": the list has ended. */
 function isThanks(token: Token): boolean {
   return /^(?:thanks|thank|thx|cheers|ta|please|pls|sorted|ordered|sort|nothing|no|not)$/.test(token.lower);
@@ -991,6 +1094,13 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
   )
     from = i + 2;
   else if (/^(?:output|result|response|answer|results)$/.test(lower) && tokens[i + 1]?.text === ":") from = i + 2;
+  else if (
+    /^(?:required|needed|wanted|requested|expected|desired)$/.test(lower) &&
+    /^(?:values|data|details|info|information|outputs?|items|things|facts|figures|results?)$/.test(next) &&
+    /^(?:are|is|:)$/.test(tokens[i + 2]?.lower ?? "")
+  )
+    from = i + 3;
+  else if (lower === "call" && /^(?:these|them|those)$/.test(next) && i < 2) from = i + 2;
   else if (
     lower === "what" &&
     /^(?:i|we)$/.test(next) &&
@@ -1210,7 +1320,8 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
       (items.length <= 1 ? !head?.schema.type || after.length > 1 : after.length > 1)
     ) {
       if (head?.owner) asked.about.push({ item: head.owner, sentence });
-      else if (head?.plural && !head.container) asked.about.push({ item: groupsOf(head), sentence });
+      else if ((head?.plural || head?.each) && !head.container)
+        asked.about.push({ item: groupsOf(manyOf(head)), sentence });
       items = after;
     }
   }
@@ -1289,11 +1400,17 @@ const MAKES: Readonly<Record<string, string>> = {
 };
 
 /** What a sentence does before it announces fields: fetch, change, connect, ask. */
-function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, announced: boolean): void {
+function readClauses(
+  asked: Asked,
+  tokens: readonly Token[],
+  sentence: number,
+  announced: boolean,
+  all: readonly Token[],
+): void {
   if (tokens.length === 0) return;
   readYesNo(asked, tokens);
   for (const start of clauseStarts(tokens)) {
-    if (start === 0 && tokens[1]?.text === ",") continue;
+    if (start === 0 && (tokens[1]?.text === "," || tokens[1]?.kind === "group")) continue;
     const verb = lowerAt(tokens, start);
     const end = nextClause(tokens, start);
     const clause = tokens.slice(start, end);
@@ -1315,7 +1432,15 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
     }
     const written = MAKING.test(verb) ? writtenIn(clause) : undefined;
     if (written !== undefined) {
-      asked.asks.push({ rank: RANK.given, items: written, each: false, list: false, only: false, sentence });
+      asked.asks.push({
+        rank: RANK.given,
+        items: written,
+        each: false,
+        list: false,
+        only: false,
+        made: true,
+        sentence,
+      });
       for (const item of written) if (item.plural) asked.about.push({ item, sentence });
       continue;
     }
@@ -1335,6 +1460,9 @@ function readClauses(asked: Asked, tokens: readonly Token[], sentence: number, a
           lowerAt(tokens, clauseStarts(tokens).find((at) => at > start) ?? -1),
         )
       )
+        asked.makesBeside = true;
+      const told = textOf(all.slice(Math.max(0, tokens.length - 1), tokens.length + 5)).toLowerCase();
+      if (announced && /^(?:and |, )?(?:then )?tell (?:me|us) (?:who|what|which|when|whether|if|how)\b/.test(told))
         asked.makesBeside = true;
       const as = tokens.slice(start).findLastIndex((token) => /^(?:as|into)$/.test(token.lower));
       const choices = as > 0 ? readType(textOf(tokens.slice(start + as + 1)).split(":")[0]!) : undefined;
@@ -1393,14 +1521,21 @@ function writtenIn(clause: readonly Token[]): Item[] | undefined {
     item.exact || item.kids || item.schema.type
       ? item
       : item.plural
-        ? { ...item, ...asKey(headWord(item)), schema: listOf({ type: "string" }, item.count) }
-        : { ...item, ...asKey(headWord(item)), schema: { type: "string" as const } },
+        ? { ...item, ...asKey(keyWord(item)), schema: listOf({ type: "string" }, item.count) }
+        : { ...item, ...asKey(keyWord(item)), schema: { type: "string" as const } },
   );
 }
 
 function headWord(item: Item): string {
   const head = headOf(item.words);
   return item.words.length === 0 ? item.name : head === "" ? item.words.at(-1)! : head;
+}
+
+/** "subject lines", where the head says little alone. */
+function keyWord(item: Item): string {
+  const head = headWord(item);
+  const before = item.words[item.words.indexOf(head) - 1];
+  return /^lines?$/.test(head) && before !== undefined ? `${before}_${head}` : head;
 }
 
 function asKey(word: string): Pick<Item, "name" | "words"> {
@@ -1428,7 +1563,7 @@ function readOpening(asked: Asked, tokens: readonly Token[], sentence: number): 
 
 function startsFetching(tokens: readonly Token[]): boolean {
   const verb = lowerAt(tokens, 0);
-  if (tokens[1]?.text === ",") return false;
+  if (tokens[1]?.text === "," || tokens[1]?.kind === "group") return false;
   return (
     Object.hasOwn(MAKES, verb) ||
     words.FETCH.has(verb) ||
@@ -1570,10 +1705,12 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(clause, bare.end)))
     asked.page ??= { exact: bare.size };
   const people = /^(?:everyone|everybody|anyone|anybody|people|who|those)$/.exec(lowerAt(clause, start));
-  if (people) asked.about.push({ item: peopleItem(), sentence });
+  if (people && !asked.about.some((each) => each.sentence === sentence && each.item.plural))
+    asked.about.push({ item: peopleItem(), sentence });
   const colon = clause.findIndex(
     (token, i) =>
-      i > start &&
+      i >= start &&
+      i > 0 &&
       token.kind === "punct" &&
       (token.text === ":" || (token.text === "-" && !token.glued)) &&
       !isLabelled(clause, i),
@@ -1587,7 +1724,11 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   if (colon > 0 && !announced) {
     const inside = readItems(clause, colon + 1);
     if (inside.length > 0 && (inside.length > 1 || only?.plural || inside[0]!.exact || inside[0]!.schema.type)) {
-      if (only) asked.about.push({ item: only.owner ?? groupsOf(only), sentence });
+      const isCounts = /^(?:counts|totals|stats|statistics|averages|numbers|breakdown|summary|metrics|figures)$/.test(
+        headOf(only?.words ?? []),
+      );
+      if (only)
+        asked.about.push({ item: isCounts && !only.owner?.each ? only : (only.owner ?? groupsOf(only)), sentence });
       const many = read.length === 1 && isManyThings(only!) ? headOf(only!.words) : undefined;
       if (many) asked.collective ??= many;
       asked.asks.push({
@@ -1760,23 +1901,12 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     return;
   const questions = questionsIn(tokens);
   if (questions.length > 0) return void readQuestions(asked, questions, sentence);
-  if (isBareList(tokens) && (sentence > 0 || partsOf(tokens).length > 2)) {
-    asked.asks.push({
-      rank: RANK.explicit,
-      items: readItems(tokens),
-      each: hasEach(tokens),
-      list: false,
-      only: false,
-      sentence,
-    });
-    return;
-  }
   const items = readItems(tokens);
   if (
     sentence > 0 &&
     /^(?:also|plus|and)$/.test(lowerAt(tokens, 0)) &&
     items.length > 0 &&
-    items.every((item) => item.exact || meaningOf(item.name).known)
+    items.every((item) => item.exact || meaningOf(item.name).known || words.AGGREGATE.test(item.name))
   ) {
     asked.asks.push({
       rank: RANK.given,
@@ -1787,6 +1917,17 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
       sentence,
       also: true,
       beside: true,
+    });
+    return;
+  }
+  if (isBareList(tokens) && (sentence > 0 || partsOf(tokens).length > 2)) {
+    asked.asks.push({
+      rank: RANK.explicit,
+      items,
+      each: hasEach(tokens),
+      list: false,
+      only: false,
+      sentence,
     });
     return;
   }
@@ -1835,7 +1976,18 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
 const MOST_OF_NAME = 5;
 
 /** "Sender, subject, received at, has attachment": names and nothing else, which is a list of fields. */
-function isBareList(tokens: readonly Token[]): boolean {
+function isBareList(all: readonly Token[]): boolean {
+  // "company, phone; sort by date": up to where something else is said.
+  const end = all.findIndex(
+    (token, i) =>
+      i > 1 &&
+      /^[;,]$/.test(all[i - 1]!.text) &&
+      /^(?:sort|sorted|order|ordered|newest|oldest|limit|thanks|nothing|skip|ignore|please|but|no)$/.test(
+        token.lower,
+      ) &&
+      all[i + 1]?.kind === "word",
+  );
+  const tokens = end < 0 ? all : all.slice(0, end - 1);
   const parts = partsOf(tokens);
   return parts.length > 1 && parts.every((part, i) => isBareName(part, i === parts.length - 1));
 }
@@ -1852,8 +2004,21 @@ function partsOf(tokens: readonly Token[]): Token[][] {
   return parts.filter((part) => part.length > 0);
 }
 
+/** "revenue in USD as a plain number": a name and what is said of its values. */
+function isTypedName(part: readonly Token[]): boolean {
+  const as = part.findIndex((token) => token.kind === "word" && token.lower === "as");
+  const isTyped = as > 0 && as < 5 && part.length - as < 6 && readType(textOf(part.slice(as + 1))) !== undefined;
+  return isTyped && isBareName(part.slice(0, as), false);
+}
+
 function isBareName(part: readonly Token[], isLast: boolean): boolean {
-  const plain = part.filter((token) => token.kind !== "group" && !(isLast && words.TRAILING.has(token.lower)));
+  if (isTypedName(part)) return true;
+  const plain = part.filter(
+    (token, i) =>
+      token.kind !== "group" &&
+      !(isLast && words.TRAILING.has(token.lower)) &&
+      !(token.text === "/" && !token.glued && i > 0),
+  );
   if (plain.length === 0 || isOrder(plain)) return isLast;
   if (/^(?:when|who|whether|where|if|how)$/.test(plain[0]!.lower) && plain.length > 1 && plain.length < 9) return true;
   if (plain.some((token) => token.kind === "name")) return plain.length <= 2;
@@ -2053,7 +2218,17 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
 function isPeopleQuestion(tokens: readonly Token[]): boolean {
   const second = lowerAt(tokens, 1);
   if (lowerAt(tokens, 2) === "to") return true;
-  if (/^(?:is|are)$/.test(second)) return !/^(?:the|our|my|their|its|this|that)$/.test(lowerAt(tokens, 2));
+  if (/^(?:is|are)$/.test(second)) {
+    // "who is on call", "who is in charge": one has that.
+    if (
+      second === "is" &&
+      /^(?:on (?:call|duty|shift)|in charge|responsible|hosting|leading|running)\b/.test(
+        textOf(tokens.slice(2, 5)).toLowerCase(),
+      )
+    )
+      return false;
+    return !/^(?:the|our|my|their|its|this|that)$/.test(lowerAt(tokens, 2));
+  }
   return readItems(tokens)[0]?.name === second.replace(/s$/, "");
 }
 

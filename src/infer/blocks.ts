@@ -1,7 +1,7 @@
 // Lists that a prompt lays out in lines: bullets, numbers, tables, "name: type" lines. Which of them are lists of fields?
 
 import { describeItem, fieldsOf, type Item, readItems, textOf } from "./items.js";
-import { isPlural } from "./nouns.js";
+import { isPlural, keyOf } from "./nouns.js";
 import type { Schema } from "./shape.js";
 import type { Line, Token } from "./tokens.js";
 import { readSample, readType } from "./types.js";
@@ -136,8 +136,14 @@ function isSpec({ tokens, heading }: Line): boolean {
   const rest = tokens.slice(colon + 1);
   return (
     rest[0]!.kind === "skeleton" ||
+    isSame(rest) ||
     (rest.length <= 12 && readType(textOf(rest)) !== undefined && !/[.!?]$/.test(rest.at(-1)!.text))
   );
+}
+
+/** "same as departure" */
+function isSame(rest: readonly Token[]): boolean {
+  return rest[0]?.lower === "same" && rest[1]?.lower === "as" && rest.length > 2;
 }
 
 /** "quota  integer, requests per day" */
@@ -221,6 +227,10 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
       name?.kind === "entity" && DOTTED.test(name.text) ? [{ ...name, kind: "name" }, ...others] : line.tokens,
     );
     if (item === undefined) continue;
+    const at = line.tokens.findIndex((_, k) => isSame(line.tokens.slice(k)));
+    const same = at < 0 ? undefined : items.find(({ name }) => name === keyOf([textOf(line.tokens.slice(at + 2))]));
+    if (same && item.length === 1)
+      Object.assign(item[0]!, { schema: same.schema, ...(same.kids && { kids: same.kids }) });
     if (item.length > 0) fieldlike += 1;
     const inner = nested.length > 0 && item.length === 1 ? readRun(nested, []) : undefined;
     if (inner && inner.length > 0) {
@@ -438,6 +448,8 @@ export function isOfEach(line: readonly Token[]): boolean {
     (token, i) =>
       token.kind === "word" &&
       (/^(?:each|every|per)$/.test(token.lower) ||
-        (/^(?:columns?|rows?|records?|table|csv|array|list)$/.test(token.lower) && intro[i - 1]?.lower !== "the")),
+        (/^(?:columns?|rows?|records?|table|csv|array|list)$/.test(token.lower) &&
+          intro[i - 1]?.lower !== "the" &&
+          !(/^(?:record|row)$/.test(token.lower) && intro[i - 2]?.lower === "the"))),
   );
 }

@@ -265,6 +265,12 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
   const tokens = segment.tokens;
   const [first, second] = tokens;
   const lower = first!.kind === "word" ? first!.lower : "";
+  // "whether it has been paid, and when"
+  if (previous?.asked && lower === "when" && tokens.length === 1) {
+    const verb = wordsIn(previous.name).findLast((word) => /(?:ed|paid|sent|sold|made)$/.test(word));
+    items.push(blank({ name: verb === undefined ? "date" : `${verb}_at`, asked: true }));
+    return "on";
+  }
   if (previous?.asked && lower === "by" && /^(?:whom|who)$/.test(second?.lower ?? "")) {
     const verb = wordsIn(previous.name).findLast((word) => word.endsWith("ed") || word === "paid" || word === "sent");
     items.push(blank({ name: verb === undefined ? "by" : `${verb}_by`, asked: true, schema: { type: "string" } }));
@@ -307,13 +313,28 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       return "on";
     }
     if (/^(?:called|named)$/.test(lower) && second?.kind === "name" && tokens.length === 2 && !previous.exact) {
-      Object.assign(previous, { name: second.text, exact: true });
+      Object.assign(previous, { name: second.text, exact: true, container: false });
       return "on";
     }
     if (lower === "in" || lower === "as" || lower === "formatted" || lower === "rounded") {
       qualify(items, tokens, segment.joiner);
       return "on";
     }
+  }
+  if (
+    lower === "whose" &&
+    /^(?:keys|values)$/.test(second?.lower ?? "") &&
+    previous &&
+    previous.schema.type === "object"
+  ) {
+    const said = tokens.slice(3).filter((token) => token.kind === "word" && !words.FILLERS.has(token.lower));
+    const meant = said.map((token) => meaningOf(singularOf(token.lower))).find(({ known }) => known);
+    if (second!.lower === "values")
+      previous.schema = {
+        ...previous.schema,
+        additionalProperties: readType(textOf(tokens.slice(3))) ?? meant?.schema ?? {},
+      };
+    return "on";
   }
   if (lower === "where" || lower === "with") {
     const target =
@@ -399,7 +420,7 @@ function eachAt(tokens: readonly Token[]): number {
 function outerAt(segments: readonly Segment[], isStrong: (segment: Segment) => boolean): number {
   let closed = false;
   for (const [i, segment] of segments.entries()) {
-    if (isStrong(segment) || (closed && segment.apart && i === segments.length - 1)) return i;
+    if (isStrong(segment) || ((closed || i === 0) && segment.apart && i === segments.length - 1)) return i;
     closed ||= segment.joiner === "and" && !segment.apart;
   }
   return -1;
@@ -463,6 +484,7 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
   if (segment.joiner !== "," || previous.kids) return false;
   const [first, second, third] = tokens.map((token) => token.lower);
   if (first === "one" && second === "of") return true;
+  if (first === "the" && /^(?:last|latter)$/.test(second ?? "") && third === "being") return true;
   if (
     first === "either" ||
     (/^(?:which|that|being|must|can)$/.test(first ?? "") &&
@@ -495,7 +517,8 @@ function holdsType(map: Schema | undefined): boolean {
   return value !== undefined && value !== false && value.type !== undefined;
 }
 
-function apposition(previous: Item, reading: Reading, tokens: readonly Token[]): "stop" | "on" {
+function apposition(previous: Item, reading: Reading, given: readonly Token[]): "stop" | "on" {
+  const tokens = given[2]?.lower === "being" ? given.slice(3) : given;
   const spelled = skeletonIn(tokens);
   if (spelled) {
     previous.schema = spelled;
@@ -731,6 +754,10 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
   const plain = tokens
     .slice(start + 1, grouped?.at)
     .filter((_, i, all) => !isOwnerName(all, i))
+    .filter(
+      (token, i, all) =>
+        !(/^(?:if|whether)$/.test(asks) && i === 0 && all[1]?.kind === "entity" && token.kind === "word"),
+    )
     .filter((token) => token.kind === "word" || token.kind === "number" || token.kind === "name");
   const lowers = plain.map((token) => token.lower).filter((word) => word !== "exactly" && word !== "currently");
   const [name, schema] = nameQuestion(asks, lowers);
@@ -855,6 +882,7 @@ function nameWhether(all: readonly string[]): string {
     const end = kept.findIndex(
       (word, i) =>
         i > 0 &&
+        !(i === kept.length - 1 && /^(?:in|on)$/.test(word) && /ed$/.test(kept[i - 1]!)) &&
         /^(?:for|from|by|at|in|on|because|when|if|so|that|which|since|within|until|before|after|during|via|with|using)$/.test(
           word,
         ),
@@ -1029,7 +1057,7 @@ function set(list: string): ReadonlySet<string> {
   return new Set(list.split(" "));
 }
 const UNIT_WORDS =
-  /^(?:cents|pence|seconds|minutes|hours|days|weeks|months|years|milliseconds|ms|km|kilometers|kilometres|miles|meters|metres|kg|grams|pounds|lbs|mb|gb|kb|bytes|celsius|fahrenheit|percent|kwh|kw|watts|mm|cm|usd|eur|gbp|dollars|euros|degrees|liters|litres|mbps|mph|points)$/;
+  /^(?:cents|pence|seconds|minutes|hours|days|weeks|months|years|milliseconds|ms|km|kilometers|kilometres|miles|meters|metres|kg|mg|mcg|grams|pounds|lbs|mb|gb|kb|bytes|celsius|fahrenheit|percent|kwh|kw|watts|mm|cm|usd|eur|gbp|dollars|euros|degrees|liters|litres|mbps|mph|points)$/;
 
 /** A noun phrase with what is said of it. */
 function readPhrase(reading: Reading, segment: Segment): Item | undefined | "stop" {
@@ -1394,6 +1422,15 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       return;
     }
   }
+  // "departs in how many minutes"
+  if (lower === "in" && said.length > 0 && next?.lower === "how" && after?.lower === "many") {
+    const unit = tokens[state.i + 2]?.lower ?? "";
+    said.push("in", unit);
+    item.schema = { type: "integer" };
+    state.i += 3;
+    state.done = true;
+    return;
+  }
   // "countries we ship to": which ones, not what of them.
   if (
     said.length > 0 &&
@@ -1585,7 +1622,11 @@ function readOwner(state: Phrase, from: number): void {
 export function manyOf(item: Item): Item {
   if (item.exact || item.plural || item.words.length === 0) return { ...item, plural: true };
   const end = item.words.findIndex(
-    (word, i) => i > 0 && (/(?:ed|ing)$/.test(word) || words.CUT.has(word) || words.CLOSERS.has(word)),
+    (word, i) =>
+      i > 0 &&
+      (/(?:ed|ing)$|^(?:still|not|currently|already|yet|now)$/.test(word) ||
+        words.CUT.has(word) ||
+        words.CLOSERS.has(word)),
   );
   const noun = end > 0 ? item.words.slice(0, end) : item.words;
   const all = [...noun.slice(0, -1), pluralOf(noun.at(-1)!)];
@@ -1665,6 +1706,13 @@ function readTail(state: Phrase): void {
         token.lower === "as"
           ? /^(?:an? )?(?:list|array|table)(?: of (?:\w+ )?\w+)? (?:with|containing|having) /.exec(textOf(rest))
           : null;
+      const asMany =
+        isWord(token, "as") &&
+        tokens[state.i + 1]?.kind === "word" &&
+        isPlural(tokens[state.i + 1]!.lower) &&
+        isWord(tokens[state.i + 2], "with");
+      const plural = asMany ? readKids(state, state.i + 3) : undefined;
+      if (plural) return void takeKids(state, plural, true);
       const listed = asList ? readKids(state, state.i + 1 + asList[0].trim().split(" ").length) : undefined;
       if (listed) {
         becomeOwner(state);
@@ -1847,7 +1895,10 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
   const past = typed ? typed[0].trim().split(" ").length : 0;
   const rest: Token[] = tokens.slice(from + past);
   const following = reading.segments.slice(reading.at);
-  const end = outerAt(following, (segment) => segment.strong);
+  // "`a` with … and `b` with …": the next of the outer names.
+  const isNext = ({ tokens: [name, after] }: Segment) =>
+    state.item.exact && name?.kind === "name" && /^(?:with|as|containing|holding|for)$/.test(after?.lower ?? "");
+  const end = outerAt(following, (segment) => segment.strong || isNext(segment));
   const taken = end < 0 ? following : following.slice(0, end);
   for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
   if (rest.length === 0) return undefined;
@@ -1856,7 +1907,14 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
   const kids = read.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
   const type = typed?.[1] === undefined ? undefined : readType(typed[1]);
   if (type) for (const kid of kids) if (kid.schema.type === undefined) kid.schema = { ...type, ...kid.schema };
-  return (past > 0 && kids.length > 0) || areFields(kids) ? { kids, segments: taken.length, list } : undefined;
+  const areTexts =
+    state.item.exact &&
+    kids.length === 1 &&
+    (kids[0]!.of === true || kids[0]!.words.includes("of")) &&
+    TEXTS.test(kids[0]!.words[0] ?? "");
+  return (past > 0 && kids.length > 0) || areTexts || areFields(kids)
+    ? { kids, segments: taken.length, list }
+    : undefined;
 }
 
 /** "name and email", not "active subscriptions": is this what is asked of a thing, or which things are meant? */
@@ -1881,11 +1939,27 @@ function isState(kid: Item): boolean {
 }
 
 function takeKids(state: Phrase, { kids, segments }: { kids: Item[]; segments: number }, each: boolean): void {
+  const [only] = kids;
+  if (
+    state.item.exact &&
+    kids.length === 1 &&
+    TEXTS.test(only!.words[0] ?? "") &&
+    only!.words[0] !== only!.name &&
+    !only!.kids
+  ) {
+    // "`done` with the titles of the tasks": texts.
+    state.item.schema = listOf({ type: "string" }, only!.count);
+    state.reading.at += segments;
+    state.i = state.tokens.length;
+    return;
+  }
   state.item.kids = kids;
   if (each) state.item.each = true;
   state.reading.at += segments;
   state.i = state.tokens.length;
 }
+
+const TEXTS = /^(?:names|titles|ids|emails|urls|labels)$/;
 
 const ENUMISH =
   /^(?:status|state|priority|severity|type|kind|mode|level|stage|sentiment|category|role|tier|plan|outcome|result|direction|method|visibility|urgency|mood|risk|verdict|condition|decision|color|colour|size|phase|channel|source|environment|env|frequency|rating|grade|reason|gender|difficulty|response|interval|access|permission|tone|impact|class|trend|side)$/;
@@ -2150,6 +2224,7 @@ function readListed(item: Item, inner: readonly Token[], depth: number): boolean
   }
   const singular = singularOf(head);
   if (
+    /^(?:name|id|title|first_name|full_name)$/.test(listed[0]!.name) ||
     listed.some((each) => each.exact || each.schema.type) ||
     item.plural ||
     isPlural(head) ||
@@ -2187,6 +2262,7 @@ function finish(state: Phrase): void {
   const kept = start < 0 ? [] : said.slice(start);
   while (kept.length > 1 && words.TRAILING.has(kept.at(-1)!)) kept.pop();
   if (kept.length > 2 && /^(?:yesterday|today|tomorrow)$/.test(kept.at(-1)!)) kept.pop();
+  if (kept.length > 1 && kept[0] === "one" && !isPlural(kept.at(-1)!)) kept.shift();
   takeTypeWord(item, kept);
   if (item.exact) {
     item.plural ||= isPlural(wordsIn(item.name).at(-1) ?? "");
@@ -2209,6 +2285,8 @@ function finish(state: Phrase): void {
       !(item.kids && !item.each && ONE_OF_MANY.test(headOf(kept))) &&
       !/^(?:digits|characters|letters)$/.test(kept.at(-1) ?? "") &&
       !(AMOUNT.test(kept[0] ?? "") && kept.includes("of"));
+    if (kept.length === 1 && /^[a-z]+[A-Z]/.test(item.written ?? "") && item.written!.toLowerCase() === kept[0])
+      Object.assign(item, { exact: true, name: item.written });
   }
   if (item.count && !item.plural && !item.exact) {
     const many = kept.findIndex((word) => isPlural(word) && !words.SPANS.has(word));
@@ -2291,7 +2369,7 @@ function shareNouns(items: Item[]): Item[] {
     // "the number of open and closed tickets": two numbers.
     if (item.words[0] === "number" && item.words[1] === "of")
       for (const each of items.slice(i, items.indexOf(giver) + 1)) each.schema = { type: "integer", ...each.schema };
-    const pair = !MEASURED.test(item.words.at(-1)!) && !PARTICIPLES.test(item.words.at(-1)!);
+    const pair = !PARTICIPLES.test(item.words.at(-1)!);
     if (pair && giver.words.length > 1 && giver.schema.type !== "array") {
       // "start and end dates": one of each.
       giver.words = [...giver.words.slice(0, -1), singularOf(giver.words.at(-1)!)];

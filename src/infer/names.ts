@@ -170,6 +170,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     /\b(?:goal|point|points|run|score) (?:difference|diff)$|\bpoints? balance$|\b(?:party|group|team|class|sample|household|batch|queue|fleet|squad) size$/,
     "count",
   ],
+  [/\b(?:grand )?total (?:overdue|due|owed|outstanding|unpaid|paid)$/, "money"],
   [/\b(?:check|deal|ticket|round|order|basket|cart|loan) size$/, "money"],
   [/^(?:weather )?forecast$|^outlook$/, "conditions"],
   [/\binterests$|\b(?:common|shared|mutual) interest$/, "category"],
@@ -177,7 +178,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/\b(?:opening|business|office|working|visiting|service|store) (?:hours|times)$/, "hours"],
   [/\brate (?:to|of|from) \w+/, "percent"],
   [
-    /\b(?:support|access|risk|skill|experience|security|threat|seniority|clearance|log|alert|difficulty|membership|education|english|proficiency|activity|stress|spice|spiciness) level$/,
+    /\b(?:support|service|access|risk|skill|experience|security|threat|seniority|clearance|log|alert|difficulty|membership|education|english|proficiency|activity|stress|spice|spiciness) level$/,
     "priority",
   ],
   [/\b(?:direct line|hotline|landline|switchboard)$/, "phone"],
@@ -350,6 +351,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     "room",
   ],
   [/\bseat(?: number)?$/, "seat"],
+  [/\b(?:http|request|rest|api) (?:method|verb)$|^verb$/, "method"],
   [/\b(?:payment method|method|payment type|pay method)$/, "paymentMethod"],
   [/\b(?:card|card brand|brand name)$/, "card"],
   [/\b(?:env|environment|deployment target)$/, "environment"],
@@ -495,6 +497,8 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     return "jobTitle";
   const rate = /^(.+) per \w+$/.exec(words)?.[1];
   if (rate !== undefined && isPlural(rate)) return kindOfWords(rate, kind, "") ?? "count";
+  const applied = /^(.*\b(?:rate|price|fee|tax|amount)) (?:used|applied|charged)$/.exec(words)?.[1];
+  if (applied !== undefined) return kindOfWords(applied, kind, "");
   // "bikes available", "seats sold": how many of them.
   const [noun, state] = words.split(" ").slice(-2);
   if (

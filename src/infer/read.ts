@@ -3,7 +3,7 @@
 import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
-import { fieldOf, fieldsOf, groupedBy, headOf, type Item, textOf } from "./items.js";
+import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";
@@ -169,6 +169,11 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
             above.slice(-90),
           ));
       const called = token.found?.name;
+      const typed = sentences
+        .flat()
+        .flatMap(({ quoted, text }) => (quoted === "code" ? (/^(\w+): ?(\w+)\[\]$/.exec(text) ?? []) : []));
+      if (called !== undefined && typed[2] === called)
+        return objectOf([{ name: typed[1]!, schema: listOf(token.schema, countBeside(sentences, typed[0]!)) }]);
       if (called !== undefined && sentences.some((each) => each.some(({ text }) => text === `${called}[]`)))
         return listOf(token.schema);
       const key = sentence[at - 1]?.text === ":" ? sentence[at - 2] : sentence[at - 1];
@@ -178,6 +183,13 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
     }
   }
   return undefined;
+}
+
+/** "Fill `matches: Match[]` with the 3 next games": how many. */
+function countBeside(sentences: readonly (readonly Token[])[], code: string): Count | undefined {
+  const sentence = sentences.find((each) => each.some(({ text }) => text === code)) ?? [];
+  const [size] = sentence.flatMap((_, i) => countAt(sentence, i)?.size ?? []);
+  return size === undefined ? undefined : { exact: size };
 }
 
 /** SELECT a, b AS c FROM t … LIMIT n: the rows that it gives. */
@@ -294,7 +306,7 @@ function assemble(asked: Asked): Schema | undefined {
   const first = asked.asks.filter((ask) => !ask.also && ask.items.length > 0);
   const ranks = [...new Set((first.length > 0 ? first : asked.asks).map((ask) => ask.rank))].sort();
   for (const rank of ranks) {
-    if (rank >= RANK.fetched && asked.action) return undefined;
+    if (rank >= RANK.fetched && asked.action && !(rank === RANK.question && asked.counts)) return undefined;
     const asks = asked.asks.filter((ask) => ask.rank === rank);
     const only = asks.find((ask) => ask.only && ask.items.length > 0);
     const main = asks.filter((ask) => !ask.also);
@@ -558,6 +570,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
         : item,
     );
   const noun = about ?? asks.find((ask) => ask.noun)?.noun;
+  if (asked.wrappers.length > 1 && asked.wrappers.every((name) => items.some((item) => item.name === name)))
+    return objectOf(fieldsOf(items));
   if (asked.wrappers.length > 1)
     return objectOf([
       ...asked.wrappers.map((name) => ({ name, schema: listOf(rowOf(rows, noun, asked), noun?.count) })),
@@ -572,8 +586,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
 }
 
 /** "return an empty cart": beside a list of fields a thing of which they may be. */
-function isThingAlone({ items, rank }: Ask): boolean {
+function isThingAlone({ items, rank, made }: Ask): boolean {
   const [item] = items;
+  if (made && items.length === 1 && !item!.exact && !item!.kids && !item!.plural) return true;
   return (
     rank === RANK.explicit &&
     items.length === 1 &&
@@ -701,7 +716,11 @@ function single(
   list: boolean,
   rank: number,
 ): Schema | undefined {
-  if (asked.wrapper !== undefined && (!item.exact || item.asked) && !item.plural && !each && !list)
+  if (
+    asked.wrapper !== undefined &&
+    (!item.exact || item.asked) &&
+    ((!item.plural && !each && !list) || item.schema.additionalProperties)
+  )
     item = { ...item, name: asked.wrapper, exact: true };
   const { name } = fieldOf(item);
   if (rank === RANK.fetched && asked.makes !== undefined && !item.exact)
@@ -725,7 +744,11 @@ function single(
   if (item.plural && rank <= RANK.given && (about || item.lead === "their" || item.ofMany || item.asked))
     return wrapped({}, asked.wrapper ?? name, item.count ?? item.owner?.count ?? about?.count ?? asked.page);
   if (item.plural && (item.ofMany || (isText && !item.exact && rank >= RANK.given)))
-    return wrapped(itemOf(name), asked.wrapper ?? name, item.count ?? item.owner?.count ?? asked.page);
+    return wrapped(
+      itemOf(name),
+      asked.wrapper ?? (item.told && /ed$/.test(name) ? collectionKey(item) : name),
+      item.count ?? item.owner?.count ?? asked.page,
+    );
   if (item.plural && !item.exact && asked.wrapper !== undefined && rank <= RANK.given)
     return wrapped(itemOf(asked.wrapper), asked.wrapper, item.count ?? asked.page);
   if (item.plural && (rank >= RANK.fetched || item.count || list) && !item.exact) {

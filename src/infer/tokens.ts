@@ -58,6 +58,8 @@ const BRAND = /^(?:iPhone|iPad|iOS|macOS|eBay|iCloud|iMessage|tvOS)/;
 
 /** "OUTPUT_FIELDS: …" at the beginning of a line. */
 const CAPITAL_LABEL = /^[ \t]*[A-Z]{2,12}(?:_[A-Z]{2,12}){1,2}(?=:)/gm;
+/** "seat class ...... text": dots that lead from a name to what it is. */
+const LEADER = /^([ \t]*[\p{L}_][\p{L}\p{N}_ ]{1,40}?) ?\.{3,60} ?(?=\S)/gmu;
 const SMILEY = /(?<=^|\s)(?:[:;=]['-]?[()DPpo/|](?=\s|$)|<3(?=\s|$)|\p{Extended_Pictographic}\uFE0F?)/gmu;
 
 type Scan = {
@@ -77,6 +79,7 @@ export function scan(prompt: string): Line[] {
     .replace(/\r\n?/g, "\n")
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚]/g, "'")
+    .replace(LEADER, "$1: ")
     .replace(/\*\*/g, "")
     .replace(/`([{[][^`\n]*[}\]])`/g, "$1")
     .replace(SMILEY, "")

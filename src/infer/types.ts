@@ -60,7 +60,7 @@ const UNITS: readonly (readonly [RegExp, string, boolean])[] = [
     false,
   ],
   [/\b(?:km|kms|kilomet(?:er|re)s?|miles?|mi|met(?:er|re)s?|m|cm|mm|feet|ft|inches)\b/, "distance", false],
-  [/\b(?:kg|kgs|kilos?|kilograms?|grams?|g|lbs?|pounds|oz|tonnes?|tons?)\b/, "weight", false],
+  [/\b(?:kg|kgs|kilos?|kilograms?|grams?|g|lbs?|pounds|oz|tonnes?|tons?|mg|mcg|µg)\b/, "weight", false],
   [
     /\b(?:kwh|kw|watts?|w|volts?|v|amps?|ma|mah|hpa|mbar|lux|ppm|db|dbm|bpm|rpm|psi|bar|mg\/dl|mmhg|lit(?:er|re)s?|ml|fps|hz|mhz)\b/,
     "measure",

@@ -155,7 +155,7 @@ export const NOT_PLURAL = set(
    seconds wins status address business process access pass hers ours yours theirs yes plus perhaps unless besides towards thanks gas bus canvas atlas lens physics mathematics maths
    economics headquarters whereas gps sms dns aws ios cors https sos kubernetes postgres jenkins lbs kms mins secs hrs progress success basis analysis diagnosis synopsis emphasis ms os css js tls kudos bonus campus cheers greetings regards
    focus virus radius census apparatus consensus surplus versus class boss loss gross cross press express congress princess mess dress stress chess glass grass mass brass excess
-   wireless nps cms pos crms regardless needs wants gives tells ends starts goes looks says means makes owes owns pays uses gets comes runs expires renews includes contains matches times across`,
+   wireless nps cms pos crms regardless needs wants gives tells ends starts asks keeps helps lives waits sits hates sticks prefers sells buys arrives knows thinks seems becomes goes looks says means makes owes owns pays uses gets comes runs expires renews includes contains matches times across`,
 );
 /** One word for many things: a list of them goes by it. */
 export const COLLECTIVE = set(
@@ -189,4 +189,4 @@ export const AGGREGATE =
 
 /** What is made of words alone; the last word of what such a verb makes. */
 export const WRITTEN =
-  /^(?:headline|title|tagline|slogan|tweet|caption|bio|description|summary|poem|haiku|joke|limerick|story|paragraph|intro|introduction|outline|blurb|pitch|standfirst|lede|abstract|quote|fact|tip|name|idea|question|quiz|recipe|plan|itinerary|subject|hashtag|keyword|alternative|variant|version|option|example|sentence|bullet|flashcard|exercise|toast|speech|riddle|lyric|prompt|synopsis|teaser|hook|rhyme|verse|explanation|definition|answer|analogy|metaphor|menu|checklist|starter)s?$/;
+  /^(?:headline|title|tagline|slogan|tweet|caption|bio|description|summary|poem|haiku|joke|limerick|story|paragraph|intro|introduction|outline|blurb|pitch|standfirst|lede|abstract|quote|fact|tip|name|idea|question|quiz|recipe|plan|itinerary|subject|hashtag|keyword|alternative|variant|version|option|example|sentence|bullet|flashcard|exercise|toast|speech|riddle|lyric|prompt|synopsis|teaser|hook|rhyme|verse|explanation|definition|answer|analogy|metaphor|menu|checklist|starter|line|paragraph|message)s?$/;

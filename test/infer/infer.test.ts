@@ -125,6 +125,64 @@ describe("fields are read", () => {
       "Return wins, losses and draws",
       { wins: "integer", losses: "integer", draws: "integer" },
     ],
+    [
+      "in a sentence of names and what is said of their values",
+      "Who are our two biggest clients? Company and turnover in EUR as a plain number.",
+      { clients: [{ company: "string", turnover: "number" }] },
+    ],
+    ["of one, where only one can be", "Who's on duty tonight? Name and phone.", { name: "string", phone: "string" }],
+    [
+      "once, where another sentence says how values are written",
+      "Retrieve `openBalance` and `nextDueDate`. Amounts as numbers, dates as YYYY-MM-DD.",
+      { openBalance: "number", nextDueDate: "string" },
+    ],
+    [
+      "as they are to be called",
+      "Has the parcel arrived? And who signed for it? Call these hasArrived and signedBy.",
+      { hasArrived: "boolean", signedBy: "string" },
+    ],
+    [
+      "that are required",
+      "Required details are gross pay and pay date (YYYY-MM-DD).",
+      { gross_pay: "number", pay_date: "string" },
+    ],
+    [
+      "of which any has some",
+      "Tell me the top 3 complaint topics. A topic has a label and one example.",
+      { topics: [{ label: "string", example: "string" }] },
+    ],
+    [
+      "after leading dots",
+      "Extract from the ticket:\n\n  seat class ........ text\n  refundable ........ true/false",
+      { seat_class: "string", refundable: "boolean" },
+    ],
+    [
+      "of events that are a field's own",
+      "Track parcel ZX-9. Needed: carrier, and the scan history as events with location and description.",
+      { carrier: "string", scan_history: [{ location: "string", description: "string" }] },
+    ],
+    [
+      "under the name that code gives a list of a type",
+      "type Game = {\n  home: string\n  away: string\n}\n\nFill `games: Game[]` with the 3 next fixtures.",
+      { games: [{ home: "string", away: "string" }] },
+    ],
+    [
+      "as a map under its own key",
+      "Return a map of depot code to units, under the key `units_by_depot`.",
+      { units_by_depot: expect.any(Object) },
+    ],
+    [
+      "with when it was so",
+      "tell me if order ORD-9 has been shipped, and when",
+      { is_shipped: "boolean", shipped_at: "string" },
+    ],
+    ["that are counted after a change", "Archive every mail of bob. How many were archived?", { archived: "integer" }],
+    [
+      "in units of camel case",
+      "Read meter 7 and hand me kWh (integer) and tariff (text)",
+      { kWh: "integer", tariff: "string" },
+    ],
+    ["that are written", "Write five alternative subject lines for the sale.", { subject_lines: ["string"] }],
     ["off GraphQL", "Run this:\nquery { user(id: 5) { name email } }", { user: { name: "string", email: "string" } }],
   ])("%s", (_, prompt, shape) => {
     expect(shapeOf(resultOf(prompt))).toEqual(shape);
