@@ -1,7 +1,7 @@
 // The public door: start a mock in this process or connect to one, and the signature functions.
 
 import { createClient, WEBHOOK_PATH } from "./control/client.js";
-import { ANY_KEY } from "./control/core.js";
+import { ANY_KEY, type Mock } from "./control/core.js";
 import type { Handler, PlotonMock } from "./control/ploton-mock.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
@@ -231,9 +231,11 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
     apiKey: options.apiKey[0] ?? ANY_KEY,
     webhookSecret: mock.accounts.main().endpoint.secret,
   };
+  const stopLog = await logOf(mock, options.log);
   const close = async () => {
     await mock.close();
     await handler?.close();
+    stopLog();
   };
   // Somebody else may stop it, by POST /_mock/stop.
   void mock.closed.then(close).catch(() => {});
@@ -242,6 +244,13 @@ export async function startPlotonMock(given: StartOptions = {}): Promise<PlotonM
     serve: serveWebhook,
     close,
   });
+}
+
+/** What happens, on standard output, where a program asks for it: loaded then only, as it is the command line's. */
+async function logOf(mock: Mock, log: Options["log"]): Promise<() => void> {
+  if (log === "silent") return () => {};
+  const { startLog } = await import("./cli/log.js");
+  return startLog(mock, log);
 }
 
 /**

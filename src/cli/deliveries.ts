@@ -7,6 +7,7 @@ import type { AttemptRecord, DeliveryRecord } from "../index.js";
 import { badUsage, type Command, RUNNING_MOCK, textOf, textsOf } from "./command.js";
 import { connect, show } from "./connect.js";
 import { listed, listFlags, noneText } from "./lists.js";
+import { noAnswerText } from "./log-lines.js";
 import { readInput } from "./stdio.js";
 import { printable, table } from "./terminal.js";
 
@@ -116,12 +117,6 @@ function outcomeOf({ outcome, status, error, duration_ms }: AttemptRecord): stri
   if (status !== null) return `${status} in ${formatDuration(Math.max(1, Math.round(duration_ms)))}`;
   if (outcome === "timed_out") return `timed out after ${formatDuration(Math.round(duration_ms))}`;
   return noAnswerText(outcome, error);
-}
-
-/** Why no answer came; a handler whose answer was lost was reached. */
-export function noAnswerText(outcome: AttemptRecord["outcome"], error: string | null): string {
-  const why = printable(error ?? "");
-  return outcome === "lost" ? why : `${outcome} (${why})`;
 }
 
 function lastAttemptText(delivery: DeliveryRecord): string {

@@ -3,7 +3,6 @@
 import type { AttemptRecord, MockEvent } from "../control/types.js";
 import { formatDuration, parseTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { noAnswerText } from "./deliveries.js";
 import { type Paint, printable, wrap } from "./terminal.js";
 
 /** The parts of a line; those that are empty are left out. `below` stands under it. */
@@ -113,6 +112,12 @@ function attemptLine(data: JsonObject, paint: Paint, at: string): LogLine | unde
     ],
     below: attempt.diagnosis,
   };
+}
+
+/** Why no answer came; a handler whose answer was lost was reached. */
+export function noAnswerText(outcome: AttemptRecord["outcome"], error: string | null): string {
+  const why = printable(error ?? "");
+  return outcome === "lost" ? why : `${outcome} (${why})`;
 }
 
 function outcomeText({ outcome, status, error, duration_ms }: AttemptRecord, paint: Paint): string {
