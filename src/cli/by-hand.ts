@@ -33,7 +33,7 @@ export const deny: Command = {
 
 export const answer: Command = {
   name: "answer",
-  summary: "Answer what a task waits for: with --input what was asked, or with --decision",
+  summary: "Answer what a task waits for: yes, with --input where something was asked, or --decision deny",
   words: [TASK],
   flags: [{ flag: "decision", value: "approve|deny", fallback: "approve", help: "yes or no" }, INPUT, ...RUNNING_MOCK],
   examples: [['ploton-mock answer task_8xK2mP --input \'{"list":"open"}\'', "where it asks which list"]],

@@ -1,9 +1,10 @@
 // The verbs on time and on the whole account.
 
 import { parseDuration, parseTime } from "../domain/duration.js";
-import type { AdvanceRecord } from "../index.js";
+import type { AdvanceRecord, DeliveryRecord } from "../index.js";
 import { badUsage, type Command, type Given, RUNNING_MOCK, textOf } from "./command.js";
 import { connect, show } from "./connect.js";
+import { attemptText } from "./deliveries.js";
 import { isWatched, withProgress } from "./stdio.js";
 import { table } from "./terminal.js";
 
@@ -11,7 +12,11 @@ export const advance: Command = {
   name: "advance",
   summary: "Move the mock's clock, and everything that falls due",
   words: [{ name: "DURATION", field: "by" }],
-  flags: [{ flag: "to", value: "TIME", help: "to this instant, in place of a duration" }, ...RUNNING_MOCK],
+  flags: [
+    { flag: "to", value: "TIME", help: "to this instant, in place of a duration" },
+    { flag: "until-idle", help: "until nothing is due, in place of a duration" },
+    ...RUNNING_MOCK,
+  ],
   examples: [["ploton-mock advance 24h", "all five attempts, in milliseconds"]],
   run: move,
 };
@@ -19,14 +24,22 @@ export const advance: Command = {
 async function move(given: Given): Promise<number> {
   const [by] = given.words;
   const to = textOf(given, "to");
-  if ((by === undefined) === (to === undefined)) throw badUsage("advance needs a duration such as 24h, or --to TIME.");
+  const untilIdle = given.flags["until-idle"] === true;
+  if ([by !== undefined, to !== undefined, untilIdle].filter(Boolean).length !== 1)
+    throw badUsage("advance needs a duration such as 24h, or --to TIME, or --until-idle.");
   const call = await connect(given);
-  const now = async () => (await call("getClock")).now;
+  const now = async () => (await call("getClock", { query: { pending: 0 } })).now;
   // Only a terminal shows how far it is, so only for one is the time asked.
   const from = isWatched() ? parseTime(await now())! : 0;
-  const target = to === undefined ? from + (parseDuration(by!) ?? 0) : (parseTime(to) ?? from);
-  const work = call("advanceClock", { body: to === undefined ? { by: by! } : { to } });
-  return show(given, await withProgress(work, async () => howFar(await now(), from, target)), playedText);
+  const target = to === undefined ? from + (parseDuration(by ?? "") ?? 0) : (parseTime(to) ?? from);
+  const work = untilIdle
+    ? call("runUntilIdle")
+    : call("advanceClock", { body: to === undefined ? { by: by! } : { to } });
+  const done = await withProgress(work, async () => (untilIdle ? "advancing" : howFar(await now(), from, target)));
+  const [first] = done.played;
+  if (given.flags.json === true || first === undefined) return show(given, done, (record) => playedText(record));
+  const { data: sent } = await call("listDeliveries", { query: { order: "newest", limit: 1_000 } });
+  return show(given, done, (record) => playedText(record, attemptsSince(sent, parseTime(first.at)!)));
 }
 
 export const reset: Command = {
@@ -47,12 +60,21 @@ export const reset: Command = {
   },
 };
 
+/** How the attempts since then went, a line each. */
+function attemptsSince(sent: readonly DeliveryRecord[], from: number): string[] {
+  return sent
+    .flatMap((delivery) => delivery.attempts.map((attempt) => ({ delivery, attempt, at: parseTime(attempt.at)! })))
+    .filter(({ at }) => at >= from)
+    .sort((one, other) => one.at - other.at)
+    .map(({ delivery: { id, event }, attempt }) => `${id}  ${event}  ${attemptText(attempt)}`);
+}
+
 function howFar(now: string, from: number, target: number): string {
   const share = Math.floor((100 * (parseTime(now)! - from)) / Math.max(1, target - from));
   return `advancing: ${share} %, at ${now}`;
 }
 
-function playedText({ now, played }: AdvanceRecord): string {
+function playedText({ now, played }: AdvanceRecord, attempts: readonly string[] = []): string {
   const rows = played.map(({ at, label }) => [at, label]);
-  return [...(rows.length > 0 ? [table(rows)] : []), `now ${now}, ${played.length} played`].join("\n");
+  return [...(rows.length > 0 ? [table(rows)] : []), ...attempts, `now ${now}, ${played.length} played`].join("\n");
 }

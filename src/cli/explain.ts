@@ -1,6 +1,7 @@
 // `explain`: who answers a prompt, with what plan, and why the others do not.
 
 import { existsSync } from "node:fs";
+import { firstProblem } from "../contract/task-request.js";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean } from "../domain/errors.js";
 import { isJsonObject, type JsonObject } from "../domain/json.js";
@@ -57,6 +58,8 @@ async function tell(given: Given): Promise<number> {
 }
 
 function requestOf(given: Given): TaskRequest {
+  const wrong = firstProblem({ prompt: given.words[0]! });
+  if (wrong) throw badUsage(wrong.message);
   const metadata = textsOf(given, "metadata");
   const subAgent = textOf(given, "sub-agent");
   return {

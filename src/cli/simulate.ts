@@ -19,7 +19,12 @@ export const simulate: Command = {
   words: [{ name: "URL" }],
   flags: [
     SECRET,
-    { flag: "probe", value: "URL|CMD", help: "a number: how many effects the app has carried out in all" },
+    {
+      flag: "probe",
+      value: "URL|CMD",
+      field: "effects",
+      help: "a number: how many effects the app has carried out in all",
+    },
     {
       flag: "state",
       value: "URL",

@@ -154,13 +154,16 @@ function awaitedText({ data, has_more }: { data: readonly TaskRecord[]; has_more
 }
 
 function taskText(record: TaskRecord): string {
-  const { id, status, request, fixture, timeline, deliveries } = record;
+  const { id, status, request, fixture, timeline, deliveries, waiting, result, error } = record;
   const head = [
     ["task", `${id}  ${status}`],
     ["prompt", cut(request.prompt, 200)],
     ["user", request.user_id ?? "none"],
     ["fixture", `${fixture.name}${fixture.file === null ? "" : ` (${fixture.file})`}: ${fixture.why}`],
     ["next", nextText(record)],
+    ...Object.entries({ waiting, result, error }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, JSON.stringify(value)]],
+    ),
   ].map((row) => row.map(printable));
   const entries = timeline.map(({ at, move, status: then, by, data }) => [at, move, then, `by ${by}`, dataText(data)]);
   const sent = deliveries.flatMap((one) => [

@@ -9,17 +9,18 @@ export type JunitCase = {
   outcome?: { kind: "failure"; type: string; message: string; text: string } | { kind: "skipped"; message: string };
 };
 
-/** A suite. `startedAt` in epoch milliseconds; `notes`: its standard output. */
+/** A suite. `url`: the handler, port and all; `startedAt` in epoch milliseconds; `notes`: its standard output. */
 export type JunitSuite = {
   name: string;
   packageName: string;
+  url: string;
   startedAt: number;
   cases: readonly JunitCase[];
   notes: string;
 };
 
 /** A whole document: one suite, the parts of it in the order that the schemas want. */
-export function junitXml({ name, packageName, startedAt, cases, notes }: JunitSuite): string {
+export function junitXml({ name, packageName, url, startedAt, cases, notes }: JunitSuite): string {
   const count = (kind: string) => cases.filter(({ outcome }) => outcome?.kind === kind).length;
   const total = cases.reduce((sum, { seconds }) => sum + seconds, 0);
   const attributes = {
@@ -38,7 +39,7 @@ export function junitXml({ name, packageName, startedAt, cases, notes }: JunitSu
     '<?xml version="1.0" encoding="UTF-8"?>',
     "<testsuites>",
     `  <testsuite ${written(attributes)}>`,
-    "    <properties/>",
+    `    <properties><property ${written({ name: "url", value: url })}/></properties>`,
     ...cases.map((one) => testCase(one, packageName)),
     `    <system-out>${escapeXml(notes)}</system-out>`,
     "    <system-err/>",

@@ -15,6 +15,7 @@ export function reportJunit({ handler, causes, cases, unreachable }: CheckReport
   return junitXml({
     name: `ploton-mock check ${withoutPort(handler)}`,
     packageName: "ploton-mock.check",
+    url: handler,
     startedAt,
     cases: shown.map(testCase),
     notes: notes.join("\n\n"),

@@ -65,7 +65,7 @@ function closingText({ cases, unreachable, incomplete, handler }: CheckReport, o
   }
   const count = (verdict: Verdict) => cases.filter((result) => result.verdict === verdict).length;
   const [failed, warnings, skipped] = [count("fail"), count("warning"), count("skipped")];
-  const main = `${count("pass")} passed, ${failed} failed, ${warnings} warnings`;
+  const main = `${count("pass")} passed, ${failed} failed, ${warnings} ${warnings === 1 ? "warning" : "warnings"}`;
   const colour = failed > 0 ? COLOURS.fail : warnings > 0 ? COLOURS.warning : COLOURS.pass;
   const why =
     incomplete === undefined

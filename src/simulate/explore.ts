@@ -78,6 +78,7 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
     ...stories.counts,
     passed: failures.list().length === 0,
     not_judged: notJudged(subject, skip),
+    skipped: INVARIANT_NAMES.filter((name) => skip.includes(name)),
     failures: failures.list(),
     coverage: stories.coverage.record(),
     ...(stopped !== undefined && { stopped }),

@@ -1,6 +1,6 @@
 // How an app is read from outside: how many effects it has carried out, and its view of a task; by function, URL or command.
 
-import { MockError } from "../domain/errors.js";
+import { type MessagePart, MockError, said } from "../domain/errors.js";
 import { makeProbe } from "../handler-check/probe.js";
 import { send } from "../handler-check/send.js";
 import type { Subject } from "./trial.js";
@@ -20,7 +20,7 @@ export function readerOfEffects(reader: EffectsReader, now: () => number): Requi
     const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
     if (typeof number === "number" && Number.isFinite(number)) return number;
     throw bad(
-      `effects must give a number, how many effects there have been in all, not ${JSON.stringify(value)?.slice(0, 80)}.`,
+      said`${{ field: "effects", text: "effects" }} must give a number, how many effects there have been in all, not ${String(JSON.stringify(value)).slice(0, 80)}.`,
     );
   };
 }
@@ -36,7 +36,9 @@ async function readOf<T>(what: string, read: () => T | Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (error instanceof MockError) throw error;
-    throw bad(`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw bad(
+      said`${{ field: what, text: what }} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 
@@ -45,7 +47,7 @@ function stateAt(target: string, now: () => number): (taskId: string) => Promise
     throw new MockError(
       400,
       "bad_option",
-      `state must be a URL with {task_id} in it, such as http://localhost:3000/tasks/{task_id}, not "${target}".`,
+      said`${{ field: "state", text: "state" }} must be a URL with {task_id} in it, such as http://localhost:3000/tasks/{task_id}, not "${target}".`,
     );
   return async (taskId) => {
     const url = new URL(target.replaceAll("{task_id}", encodeURIComponent(taskId)));
@@ -83,6 +85,6 @@ export async function refuseMovingProbe({ effects }: Subject): Promise<void> {
   );
 }
 
-function bad(message: string): MockError {
+function bad(message: string | readonly MessagePart[]): MockError {
   return new MockError(400, "bad_probe", message);
 }

@@ -10,6 +10,7 @@ export function reportJunit(report: SimulationReport, startedAt: number): string
   return junitXml({
     name: "ploton-mock simulate",
     packageName: "ploton-mock.simulate",
+    url: report.handler,
     startedAt,
     cases: INVARIANT_NAMES.map((name) => testCase(name, report)),
     notes: `held in ${report.stories} stories, unless a case says otherwise`,

@@ -63,9 +63,11 @@ export function closingText(report: SimulationReport, style: Style): string {
     ? paint(32, "passed", style)
     : paint(31, `${failures.length} ${failures.length === 1 ? "failure" : "failures"}`, style);
   return [
-    ...report.not_judged.map((name) => `  not judged: ${name}${HOW[name] ?? ""}`),
+    ...report.not_judged.map(
+      (name) => `  not judged: ${name}${report.skipped.includes(name) ? "" : (HOW[name] ?? "")}`,
+    ),
     ...(report.stopped === undefined ? [] : [`  ended early: ${report.stopped}`]),
-    `  ${verdict}: ${stories} ${stories === 1 ? "story" : "stories"}, ${requests} requests, ${ofWhat}`,
+    `  ${verdict}: ${stories} ${stories === 1 ? "story" : "stories"}, ${requests} ${requests === 1 ? "request" : "requests"}, ${ofWhat}`,
   ].join("\n");
 }
 

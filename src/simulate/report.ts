@@ -42,6 +42,8 @@ export type SimulationReport = {
   requests: number;
   passed: boolean;
   not_judged: Invariant[];
+  /** Those of them that were not to be judged. */
+  skipped: Invariant[];
   failures: FailureRecord[];
   coverage: CoverageRecord;
   /** Why it ended before the last seed, where it did. */

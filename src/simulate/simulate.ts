@@ -3,7 +3,7 @@
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";
 import { DURATION_FORM, parseDuration } from "../domain/duration.js";
-import { didYouMean, MockError } from "../domain/errors.js";
+import { didYouMean, type MessagePart, MockError, said } from "../domain/errors.js";
 import type { RealTime } from "../engine/clock.js";
 import type { WireFault, WireMessage } from "../engine/faults/webhook-effects.js";
 import { createRandom, drawSecret, drawTaskId } from "../engine/random.js";
@@ -188,7 +188,7 @@ function readSkip(names: readonly string[]): Invariant[] {
     const found = INVARIANT_NAMES.find((one) => one === name);
     if (found) return found;
     throw bad(
-      `skip: there is no invariant "${name}".${didYouMean(name, INVARIANT_NAMES)} Allowed: ${INVARIANT_NAMES.join(", ")}.`,
+      said`${named("skip")}: there is no invariant "${name}".${didYouMean(name, INVARIANT_NAMES)} Allowed: ${INVARIANT_NAMES.join(", ")}.`,
     );
   });
   if (INVARIANT_NAMES.every((name) => skip.includes(name)))
@@ -204,9 +204,9 @@ function readSeeds({ seeds, seed, shard, time }: SimulationSettings): Seeds {
       : rangeOf(seeds ?? (time === undefined ? DEFAULT_SEEDS : `1..${Number.MAX_SAFE_INTEGER}`));
   const [, index = "1", of = "1"] = shard === undefined ? [] : (/^(\d{1,6})\/(\d{1,6})$/.exec(shard) ?? []);
   if (shard !== undefined && !/^\d{1,6}\/\d{1,6}$/.test(shard))
-    throw bad(`shard must be such as 2/8, not ${JSON.stringify(shard)}.`);
+    throw bad(said`${named("shard")} must be such as 2/8, not ${JSON.stringify(shard)}.`);
   if (Number(index) < 1 || Number(index) > Number(of))
-    throw bad(`shard ${shard}: the first number goes from 1 to the second.`);
+    throw bad(said`${named("shard")} ${shard!}: the first number goes from 1 to the second.`);
   return { from, to, index: Number(index), of: Number(of) };
 }
 
@@ -215,7 +215,7 @@ export function rangeOf(seeds: number | string): [number, number] {
   const [, from, to] = /^(\d{1,16})\.\.(\d{1,16})$/.exec(String(seeds)) ?? [];
   if (from === undefined) return [1, whole("seeds", seeds)];
   const range: [number, number] = [whole("seeds", from), whole("seeds", to)];
-  if (range[0] > range[1]) throw bad(`seeds ${seeds}: the first is after the last.`);
+  if (range[0] > range[1]) throw bad(said`${named("seeds")} ${String(seeds)}: the first is after the last.`);
   return range;
 }
 
@@ -223,16 +223,21 @@ function whole(name: string, value: unknown): number {
   const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
   if (Number.isSafeInteger(number) && (number as number) >= 1) return number as number;
   throw bad(
-    `${name} must be a whole number from 1${name === "seeds" ? ', or a range such as "1..5000"' : ""}, not ${JSON.stringify(value)}.`,
+    said`${named(name)} must be a whole number from 1${name === "seeds" ? ', or a range such as "1..5000"' : ""}, not ${JSON.stringify(value)}.`,
   );
 }
 
 function readDuration(name: string, value: string): number {
   const ms = typeof value === "string" ? parseDuration(value) : undefined;
   if (ms !== undefined && ms > 0 && ms <= 86_400_000) return ms;
-  throw bad(`${name} must be ${DURATION_FORM}, not ${JSON.stringify(value)}.`);
+  throw bad(said`${named(name)} must be ${DURATION_FORM}, not ${JSON.stringify(value)}.`);
 }
 
-function bad(message: string): MockError {
+/** A setting in a message: each skin has a name of its own for it. */
+function named(field: string): MessagePart {
+  return { field, text: field };
+}
+
+function bad(message: string | readonly MessagePart[]): MockError {
   return new MockError(400, "bad_option", message);
 }

@@ -168,3 +168,7 @@ test("explain takes a prompt that begins with a dash, after --", async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ winner: { name: "general" } });
 });
+
+test("explain refuses a prompt that no task can have, as a create call does", async () => {
+  expect(await cli(["explain", ""])).toMatchObject({ code: 2, stderr: expect.stringMatching(/prompt/) });
+});

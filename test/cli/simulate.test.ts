@@ -129,6 +129,13 @@ describe("simulate", () => {
       /The story cannot be read: ENOENT/,
     ],
     ["a story that is no JSON", ["http://localhost:1/", "--story", "{steps"], /--story is no JSON/],
+    ["a shard of none", ["http://localhost:1/", "--shard", "5/4"], /--shard 5\/4: the first number/],
+    ["seeds that run backwards", ["http://localhost:1/", "--seeds", "5..1"], /--seeds 5\.\.1: the first/],
+    [
+      "a view of no task",
+      ["http://localhost:1/", "--state", "http://localhost:1/"],
+      /--state must be a URL with \{task_id\}/,
+    ],
   ])("ends with 2 with %s", async (_, args, message) => {
     const { code, stderr } = await cli(["simulate", ...args]);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
@@ -137,6 +144,6 @@ describe("simulate", () => {
   it("ends with 2 where the probe gives no number", async () => {
     const served = await handler(true);
     const { code, stderr } = await cli(["simulate", served.url, "--probe", "echo none"]);
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/effects must give a number/) });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/--probe must give a number/) });
   });
 });

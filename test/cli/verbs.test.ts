@@ -49,7 +49,7 @@ test("advance, deliveries and redeliver", async () => {
   const handler = await startHandler((n) => (n === 1 ? 500 : 200));
   const { verb, json, url } = await mockWithTask(["--clock", "frozen", "-w", handler.url]);
   expect((await verb("advance", "3s")).out).toMatch(
-    /^2025-06-15T14:22:03Z {2}task_8xK2mP completes\n[\s\S]*now 2025-06-15T14:22:03Z, 2 played\n$/,
+    /^2025-06-15T14:22:03Z {2}task_8xK2mP completes\n[\s\S]*\ndlv_8xK2mP_1 {2}task\.complete {2}attempt 1 at 2025-06-15T14:22:03Z: 500 in \d+ms\nnow 2025-06-15T14:22:03Z, 2 played\n$/,
   );
   const [{ id }] = (await json("deliveries")) as [{ id: string }];
   expect((await verb("deliveries", "--task", TASK)).out).toMatch(
@@ -70,6 +70,10 @@ test("advance, deliveries and redeliver", async () => {
   expect(handler.received.pop()).toBe('{"edited":true}');
   expect(await json("advance", "--to", "2025-06-16T00:00:00Z")).toEqual({ now: "2025-06-16T00:00:00Z", played: [] });
   expect(handler.received.length).toBe(2);
+  expect((await verb("advance", "--until-idle")).out).toBe("now 2025-06-16T00:00:00Z, 0 played\n");
+  expect((await verb("task", TASK)).out).toMatch(
+    /\nresult +\{"temperature":"62°F","conditions":"Partly cloudy","humidity":"73%"\}\n/,
+  );
   expect(await verb("advance")).toMatchObject({
     code: 2,
     err: expect.stringMatching(/needs a duration such as 24h, or --to TIME/),

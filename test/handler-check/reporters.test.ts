@@ -88,7 +88,7 @@ describe("for people", () => {
   });
 
   test("the last line counts", () => {
-    expect(reportText(REPORT).split("\n").at(-1)).toBe("  1 passed, 1 failed, 1 warnings, 1 skipped");
+    expect(reportText(REPORT).split("\n").at(-1)).toBe("  1 passed, 1 failed, 1 warning, 1 skipped");
     expect(
       reportText({ ...REPORT, cases: [PASSED] })
         .split("\n")
@@ -127,6 +127,9 @@ describe("as JUnit XML", () => {
 
   test("is well-formed, with the right counts", () => {
     assertWellFormed(xml);
+    expect(xml).toContain(
+      '<properties><property name="url" value="http://localhost:3000/webhook?a=1&amp;b=2"/></properties>',
+    );
     expect(xml).toContain('tests="4" failures="1" errors="0" skipped="1" time="0.010"');
     expect(xml.match(/<testcase /g)).toHaveLength(4);
     expect(xml).toContain("<failure ");
@@ -159,7 +162,16 @@ describe("as JUnit XML", () => {
     for (const attributes of of("testcase")) expect(attributes).toEqual(["classname", "name", "time"]);
     expect(of("failure")).toEqual([["type", "message"]]);
     const inSuite = tags.map(([name]) => name).filter((name) => !/^(failure|skipped|testsuites?)$/.test(String(name)));
-    expect(inSuite).toEqual(["properties", "testcase", "testcase", "testcase", "testcase", "system-out", "system-err"]);
+    expect(inSuite).toEqual([
+      "properties",
+      "property",
+      "testcase",
+      "testcase",
+      "testcase",
+      "testcase",
+      "system-out",
+      "system-err",
+    ]);
   });
 
   test("an unreachable handler is a failure", () => {
