@@ -49,8 +49,8 @@ test("its scenarios, the guide's and init's have names of their own", () => {
 });
 
 test("its test in Node passes as it stands", async () => {
-  const folder = project("weather.test.mjs", block("js", "### Test a handler in Node"));
-  const { status, output } = await run([process.execPath, "--test", "weather.test.mjs"], folder);
+  const folder = project("weather-test.mjs", block("js", "### Test a handler in Node"));
+  const { status, output } = await run([process.execPath, "--test", "weather-test.mjs"], folder);
   expect(output).toMatch(/pass 1\b/);
   expect(status).toBe(0);
 });

@@ -18,7 +18,7 @@ const REPORT: SimulationReport = {
 };
 
 test("how to have an invariant judged is said where nobody asked for it to be skipped", () => {
-  expect(closingText(REPORT, {}).split("\n")).toEqual([
+  expect(closingText(REPORT, { colour: false }).split("\n")).toEqual([
     "  not judged: effects (give --probe URL|CMD, a number of effects such as a count of rows)",
     "  not judged: state",
     "  passed: 1 story, 1 request, the story",
