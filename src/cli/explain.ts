@@ -1,7 +1,6 @@
 // `explain`: who answers a prompt, with what plan, and why the others do not.
 
 import { existsSync } from "node:fs";
-import { firstProblem } from "../contract/task-request.js";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean } from "../domain/errors.js";
 import { isJsonObject, type JsonObject } from "../domain/json.js";
@@ -58,8 +57,7 @@ async function tell(given: Given): Promise<number> {
 }
 
 function requestOf(given: Given): TaskRequest {
-  const wrong = firstProblem({ prompt: given.words[0]! });
-  if (wrong) throw badUsage(wrong.message);
+  if (given.words[0]!.trim() === "") throw badUsage("A prompt must not be empty: no task can be created with it.");
   const metadata = textsOf(given, "metadata");
   const subAgent = textOf(given, "sub-agent");
   return {
