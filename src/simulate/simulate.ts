@@ -12,6 +12,7 @@ import { INVARIANT_NAMES, type Invariant } from "./judge.js";
 import { type EffectsReader, readerOfEffects, readerOfState, refuseMovingProbe, type StateReader } from "./readings.js";
 import type { FailureRecord, SimulationReport } from "./report.js";
 import { readStory, type Story } from "./story.js";
+import { storyText } from "./tell.js";
 import type { Subject } from "./trial.js";
 
 /** What may be said of a simulation, beside the handler. Times as text: "60s". */
@@ -145,8 +146,10 @@ function textIn(reader: unknown): string | null {
   return typeof reader === "string" ? reader : null;
 }
 
+/** For a program, which plays it again itself: a listener's port is gone by then, and no command line could reach it. */
 function failedWith(failure: FailureRecord): MockError {
-  return new MockError(409, "simulation_failed", `${describeFailure(failure).join("\n")}\n${failure.replay}`);
+  const again = `To play it again, give simulate this story:\n  story: ${storyText(failure.shrunk)},`;
+  return new MockError(409, "simulation_failed", [...describeFailure(failure), again].join("\n"));
 }
 
 /** A failure in a few lines: what, the story's course, how sure. */

@@ -209,7 +209,7 @@ describe("a failure", () => {
 
   it("is thrown with its story where that is asked for", async () => {
     await expect(find(twice(), { throws: true })).rejects.toThrow(
-      /effects: 2 effects where 1 event was taken\n.*2 requests, failed 3 of 3[\s\S]*a copy[\s\S]*--story/,
+      /effects: 2 effects where 1 event was taken\n.*2 requests, failed 3 of 3[\s\S]*a copy[\s\S]*story: \{"steps":\[.*"duplicate".*,$/,
     );
   });
 
