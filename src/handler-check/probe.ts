@@ -24,20 +24,24 @@ export function makeProbe(
 }
 
 /**
- * A command that fails before anything is sent, or a value that changes while nothing is sent, is no mistake of the
- * handler. Throws MockError 400 `bad_probe`. A URL that does not answer is left to the cases: the handler may be down.
+ * A probe that cannot be read before anything is sent, or a value that changes while nothing is sent, is no mistake of the
+ * handler. Throws MockError 400 `bad_probe`. A URL at which nobody listens gives that error, for when the handler is seen to be up.
  */
-export async function refuseBadProbe(target: string, read: Probe): Promise<void> {
+export async function refuseBadProbe(target: string, read: Probe): Promise<MockError | undefined> {
   const values: string[] = [];
   for (let n = 0; n < 2; n += 1) {
     const value = await read().catch((error: Error) => {
-      if (isUrl(target)) return undefined;
-      throw bad(`${error.message}. It must print a value and end with 0`);
+      if (!isUrl(target)) throw bad(`${error.message}. It must print a value and end with 0`);
+      const wrong = bad(
+        `${error.message}. Give a URL that answers 200 with a value, such as a count of handled events`,
+      );
+      if (error instanceof AnsweredOtherwise) throw wrong;
+      return wrong;
     });
-    if (value === undefined) return;
+    if (typeof value !== "string") return value;
     values.push(value);
   }
-  if (values[0] === values[1]) return;
+  if (values[0] === values[1]) return undefined;
   throw bad(
     `its value changes while nothing is sent ("${values[0]}", then "${values[1]}"). Give one that changes only when an event is handled, such as a count of rows`,
   );
@@ -57,9 +61,12 @@ async function readUrl(url: URL, { now, insecure, timeoutMs }: ProbeReading): Pr
   const headers = ["Host", url.host, "Connection", "close"];
   const answer = await send({ url, headers, timeoutMs, now, insecure });
   if (answer.kind === "answered" && answer.status === 200) return answer.body.trim();
-  const what = answer.kind === "answered" ? `answered ${answer.status}` : describe(answer, timeoutMs);
-  throw new Error(`the probe ${url} ${what}, not 200`);
+  if (answer.kind === "answered") throw new AnsweredOtherwise(`the probe ${url} answered ${answer.status}, not 200`);
+  throw new Error(`the probe ${url} cannot be read: ${describe(answer, timeoutMs)}`);
 }
+
+/** Somebody is there, and what he says is no value. */
+class AnsweredOtherwise extends Error {}
 
 function describe(answer: { kind: string; error?: string }, timeoutMs: number): string {
   return answer.error ?? `gave no answer within ${timeoutMs / 1000} s`;

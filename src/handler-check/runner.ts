@@ -49,14 +49,13 @@ const PATIENCE: ProbePatience = { comeMs: 2_000, quietMs: 250 };
 /**
  * Checks the handler at `url`. The report's `unreachable` says that nobody listens there; `passed` is then false and there are no
  * cases. `incomplete` says that the budget was used up before all was judged. Throws MockError 400 for a bad URL, an unknown case,
- * no case at all, an empty secret, or a probe command that fails.
+ * no case at all, an empty secret, or a probe that cannot be read.
  */
 export async function checkHandler(options: CheckOptions): Promise<CheckReport> {
   const url = readHandlerUrl(options.url);
   const cases = chooseCases(options.only, options.skip);
   const stage = makeStage(options, url);
-  if (options.probe !== undefined)
-    await refuseBadProbe(options.probe, makeProbe(options.probe, probeTools(options, stage)));
+  await refuseProbe(options, stage);
   const asking: Asking = {
     post: (message) => post(message, stage),
     secret: options.secret,
@@ -96,6 +95,14 @@ export async function checkHandler(options: CheckOptions): Promise<CheckReport> 
       incomplete: `the budget of ${time(options.budgetMs ?? DEFAULT_BUDGET_MS)} was used up before ${cut} of ${cases.length} cases could be judged`,
     }),
   };
+}
+
+/** A probe that cannot be read is the caller's mistake, unless the handler is down itself. */
+async function refuseProbe(options: CheckOptions, stage: Stage): Promise<void> {
+  const { probe } = options;
+  if (probe === undefined) return;
+  const unread = await refuseBadProbe(probe, makeProbe(probe, probeTools(options, stage)));
+  if (unread !== undefined && (await goneTrouble(stage)) === undefined) throw unread;
 }
 
 async function runCase(one: Case, stage: Stage, all: Known | undefined, pace: Pace): Promise<ToldCase> {

@@ -1,6 +1,6 @@
 // A failing trial cut down to the shortest story that fails, and confirmed: played again and again on the same handler.
 
-import type { Invariant, Violation } from "./judge.js";
+import { type Invariant, isGenuine, statusOf, type Violation } from "./judge.js";
 import type { ShrunkRecord } from "./report.js";
 import { shrink } from "./shrink.js";
 import type { Story } from "./story.js";
@@ -13,13 +13,15 @@ export type CutDownOptions = {
   monotonic: () => number;
   /** After a failure: can the handler be asked again? */
   recovered: (trial: Trial) => Promise<boolean>;
+  /** The ordinary days that did not pass after it. */
+  ordinary: () => readonly Trial[];
   /** The story to tell of where it cannot. */
   withWhatCameBefore: (trial: Trial) => { story: Story; requests: number };
   onShorter: (requests: number) => void;
 };
 
-/** `usable`: the handler can be asked again. */
-export type CutDown = { shrunk: ShrunkRecord; trial: Trial; usable: boolean };
+/** `usable`: the handler can be asked again. `isOrdinary`: nothing has to go wrong for it to fail. */
+export type CutDown = { shrunk: ShrunkRecord; trial: Trial; usable: boolean; isOrdinary?: true };
 
 /** How long a failure is cut down, in real milliseconds. */
 const SHRINK_MS = 20_000;
@@ -43,6 +45,9 @@ export async function cutDown(
 ): Promise<CutDown> {
   const { bench, patience } = options;
   if (!(await options.recovered(trial))) {
+    const days = options.ordinary().filter((day) => beganLike(trial, day, invariant));
+    const [day] = days;
+    if (day) return { shrunk: shrunkOf(day, days.length, days.length), trial: day, usable: false, isOrdinary: true };
     const { story, requests } = options.withWhatCameBefore(trial);
     return { shrunk: { steps: story.steps, requests, ...ONCE, note: NOT_AGAIN }, trial, usable: false };
   }
@@ -70,6 +75,16 @@ export async function cutDown(
     if (shown) return { shrunk: shrunkOf(shown, failed.length, of), trial: shown, usable: again.isUsable() };
   }
   return { ...notAgain(trial, CONFIRMING_RUNS), usable: again.isUsable() };
+}
+
+/** Was the first event that came whole and alone answered as it is on an ordinary day, and did the same not hold? Then nothing before it is to blame. */
+function beganLike(trial: Trial, day: Trial, invariant: Invariant): boolean {
+  const [first, ordinary] = [trial, day].map(({ played }) =>
+    played.sent.find((one) => isGenuine(one) && one.beside === 0),
+  );
+  const status = first && statusOf(first);
+  const isSame = status !== undefined && status !== 200 && ordinary !== undefined && statusOf(ordinary) === status;
+  return isSame && day.violations.some((violation) => violation.invariant === invariant);
 }
 
 /** Plays stories to see whether they fail in the same way, for as long as the handler is usable. */

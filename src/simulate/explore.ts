@@ -48,7 +48,14 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
   const bench = createBench(subject, real, reach.secret, options.freshId, createStoryClock(real.wall), skip);
   const stories = createStories(options, bench);
   const passed = createPassed();
-  const failures = createFailures(options, bench, createRecovery(options, bench), passed.withWhatCameBefore);
+  const { recovered, ordinary } = createRecovery(options, bench);
+  // Whoever has passed once takes ordinary events.
+  const how = {
+    recovered,
+    ordinary: () => (passed.isEmpty() ? ordinary() : []),
+    withWhatCameBefore: passed.withWhatCameBefore,
+  };
+  const failures = createFailures(options, bench, how);
   const limit = createLimit(real, options.timeMs);
   const of = options.story ? 1 : countOf(seeds);
   let stopped: string | undefined;
@@ -64,12 +71,9 @@ export async function explore(options: Exploration): Promise<SimulationReport> {
       passed.add(trial);
       continue;
     }
-    const isUsable = await failures.take(trial, whose, linger);
+    stopped = await failures.take(trial, whose, linger);
     limit.shorten(trial, failures.list());
-    if (!isUsable) {
-      stopped = "the handler did not recover from the last failure";
-      break;
-    }
+    if (stopped !== undefined) break;
   }
   return {
     handler: reach.url,
@@ -170,6 +174,7 @@ function createPassed() {
       kinds.add(kindOf(story));
       forged += played.sent.filter(isForgery).length;
     },
+    isEmpty: () => kinds.size === 0,
     /**
      * A handler that does not recover cannot be asked. Where the like of this story has been played before and passed, the strangers'
      * requests of all stories so far are what the two differ in.

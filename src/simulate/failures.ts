@@ -2,7 +2,7 @@
 
 import type { RealTime } from "../engine/clock.js";
 import { type FailureCause, featuresOf, isWithin } from "./causes.js";
-import { type CutDownOptions, cutDown } from "./cut-down.js";
+import { type CutDown, type CutDownOptions, cutDown } from "./cut-down.js";
 import { INVARIANT_NAMES, type Violation } from "./judge.js";
 import { type HandlerReach, pytestFile, replayCommand, vitestFile } from "./paste.js";
 import type { FailureRecord } from "./report.js";
@@ -20,11 +20,10 @@ export type FailuresOptions = {
 export function createFailures(
   { reach, real, patience, onFailure, onShrink = () => {} }: FailuresOptions,
   bench: Bench,
-  recovered: CutDownOptions["recovered"],
-  withWhatCameBefore: CutDownOptions["withWhatCameBefore"],
+  recovery: Pick<CutDownOptions, "recovered" | "ordinary" | "withWhatCameBefore">,
 ) {
   const found: { cause: FailureCause; failure: FailureRecord }[] = [];
-  const how = { bench, patience, monotonic: real.monotonic, recovered, withWhatCameBefore, onShorter: onShrink };
+  const how = { bench, patience, monotonic: real.monotonic, ...recovery, onShorter: onShrink };
 
   /** One that needs less takes the place of one that needs more, one that is sure that of one that is not. */
   function add(cause: FailureCause, failure: FailureRecord): void {
@@ -44,36 +43,52 @@ export function createFailures(
 
   return {
     list: (): FailureRecord[] => found.map(({ failure }) => failure),
-    /** Tells of a failure unless its like has been told; says whether the handler can go on. `linger`: it showed late. */
-    async take(trial: Trial, seed: number | null, linger: boolean): Promise<boolean> {
+    /** Tells of a failure unless its like has been told; why the handler cannot go on, undefined: it can. `linger`: it showed late. */
+    async take(trial: Trial, seed: number | null, linger: boolean): Promise<string | undefined> {
       const violation = worstOf(trial);
       const { invariant } = violation;
       const like = { invariant, features: featuresOf(trial.story) };
       const before = found.find(({ cause }) => isWithin(cause, like));
       if (before && !isWorthAnotherTry(before.failure)) {
         before.failure.repeats += 1;
-        return recovered(trial);
+        return (await recovery.recovered(trial)) ? undefined : NOT_RECOVERED;
       }
-      const { shrunk, trial: shown, usable } = await cutDown(trial, violation, linger, how);
-      const story = { steps: shrunk.steps };
-      add(
-        { invariant, features: featuresOf(story) },
-        {
-          invariant,
-          what: (shown.violations.find((one) => one.invariant === invariant) ?? violation).text,
-          seed,
-          story: trial.story,
-          shrunk,
-          happened: tellTrial(shown),
-          repeats: 0,
-          replay: replayCommand(reach, story, seed),
-          test: vitestFile(reach, story, invariant),
-          pytest: pytestFile(reach, story, invariant),
-        },
-      );
-      return usable;
+      const cut = await cutDown(trial, violation, linger, how);
+      const features = featuresOf({ steps: cut.shrunk.steps });
+      add({ invariant, features }, { ...recordOf(reach, violation, cut, seed), story: trial.story });
+      if (cut.usable) return undefined;
+      return cut.isOrdinary ? "an ordinary event is not taken, so nothing else could be judged" : NOT_RECOVERED;
     },
   };
+}
+
+/** What is written down of a failure that was cut down, but for the story that it was met with. */
+function recordOf(
+  reach: HandlerReach,
+  { invariant, text }: Violation,
+  { shrunk, trial: shown, isOrdinary }: CutDown,
+  seed: number | null,
+): Omit<FailureRecord, "story"> {
+  const story = { steps: shrunk.steps };
+  const what = shown.violations.find((one) => one.invariant === invariant)?.text ?? text;
+  return {
+    invariant,
+    what: isOrdinary ? `${what}; ${ordinarily(reach)}` : what,
+    seed,
+    shrunk,
+    happened: tellTrial(shown),
+    repeats: 0,
+    replay: replayCommand(reach, story, seed),
+    test: vitestFile(reach, story, invariant),
+    pytest: pytestFile(reach, story, invariant),
+  };
+}
+
+const NOT_RECOVERED = "the handler did not recover from the last failure";
+
+/** What to do where nothing has to go wrong. */
+function ordinarily({ url }: HandlerReach): string {
+  return `this is an ordinary event, with which nothing went wrong. Is the secret (--secret) the handler's own? ploton-mock check ${url} names what it may be`;
 }
 
 /** The first in the order of the invariants. */

@@ -12,7 +12,7 @@ const COMES_BACK_MS = 3_000;
 const PAUSES_MS = [0, 100, 400];
 
 /** An ordinary day. */
-const CONTROL: Story = { steps: [{ task: "A", course: [{ event: "complete", after: "1s" }] }] };
+export const CONTROL: Story = { steps: [{ task: "A", course: [{ event: "complete", after: "1s" }] }] };
 
 export type RecoveryOptions = {
   subject: Subject;
@@ -25,12 +25,17 @@ export type RecoveryOptions = {
 export function createRecovery({ subject, real, patience, restart }: RecoveryOptions, bench: Bench) {
   const pause = (ms: number) => new Promise<void>((resolve) => void real.after(ms, resolve));
 
+  let ordinary: Trial[] = [];
+  let wasWell = false;
+
   /** An ordinary day passes, at the latest when what is still under way is over. */
   async function isWell(pauses: readonly number[] = [0]): Promise<boolean> {
     for (const ms of pauses) {
       await pause(ms);
-      const { violations } = await bench.try(CONTROL, shortPatience(bench, patience));
-      if (violations.length === 0) return true;
+      const day = await bench.try(CONTROL, shortPatience(bench, patience));
+      wasWell ||= day.violations.length === 0;
+      if (day.violations.length === 0) return true;
+      ordinary.push(day);
     }
     return false;
   }
@@ -43,12 +48,19 @@ export function createRecovery({ subject, real, patience, restart }: RecoveryOpt
     return false;
   }
 
-  return async function recovered({ violations }: Trial): Promise<boolean> {
+  async function recovered({ violations }: Trial): Promise<boolean> {
+    ordinary = [];
     const hasGone = violations.some(({ invariant }) => invariant === "alive") && !restart;
     const isThere = (await subject.isListening()) || (hasGone && (await comesBack()));
     if (isThere && (await isWell(restart ? [0] : PAUSES_MS))) return true;
     if (!restart) return false;
     await restart();
     return (await comesBack()) && (await isWell());
+  }
+
+  return {
+    recovered,
+    /** The ordinary days that did not pass when it was last asked whether it has recovered; none where one has ever passed. */
+    ordinary: (): readonly Trial[] => (wasWell ? [] : ordinary),
   };
 }

@@ -124,6 +124,7 @@ export function readStory(value: unknown): Story {
   if (value.steps.length > MOST_STEPS) throw bad(`it has ${value.steps.length} steps; at most ${MOST_STEPS}.`);
   const steps = value.steps.map((step, i) => readStep(step, `steps[${i}]`));
   const tasks = steps.filter(isTask);
+  if (tasks.length === 0) throw bad(`it has no task, and so no event that could be judged: ${FORM}.`);
   const twice = tasks.find(({ task }, i) => tasks.findIndex((other) => other.task === task) !== i);
   if (twice) throw bad(`there are two tasks ${twice.task}.`);
   if (tasks.reduce((sum, { times = 1 }) => sum + times, 0) > MOST_TASKS) throw bad(`at most ${MOST_TASKS} tasks.`);

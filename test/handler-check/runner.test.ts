@@ -327,19 +327,29 @@ describe("the probe", () => {
   });
 
   test.each([
-    ["a URL that answers 404", "URL/nothing", /answered 404, not 200/],
-    ["a URL that nobody listens at", "http://127.0.0.1:1/", /connection refused/],
-  ])("that is broken fails the first case that needs it, and says why: %s", async (_what, target, message) => {
+    ["a URL that answers 404", "URL/nothing", /^--probe: the probe \S+ answered 404, not 200\. Give a URL/],
+    [
+      "a URL that nobody listens at",
+      "http://127.0.0.1:1/",
+      /^--probe: the probe \S+ cannot be read: .*connection refused/,
+    ],
+  ])("that is a mistake of the caller is not blamed on the handler: %s", async (_what, target, message) => {
     const url = await opened(
       listenHttp((request, response) => {
         request.resume().on("end", () => response.writeHead(request.method === "GET" ? 404 : 200).end());
       }),
     );
-    const report = await check(url, { only: [...effects, "burst"], probe: target.replace("URL", url) });
-    const [first, ...rest] = report.cases;
-    expect(first).toMatchObject({ id: "probe-moves", verdict: "fail", received: expect.stringMatching(message) });
-    expect(rest.at(-1)).toMatchObject({ id: "burst", verdict: "pass" });
-    expect(new Set(rest.slice(0, -1).map(({ verdict }) => verdict))).toEqual(new Set(["skipped"]));
+    const asked = check(url, { only: [...effects, "burst"], probe: target.replace("URL", url) });
+    await expect(asked).rejects.toMatchObject({
+      status: 400,
+      code: "bad_probe",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("of a handler that is down is left aside: the handler is what cannot be reached", async () => {
+    const report = await check("http://127.0.0.1:1/webhook", { probe: "http://127.0.0.1:1/effects" });
+    expect(report).toMatchObject({ passed: false, unreachable: expect.any(String) });
   });
 });
 

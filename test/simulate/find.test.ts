@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { signBody } from "../../src/contract/signature.js";
 import { type SimulateOptions, type SimulationReport, simulate } from "../../src/index.js";
+import { describeFailure } from "../../src/simulate/simulate.js";
 import { type App, carryOut, makeHandler, readings, rightHandler, view, type Ways } from "./handler.js";
 
 const find = (app: App, more: Partial<SimulateOptions> = {}): Promise<SimulationReport> =>
@@ -244,6 +245,21 @@ describe("a failure", () => {
     expect(report.stopped).toMatch(/did not recover/);
     expect(report.failures[0]).toMatchObject({ invariant: "taken", shrunk: { confirmed: false } });
     expect(report.failures[0]!.shrunk.note).toMatch(/start it anew/);
+  });
+
+  it.each([
+    ["another secret", "taken", 401, 2, { secret: "whsec_other" }],
+    ["an answer that is no 200", "answers", 202, 1, {}],
+  ])("of an ordinary event is told as that, and not as a bad day: %s", async (_, invariant, status, requests, more) => {
+    const app = makeHandler({ take: () => 202 });
+    const report = await find(app, more);
+    expect(report.failures).toHaveLength(1);
+    const [failure] = report.failures;
+    expect(failure).toMatchObject({ invariant, shrunk: { requests, confirmed: true } });
+    expect(failure!.shrunk.steps).toEqual([{ task: "A", course: [{ event: "complete", after: "1s" }] }]);
+    expect(failure!.what).toMatch(new RegExp(`^${status} to .*an ordinary event, .*secret .*ploton-mock check http`));
+    expect(report.stopped).toMatch(/^an ordinary event is not taken/);
+    expect(describeFailure(failure!).join("\n")).not.toMatch(/start it anew|recover/);
   });
 
   it("of strangers that add up over the stories is told with all of them", async () => {
