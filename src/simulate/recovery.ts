@@ -12,7 +12,7 @@ const COMES_BACK_MS = 3_000;
 const PAUSES_MS = [0, 100, 400];
 
 /** An ordinary day. */
-export const CONTROL: Story = { steps: [{ task: "A", course: [{ event: "complete", after: "1s" }] }] };
+const CONTROL: Story = { steps: [{ task: "A", course: [{ event: "complete", after: "1s" }] }] };
 
 export type RecoveryOptions = {
   subject: Subject;
