@@ -59,9 +59,12 @@ function chooseFault({ id }) {
   else toast(`${id} has no next attempt that a fault could be chosen for.`);
 }
 
+/** What is typed next goes into the field, so it has the focus before the next key where it is there already. */
 function toSearch() {
+  const focus = () => document.getElementById("filter")?.focus();
+  focus();
   goTo("tasks");
-  requestAnimationFrame(() => document.getElementById("filter").focus());
+  requestAnimationFrame(focus);
 }
 
 /** From the task back to the list; on a narrow screen that is another view. */

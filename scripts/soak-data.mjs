@@ -35,7 +35,7 @@ async function soakData({ kills, seed, say }) {
     acknowledged: 0,
     resets: 0,
     wrong: [],
-    accounts: [accountOf("pk_test_mock")],
+    accounts: [accountOf("pk_test_mock", "/")],
     handlerUrl: handler.url,
   };
   let mock;
@@ -87,7 +87,8 @@ function startHandler(random) {
     });
     request.on("end", () => {
       count += 1;
-      got.set(body, (got.get(body) ?? 0) + 1);
+      const what = whatOf(request.url, body);
+      got.set(what, (got.get(what) ?? 0) + 1);
       setTimeout(() => response.writeHead(random() < 0.6 ? 200 : 503).end(), random() * 20);
     });
   });
@@ -203,7 +204,7 @@ function loadOn(url, known, random) {
       consent: "ask",
     };
     const { ok, status, told } = await ask(known.accounts[0], "POST", "/_mock/accounts", body);
-    if (ok || status === 409) known.accounts.push(accountOf("pk_test_second"));
+    if (ok || status === 409) known.accounts.push(accountOf("pk_test_second", "/second"));
     else known.wrong.push(`no second account: ${JSON.stringify(told)}`);
   }
 
@@ -231,9 +232,14 @@ function loadOn(url, known, random) {
   };
 }
 
-/** What clients know of an account. `lives`: goes up when a reset is asked for, and when it is answered. */
-function accountOf(key) {
-  return { key, lives: 0, tasks: new Map(), consents: new Map() };
+/** What was sent: two accounts of one seed may send the same body, each to its own path. */
+function whatOf(path, body) {
+  return `${path} ${body}`;
+}
+
+/** What clients know of an account, whose webhook has `path`. `lives`: goes up when a reset is asked for, and when it is answered. */
+function accountOf(key, path) {
+  return { key, path, lives: 0, tasks: new Map(), consents: new Map() };
 }
 
 function begin(account) {
@@ -242,7 +248,7 @@ function begin(account) {
   account.consents = new Map();
 }
 
-/** `heard`: how often the handler had got which body before this mock was started. */
+/** `heard`: how often the handler had got what before this mock was started. */
 async function check(url, known, heard) {
   const wrong = (text) => void known.wrong.push(text);
   for (const account of known.accounts) {
@@ -265,7 +271,7 @@ async function check(url, known, heard) {
         wrong(`the consent of ${user} was ${state} in ${account.key}, and is otherwise`);
     }
     for (const delivery of [...there.values()].flatMap(({ deliveries }) => deliveries))
-      checkDelivery(delivery, heard.get(delivery.body) ?? 0, wrong);
+      checkDelivery(delivery, heard.get(whatOf(account.path, delivery.body)) ?? 0, wrong);
   }
 }
 
