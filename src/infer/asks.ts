@@ -75,7 +75,7 @@ export type Asked = {
   wrapped?: Schema;
   /** "each row": what is listed has no name but this. */
   rowWord?: string;
-  /** It asks how many. */
+  /** It asks how many, or what came of a change. */
   counts?: true;
   /** "the leaderboard": one word for many things. */
   collective?: string;
@@ -362,7 +362,8 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   }
   if (named.length > 1 && !compares) tokens = withNamesAsOne(tokens);
   const trigger = findTrigger(tokens) ?? comparedOn(tokens) ?? (sentence > 0 ? reportAt(tokens) : undefined);
-  if (/^how$/.test(lowerAt(tokens, 0)) && lowerAt(tokens, 1) === "many") asked.counts = true;
+  const isAsked = asked.action && sentence > 0 && WH.test(lowerAt(tokens, 0)) && tokens.at(-1)?.text === "?";
+  if (isAsked || (lowerAt(tokens, 0) === "how" && lowerAt(tokens, 1) === "many")) asked.counts = true;
   if (trigger) addAsk(asked, tokens, trigger, sentence);
   const before = trigger ? tokens.slice(0, trigger.at) : tokens;
   const announced =
@@ -528,7 +529,7 @@ function pastSpanAt(tokens: readonly Token[], i: number): number | undefined {
     return undefined;
   const at = i + 1 + Number(/^(?:trading|business|working|calendar|full)$/.test(lowerAt(tokens, i + 1)));
   if (!/^(?:days|weeks|months|quarters|years|nights|hours)$/.test(lowerAt(tokens, at))) return undefined;
-  const unit = singularOf(lowerAt(tokens, at));
+  const unit = lowerAt(tokens, at).slice(0, -1);
   const rhythm = unit === "day" ? "daily" : `${unit}ly`;
   return tokens.some(
     (token, k) =>
@@ -884,7 +885,7 @@ function fieldsAt(tokens: readonly Token[], i: number): Trigger | undefined {
   // "6 similar properties with …": houses.
   if (
     i > 0 &&
-    tokens[i + 1]?.text !== ":" &&
+    (tokens[i + 1]?.text !== ":" || (numberOf(tokens[i - 1]) === undefined && numberOf(tokens[i - 2]) !== undefined)) &&
     (numberOf(tokens[i - 1]) !== undefined ||
       /^(?:similar|rental|nearby|available|listed|comparable|vacant|residential|commercial|our|my|matching)$/.test(
         lowerAt(tokens, i - 1),
@@ -1039,9 +1040,13 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
 function anyHasAt(tokens: readonly Token[], i: number): Trigger | undefined {
   if (i !== 0 || !/^(?:an?|one)$/.test(lowerAt(tokens, 0))) return undefined;
   const at = tokens.findIndex(
-    (token, k) => k > 1 && k < 4 && /^(?:has|contains|includes|holds|carries|comprises)$/.test(token.lower),
+    (token, k) =>
+      k > 1 &&
+      k < 5 &&
+      (/^(?:has|contains|includes|holds|carries|comprises)$/.test(token.lower) ||
+        (token.lower === "of" && lowerAt(tokens, k - 1) === "consists")),
   );
-  const noun = at < 0 ? undefined : readItems(tokens.slice(1, at))[0];
+  const noun = at < 0 ? undefined : readItems(tokens.slice(1, lowerAt(tokens, at) === "of" ? at - 1 : at))[0];
   return noun === undefined || noun.exact || readItems(tokens, at + 1).length < 2
     ? undefined
     : { at: 0, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun) };
@@ -1172,14 +1177,16 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
       )
     )
       return undefined;
-    if (words.ACTION.has(lowerAt(tokens, from)) && lowerAt(tokens, from) !== "order" && from > k + 1) return undefined;
+    const isNoun = tokens[from + 1]?.kind === "punct" || /^(?:and|or)$/.test(lowerAt(tokens, from + 1));
+    if (words.ACTION.has(lowerAt(tokens, from)) && !isNoun && lowerAt(tokens, from) !== "order" && from > k + 1)
+      return undefined;
   } else if (
     i > 0 &&
     /^(?:give|report|state|show|list|extract|capture|note|tell)$/.test(lower) &&
     !isFieldBetween(tokens, i) &&
     (tokens[i - 1]!.kind === "punct" || /^(?:and|then)$/.test(lowerAt(tokens, i - 1)))
   ) {
-    from = i + 1;
+    from = i + 1 + Number(lower === "report" && next === "on");
     const listed = readItems(tokens, from);
     if (
       listed.length < (/^(?:give|report|state|tell)$/.test(lower) ? 1 : 2) ||
@@ -1623,7 +1630,7 @@ function clauseStarts(tokens: readonly Token[]): number[] {
     const opens =
       (before.kind === "punct" && /^[,:;-]$/.test(before.text)) ||
       (before.kind === "word" &&
-        /^(?:and|then|to|please|also|you|next|or|otherwise|now|just|pls|finally|can|could|would|kindly|me|so|but|simply|am|are|i'm|we're)$/.test(
+        /^(?:and|then|to|please|also|plus|you|next|or|otherwise|now|just|pls|finally|can|could|would|kindly|me|so|but|simply|am|are|i'm|we're)$/.test(
           before.lower,
         ));
     const noun = tokens[i + 1];
@@ -1728,7 +1735,10 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
         headOf(only?.words ?? []),
       );
       if (only)
-        asked.about.push({ item: isCounts && !only.owner?.each ? only : (only.owner ?? groupsOf(only)), sentence });
+        asked.about.push({
+          item: isCounts && only.by === undefined && !only.owner?.each ? only : (only.owner ?? groupsOf(only)),
+          sentence,
+        });
       const many = read.length === 1 && isManyThings(only!) ? headOf(only!.words) : undefined;
       if (many) asked.collective ??= many;
       asked.asks.push({
@@ -1875,7 +1885,11 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   if (colon > 0) {
     const items = readItems(tokens, colon + 1).filter((item) => !item.of || item.kids || item.schema.type);
     const head = readItems(tokens.slice(0, colon));
-    const about = head.find((item) => item.plural);
+    const one = head.find((item) => item.each && !item.exact && item.words.length > 0);
+    const about = head.find((item) => item.plural) ?? (one && manyOf(one));
+    const [thing] = head;
+    const isMany = head.length === 1 && isManyThings(thing!);
+    if (isMany) asked.collective ??= headOf(thing!.words);
     if (items.length > 1 || (items.length === 1 && (about || items[0]!.kids || items[0]!.exact))) {
       if (about) asked.about.push({ item: about, sentence });
       if (items.length === 1 && items[0]!.plural && items[0]!.count && !items[0]!.kids) {
@@ -1886,7 +1900,7 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
         rank: RANK.inside,
         items,
         each: hasEach(tokens),
-        list: isListWords(tokens.slice(0, colon)),
+        list: isListWords(tokens.slice(0, colon)) || isMany,
         only: false,
         sentence,
       });
@@ -1899,7 +1913,14 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     tokens.length < 9
   )
     return;
-  const questions = questionsIn(tokens);
+  const questions =
+    tokens.at(-1)?.text === "?" &&
+    !WH.test(lowerAt(tokens, 0)) &&
+    !ASKING.test(lowerAt(tokens, 0)) &&
+    partsOf(tokens).length > 2 &&
+    isBareList(tokens)
+      ? []
+      : questionsIn(tokens);
   if (questions.length > 0) return void readQuestions(asked, questions, sentence);
   const items = readItems(tokens);
   if (
@@ -1996,7 +2017,7 @@ function partsOf(tokens: readonly Token[]): Token[][] {
   const parts: Token[][] = [[]];
   for (const token of tokens) {
     const parting =
-      (token.kind === "punct" && /^(?:,|;|;;)$/.test(token.text)) ||
+      (token.kind === "punct" && (/^(?:,|;|;;)$/.test(token.text) || (token.text === "/" && !token.glued))) ||
       (token.kind === "word" && /^(?:and|plus|&)$/.test(token.lower));
     if (parting) parts.push([]);
     else parts.at(-1)!.push(token);
@@ -2273,7 +2294,11 @@ function readYesNo(asked: Asked, tokens: readonly Token[]): void {
     );
 }
 
-function yesNoKey(tokens: readonly Token[], aux: string): string {
+function yesNoKey(all: readonly Token[], aux: string): string {
+  // "has invoice INV-7 been sent": whether it has.
+  const id = all.findIndex((token, i) => i > 0 && i < 3 && token.kind === "entity");
+  const isSubject = id > 0 && all.slice(0, id).every((token) => token.kind === "word" && !words.CUT.has(token.lower));
+  const tokens = isSubject ? all.slice(id + 1) : all;
   const plain = tokens
     .filter((token) => token.kind === "word" && !/^\p{Lu}/u.test(token.text))
     .map((token) => token.lower);

@@ -98,7 +98,16 @@ function asWritten(items: Item[]): Item[] {
 
 /** "id amount status created": names that nobody put commas between. */
 function apart(item: Item): Item[] {
-  if (item.exact || item.kids || item.words.length < 3 || item.count || item.schema.type || item.of || item.asked)
+  if (
+    item.exact ||
+    item.kids ||
+    item.words.length < 3 ||
+    item.words.some((word) => words.CUT.has(word) || /^(?:since|until)$/.test(word)) ||
+    item.count ||
+    item.schema.type ||
+    item.of ||
+    item.asked
+  )
     return [item];
   const names: string[][] = [];
   for (const word of item.words) {
@@ -593,6 +602,10 @@ export function isOrder(tokens: readonly Token[]): boolean {
   );
 }
 
+/** "max 60 characters each", "under 20 words": how long a text may be. */
+const SIZE_OF_TEXT =
+  /^(?:each )?(?:max(?:imum)?|up to|at most|no more than|under|below|less than|fewer than|around|about|within|not over)(?: of)? \d+ (?:characters|chars|words|sentences|letters|lines)\b/i;
+
 function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   const [first, second] = tokens;
   if (first!.kind !== "word") return false;
@@ -602,6 +615,7 @@ function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   )
     return true;
   const { lower } = first!;
+  if (joiner !== "" && SIZE_OF_TEXT.test(textOf(tokens.slice(0, 6)))) return true;
   if (tokens.length === 1)
     return (
       /^(?:nothing|else|thanks|please|then|but|not|no|thx|now|today|asap|currently|yesterday|tomorrow|urgently)$/.test(
@@ -1624,7 +1638,9 @@ export function manyOf(item: Item): Item {
   const end = item.words.findIndex(
     (word, i) =>
       i > 0 &&
-      (/(?:ed|ing)$|^(?:still|not|currently|already|yet|now)$/.test(word) ||
+      (/(?:ed|ing)$|^(?:still|not|currently|already|yet|now|older|newer|larger|bigger|smaller|higher|lower|more|less|fewer|longer|shorter|cheaper)$/.test(
+        word,
+      ) ||
         words.CUT.has(word) ||
         words.CLOSERS.has(word)),
   );
@@ -1662,8 +1678,9 @@ function readTail(state: Phrase): void {
     }
     if (token.kind === "punct" && token.text === "|" && state.said.length > 0) return;
     if (token.kind === "punct" && (token.text === ":" || token.text === "-") && !token.glued === (token.text === "-")) {
-      const kids = readKids(state, state.i + 1);
-      if (kids) return void takeKids(state, kids, false);
+      const inside = eachAt(tokens.slice(state.i + 1));
+      const kids = readKids(state, state.i + 1 + inside);
+      if (kids) return void takeKids(state, kids, inside > 0);
       const type = readType(textOf(tokens.slice(state.i + 1)));
       if (type && item.schema.type === undefined) item.schema = type;
       return;
@@ -1924,7 +1941,7 @@ function areFields(kids: readonly Item[]): boolean {
   if (kids.length === 1) {
     const [only] = kids;
     return /^(?:its|their|the|his|her)$/.test(only!.lead)
-      ? !only!.of && !isState(only!)
+      ? !only!.of && !isState(only!) && !/est$|^(?:most|least|fewest)$/.test(only!.words[0] ?? "")
       : only!.schema.type !== undefined && !only!.of;
   }
   return !kids.every(isState);

@@ -544,7 +544,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
   }
   const isSum = (item: Item) => words.AGGREGATE.test(keyOf(wordsOfKey(item.name)));
   const sums = items.filter(isSum).length;
-  const isSummary = sums === items.length || (sums > 1 && sums >= items.length - 1);
+  const isOne = items.some((item) => /^(?:name|title|id)$/.test(item.name));
+  const isSummary = sums === items.length || (sums > 1 && sums >= items.length - 1 && !isOne);
   const many =
     each ||
     list ||

@@ -185,6 +185,12 @@ function keysIn(lower: string): Schema {
 }
 
 function mapValue(words: string): Schema | undefined {
+  if (
+    /\b(?:revenue|amounts?|sums?|prices?|costs?|spend|spent|spending|sales|balances?|scores?|rates?|turnover|budgets?)$/.test(
+      words,
+    )
+  )
+    return { type: "number" };
   return /\b(?:counts?|totals?|quantit(?:y|ies)|number)\b/.test(words)
     ? { type: "integer" }
     : /\b(?:name|translation|text|description|label)s?\b/.test(words)

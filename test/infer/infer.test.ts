@@ -183,6 +183,38 @@ describe("fields are read", () => {
       { kWh: "integer", tariff: "string" },
     ],
     ["that are written", "Write five alternative subject lines for the sale.", { subject_lines: ["string"] }],
+    [
+      "of what has the most of something, which is no field",
+      "Pull the ten accounts with the highest churn risk. Account name, owner, risk score from 0 to 100.",
+      { accounts: [{ account_name: "string", owner: "string", risk_score: "integer" }] },
+    ],
+    [
+      "of every one",
+      "Every order shipped yesterday, please: order id, carrier, tracking number.",
+      { orders: [{ order_id: "string", carrier: "string", tracking_number: "string" }] },
+    ],
+    [
+      "parted by strokes",
+      "Find hotels in Porto under 120 EUR. Name / stars / has breakfast?",
+      { hotels: [{ name: "string", stars: "integer", has_breakfast: "boolean" }] },
+    ],
+    [
+      "after a number of days",
+      "Get the daily sales for the past 7 days: day, orders",
+      { items: [{ day: "string", orders: "integer" }] },
+    ],
+    ["that are asked after a change", "Cancel booking BK-12. Which reference did we get?", { reference: "string" }],
+    ["of one thing that the question names", "Has invoice INV-7 been sent?", { is_sent: "boolean" }],
+    [
+      "of a second clause",
+      "Sum up the call with Marta in three bullet points, plus list the action items with owner and deadline.",
+      { summary: ["string"], action_items: [{ owner: "string", deadline: "string" }] },
+    ],
+    [
+      "that an action is also the name of",
+      "Look up all subscribers who joined in May. I care about email and join date only.",
+      { subscribers: [{ email: "string", join_date: "string" }] },
+    ],
     ["off GraphQL", "Run this:\nquery { user(id: 5) { name email } }", { user: { name: "string", email: "string" } }],
   ])("%s", (_, prompt, shape) => {
     expect(shapeOf(resultOf(prompt))).toEqual(shape);
