@@ -313,7 +313,8 @@ export async function simulate(given: SimulateOptions, showing?: Showing): Promi
   const { simulateHandler } = await import("./simulate/simulate.js");
   const handler = typeof webhook === "string" ? undefined : await serveWebhook(webhook, webhookPath);
   const url = handler?.url ?? readHandlerUrl(webhook as string);
-  const outside = { real: realTime, ...createVolley({ insecure: webhookInsecure, within: handler?.connect }) };
+  const volley = createVolley({ insecure: webhookInsecure, within: handler?.connect });
+  const outside = { real: realTime, ...volley, isServed: handler !== undefined };
   return simulateHandler(url, settings, outside, showing).finally(() => handler?.close());
 }
 

@@ -9,7 +9,7 @@ import {
   isSuccess,
   nextAttemptAt,
 } from "../domain/delivery.js";
-import { formatInstant } from "../domain/duration.js";
+import { formatDuration, formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import { maskSecrets } from "../domain/mask.js";
 import { type Entry, nextDue, statusOf, type Task } from "../domain/task.js";
@@ -35,7 +35,7 @@ function storyOf(task: Task, account: Account): StoryRecord {
     `${task.id}  ${statusOf(task)}  ${task.request.subAgent ?? task.tool}${task.request.userId === null ? "" : `  for ${task.request.userId}`}`,
     JSON.stringify(cut(task.request.prompt)),
     ...past.map(line),
-    ...dueOf(task, deliveries).map(line),
+    ...dueOf(task, deliveries, account).map(line),
     ...armedFor(task, account),
   ];
   return { lines: lines.map((one) => maskSecrets(one)), task: taskRecord(task, account, true) };
@@ -92,11 +92,18 @@ function attemptText({ id, event, schedule, body }: Delivery, attempt: Attempt):
 }
 
 /** What comes by itself, and what will not. */
-function dueOf(task: Task, deliveries: readonly Delivery[]): StoryLine[] {
+function dueOf(task: Task, deliveries: readonly Delivery[], { courier }: Account): StoryLine[] {
   const due = nextDue(task);
   const steps = due ? [{ at: due.at, text: `due: ${due.index === undefined ? due.move : due.step.move}` }] : [];
   const attempts = deliveries.flatMap((delivery) => {
     const at = nextAttemptAt(delivery);
+    const sending = courier.sendingOf(delivery);
+    if (sending) {
+      const { attempt, forMs } = sending;
+      const since = formatDuration(Math.max(1, Math.round(forMs)));
+      const text = `${delivery.event} (${delivery.id}): attempt ${attempt} is on the wire; the handler has not answered for ${since}`;
+      return [{ at: sending.at, text }];
+    }
     if (at !== null) return [{ at, text: `due: the next attempt of ${delivery.id} (${delivery.event})` }];
     const over = { exhausted: "given up after its last attempt", undeliverable: "not sent: no webhook URL is set" };
     const state = deliveryState(delivery);

@@ -4,6 +4,8 @@ import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { inspect } from "node:util";
 import { THROWN_HEADER } from "../domain/delivery.js";
+import { MockError } from "../domain/errors.js";
+import { shown } from "../domain/json.js";
 import { listen } from "./listen.js";
 import type { Listener } from "./ploton-api.js";
 import { serveWithin } from "./within.js";
@@ -13,6 +15,7 @@ export type Served = { url: string; connect(): Duplex; close(): Promise<void> };
 
 /** Serves a (req, res) listener, such as an express app. */
 export async function serveWebhook(listener: Listener, path: string): Promise<Served> {
+  refuseOdd(listener);
   const { port, close } = await listen(guarded(listener), "localhost", 0);
   const within = serveWithin(guarded(listener));
   return {
@@ -23,6 +26,17 @@ export async function serveWebhook(listener: Listener, path: string): Promise<Se
       return close();
     },
   };
+}
+
+/** A program without types may give anything; each request would then be answered 500. Throws `MockError` 400. */
+function refuseOdd(listener: unknown): void {
+  if (typeof listener === "function") return;
+  const isUrl = typeof listener === "string" && /^https?:/.test(listener);
+  throw new MockError(
+    400,
+    "bad_option",
+    `A (req, res) listener such as an express app is what is served, not ${shown(listener)}.${isUrl ? " For a URL there is webhook.set({ url })." : ""}`,
+  );
 }
 
 /** A listener that throws or rejects has answered 500, as a framework would have it. */

@@ -87,8 +87,9 @@ function recordOf(
 const NOT_RECOVERED = "the handler did not recover from the last failure";
 
 /** What to do where nothing has to go wrong. */
-function ordinarily({ url }: HandlerReach): string {
-  return `this is an ordinary event, with which nothing went wrong. Is the secret (--secret) the handler's own? ploton-mock check ${url} names what it may be`;
+function ordinarily({ url, functions }: HandlerReach): string {
+  const check = functions.includes("webhook") ? "ploton-mock check" : `ploton-mock check ${url}`;
+  return `this is an ordinary event, with which nothing went wrong. Is the secret (--secret) the handler's own? ${check} names what it may be`;
 }
 
 /** The first in the order of the invariants. */

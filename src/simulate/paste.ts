@@ -7,20 +7,34 @@ import { INVARIANTS } from "./judge.js";
 import type { Story } from "./story.js";
 import { storyText } from "./tell.js";
 
-/** How the handler is reached from a command line; null where only a program can read it. */
+/**
+ * How the handler is reached from a command line; `probe`, `state` null: not read at all. `functions`: those that are functions of a
+ * program, so that what is pasted can only name them.
+ */
 export type HandlerReach = {
   url: string;
   secret: string;
   probe: string | null;
   state: string | null;
   skip: readonly Invariant[];
+  functions: readonly ("webhook" | "effects" | "state")[];
 };
+
+/** What stands in a command for a function of a program: the caller puts in where it is served. */
+const PUT_IN = { webhook: "URL_OF_THE_HANDLER", effects: "URL_OF_ITS_EFFECTS", state: "URL_OF_ITS_STATE/{task_id}" };
 
 export function replayCommand(reach: HandlerReach, story: Story, seed: number | null): string {
   return ["npx", ...argumentsOf(reach, storyText(story), seed)].map(shellWord).join(" ");
 }
 
-function argumentsOf({ url, secret, probe, state, skip }: HandlerReach, story: string, seed: number | null): string[] {
+function argumentsOf(reach: HandlerReach, story: string, seed: number | null): string[] {
+  const { secret, skip, functions } = reach;
+  const given = (name: keyof typeof PUT_IN, text: string | null) => (functions.includes(name) ? PUT_IN[name] : text);
+  const [url, probe, state] = [
+    given("webhook", reach.url)!,
+    given("effects", reach.probe),
+    given("state", reach.state),
+  ] as const;
   return [
     "ploton-mock",
     "simulate",
@@ -35,9 +49,9 @@ function argumentsOf({ url, secret, probe, state, skip }: HandlerReach, story: s
   ];
 }
 
-/** A Vitest file. What was read by functions of the caller's is left to him. */
+/** A Vitest file. Functions of the caller's stand in it by their names: he imports them. */
 export function vitestFile(
-  { url, secret, probe, state, skip }: HandlerReach,
+  { url, secret, probe, state, skip, functions }: HandlerReach,
   story: Story,
   invariant: Invariant,
 ): string {
@@ -56,7 +70,10 @@ export function vitestFile(
     "",
     `test(${JSON.stringify(`${invariant}: ${INVARIANTS[invariant]}`)}, async () => {`,
     "  await simulate({",
-    ...Object.entries(options).map(([name, value]) => `    ${name}: ${JSON.stringify(value)},`),
+    ...functions.map((name) => `    ${name}, // your own function: import it`),
+    ...Object.entries(options)
+      .filter(([name]) => !functions.some((one) => one === name))
+      .map(([name, value]) => `    ${name}: ${JSON.stringify(value)},`),
     "  });",
     "}, 120_000);",
     "",

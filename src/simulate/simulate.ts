@@ -93,6 +93,8 @@ export type Outside = {
     timeoutMs: number,
   ) => Promise<Outcome[]>;
   isListening: (url: string) => Promise<boolean>;
+  /** The handler is a function of the caller's, whose address is gone when this is over. */
+  isServed?: boolean;
 };
 
 /** What is shown while it runs. */
@@ -117,7 +119,14 @@ export async function simulateHandler(
   const subject = subjectOf(url, settings, outside);
   const exploration: Exploration = {
     subject,
-    reach: { url, secret, probe: textIn(settings.effects), state: textIn(settings.state), skip },
+    reach: {
+      url,
+      secret,
+      probe: textIn(settings.effects),
+      state: textIn(settings.state),
+      skip,
+      functions: functionsIn({ webhook: outside.isServed ? outside.fire : url, ...settings }),
+    },
     real: outside.real,
     freshId: freshIds(),
     seeds: readSeeds(settings),
@@ -139,6 +148,11 @@ export async function simulateHandler(
   const report = await explore(exploration);
   if (settings.throws && report.failures[0]) throw failedWith(report.failures[0]);
   return report;
+}
+
+/** Those of the parts that are functions. */
+function functionsIn(given: Partial<Record<"webhook" | "effects" | "state", unknown>>) {
+  return (["webhook", "effects", "state"] as const).filter((name) => typeof given[name] === "function");
 }
 
 /** A reader that can be written down. */

@@ -115,3 +115,14 @@ test("a handler that is given twice is refused: webhook and webhookUrl say the s
     message: expect.stringContaining("not both"),
   });
 });
+
+test("what is no listener is not served: every event would be answered 500", async () => {
+  const mock = await start();
+  const serve = (handler: unknown) => mock.webhook.serve(handler as () => void);
+  await expect(serve("http://localhost:3000/webhook")).rejects.toMatchObject({
+    status: 400,
+    code: "bad_option",
+    message: expect.stringMatching(/listener .*, not "http.*webhook\.set\(\{ url \}\)\.$/),
+  });
+  await expect(serve(undefined)).rejects.toThrow(/listener .*, not undefined\.$/);
+});

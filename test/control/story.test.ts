@@ -51,6 +51,20 @@ test("goes forward in time to the end: an event is given up when its last attemp
   expect(times).toEqual([...times].sort());
 });
 
+test("tells of an attempt that is on the wire that the handler has not answered", async () => {
+  let arrived = () => {};
+  const isThere = new Promise<void>((resolve) => (arrived = resolve));
+  const mock = await start({ webhook: arrived });
+  const { id } = await create(mock);
+  const again = mock.clock.advance("2m").catch(() => {});
+  await isThere;
+  expect((await mock.story(id)).trimEnd().split("\n").at(-1)).toMatch(
+    /task\.complete \(dlv_\S+\): attempt 1 is on the wire; the handler has not answered for \d/,
+  );
+  await mock.close();
+  await again;
+});
+
 test("a played task becomes a file of the fixtures folder, never over another", async () => {
   const folder = mkdtempSync(join(tmpdir(), "ploton-mock-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -257,9 +257,17 @@ describe("a failure", () => {
     const [failure] = report.failures;
     expect(failure).toMatchObject({ invariant, shrunk: { requests, confirmed: true } });
     expect(failure!.shrunk.steps).toEqual([{ task: "A", course: [{ event: "complete", after: "1s" }] }]);
-    expect(failure!.what).toMatch(new RegExp(`^${status} to .*an ordinary event, .*secret .*ploton-mock check http`));
+    expect(failure!.what).toMatch(new RegExp(`^${status} to .*an ordinary event, .*secret .*ploton-mock check`));
     expect(report.stopped).toMatch(/^an ordinary event is not taken/);
     expect(describeFailure(failure!).join("\n")).not.toMatch(/start it anew|recover/);
+  });
+
+  it("of a handler that is a function names it, and no address that is gone", async () => {
+    const { failures } = await find(makeHandler({ take: always }));
+    const { test, replay, pytest } = failures[0]!;
+    expect(replay).toMatch(/simulate URL_OF_THE_HANDLER .*--probe URL_OF_ITS_EFFECTS .*--story/);
+    expect(test).toContain("    webhook, // your own function: import it\n    effects, // your own");
+    expect([test, replay, pytest].join("\n")).not.toMatch(/localhost/);
   });
 
   it("of strangers that add up over the stories is told with all of them", async () => {
