@@ -87,6 +87,8 @@ def test_what_keeps_it_from_starting_is_said():
     with pytest.raises(PlotonMockError, match="--clock must be") as caught:
         start(clock="sideways")
     assert caught.value.code == "not_started"
+    assert caught.value.message.index("--clock must be") < caught.value.message.index("The command line was")
+    assert "PLOTON_MOCK_COMMAND" not in caught.value.message
     with pytest.raises(PlotonMockError, match="cannot be run"):
         start(command=["/no/such/program"])
 

@@ -31,9 +31,9 @@ function listText(list: readonly AccountRecord[]): string {
     printable(api_key ?? "(default)"),
     String(tasks),
     last_used_at ?? "never",
-    idle === null ? "stays" : `goes when unused for ${idle}`,
+    idle === null ? "stays" : `goes after ${idle}`,
   ]);
-  return table([["ACCOUNT", "TASKS", "LAST USED", ""], ...rows]);
+  return table([["ACCOUNT", "TASKS", "LAST USED (REAL TIME)", "WHEN UNUSED"], ...rows]);
 }
 
 export const checkpoint: Command = {

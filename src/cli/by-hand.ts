@@ -1,7 +1,7 @@
 // The verbs by which somebody plays a part: the user who answers, Ploton that moves a task, the app that creates one.
 
-import type { JsonObject } from "../domain/json.js";
-import { shown } from "../domain/json.js";
+import type { Json, JsonObject } from "../domain/json.js";
+import { isJsonObject, shown } from "../domain/json.js";
 import type { ConsentRecord, MockError, RequestRecord, TaskRecord } from "../index.js";
 import { ANY_KEY } from "../index.js";
 import { badUsage, type Command, type Flag, type Given, RUNNING_MOCK, textOf } from "./command.js";
@@ -145,8 +145,20 @@ export const calls: Command = {
   },
 };
 
-function callRow({ at, method, path, status, task_id, fault }: RequestRecord): string[] {
-  return [at, printable(cut(`${method} ${path}`, 60)), String(status ?? "none"), task_id ?? "", fault ?? ""];
+function callRow({ at, method, path, status, task_id, fault, response_json }: RequestRecord): string[] {
+  return [
+    at,
+    printable(cut(`${method} ${path}`, 60)),
+    [status ?? "none", codeIn(response_json)].join(" ").trimEnd(),
+    task_id ?? "",
+    fault ?? "",
+  ];
+}
+
+/** The code of the error that an answer holds; "" where it holds none. */
+function codeIn(answer: Json): string {
+  const error = isJsonObject(answer) ? answer.error : undefined;
+  return isJsonObject(error) && typeof error.code === "string" ? printable(error.code) : "";
 }
 
 export const consents: Command = {

@@ -115,7 +115,7 @@ export function attemptText(attempt: AttemptRecord): string {
 
 function outcomeOf({ outcome, status, error, duration_ms }: AttemptRecord): string {
   if (status !== null) return `${status} in ${formatDuration(Math.max(1, Math.round(duration_ms)))}`;
-  if (outcome === "timed_out") return `timed out after ${formatDuration(Math.round(duration_ms))}`;
+  if (outcome === "timed_out") return `timed out after ${formatDuration(Math.round(duration_ms))} of real time`;
   return noAnswerText(outcome, error);
 }
 

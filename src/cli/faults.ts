@@ -12,7 +12,7 @@ export const fault: Command = {
   summary: "Arm a fault, list those that are armed, or clear them",
   words: [{ name: "SPEC", many: true, field: "spec" }],
   flags: [
-    { flag: "list", help: "list what is armed" },
+    { flag: "list", help: "list what is armed, and what has struck as often as it was to" },
     { flag: "clear", help: "[ID]  clear the fault of this id, or all" },
     ...RUNNING_MOCK,
   ],
@@ -67,7 +67,7 @@ function listText(list: readonly FaultRecord[]): string {
   if (list.length === 0) return "No fault is armed.";
   const rows = list.map(({ id, spec, left, strikes }) => [
     id,
-    left === null ? "always" : String(left),
+    left === null ? "always" : left === 0 ? "spent" : String(left),
     String(strikes),
     spec,
   ]);

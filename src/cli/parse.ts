@@ -60,7 +60,7 @@ function parse(argv: readonly string[], command: Command): Given {
   if (command.rest !== undefined && rest === null && words.length > 0)
     throw badUsage(withoutDashes(command, argv, argv.indexOf(String(words[0]))));
   refuseUnknown(Object.keys(values), command);
-  if (error) throw badUsage(parserComplaint(error.message));
+  if (error) throw badUsage(parserComplaint(error.message, flags));
   // After -- a word is a word, also one that begins with a dash; only some commands take a command line there.
   const given = {
     words: [...words, ...(command.rest === undefined ? (rest ?? []) : [])].map(String),
@@ -78,10 +78,12 @@ function withoutDashes({ name, rest }: Command, argv: readonly string[], at: num
 }
 
 /** The parser's one complaint, in our words and with dashes. */
-function parserComplaint(message: string): string {
+function parserComplaint(message: string, flags: readonly Flag[]): string {
   const [, name] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
   if (name === undefined) return message;
-  return `${name.length === 1 ? "-" : "--"}${name} needs a value.`;
+  const flag = flags.find((one) => one.flag === name || one.alias === name);
+  const written = `${name.length === 1 ? "-" : "--"}${name}`;
+  return `${written} needs a value${flag?.value === undefined ? "" : `: ${written} ${flag.value}`}.`;
 }
 
 function valueFor(flag: Flag, value: unknown): Given["flags"][string] {

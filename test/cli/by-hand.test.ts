@@ -44,6 +44,7 @@ test("a task is created, reports progress, completes, and its calls are listed",
   expect((await verb("complete", "task_8xK2mP")).err).toMatch(/is complete, so it cannot complete/);
   expect((await verb("calls")).out).toMatch(/^AT .*\n2025-06-15T14:22:00Z +POST \/v1\/tasks +200 +task_8xK2mP/);
   expect((await verb("create", "   ")).err).toMatch(/The mock answered 400: .*prompt/);
+  expect((await verb("calls")).out).toMatch(/POST \/v1\/tasks +400 invalid_request/);
 });
 
 test("the user approves, denies, answers, and approves in advance", async () => {

@@ -215,7 +215,7 @@ test("accounts lists them, and removes one that was left over", async () => {
   const body = '{"api_key":"pk_test_left","idle":"10m"}';
   await fetch(`${url}/_mock/accounts`, { method: "POST", headers, body });
   expect((await verb("accounts")).out).toMatch(
-    /^ACCOUNT +TASKS +LAST USED\n\(default\) +1 +\d{4}-\S+ +stays\npk_test_left +0 +never +goes when unused for 10m\n$/,
+    /^ACCOUNT +TASKS +LAST USED \(REAL TIME\) +WHEN UNUSED\n\(default\) +1 +\d{4}-\S+ +stays\npk_test_left +0 +never +goes after 10m\n$/,
   );
   expect(await verb("accounts", "--remove", "pk_test_left")).toMatchObject({ code: 0, out: "removed: pk_test_left\n" });
   expect(await json("accounts")).toMatchObject([{ api_key: null, tasks: 1 }]);

@@ -110,6 +110,10 @@ def _several(value: Any) -> List[Any]:
     return value if isinstance(value, list) else [value]
 
 
+#: How the program ends where an option is wrong.
+_REFUSED = 2
+
+
 class _Process:
     """The program under a keeper, which ends it when this process is gone, however that ends."""
 
@@ -151,6 +155,8 @@ class _Process:
             self._reader.join(_PATIENCE)
         line = " ".join(shlex.quote(word) for word in self._line)
         printed = "\n".join(self._output).strip() or "It printed nothing."
+        if self._child.returncode == _REFUSED:
+            return PlotonMockError(400, "not_started", f"{printed}\nThe command line was: {line}")
         return PlotonMockError(503, "not_started", f"{line} {what}. {COMMAND_VARIABLE} names another program to run.\n{printed}")
 
     def end(self) -> None:
