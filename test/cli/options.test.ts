@@ -121,7 +121,6 @@ describe("a wrong command line ends with 2 and says", () => {
     [["--watch=perhaps"], /--watch must be true, false or poll, not "perhaps"/],
     [["--open=perhaps"], /--open must be true or false, not "perhaps"/],
     [["tasks", "--url", "nonsense"], /--url must be a URL such as http:\/\/localhost:7568, not "nonsense"/],
-    [["env", "--url", "localhost:7568"], /--url must be a URL such as http:\/\/localhost:7568, not "localhost:7568"/],
     [["wait", "--ready", "--url", "nonsense"], /--url must be a URL such as/],
     [["replay", "--to", "localhost:3000"], /"localhost:3000" is no URL of a handler/],
     [["--now", "yesterday"], /--now must be an ISO 8601 time/],
@@ -143,6 +142,14 @@ describe("a wrong command line ends with 2 and says", () => {
     const { code, stdout, stderr } = await cli(args);
     expect(stderr).toMatch(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  test("env, whose output a shell evaluates, says there that it failed", async () => {
+    expect(await cli(["env", "--url", "localhost:7568"])).toMatchObject({
+      code: 2,
+      stdout: "false\n",
+      stderr: expect.stringMatching(/--url must be a URL such as http:\/\/localhost:7568, not "localhost:7568"/),
+    });
   });
 
   test("an environment variable by its name", async () => {
