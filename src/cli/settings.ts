@@ -98,7 +98,12 @@ async function contentOf(text: string, file: string): Promise<Record<string, unk
     import("../fixtures/problem.js"),
   ]);
   const { value, problems } = readSource(text, file);
-  if (problems.length > 0) throw bad(problems.map(formatProblem).join("\n"));
+  // Where the text itself is broken, what comes after the first mistake only follows from it.
+  const [first] = problems;
+  if (first)
+    throw bad(
+      `${formatProblem(first)}\nThis is the config file, in which any option may stand, so nothing goes on without it: mend it, or name another with --config.`,
+    );
   if (isJsonObject(value)) return value;
   throw bad(`${file}:1:1  A config file holds options, such as "port: 7569", one a line.`);
 }

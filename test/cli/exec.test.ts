@@ -124,7 +124,11 @@ test("a public URL is told to the command when a flag says it, and not when only
 test("a log that is asked for goes to standard error", async () => {
   const { stdout, stderr } = await cli(["exec", "--log", "json", "--", "sh", "-c", "echo mine"]);
   expect(stdout).toBe("mine\n");
-  expect(JSON.parse(stderr)).toMatchObject({ type: "listening" });
+  const lines = stderr
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([{ type: "listening" }, { type: "note", data: { text: "the mock stops." } }]);
 });
 
 test("time is live unless it is said otherwise", async () => {

@@ -70,6 +70,10 @@ describe("the config file", () => {
     ["port: many\n", /ploton-mock\.config\.yaml: port must be a whole number from 0 to 65535, not "many"\./],
     ["clock: frosen\n", /clock must be one of live, frozen, instant, not "frosen"\. Did you mean "frozen"\?/],
     ["port: 1\nhost: [a\n", /ploton-mock\.config\.yaml:\d+:\d+ /],
+    [
+      "clock: [\n",
+      /^ploton-mock: ploton-mock\.config\.yaml:\d+:\d+ [^\n]*\nThis is the config file[^\n]*--config\.\n$/,
+    ],
     ["port: 1\nport: 2\n", /ploton-mock\.config\.yaml:2:1 .*twice/],
     ["- port\n", /ploton-mock\.config\.yaml:1:1 .*holds options/],
   ])("%j is refused", async (content, message) => {
@@ -141,7 +145,8 @@ describe("a wrong command line ends with 2 and says", () => {
   ])("%j", async (args, message) => {
     const { code, stdout, stderr } = await cli(args);
     expect(stderr).toMatch(message);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    // What env prints is evaluated by a shell, which is to fail as well.
+    expect({ code, stdout }).toEqual({ code: 2, stdout: args[0] === "env" ? "false\n" : "" });
   });
 
   test("env, whose output a shell evaluates, says there that it failed", async () => {
