@@ -114,7 +114,7 @@ function namedThings(tokens: readonly Token[]): string[] {
   return [];
 }
 
-const BEFORE_NAMED = /^(?:for|of|to|into|compare|comparing|between|vs|in|the|tickers|symbols|[a-z]{3,}s)$/;
+const BEFORE_NAMED = /^(?:for|of|to|into|against|compare|comparing|between|vs|in|the|tickers|symbols|[a-z]{3,}s)$/;
 
 /** Names parted by commas and "and", from `at` on: capitalised words, ids, a number after them. */
 function namesFrom(tokens: readonly Token[], at: number): string[] {
@@ -286,7 +286,7 @@ type Trigger = { at: number; from: number; rank: number; each: boolean; list: bo
 /** "for BTC, ETH and SOL in EUR" with the three as one: what is named one by one after a preposition parts no list. */
 function withNamesAsOne(tokens: Token[]): Token[] {
   for (let i = 0; i < tokens.length; i += 1) {
-    if (tokens[i]!.kind !== "word" || !/^(?:for|of|between|about|on|to|into)$/.test(tokens[i]!.lower)) continue;
+    if (tokens[i]!.kind !== "word" || !/^(?:for|of|between|about|on|to|into|against)$/.test(tokens[i]!.lower)) continue;
     const names = namesFrom(tokens, i + 1);
     if (names.length < 2 || names.every((name) => !/^[A-Z]{2,5}$/.test(name) && meaningOf(name.toLowerCase()).known))
       continue;
@@ -319,6 +319,12 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readPaging(asked, tokens);
   readRows(asked, tokens, sentence);
   readWrapper(asked, tokens);
+  const asMap =
+    /^(?:return|give|output|provide|present|format|put|send)(?: me| back)? (?:it|them|this|these|those|the (?:results?|data|answer)) (?:all )?as (.{8,160})$/i.exec(
+      textOf(tokens),
+    )?.[1];
+  const map = asMap === undefined ? undefined : readType(asMap);
+  if (map?.additionalProperties) asked.wrapped ??= map;
   if (asked.labels.has(tokens)) return;
   const defined = definitionIn(tokens);
   if (defined) return void asked.defined.push(defined);
@@ -613,6 +619,7 @@ function readWrapper(asked: Asked, tokens: readonly Token[]): void {
         /\b(?:under|in|inside|with|as|called|named|keyed)\b/.test(said));
     const isAs =
       (last === "as" || last === "in" || last === "an" || last === "a" || last === "the") &&
+      !(token.quoted === "quotes" && /^\p{Lu}/u.test(token.text)) &&
       /\b(?:them|these|those|list|results?|array)\b.*\b(?:as|in|under)\b/.test(said) &&
       (lowerAt(tokens, i + 1) === "" || /^(?:array|list|key|property)$/.test(lowerAt(tokens, i + 1)));
     const isKeyed =
@@ -1473,7 +1480,16 @@ function readClauses(
         asked.makesBeside = true;
       const as = tokens.slice(start).findLastIndex((token) => /^(?:as|into)$/.test(token.lower));
       const choices = as > 0 ? readType(textOf(tokens.slice(start + as + 1)).split(":")[0]!) : undefined;
-      if (choices?.enum) asked.makesType = choices;
+      if (choices?.enum) {
+        asked.makesType = choices;
+        const given = asked.asks.filter((ask) => ask.sentence === sentence).flatMap((ask) => ask.items);
+        const isNamed = given.some(
+          (item) =>
+            item.schema.enum ||
+            /(?:label|class|type|category|classification|topic|sentiment|group|result)$/.test(item.name),
+        );
+        if (announced && !isNamed) asked.makesBeside = true;
+      }
     }
     if (verb === "tell" && !/^(?:me|us)$/.test(lowerAt(tokens, start + 1)) && !announced) {
       asked.action = true;
@@ -1553,6 +1569,8 @@ function asKey(word: string): Pick<Item, "name" | "words"> {
 function readOpening(asked: Asked, tokens: readonly Token[], sentence: number): void {
   if (!/^(?:of|from|for|among|across|in|out)$/.test(lowerAt(tokens, 0))) return;
   const end = tokens.findIndex((token) => token.kind === "punct" && token.text === ",");
+  // "Of the 12 branches, which had the highest revenue?": one of them.
+  if (lowerAt(tokens, end + 1) === "which" && isOneOf(tokens, end + 1)) return;
   const many = readItems(tokens.slice(1, end < 0 ? tokens.length : end)).find((item) => item.plural);
   const inner =
     many ??

@@ -255,6 +255,12 @@ function pastPlaceOf(tokens: readonly Token[]): number {
   const asked = /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an )/.exec(
     text,
   )?.[0];
+  // "and put the total at the top level as `total`"
+  if (
+    /^(?:put|add|place) (?:the|a|an) /.test(text) &&
+    /\b(?:top level|at the end|beside|next to|alongside|outside)\b/.test(textOf(tokens).toLowerCase())
+  )
+    return 1;
   return asked?.startsWith("also") ? asked.split(" ").length : 0;
 }
 
@@ -1598,7 +1604,7 @@ function takeNameOf({ said, tokens, i, reading, item: { lead } }: Phrase): numbe
 
 /** What time may be spent in: "days in stage". */
 const WITHIN =
-  /^(?:stage|transit|queue|status|state|progress|review|use|service|office|role|bed|zone|storage|stock|traffic|backlog|session|phase|meetings?|dispute|arrears|seconds?|minutes?|hours?|days?|ms|milliseconds)$/;
+  /^(?:stage|column|lane|transit|queue|status|state|progress|review|use|service|office|role|bed|zone|storage|stock|traffic|backlog|session|phase|meetings?|dispute|arrears|seconds?|minutes?|hours?|days?|ms|milliseconds)$/;
 
 /** "of every invoice", "for all orders", "of the last 5 emails": there are many of what the field is of. */
 function readOwner(state: Phrase, from: number): void {
@@ -1716,6 +1722,9 @@ function readTail(state: Phrase): void {
           item.schema = type;
           return;
         }
+        const meant = meaningOf(keyOf(state.said));
+        if (/^(?:integer|number)$/.test(meant.schema.type ?? "") && item.schema.type === undefined && !item.kids)
+          item.schema = { ...meant.schema, ...item.schema };
         continue;
       }
       // "the status of each invitation as a list with email and response": a list of what it is of.

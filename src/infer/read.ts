@@ -62,7 +62,9 @@ function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Omi
   const spelled = skeleton
     ? withCount(skeleton, asked)
     : (readSql(sentences, asked) ?? assemble(asked) ?? readNamesAlone(sentences));
-  const { wrapper, wrapped: held } = asked;
+  const about = asked.about.findLast(({ item }) => item.plural && !item.container)?.item;
+  const held = asked.wrapped;
+  const wrapper = asked.wrapper ?? (held && about ? collectionKey(about) : undefined);
   if (wrapper !== undefined && held && (spelled === undefined || Object.keys(spelled.properties ?? {}).length === 1))
     return { schema: fitted(settle(objectOf([{ name: wrapper, schema: held }]), "", "", asked.typing)) };
   if (spelled) return { schema: fitted(settle(spelled, "", "", asked.typing)) };

@@ -215,6 +215,21 @@ describe("fields are read", () => {
       "Look up all subscribers who joined in May. I care about email and join date only.",
       { subscribers: [{ email: "string", join_date: "string" }] },
     ],
+    [
+      "beside a list, where they are put at the top level",
+      "Return name and joined_at for everyone in the team, and put the total headcount at the top level as `total`.",
+      { people: [{ name: "string", joined_at: "string" }], total: "integer" },
+    ],
+    [
+      "beside the class of a text",
+      "Classify this ticket as billing, technical or other and give a reason (string).",
+      { category: "string", reason: "string" },
+    ],
+    [
+      "of the one of many that is asked for",
+      "Of the 12 branches, which had the highest revenue? Just the branch name and the city.",
+      { branch_name: "string", city: "string" },
+    ],
     ["off GraphQL", "Run this:\nquery { user(id: 5) { name email } }", { user: { name: "string", email: "string" } }],
   ])("%s", (_, prompt, shape) => {
     expect(shapeOf(resultOf(prompt))).toEqual(shape);
