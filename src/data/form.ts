@@ -207,10 +207,7 @@ function readLine(bytes: Buffer, log: ReadLog, { number, name, secret, values }:
   log.sum = sum;
 }
 
-export function badData(name: string, why: string): MockError {
-  return new MockError(
-    400,
-    "bad_data",
-    `${name} cannot be read: ${why}. Nothing was changed; move it away, or name another file.`,
-  );
+/** What cannot be read, why, and what to do about it. */
+export function badData(name: string, why: string, mend = "move it away, or name another file"): MockError {
+  return new MockError(400, "bad_data", `${name} cannot be read: ${why}. Nothing was changed; ${mend}.`);
 }

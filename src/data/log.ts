@@ -80,7 +80,7 @@ export function readData(file: string, secret: string): Pick<ReadLog, "state" | 
   const path = pathOf(file);
   const log = withReasons(name, () => readLog(path, name, secret));
   if (log.state.accounts.has(0)) return log;
-  throw badData(name, "there is nothing in it");
+  throw badData(name, "there is nothing in it", "name another file");
 }
 
 /** Where the file really is: links are followed, also one that leads to a file that is not there yet. */
@@ -114,7 +114,7 @@ function withReasons<T>(name: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof MockError) throw error;
-    throw badData(name, whyUnread(error as NodeJS.ErrnoException));
+    throw badData(name, whyUnread(error as NodeJS.ErrnoException), "name another file");
   }
 }
 

@@ -1,6 +1,7 @@
 // The log of --data: what a kill leaves goes on; what is cut is dropped, what is damaged refused; a full disk stops nothing.
 
 import fs, { appendFileSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openData } from "../../src/data/log.js";
 import { createAccounts } from "../../src/engine/accounts.js";
@@ -214,6 +215,17 @@ describe("the file", () => {
     await expect(startPlotonMock({ data })).rejects.toThrow(why);
     await expect(startPlotonMock({ data })).rejects.toThrow("move it away, or name another file");
     expect(readFileSync(data, "utf8")).toBe(text);
+  });
+
+  test.each([
+    ["a folder", { data: tmpdir() }, "it is a folder, and a file is wanted. Nothing was changed; name another file."],
+    [
+      "a file that is not there",
+      { from: "nope.log" },
+      "there is no such file. Nothing was changed; name another file.",
+    ],
+  ])("%s is not to be moved away", async (_, options, why) => {
+    await expect(startPlotonMock(options)).rejects.toThrow(why);
   });
 
   test("is its owner's, keeps the rights that it has, and links are followed", async () => {
