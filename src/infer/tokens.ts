@@ -324,14 +324,18 @@ export function withMarks(tokens: readonly Token[]): Token[] {
       continue;
     }
     if (/^[.!?:]$/.test(token.text)) listed = false;
-    // "put them under `x` as language → share": a map, no head.
-    const isPair =
-      /^(?:as|like)$/.test(out.at(-2)?.lower ?? "") || out.some(({ lower }) => /^(?:map|mapping)$/.test(lower));
-    const isHead = token.text === "→" && arrows === 1 && out.length > 0 && !listed && !isPair;
+    const isHead = token.text === "→" && arrows === 1 && out.length > 0 && !listed && !isPair(out);
     listed ||= token.text === ",";
     out.push(isHead ? markOf(":") : token);
   }
   return out;
+}
+
+/** "put them under `x` as language → percentage", "a map of country → rate": a map, no head of a list. */
+function isPair(before: readonly Token[]): boolean {
+  return (
+    /^(?:as|like)$/.test(before.at(-2)?.lower ?? "") || before.some(({ lower }) => /^(?:map|mapping)$/.test(lower))
+  );
 }
 
 /** Parts what is listed, and never what is within it. */
