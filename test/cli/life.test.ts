@@ -280,3 +280,13 @@ test("a report that cannot be written is said before the handler is asked", asyn
       stderr: "ploton-mock: --junit no/such/report.xml cannot be written: there is no folder no/such. Make it first.\n",
     });
 });
+
+test("a checkpoint is written over only where that is asked for", async () => {
+  const cwd = folderWith({ "kept.log": "mine" });
+  const mock = await startMock();
+  const keep = (...more: string[]) => cli(["checkpoint", "kept.log", "--url", mock.url, ...more], { cwd });
+  expect(await keep()).toMatchObject({ code: 1, stderr: expect.stringMatching(/there already; .*--force/) });
+  expect(readFileSync(join(cwd, "kept.log"), "utf8")).toBe("mine");
+  expect(await keep("--force")).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, "kept.log"), "utf8")).toMatch(/^ploton-mock data /);
+});

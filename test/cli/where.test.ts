@@ -54,7 +54,7 @@ test("where no mock answers, env fails, and with --defaults prints what options 
     expect(await cli(["env", ...place])).toEqual({
       code: 1,
       signal: null,
-      stdout: "",
+      stdout: "false\n",
       stderr:
         "ploton-mock: No ploton-mock answers at http://localhost:1. Start one with: npx ploton-mock; or print what the options say with --defaults.\n",
     });
