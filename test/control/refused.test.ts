@@ -130,7 +130,7 @@ describe("a refused trigger leaves no trace", () => {
     await expect(mock.trigger("task.waiting", { prompt: "asks", user_id: "ada" })).rejects.toMatchObject({
       status: 409,
       code: "already_approved",
-      message: "crm was approved before by ada, so the task would not wait. DELETE /_mock/consents revokes it.",
+      message: "crm was approved before by ada, so the task would not wait. consents.revoke() revokes it.",
     });
     expect(await mock.tasks.list()).toHaveLength(1);
   });
