@@ -2,25 +2,11 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { fromSource } from "./from-source.mjs";
 
 const PAGE = fileURLToPath(new URL("../docs/contract.md", import.meta.url));
-const LEDGER = fileURLToPath(new URL("../src/contract/ledger.ts", import.meta.url));
 const BEGIN = /<!-- ledger: [^\n]* -->\n/;
 const END = "<!-- /ledger -->";
-
-/** The ledger's sections, from its TypeScript source. */
-async function loadSections() {
-  const { outputFiles } = await build({
-    entryPoints: [LEDGER],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    write: false,
-  });
-  const module = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-  return module.LEDGER_SECTIONS;
-}
 
 const HEADINGS = ["row", "behaviour", "mark", "source", "option"];
 
@@ -48,7 +34,7 @@ function renew(page, sections) {
 }
 
 const before = readFileSync(PAGE, "utf8");
-const after = renew(before, await loadSections());
+const after = renew(before, (await fromSource("src/contract/ledger.ts")).LEDGER_SECTIONS);
 if (process.argv.includes("--check")) {
   if (before !== after) {
     console.error("docs/contract.md is behind the ledger: run `node scripts/contract-doc.mjs`");

@@ -1,40 +1,14 @@
 // Writes python/src/ploton_mock/api.py from the OpenAPI document: the version, every operation's route, every record as a TypedDict.
 // --check: exits 1 when it is out of date.
 
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import esbuild from "esbuild";
+import { fileURLToPath } from "node:url";
+import { apiDescription } from "./from-source.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const FILE = join(root, "python/src/ploton_mock/api.py");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-
-/** The whole document, from the TypeScript source. */
-async function loadDocument() {
-  const outfile = join(root, "dist", `python-api-${process.pid}.mjs`);
-  await esbuild.build({
-    absWorkingDir: root,
-    stdin: {
-      contents:
-        'export { openApi } from "./src/control/openapi.js"; export { OPERATIONS } from "./src/control/operations.js";',
-      resolveDir: root,
-      loader: "ts",
-    },
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "error",
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  });
-  try {
-    const { openApi, OPERATIONS } = await import(pathToFileURL(outfile).href);
-    return openApi(OPERATIONS, version, "http://localhost:7568");
-  } finally {
-    rmSync(outfile);
-  }
-}
 
 /** `[operation, method, path]` of all there are. */
 function routesOf({ paths }) {
@@ -149,7 +123,7 @@ function moduleText(document) {
   ].join("\n");
 }
 
-const after = moduleText(await loadDocument());
+const after = moduleText(await apiDescription(version));
 let before = "";
 try {
   before = readFileSync(FILE, "utf8");

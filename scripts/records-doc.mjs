@@ -1,10 +1,10 @@
 // What the control API's types say of their fields, for whoever does not read them in an editor: docs/reference/records.md, and
 // src/control/field-texts.ts, from which the API description has it. --check: exits 1 when they are out of date.
 
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import esbuild from "esbuild";
+import { fileURLToPath } from "node:url";
+import { apiDescription } from "./from-source.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PAGE = "docs/reference/records.md";
@@ -54,32 +54,6 @@ function typesIn(source) {
   return types;
 }
 
-/** The whole API description, from the source. */
-async function loadDocument() {
-  const outfile = join(root, "dist", `records-${process.pid}.mjs`);
-  await esbuild.build({
-    absWorkingDir: root,
-    stdin: {
-      contents:
-        'export { openApi } from "./src/control/openapi.js"; export { OPERATIONS } from "./src/control/operations.js";',
-      resolveDir: root,
-      loader: "ts",
-    },
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "error",
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-  });
-  try {
-    const { openApi, OPERATIONS } = await import(pathToFileURL(outfile).href);
-    return openApi(OPERATIONS, "0.0.0", "http://localhost:7568");
-  } finally {
-    rmSync(outfile);
-  }
-}
-
 const anchor = (name) => `[${name}](#${name.toLowerCase()})`;
 const code = (value) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 
@@ -127,7 +101,7 @@ function saidOf(type, path) {
 /** Said elsewhere: what `/v1` answers is the contract's, and the environment has four names and no more. */
 const ELSEWHERE = new Set(["Error", "CreatedTask", "Task", "CreateTask", "Environment", "MockEvent"]);
 
-const { components } = await loadDocument();
+const { components } = await apiDescription();
 const records = Object.entries(components.schemas).filter(([name]) => !ELSEWHERE.has(name));
 
 /** A field without a text, or without an example, which one that holds fields need not have. */

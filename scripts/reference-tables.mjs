@@ -2,39 +2,20 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import esbuild from "esbuild";
+import { fileURLToPath } from "node:url";
+import { fromSource } from "./from-source.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-async function load(file) {
-  const outfile = join(root, "dist", `table-${process.pid}-${file.replaceAll("/", "-")}.mjs`);
-  await esbuild.build({
-    absWorkingDir: root,
-    entryPoints: [`src/${file}.ts`],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "error",
-  });
-  const { rmSync } = await import("node:fs");
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile);
-  }
-}
 
 function table(head, rows) {
   const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
 }
 
-const { OPTIONS } = await load("options");
-const { OPERATIONS } = await load("control/operations");
-const { FAULT_KINDS, CHAOS } = await load("domain/fault-kinds");
-const { formatDuration } = await load("domain/duration");
+const { OPTIONS } = await fromSource("src/options.ts");
+const { OPERATIONS } = await fromSource("src/control/operations.ts");
+const { FAULT_KINDS, CHAOS } = await fromSource("src/domain/fault-kinds.ts");
+const { formatDuration } = await fromSource("src/domain/duration.ts");
 
 const flagOf = ({ alias, flag, value, list }) =>
   `\`${alias ? `-${alias}, ` : ""}--${flag}${value ? ` ${value}${list ? "…" : ""}` : ""}\``;

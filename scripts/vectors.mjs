@@ -1,22 +1,12 @@
 // Writes vectors/signature/v1/ from the requests of `check`: one file each, by what a verifier should say.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { fromSource } from "./from-source.mjs";
 
 const FOLDER = new URL("../vectors/signature/v1/", import.meta.url);
-const SOURCE = fileURLToPath(new URL("../src/handler-check/vectors.ts", import.meta.url));
 const FOLDERS = { valid: "positive/", invalid: "negative/" };
 
-const { outputFiles } = await build({
-  entryPoints: [SOURCE],
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  write: false,
-});
-const source = Buffer.from(outputFiles[0].contents).toString("base64");
-const { signatureVectors } = await import(`data:text/javascript;base64,${source}`);
+const { signatureVectors } = await fromSource("src/handler-check/vectors.ts");
 
 rmSync(FOLDER, { recursive: true, force: true });
 for (const folder of Object.values(FOLDERS)) mkdirSync(new URL(folder, FOLDER), { recursive: true });

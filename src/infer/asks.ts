@@ -216,17 +216,13 @@ function pastBeside(asked: Asked, tokens: Token[], sentence: number): Token[] {
   const from = tokens.findIndex((token) => /^(?:array|list|table|rows)$/.test(token.lower)) + 1;
   const items = readItems(tokens, from + Number(tokens[from]?.text === ","));
   if (items.length === 0 || !items.every((item) => item.exact)) return tokens;
-  asked.asks.push({
-    rank: RANK.given,
-    items,
-    each: false,
-    list: false,
-    only: false,
-    sentence,
-    also: true,
-    beside: true,
-  });
+  asked.asks.push(besideList(items, sentence));
   return [];
+}
+
+/** What stands beside a list that is asked for too. */
+function besideList(items: Item[], sentence: number): Ask {
+  return { rank: RANK.given, items, each: false, list: false, only: false, sentence, also: true, beside: true };
 }
 
 /** "Kind regards": what follows is a signature. */
@@ -1501,17 +1497,7 @@ function readClauses(
     }
     if (announced && lowerAt(tokens, start - 1) === "also" && REPORTING.test(verb)) {
       const items = readItems(clause, 1);
-      if (items.length > 0)
-        asked.asks.push({
-          rank: RANK.given,
-          items,
-          each: false,
-          list: false,
-          only: false,
-          sentence,
-          also: true,
-          beside: true,
-        });
+      if (items.length > 0) asked.asks.push(besideList(items, sentence));
       continue;
     }
     if (!words.FETCH.has(verb) || (/^(?:return|need|want)$/.test(verb) && announced)) continue;
