@@ -2,7 +2,7 @@
 
 /** How sure we are: the docs say it, it follows from what they show, or it is our choice. */
 export const MARKS = ["documented", "inferred", "assumed"] as const;
-export type Mark = (typeof MARKS)[number];
+type Mark = (typeof MARKS)[number];
 
 /** Where an assumption comes from. */
 export const OUR_CHOICE = "our choice";

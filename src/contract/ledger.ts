@@ -7,7 +7,7 @@ import { CREATING, LISTING, READING } from "./ledger-tasks.js";
 import { ERRORS, TRANSPORT } from "./ledger-transport.js";
 import { DELIVERING, EVENT_ROWS } from "./ledger-webhooks.js";
 
-export { type Behaviour, MARKS, type Mark, OUR_CHOICE } from "./ledger-entry.js";
+export { type Behaviour, MARKS, OUR_CHOICE } from "./ledger-entry.js";
 
 /** A section of the contract page: its number and title, and its rows in order. */
 export type LedgerSection = { title: string; behaviours: readonly Behaviour[] };
