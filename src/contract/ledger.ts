@@ -10,7 +10,7 @@ import { DELIVERING, EVENT_ROWS } from "./ledger-webhooks.js";
 export { type Behaviour, MARKS, OUR_CHOICE } from "./ledger-entry.js";
 
 /** A section of the contract page: its number and title, and its rows in order. */
-export type LedgerSection = { title: string; behaviours: readonly Behaviour[] };
+type LedgerSection = { title: string; behaviours: readonly Behaviour[] };
 
 /** The ledger by sections, in the order of the contract page. */
 export const LEDGER_SECTIONS: readonly LedgerSection[] = [
