@@ -258,7 +258,7 @@ describe("without a webhook URL", () => {
     expect(delivery).toMatchObject(nowhere);
     await expect(mock.deliveries.redeliver(delivery!.id)).rejects.toMatchObject({
       status: 409,
-      message: expect.stringContaining("/_mock/webhook"),
+      message: expect.stringContaining("mock.webhook.set("),
     });
     const url = await serve(http.createServer(listener));
     await mock.webhook.set({ url });

@@ -591,7 +591,7 @@ class PlotonMock:
             on_close=lambda: self._remove(key),
         )
         if webhook is not None:
-            account.webhook._take(webhook)
+            account.webhook._take(webhook)  # pyright: ignore[reportPrivateUsage]
         return account
 
     def checkpoint(self) -> api.Checkpoint:

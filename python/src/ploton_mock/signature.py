@@ -10,9 +10,10 @@ def sign_body(raw_body: Union[str, bytes, bytearray, memoryview], secret: str) -
 
     Raises TypeError on an empty secret or a body that is no bytes.
     """
-    if not isinstance(secret, str) or secret == "":
+    # Callers without types pass anything.
+    if not isinstance(secret, str) or secret == "":  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError("The webhook secret is empty. Pass PLOTON_WEBHOOK_SECRET (whsec_…), the whole of it.")
-    if not isinstance(raw_body, (str, bytes, bytearray, memoryview)):
+    if not isinstance(raw_body, (str, bytes, bytearray, memoryview)):  # pyright: ignore[reportUnnecessaryIsInstance]
         name = "None" if raw_body is None else f"a {type(raw_body).__name__}"
         raise TypeError(
             f"The body is {name}: pass the raw bytes, not the parsed body. "
