@@ -258,7 +258,7 @@ describe("without a webhook URL", () => {
     expect(delivery).toMatchObject(nowhere);
     await expect(mock.deliveries.redeliver(delivery!.id)).rejects.toMatchObject({
       status: 409,
-      message: expect.stringContaining("mock.webhook.set("),
+      message: expect.stringContaining("webhook.set({ url"),
     });
     const url = await serve(http.createServer(listener));
     await mock.webhook.set({ url });
