@@ -63,6 +63,7 @@ const compact = {
   plugins: [leaveOut],
   minifySyntax: true,
   minifyWhitespace: true,
+  minifyIdentifiers: true,
   // Node prints the line that threw: not all of the bundle, please.
   lineLimit: 160,
   metafile: true,
@@ -90,7 +91,6 @@ await esbuild.build({
   entryPoints: { index: "src/index.ts" },
   outdir: join(next, "cjs"),
   format: "cjs",
-  minifyIdentifiers: true,
   banner: { js: 'const __fileUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: { ...compact.define, "import.meta.url": "__fileUrl" },
 });

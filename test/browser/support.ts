@@ -18,7 +18,7 @@ const ARGS = [
   "--renderer-process-limit=1",
 ];
 /** Long enough for a busy machine; what is waited for mostly takes a few milliseconds. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 const TEST_MS = 90_000;
 
 /** One for all files of a worker, by its arguments; it goes when the worker does. */
