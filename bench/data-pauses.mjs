@@ -7,26 +7,27 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { promisify } from "node:util";
 import { startPlotonMock } from "../dist/index.js";
 import { packageFile } from "./processes.mjs";
-import { CREATE } from "./requests.mjs";
+import { create, OF_A_FIXTURE } from "./requests.mjs";
 
 const SOCKETS = 32;
-const MEASURE_MS = 5_000;
+const COUNTS = { warm: 500, measured: 20_000 };
 
 const [file] = process.argv.slice(2);
 const mock = await startPlotonMock(file ? { data: file } : {});
-await load(300); // what a first request loads is loaded
+await load(COUNTS.warm); // what a first request loads is loaded
 const delay = monitorEventLoopDelay({ resolution: 1 });
 const turns = watchTurns();
 delay.enable();
-await load(MEASURE_MS);
+await load(COUNTS.measured);
 delay.disable();
 console.log(JSON.stringify({ delay: delay.max / 1e6, own: turns.longest() }));
 await mock.close();
 
-async function load(ms) {
-  const options = [new URL(mock.url).port, SOCKETS, 0, ms].map(String);
-  const client = promisify(execFile)(process.execPath, [packageFile("bench/load-client.mjs"), ...options]);
-  client.child.stdin.end(CREATE);
+async function load(count) {
+  const options = [new URL(mock.url).port, SOCKETS].map(String);
+  const env = { ...process.env, BENCH_REQUEST: JSON.stringify(create(OF_A_FIXTURE)) };
+  const client = promisify(execFile)(process.execPath, [packageFile("bench/load-client.mjs"), ...options], { env });
+  client.child.stdin.end(`${count}\n`);
   await client;
 }
 

@@ -13,7 +13,7 @@ export const title = "answers for a second of processor time";
 const SOCKETS = 32;
 const COUNTS = { warm: 8_000, measured: 12_000 };
 const HEADERS = "Host: localhost\r\nAuthorization: Bearer pk_test_bench\r\nContent-Type: application/json\r\n";
-const OF_A_FIXTURE = JSON.stringify({
+export const OF_A_FIXTURE = JSON.stringify({
   prompt: "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
   user_id: "user_123",
 });
@@ -21,8 +21,11 @@ const OF_NONE = JSON.stringify({
   prompt: "Pull all deals of customer # from the CRM. Return deal name, amount, close date, and contact email.",
   user_id: "user_123",
 });
-const create = (body) => ({ head: `POST /v1/tasks HTTP/1.1\r\n${HEADERS}`, body });
+export const create = (body) => ({ head: `POST /v1/tasks HTTP/1.1\r\n${HEADERS}`, body });
 const read = (id) => ({ head: `GET /v1/tasks/${id} HTTP/1.1\r\n${HEADERS}` });
+
+/** A request as it goes over a socket. */
+export const bytesOf = ({ head, body }) => `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
 /** What is measured of the mock: how it is started, and what it is asked. */
 const KINDS = [
@@ -81,7 +84,7 @@ async function startPeer(file, size) {
 }
 
 /** Without a log: the peers write none. */
-async function startMock(options) {
+export async function startMock(options) {
   const port = await freePort();
   const { stop, pid } = run(mockCommand(port, "silent", ...options));
   await listens(port);
@@ -96,7 +99,7 @@ async function startOther({ command }) {
 }
 
 /** Answers for a second of the server's processor time; of the wall's where the system does not tell it. */
-async function rate(starting, requestFor, { warm, measured } = COUNTS) {
+export async function rate(starting, requestFor, { warm, measured } = COUNTS) {
   const { port, pid, stop, task } = await starting;
   try {
     const env = { ...process.env, BENCH_REQUEST: JSON.stringify(requestFor(task)) };
