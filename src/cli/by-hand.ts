@@ -41,9 +41,19 @@ export const answer: Command = {
 };
 
 async function answerWith(given: Given, decision: "approve" | "deny"): Promise<number> {
-  const call = await connect(given);
-  const body = { decision, input: jsonOf(given, "input") };
-  return show(given, await call("answerWait", { params: idIn(given), body }), movedText);
+  return move(given, (call, params) =>
+    call("answerWait", { params, body: { decision, input: jsonOf(given, "input") } }),
+  );
+}
+
+type Connected = Awaited<ReturnType<typeof connect>>;
+
+/** Moves the task that is named, and shows what became of it. */
+async function move(
+  given: Given,
+  make: (call: Connected, params: { id: string }) => Promise<TaskRecord>,
+): Promise<number> {
+  return show(given, await make(await connect(given), { id: given.words[0]! }), movedText);
 }
 
 export const complete: Command = {
@@ -52,29 +62,28 @@ export const complete: Command = {
   words: [TASK],
   flags: [{ flag: "result", value: "JSON", fallback: "{}", help: "its result" }, ...RUNNING_MOCK],
   examples: [["ploton-mock complete task_8xK2mP --result '{\"ok\":true}'", "whatever its plan says"]],
-  async run(given) {
-    const call = await connect(given);
-    const body = { result: jsonOf(given, "result") ?? {} };
-    return show(given, await call("completeTask", { params: idIn(given), body }), movedText);
-  },
+  run: (given) =>
+    move(given, (call, params) => call("completeTask", { params, body: { result: jsonOf(given, "result") ?? {} } })),
 };
+
+/** What the mock says where nothing is given. */
+const TOOL_ERROR = { code: "tool_error", message: "The tool failed." };
 
 export const fail: Command = {
   name: "fail",
   summary: "Fail a task now; its event is delivered before this ends",
   words: [TASK],
   flags: [
-    { flag: "code", value: "CODE", fallback: "tool_error", help: "the error's code" },
-    { flag: "message", value: "TEXT", fallback: "The tool failed.", help: "the error's message" },
+    { flag: "code", value: "CODE", fallback: TOOL_ERROR.code, help: "the error's code" },
+    { flag: "message", value: "TEXT", fallback: TOOL_ERROR.message, help: "the error's message" },
     ...RUNNING_MOCK,
   ],
   examples: [],
   async run(given) {
-    const call = await connect(given);
     const [code, message] = [textOf(given, "code"), textOf(given, "message")];
     const isGiven = code !== undefined || message !== undefined;
-    const body = isGiven ? { code: code ?? "tool_error", message: message ?? "The tool failed." } : {};
-    return show(given, await call("failTask", { params: idIn(given), body }), movedText);
+    const body = isGiven ? { code: code ?? TOOL_ERROR.code, message: message ?? TOOL_ERROR.message } : {};
+    return move(given, (call, params) => call("failTask", { params, body }));
   },
 };
 
@@ -89,10 +98,9 @@ export const progress: Command = {
   ],
   examples: [],
   async run(given) {
-    const call = await connect(given);
     const message = textOf(given, "message");
-    const data = { ...(message !== undefined && { message }), ...(jsonOf(given, "data") as JsonObject | undefined) };
-    return show(given, await call("progressTask", { params: idIn(given), body: { data } }), movedText);
+    const data = () => ({ ...(message !== undefined && { message }), ...jsonOf(given, "data") });
+    return move(given, (call, params) => call("progressTask", { params, body: { data: data() } }));
   },
 };
 
@@ -201,10 +209,6 @@ function consentsText(list: readonly ConsentRecord[]): string {
   if (list.length === 0) return "No user has approved anything.";
   const rows = list.map(({ user_id, service, state, granted_at }) => [user_id ?? "none", service, state, granted_at]);
   return table([["USER", "SERVICE", "STATE", "SINCE"], ...rows.map((row) => row.map(printable))]);
-}
-
-function idIn({ words }: Given): { id: string } {
-  return { id: words[0]! };
 }
 
 /** The task's status, and what became of the event that the move led to. */
