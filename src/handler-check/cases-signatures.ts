@@ -16,7 +16,7 @@ type Row = Omit<Case, "steps"> & { forgeries: readonly ForgedSignature[] };
 
 const LENGTHS =
   "Compare the lengths first, then the bytes in constant time; answer 401 whenever the header is not what you computed.";
-const WHOLE = "Compare the whole header with the whole signature in constant time.";
+export const WHOLE = "Compare the whole header with the whole signature in constant time.";
 
 const FORGED: readonly Row[] = [
   {

@@ -2,6 +2,7 @@
 
 import { type Asking, askWhyRefused, type FoundMistake, flaky, isTaken } from "./ask.js";
 import type { Case, CaseResult, Cause, Message, Side } from "./case.js";
+import { WHOLE } from "./cases-signatures.js";
 import { diagnoseAnswer, HANDS_OUT } from "./diagnose-refusal.js";
 import { completeBody, signed } from "./messages.js";
 import { type PlayedCase, post, type Stage, type Trouble } from "./play-case.js";
@@ -382,10 +383,10 @@ const TAKES_BEGINNING = {
 const LOOKS_WITHIN = {
   id: "looks-within",
   text: "The signature is looked for within the header (includes, indexOf, a pattern): whatever stands around it is taken, too.",
-  mend: "Compare the whole header with the whole signature in constant time.",
+  mend: WHOLE,
 };
 const IN_PART = {
   id: "compares-part",
   text: "Only a part of the signature is compared.",
-  mend: "Compare the whole header with the whole signature in constant time.",
+  mend: WHOLE,
 };
