@@ -2,23 +2,11 @@
 // --wrong says what is wrong; --readme writes the figure into the README, which a test holds to it.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import esbuild from "esbuild";
+import { fromSource } from "../scripts/from-source.mjs";
 import { packageFile } from "./processes.mjs";
 
 const [file = packageFile("test/infer/corpus/seldom.json"), ...flags] = process.argv.slice(2);
-const outfile = join(tmpdir(), `ploton-mock-score-${process.pid}.mjs`);
-await esbuild.build({
-  entryPoints: [packageFile("test/infer/score.ts")],
-  outfile,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  logLevel: "error",
-});
-const { scoreEntry, sharesOf } = await import(pathToFileURL(outfile).href);
+const { scoreEntry, sharesOf } = await fromSource("test/infer/score.ts");
 const entries = JSON.parse(readFileSync(file, "utf8"));
 
 if (flags.includes("--wrong")) {
@@ -38,5 +26,5 @@ if (flags.includes("--readme")) {
   const name = file.split("/").at(-1);
   const figure = `${shares.all} of ${count} prompts (${Math.round((100 * shares.all) / count)}%) of \`test/infer/corpus/${name}\``;
   const text = readFileSync(readme, "utf8");
-  writeFileSync(readme, text.replace(/\d+ of \d+ prompts \(\d+%\) of `test\/infer\/corpus\/\w+\.json`/, figure));
+  writeFileSync(readme, text.replace(/\d+ of \d+ prompts \(\d+%\) of `test\/infer\/corpus\/[\w-]+\.json`/, figure));
 }

@@ -1,4 +1,4 @@
-// What modules of src/ export, as scripts can use it: tables, schemas and texts are written from the source and not from a build.
+// What modules of the source export, as scripts can use it: tables, schemas and texts are written from the source and not from a build.
 
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
