@@ -200,7 +200,7 @@ export function readSentences(sentences: readonly Token[][]): Asked {
   };
   for (const [index, sentence] of sentences.entries()) {
     if (index > 0 && isValediction(sentence)) break;
-    readSentence(asked, pastBeside(asked, politely(sentence), index), index);
+    readSentence(asked, pastBeside(asked, politely(withoutConditions(sentence)), index), index);
   }
   return asked;
 }
@@ -212,12 +212,32 @@ function pastBeside(asked: Asked, tokens: Token[], sentence: number): Token[] {
     /^(?:and )?(?:next to|beside|besides|alongside|outside|to) (?:the|that|this) (?:array|list|table|rows)\b,?/.exec(
       text,
     );
+  const placed = sentence > 0 ? placedBeside(tokens) : [];
+  if (placed.length > 0) {
+    asked.asks.push(besideList(placed, sentence));
+    return [];
+  }
   if (said === null || sentence === 0) return tokens;
   const from = tokens.findIndex((token) => /^(?:array|list|table|rows)$/.test(token.lower)) + 1;
   const items = readItems(tokens, from + Number(tokens[from]?.text === ","));
   if (items.length === 0 || !items.every((item) => item.exact)) return tokens;
   asked.asks.push(besideList(items, sentence));
   return [];
+}
+
+/** "The overall total goes next to it as total", "the sum stands at the top level under `sum`". */
+function placedBeside(tokens: readonly Token[]): Item[] {
+  const verb = tokens.findIndex((token, i) => i > 0 && i < 10 && /^(?:goes|go|stands|comes|belongs|sits)$/.test(token.lower));
+  if (verb < 0) return [];
+  const place =
+    /^(?:next to|beside|alongside|outside|at|on|in) (?:of )?(?:it|them|that|(?:the|this|that) (?:array|list|table|rows|map|object|top(?: level)?|end|root|bottom))\b/.exec(
+      textOf(tokens.slice(verb + 1, verb + 8)).toLowerCase(),
+    );
+  const after = place ? verb + 1 + place[0].split(" ").length : -1;
+  const item = after < 0 ? undefined : readItems(tokens.slice(0, verb))[0];
+  if (item === undefined) return [];
+  const name = /^(?:as|under|called|named)$/.test(lowerAt(tokens, after)) ? tokens[after + 1] : undefined;
+  return [name ? { ...item, name: name.text, exact: true, schema: { ...meaningOf(item.name).schema, ...item.schema } } : item];
 }
 
 /** What stands beside a list that is asked for too. */
@@ -231,6 +251,30 @@ function isValediction(sentence: readonly Token[]): boolean {
     sentence.length < 6 &&
     /^(?:(?:kind|best|warm|many thanks and kind) )?(?:regards|wishes)\b|^(?:sincerely|yours)\b/i.test(textOf(sentence))
   );
+}
+
+/** Without "If so", "when the answer is no,": when something is to be told, and nothing that is. */
+function withoutConditions(tokens: Token[]): Token[] {
+  const out: Token[] = [];
+  for (let i = 0; i < tokens.length; i += 1) {
+    const length = /^(?:if|when|where|in case)$/.test(lowerAt(tokens, i)) ? conditionAt(tokens, i) : 0;
+    if (length === 0) out.push(tokens[i]!);
+    else i += length - 1;
+  }
+  return out;
+}
+
+/** How long the condition is that begins at `i`, with the comma after it; 0 when none does. */
+function conditionAt(tokens: readonly Token[], i: number): number {
+  const text = textOf(tokens.slice(i, i + 7)).toLowerCase();
+  const said = /^(?:if|when|where) (?:so|not|yes|no|true|false|there (?:are|is) (?:any|none|some)|(?:it|the answer|that|this) (?:is|does|isn't|doesn't)(?: not)?(?: yes| no| so| true| false)?)(?= ?,| [a-z])/.exec(text)?.[0];
+  if (said === undefined) return 0;
+  const length = said.split(" ").length;
+  const next = tokens[i + length];
+  const isApart = next?.text === ",";
+  const follows = lowerAt(tokens, i + length + Number(isApart));
+  const tells = words.FETCH.has(follows) || words.ACTION.has(follows) || /^(?:i|we|also|please|fill|let|include)$/.test(follows);
+  return tells ? length + Number(isApart) : 0;
 }
 
 /** Without "Hi, could you please", up to the verb. */
@@ -822,10 +866,40 @@ function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
     fieldsAt(tokens, i) ??
     eachClauseAt(tokens, i) ??
     anyHasAt(tokens, i) ??
+    placedAt(tokens, i) ??
     outputAt(tokens, i) ??
     tellingAt(tokens, i) ??
     givenAt(tokens, i)
   );
+}
+
+const PLACES =
+  /^(?:put|place|store|save|collect|gather|list|keep|hand|file|return|give|provide|wrap|present|deliver|write|report|have|group|sum)$/;
+const PLACED =
+  /^(?:(?:that|it|them|these|those|this|everything|all of it|all of them)|(?:the |your |all )?(?:results?|answers?|numbers?|figures?|values?|data|counts?|output|rest)) (?:all )?(?:back )?(?:in|into|under|inside|as|within) /;
+
+/**
+ * "Put that in `by_day` (day → number of sales)", "use `old` and `new` as objects, each with …", "let `x` be …": the names that the
+ * answer shall have, with what they hold.
+ */
+function placedAt(tokens: readonly Token[], i: number): Trigger | undefined {
+  const verb = lowerAt(tokens, i);
+  const isNamed = tokens[i + 1]?.kind === "name";
+  if (/^(?:let|fill)$/.test(verb) && isNamed && /^(?:be|with)$/.test(lowerAt(tokens, i + 2)))
+    return opened(tokens, i, i, RANK.explicit);
+  let from = 0;
+  if (/^(?:use|have|take)$/.test(verb) && isNamed) from = i + 1;
+  else if (PLACES.test(verb)) {
+    const said = PLACED.exec(textOf(tokens.slice(i + 1, i + 9)).toLowerCase());
+    if (said) from = i + 1 + said[0].trim().split(" ").length;
+  }
+  if (from === 0) return undefined;
+  const items = readItems(tokens, from);
+  const [first] = items;
+  const isTold = (item: Item) => item.kids !== undefined || item.schema.additionalProperties !== undefined;
+  const named = items.filter((item) => item.exact).length;
+  const tells = first !== undefined && (isTold(first) ? first.exact || first.plural : named > 1 && named === items.length);
+  return tells ? opened(tokens, i, from, RANK.explicit) : undefined;
 }
 
 /** ", stating for each the title and the date", ", namely a and b": what is told of what was fetched before. */
@@ -1108,7 +1182,8 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
     /^(?:are|is|:)$/.test(tokens[i + 2]?.lower ?? "")
   )
     from = i + 3;
-  else if (lower === "call" && /^(?:these|them|those)$/.test(next) && i < 2) from = i + 2;
+  else if (/^(?:call|name|label)$/.test(lower) && /^(?:these|them|those)$/.test(next) && i < 2) from = i + 2;
+  else if (/^(?:respond|reply|answer)$/.test(lower) && next === "as" && tokens[i + 2]?.kind === "name") from = i + 2;
   else if (
     lower === "what" &&
     /^(?:i|we)$/.test(next) &&
@@ -1291,6 +1366,8 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(tokens, bare.end)))
     asked.page ??= { exact: bare.size };
   let items = readItems(tokens, trigger.from);
+  if (asked.yesNo !== undefined && lowerAt(tokens, trigger.from - 1) === "as" && items[0]?.schema.type === undefined && items[0])
+    items[0].schema = { type: "boolean" };
   const list =
     trigger.list ||
     items.some((item) => item.within || (item.container && item.words.some((word) => words.LISTS.has(word))));

@@ -4,7 +4,7 @@ import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf } from "./nouns.js";
 import { type Count, type Field, isKey, listOf, MOST_FIELDS, objectOf, type Schema } from "./shape.js";
 import { STRONG_COMMA, type Token } from "./tokens.js";
-import { readType } from "./types.js";
+import { pairOf, readType } from "./types.js";
 import * as words from "./words.js";
 
 /** One thing of a list, before it is known whether it is a field, or what the fields are of. */
@@ -201,7 +201,8 @@ function split(tokens: readonly Token[], from: number): Segment[] {
       next("and", false);
       current.tokens.push(...tokens.slice(i + 1, end));
       i = end + 1 + tokens.slice(end).findIndex((each) => SEPARATE.test(each.lower));
-    } else if (token.text === STRONG_COMMA) next(",", true);
+    } else if (isMapValue(tokens, i, current.tokens)) current.tokens.push(token);
+    else if (token.text === STRONG_COMMA) next(",", true);
     else if (token.kind === "punct" && /^[,;،、，；]$/.test(token.text)) next(token.text, false);
     else if (token.kind === "punct" && token.text === "/" && !token.glued) next(",", false);
     else if (JOINERS.test(token.lower) && token.kind !== "group" && !isWithinName(tokens, i))
@@ -216,6 +217,14 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   }
   if (current.tokens.length > 0) segments.push(current);
   return segments;
+}
+
+/** ", value = how many" after "key = status": the other half of one map. */
+function isMapValue(tokens: readonly Token[], i: number, before: readonly Token[]): boolean {
+  if (!/^(?:,|;|and)$/.test(tokens[i]!.lower) || !before.some(({ lower }) => /^(?:keys?|keyed)$/.test(lower))) return false;
+  return /^(?:and )?(?:(?:the|its|whose|each|every) )?values? ?(?:=|:|is|are|being|contains|holds)|^(?:and )?(?:the |its )?[^,;]{1,40} as (?:the |its )?values?\b/i.test(
+    textOf(tokens.slice(i + 1, i + 9)),
+  );
 }
 
 const SEPARATE = /^(?:separate|distinct|individual|different)$/;
@@ -252,7 +261,7 @@ function pastPlaceOf(tokens: readonly Token[]): number {
   const text = textOf(tokens.slice(0, 5)).toLowerCase();
   const place = /^(?:at the (?:top level|end|bottom|very end|top)|at top level|on top)(?= )/.exec(text)?.[0];
   if (place) return place.split(" ").length;
-  const asked = /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an )/.exec(
+  const asked = /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an | [a-z]+_)/.exec(
     text,
   )?.[0];
   // "and put the total at the top level as `total`"
@@ -264,9 +273,18 @@ function pastPlaceOf(tokens: readonly Token[]): number {
   return asked?.startsWith("also") ? asked.split(" ").length : 0;
 }
 
-function readSegment(reading: Reading, whole: Segment): "stop" | "on" {
+/** "let `x` be the count", "fill `reasons` with short sentences": `x`, and what it is. */
+function assigned(tokens: Token[]): Token[] {
+  const from = Number(/^(?:and|also|then)$/.test(tokens[0]?.lower ?? ""));
+  if (!/^(?:let|fill|set|make)$/.test(tokens[from]?.lower ?? "") || tokens[from + 1]?.kind !== "name") return tokens;
+  if (!/^(?:be|with|to)$/.test(tokens[from + 2]?.lower ?? "") || tokens.length < from + 4) return tokens;
+  return [tokens[from + 1]!, { kind: "punct", text: ":", lower: ":", glued: true }, ...tokens.slice(from + 3)];
+}
+
+function readSegment(reading: Reading, given: Segment): "stop" | "on" {
   const { items } = reading;
   const previous = items.at(-1);
+  const whole = { ...given, tokens: assigned(given.tokens) };
   const placed = items.length > 0 ? pastPlaceOf(whole.tokens) : 0;
   const segment =
     placed > 0 && whole.tokens.length > placed ? { ...whole, tokens: whole.tokens.slice(placed), strong: true } : whole;
@@ -309,8 +327,13 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
         });
       return nestInto(previous, reading, tokens, nest, true);
     }
+    if (isMapTail(tokens) && !previous.kids && takeMap(previous, tokens)) return "on";
     if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",")
       return nestInto(previous, reading, tokens, 1, false);
+    if (segment.joiner === "," && isFromTo(tokens, previous)) {
+      const to = tokens.findIndex((token) => token.lower === "to");
+      if (takeMap(previous, [...tokens.slice(0, to), ARROW, ...tokens.slice(to + 1)])) return "on";
+    }
     if (isApposition(tokens, segment, previous)) return apposition(previous, reading, tokens);
     const named = tokens.slice(1, 4).findIndex((token) => token.kind === "name");
     const isPlainLead = tokens
@@ -418,9 +441,7 @@ function eachAt(tokens: readonly Token[]): number {
     if (tokens[i]!.possessive && kind === "word" && i + 1 < tokens.length) return i + 1;
     if (kind === "punct" && /^[:-]$/.test(text)) return i + 1;
     if (
-      /^(?:with|has|have|having|contains|contain|containing|including|includes|include|gets|carrying|showing|listing|needs|as|is|being)$/.test(
-        lower,
-      )
+      words.HOLDS.has(lower) || /^(?:gets|needs|as|is|being)$/.test(lower)
     ) {
       return tokens[i + 1]?.text === ":" ? i + 2 : i + 1;
     }
@@ -453,7 +474,7 @@ function nestInto(previous: Item, reading: Reading, tokens: readonly Token[], fr
   }
   // "`temperature` and `humidity`, each as an object with min and max": said of all before it.
   const alike =
-    each && !previous.plural && previous.count === undefined
+    each && !previous.plural && previous.count === undefined && previous.schema.type !== "array"
       ? reading.items.filter((item) => item !== previous && !item.kids && item.schema.type === undefined)
       : [];
   const result = nestBelow(previous, reading, tokens, from, alike.length > 0 ? false : each);
@@ -488,6 +509,8 @@ function nestBelow(previous: Item, reading: Reading, tokens: readonly Token[], f
   }
   return "stop";
 }
+
+const ARROW: Token = { kind: "punct", text: "→", lower: "→", glued: false };
 
 function comma(joiner: string): Token {
   const text = joiner === "" ? "," : joiner;
@@ -525,6 +548,45 @@ function isApposition(tokens: readonly Token[], segment: Segment, previous: Item
     ) ||
     readType(textOf(tokens)) !== undefined
   );
+}
+
+/** "key = status, value = how many", "keyed by weekday", "with the currency code as key": what a name before it maps. */
+function isMapTail(tokens: readonly Token[]): boolean {
+  return /^(?:(?:where|in which|with|whose|and) )?(?:(?:the|each|every|its) )?keys? ?(?:=|:|is|are|being)|^keyed (?:by|on) |^with (?:the|each|every|its|an?) [^,]{1,60} as (?:the |its |a )?keys?\b/i.test(
+    textOf(tokens.slice(0, 14)),
+  );
+}
+
+/** Makes a map of `item` as the words say; false when they say none. */
+function takeMap(item: Item, tokens: readonly Token[]): boolean {
+  const type = mapOf(tokens);
+  if (type === undefined) return false;
+  item.schema = type;
+  delete item.kids;
+  return true;
+}
+
+/** The map that is spoken of; what its values are called says their type when nothing else does. */
+function mapOf(tokens: readonly Token[]): Schema | undefined {
+  const text = textOf(tokens);
+  const type = readType(text) ?? readType(`object ${text}`);
+  if (!type?.additionalProperties) return undefined;
+  const value = pairOf(text)?.value;
+  if (value === undefined || holdsType(type) || type.additionalProperties.properties) return type;
+  const meant = meaningOf(keyOf(cutWords(value.split(/\s+/).filter((word) => !words.FILLERS.has(word))).slice(0, 4)));
+  return meant.known ? { ...type, additionalProperties: meant.schema } : type;
+}
+
+/** ", locale code to text" after a name in the plural: from what to what it maps. */
+function isFromTo(tokens: readonly Token[], previous: Item): boolean {
+  const at = tokens.findIndex((token) => token.kind === "word" && token.lower === "to");
+  if (!previous.exact || !previous.plural || previous.kids || at < 1 || at > 3 || tokens.length - at > 4) return false;
+  if (!tokens.every((token) => token.kind === "word")) return false;
+  const [from, to] = [tokens.slice(0, at), tokens.slice(at + 1)].map((part) =>
+    part.map((token) => token.lower).filter((word) => !words.FILLERS.has(word)),
+  );
+  if (from!.length === 0 || to!.length === 0) return false;
+  return meaningOf(keyOf(from!)).known && (meaningOf(keyOf(to!)).known || readType(to!.join(" ")) !== undefined);
 }
 
 function holdsType(map: Schema | undefined): boolean {
@@ -1298,8 +1360,8 @@ function readPunct(state: Phrase, token: Token): void {
       return;
     }
     const rest = tokens.slice(state.i);
-    const type = skeletonIn(rest) ?? readType(textOf(rest));
-    if (type && item.schema.type === undefined) item.schema = type;
+    const type = skeletonIn(rest) ?? mapOf(rest) ?? readType(textOf(rest));
+    if (type && item.schema.type === undefined) item.schema = manyTexts(item, rest, type);
     else if (type === undefined && item.exact) describeItem(item, rest, state.reading.depth);
     state.i = tokens.length;
     state.done = true;
@@ -1311,6 +1373,12 @@ function readPunct(state: Phrase, token: Token): void {
     state.done = true;
   }
   if (token.text === "|" || token.text === "→") state.done = true;
+}
+
+/** "`reasons`: short sentences": texts, when the name is a plural too. */
+function manyTexts(item: Item, said: readonly Token[], type: Schema): Schema {
+  const isText = type.type === "string" && !type.enum && said.every((token) => token.kind === "word");
+  return isText && item.exact && isPlural(item.name) && isPlural(said.at(-1)!.lower) ? listOf(type) : type;
 }
 
 function readName(state: Phrase, token: Token): void {
@@ -1687,8 +1755,9 @@ function readTail(state: Phrase): void {
       const inside = eachAt(tokens.slice(state.i + 1));
       const kids = readKids(state, state.i + 1 + inside);
       if (kids) return void takeKids(state, kids, inside > 0);
-      const type = readType(textOf(tokens.slice(state.i + 1)));
-      if (type && item.schema.type === undefined) item.schema = type;
+      const said = tokens.slice(state.i + 1);
+      const type = mapOf(said) ?? readType(textOf(said));
+      if (type && item.schema.type === undefined) item.schema = manyTexts(item, said, type);
       return;
     }
     if (token.kind !== "word") {
@@ -1701,6 +1770,7 @@ function readTail(state: Phrase): void {
       )
     )
       item.overall = true;
+    if (!item.kids && isMapTail(tokens.slice(state.i)) && takeMap(item, tokens.slice(state.i))) return;
     const most = limitAt(tokens, state.i);
     if (most !== undefined && item.count === undefined) item.count = { most: most.size };
     if (token.lower === "in" && next?.kind === "word" && state.said.length > 0 && UNIT_WORDS.test(next.lower)) {
@@ -1922,8 +1992,11 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
   const rest: Token[] = tokens.slice(from + past);
   const following = reading.segments.slice(reading.at);
   // "`a` with … and `b` with …": the next of the outer names.
+  const isProse = !rest.some((token) => token.kind === "name");
   const isNext = ({ tokens: [name, after] }: Segment) =>
-    state.item.exact && name?.kind === "name" && /^(?:with|as|containing|holding|for)$/.test(after?.lower ?? "");
+    state.item.exact &&
+    name?.kind === "name" &&
+    (isProse || /^(?:with|as|containing|holding|for)$/.test(after?.lower ?? ""));
   const end = outerAt(following, (segment) => segment.strong || isNext(segment));
   const taken = end < 0 ? following : following.slice(0, end);
   for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
@@ -1966,6 +2039,13 @@ function isState(kid: Item): boolean {
 
 function takeKids(state: Phrase, { kids, segments }: { kids: Item[]; segments: number }, each: boolean): void {
   const [only] = kids;
+  // "`source` with the original": what it holds, in words.
+  if (!each && state.item.exact && kids.length === 1 && isDescription(only!)) {
+    state.item.schema = only!.plural ? listOf({ type: "string" }, only!.count) : only!.schema;
+    state.reading.at += segments;
+    state.i = state.tokens.length;
+    return;
+  }
   if (
     state.item.exact &&
     kids.length === 1 &&
@@ -1983,6 +2063,10 @@ function takeKids(state: Phrase, { kids, segments }: { kids: Item[]; segments: n
   if (each) state.item.each = true;
   state.reading.at += segments;
   state.i = state.tokens.length;
+}
+
+function isDescription(kid: Item): boolean {
+  return !kid.exact && !kid.kids && /^(?:the|a|an)$/.test(kid.lead) && !(kid.plural && kid.schema.type !== undefined);
 }
 
 const TEXTS = /^(?:names|titles|ids|emails|urls|labels)$/;

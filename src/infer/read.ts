@@ -8,7 +8,7 @@ import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";
 import { type Count, type Field, fitted, listOf, objectOf, type Schema } from "./shape.js";
-import { type Line, nested, scan, type Token, withMarks } from "./tokens.js";
+import { type Line, nested, plainly, scan, type Token, withMarks } from "./tokens.js";
 import { readType } from "./types.js";
 import * as words from "./words.js";
 
@@ -31,7 +31,7 @@ const ACKNOWLEDGEMENT = objectOf([
 export function readPrompt(prompt: string): Reading {
   const lines = unwrapped(scan(withoutSecrets(prompt.slice(0, MOST_READ))).slice(0, MOST_LINES)).map((line) => ({
     ...line,
-    tokens: withMarks(nested(line.tokens)),
+    tokens: withMarks(plainly(nested(line.tokens))),
   }));
   const laid = readBlocks(lines);
   const sentences = sentencesOf(laid.lines);
@@ -167,6 +167,7 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
           before.slice(-80),
         ) ||
         (before === "" &&
+          !holdsMany(token.schema) &&
           /\b(?:for|one|each|every) (?:each|every|per|item|record|entry|element|row|result)\b|\barray of\b|\beach\b/i.test(
             above.slice(-90),
           ));
@@ -185,6 +186,11 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
     }
   }
   return undefined;
+}
+
+/** A map or a list in it: it is the whole answer, whatever is said of each. */
+function holdsMany({ properties = {} }: Schema): boolean {
+  return Object.values(properties).some((each) => each.additionalProperties || each.items?.properties);
 }
 
 /** "Fill `matches: Match[]` with the 3 next games": how many. */

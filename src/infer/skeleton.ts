@@ -17,6 +17,10 @@ const KEY = /["`]([^"`\n]{1,80})["`]|'([^'\n]{1,80})'|([\p{L}_$][\p{L}\p{N}_$.-]
 const STRING = /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`/y;
 const NUMBER = /-?\d+(?:\.\d+)?(?=\s*[,;\]}\n|/#]|\s*$)/y;
 const BARE = /[^,;{}[\]\n|<>"'`]{1,120}?(?=\s*(?:[,;{}[\]\n|<>"'`]|\/\/|\/\*|$))/y;
+/** `[code: string]:`, `"<repo name>":`, `<sku>:`: any key. */
+const INDEX = /\[\s*\w+\s*(?::\s*\w+|\s+in\s+\w+)?\s*\]\s*\??\s*:|["']?<([^<>\n"']{1,60})>["']?\s*:/y;
+/** `<number of alerts>`: what stands here, in words. */
+const PLACEHOLDER = /<([^<>\n]{1,80})>/y;
 const GENERIC = /(?:readonly\s+)?([A-Za-z]+)\s*</y;
 const NAMED = /^[A-Z][A-Za-z0-9]{2,40}$/;
 
@@ -147,6 +151,8 @@ function readLeaf(cursor: Cursor): Schema | undefined {
   }
   const number = take(cursor, NUMBER)?.[0];
   if (number !== undefined) return { type: number.includes(".") ? "number" : "integer" };
+  const meant = take(cursor, PLACEHOLDER)?.[1];
+  if (meant !== undefined) return readType(meant) ?? {};
   const text = take(cursor, BARE)?.[0].trim();
   if (text === undefined || text === "") return undefined;
   if (/^(?:null|undefined|any|unknown|…|\.\.\.)$/.test(text)) return {};
@@ -174,6 +180,7 @@ function readArray(cursor: Cursor): Schema | undefined {
 function readObject(cursor: Cursor): Schema | undefined {
   const fields: Field[] = [];
   let free: Schema | undefined;
+  let keys: string | undefined;
   for (;;) {
     const remark = take(cursor, COMMENT);
     const comment = remark?.[1] ?? remark?.[2];
@@ -182,18 +189,20 @@ function readObject(cursor: Cursor): Schema | undefined {
     take(cursor, SPACE);
     take(cursor, BETWEEN);
     if (take(cursor, /\}/y)) break;
-    const index = take(cursor, /\[\s*\w+\s*(?::\s*\w+|\s+in\s+\w+)?\s*\]\s*\??\s*:/y);
+    const index = take(cursor, INDEX);
     if (index) {
       free = readNode(cursor);
       cursor.bare = false;
       if (free === undefined) return undefined;
+      keys = index[1];
       continue;
     }
     const field = readEntry(cursor);
     if (field === undefined || fields.length > MOST_FIELDS) return undefined;
     fields.push(field);
   }
-  if (free !== undefined && fields.length === 0) return { type: "object", additionalProperties: free };
+  if (free !== undefined && fields.length === 0)
+    return { type: "object", additionalProperties: free, ...(keys && { "x-keys": keys.toLowerCase() }) };
   return objectOf(fields);
 }
 

@@ -331,10 +331,41 @@ export function withMarks(tokens: readonly Token[]): Token[] {
   return out;
 }
 
-/** "put them under `x` as language → percentage", "a map of country → rate": a map, no head of a list. */
+/** Ways to say "with" and "has" in several words: what they stand for, one word. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:is|are) (?:made up|made|composed|built up) of\b/, "has"],
+  [/^(?:made up|made|composed|consisting|built up) of\b/, "with"],
+  [/^(?:consists|consist) of\b/, "has"],
+  [/^(?:split|divided|broken down|separated) (?:in|into)\b/, "with"],
+];
+
+/** The same with one word for several that mean no more. */
+export function plainly(tokens: readonly Token[]): Token[] {
+  const out: Token[] = [];
+  for (let i = 0; i < tokens.length; i += 1) {
+    const token = tokens[i]!;
+    const phrase = PHRASE_STARTS.test(token.lower)
+      ? tokens.slice(i, i + 4).map((each) => (each.kind === "word" ? each.lower : "·")).join(" ")
+      : "";
+    const [pattern, word] = PHRASES.find(([way]) => way.test(phrase)) ?? [];
+    if (pattern === undefined || word === undefined) out.push(token);
+    else {
+      out.push({ kind: "word", text: word, lower: word, glued: false });
+      i += pattern.exec(phrase)![0].split(" ").length - 1;
+    }
+  }
+  return out;
+}
+
+const PHRASE_STARTS = /^(?:is|are|made|composed|consisting|consists?|built|split|divided|broken|separated)$/;
+
+/** "put them under `x` as language → percentage", "a map of country → rate", "`rates`: country → rate": a map, no head of a list. */
 function isPair(before: readonly Token[]): boolean {
   return (
-    /^(?:as|like)$/.test(before.at(-2)?.lower ?? "") || before.some(({ lower }) => /^(?:map|mapping)$/.test(lower))
+    /^(?:as|like)$/.test(before.at(-2)?.lower ?? "") ||
+    before.some(
+      ({ lower, text }, i) => /^(?:map|mapping)$/.test(lower) || (text === ":" && before[i - 1]?.kind === "name"),
+    )
   );
 }
 

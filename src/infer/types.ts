@@ -30,7 +30,10 @@ const KINDS: readonly (readonly [RegExp, Schema])[] = [
   [/\biso[ -]?639\b|\blanguage code\b/, { type: "string", format: "language-code" }],
   [/\biso code\b/, { type: "string", format: "iso-code" }],
   [/\be\.?164\b|\bphone number\b/, { type: "string", format: "phone" }],
-  [/\bint(?:eger)?s?\b|\bwhole numbers?\b|\bcounts?\b(?! down)/, { type: "integer" }],
+  [
+    /\bint(?:eger)?s?\b|\bwhole numbers?\b|\bcounts?\b(?! down)|\b(?:how many|number of)\b(?! (?:hours|percent))/,
+    { type: "integer" },
+  ],
   [/\b(?:number|numeric|float|decimal|double|numbers|floats|decimals|fractions?|ratio)\b/, { type: "number" }],
   [
     /\b(?:string|text|str|strings|texts|sentences?|paragraphs?|markdown|prose|words?|free-?text|html|varchar)\b/,
@@ -137,21 +140,31 @@ function readRange(text: string, what: "Items"): Schema {
   return size === undefined ? {} : { [`min${what}`]: Number(size), [`max${what}`]: Number(size) };
 }
 
+/** The ways in which what stands for what is said. */
+const PAIRED: readonly RegExp[] = [
+  /\bkeys? ?(?:=|:|is|are|being) ?(?:the |an? |each )?(?<key>.{1,60}?)(?: ?,| and| ?;)* (?:(?:each|the|every|its|whose) )?values? ?(?:=|:|is|are|being|contains|holds) ?(?<value>.{1,60})$/,
+  /\bmaps? (?:each |every |the )?(?<key>.{1,60}?) to (?:its |their |the |an? )?(?<value>.{1,80})$/,
+  /\bwith (?:the |each |every |its )?(?<key>.{1,60}?) as (?:the |its |a )?keys?\b(?: and (?:the |its )?(?<value>.{1,60}?) as (?:the |its |a )?values?)?/,
+  /\bkeyed (?:by|on) (?:the |an? |each )?(?<key>.{1,40}?)(?:,| to| with| and) (?:the |an? )?(?:values? )?(?<value>.{1,80})$/,
+  /^(?:object )?(?<key>[\w ']{1,40}?) ?→ ?(?<value>.{1,80})$/,
+];
+
+/** What the keys of a map are, and its values: "weekday" and "opening hours" of "keyed by weekday with the opening hours". */
+export function pairOf(text: string): { key: string; value?: string } | undefined {
+  const lower = text.toLowerCase();
+  for (const way of PAIRED) {
+    const { key, value } = way.exec(lower)?.groups ?? {};
+    if (key !== undefined) return { key, ...(value !== undefined && { value }) };
+  }
+  return undefined;
+}
+
 function readMap(lower: string, depth: number): Schema | undefined {
   if (/^(?:an? )?(?:list of )?key[ /-]?values?(?: pairs?)?$/.test(lower))
     return { type: "object", additionalProperties: { type: "string" } };
-  const paired =
-    /\b(?:each|the|every) key (?:is|being) .{1,60}? and (?:each|the|every|its) value (?:is|being|contains|holds)? ?(.{1,60})$/.exec(
-      lower,
-    )?.[1] ??
-    /\bmaps? (?:each |every |the )?.{1,60}? to (?:its |their |the |an? )?(.{1,80})$/.exec(lower)?.[1] ??
-    /\bwith (?:the |each )?.{1,40}? as (?:the |its )?keys? and (?:the |its )?(.{1,40}?) as (?:the |its )?values?$/.exec(
-      lower,
-    )?.[1] ??
-    /^[\w ]{1,40}? ?→ ?(.{1,80})$/.exec(lower)?.[1];
-  const keys = keysIn(lower);
-  if (paired)
-    return { type: "object", additionalProperties: readType(paired, depth) ?? mapValue(paired) ?? {}, ...keys };
+  const pair = pairOf(lower);
+  const keys = pair ? { "x-keys": keyWords(pair.key) } : keysIn(lower);
+  if (pair) return { type: "object", additionalProperties: valuesOf(pair.value, depth), ...keys };
   if (!/^(?:an? |the )?(?:json )?(?:map|mapping|dict(?:ionary)?|hash|lookup|record|object|keyed)\b/.test(lower))
     return undefined;
   const generic = /^record ?< ?[^,<>]{1,40}, ?([^<>]{1,60})>$/.exec(lower);
@@ -159,16 +172,19 @@ function readMap(lower: string, depth: number): Schema | undefined {
     generic?.[1] ??
     /\bvalues?(?: of| are| is|:| being)? (.{1,80})$/.exec(lower)?.[1] ??
     /\b(?:from|of|mapping|maps) .{1,60}?(?: to | -> |: ?)(.{1,80})$/.exec(lower)?.[1] ??
-    /\b(?:keyed by|keys? (?:are|is|being)|by) .{1,40}?(?:,| to | with | and )(.{1,80})$/.exec(lower)?.[1];
+    /\b(?:keys? (?:are|is|being)|by) .{1,40}?(?:,| to | with | and )(.{1,80})$/.exec(lower)?.[1];
   const isMap =
     value !== undefined ||
     /\bkeyed (?:by|on)\b|\bmapping\b|\bwhose keys\b|^(?:an? )?(?:map|mapping|dict(?:ionary)?)\b/.test(lower);
-  if (!isMap) return undefined;
-  return {
-    type: "object",
-    additionalProperties: (value === undefined ? undefined : (readType(value, depth) ?? mapValue(value))) ?? {},
-    ...keys,
-  };
+  return isMap ? { type: "object", additionalProperties: valuesOf(value, depth), ...keys } : undefined;
+}
+
+function valuesOf(words: string | undefined, depth: number): Schema {
+  return (words === undefined ? undefined : (readType(words, depth) ?? mapValue(words))) ?? {};
+}
+
+function keyWords(said: string): string {
+  return said.trim().replace(/s$/, "");
 }
 
 /** What the keys of a map are: "from country code to name", "keyed by weekday". */
@@ -179,9 +195,8 @@ function keysIn(lower: string): Schema {
     )?.[1] ??
     /\b(?:from|maps? each|maps|mapping|with (?:the|each)) (?:the |an? |each )?([a-z][a-z _-]{1,30}?) (?:to|as)\b/.exec(
       lower,
-    )?.[1] ??
-    /^([a-z][a-z _-]{1,30}?) ?→/.exec(lower)?.[1];
-  return said === undefined ? {} : { "x-keys": said.trim().replace(/s$/, "") };
+    )?.[1];
+  return said === undefined ? {} : { "x-keys": keyWords(said) };
 }
 
 function mapValue(words: string): Schema | undefined {

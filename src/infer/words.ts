@@ -25,6 +25,12 @@ export const ACTION =
 /** Verbs after which only a connection stands. */
 export const CONNECT = set("connect log sign login authenticate authorise authorize link hook access open integrate");
 
+/** What stands after such a word is inside of what stands before it. */
+export const HOLDS = set(
+  `with has have having contains contain containing includes include including incl holds hold holding carries carry carrying comprises
+   comprising bears bearing features featuring showing listing`,
+);
+
 /** Words that announce what the answer holds, wherever they stand in a sentence. */
 export const OUTPUT = set("return returns returning output outputs respond provide");
 
