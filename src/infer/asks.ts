@@ -2,6 +2,7 @@
 
 import {
   countAt,
+  FIELDISH,
   headOf,
   type Item,
   isOrder,
@@ -28,6 +29,8 @@ export type Ask = {
   also?: boolean;
   /** A text that a verb makes: what is in it may be said in another sentence. */
   made?: true;
+  /** A question with its name in brackets. */
+  named?: true;
   /** It says so: "besides the list". */
   beside?: boolean;
   rank: number;
@@ -79,6 +82,8 @@ export type Asked = {
   counts?: true;
   /** "the leaderboard": one word for many things. */
   collective?: string;
+  /** What its questions ask for, in their order. */
+  questions: Item[];
 };
 
 const MOST_SENTENCES = 300;
@@ -197,12 +202,101 @@ export function readSentences(sentences: readonly Token[][]): Asked {
     skipped: new Set(),
     typing: [],
     prefersList: false,
+    questions: [],
   };
   for (const [index, sentence] of sentences.entries()) {
     if (index > 0 && isValediction(sentence)) break;
-    readSentence(asked, pastBeside(asked, politely(withoutConditions(sentence)), index), index);
+    const said = politely(withoutConditions(sentence));
+    if (readPart(asked, sentence, said, index) || readLabelled(asked, said, index)) continue;
+    readSentence(asked, pastBeside(asked, said, index), index);
   }
+  nameQuestions(asked);
   return asked;
+}
+
+/** "First, a `totals` object with sent and answered. Second, the five worst …": parts of one answer. */
+function readPart(asked: Asked, whole: readonly Token[], tokens: readonly Token[], sentence: number): boolean {
+  if (!/^(?:first|second|third|fourth|then|next|finally|last|lastly|firstly|secondly|thirdly)$/.test(lowerAt(whole, 0)))
+    return false;
+  const from = tokens.findIndex((token) => !/^(?:second|third|fourth|last|,)$/.test(token.lower));
+  if (!/^(?:an?|the|all|up)$/.test(lowerAt(tokens, from)) && countAt(tokens, from) === undefined) return false;
+  const items = readItems(tokens, from);
+  if (items.length === 0 || !items.every((item) => item.kids || item.exact)) return false;
+  asked.asks.push(askOf(RANK.explicit, items, sentence));
+  return true;
+}
+
+/** "points: 24 objects {t, kw}; stats: {min, max}": names with what they hold, spelled out. */
+function readLabelled(asked: Asked, tokens: readonly Token[], sentence: number): boolean {
+  const parts = splitAt(tokens, (token) => token.text === ";");
+  if (parts.length < 2) return false;
+  const items = parts.flatMap((part) => {
+    const colon = part.findIndex((token) => token.text === ":");
+    const dash = part.slice(0, Math.max(colon, 0)).findLastIndex((token) => token.text === "-");
+    const skeleton = part.find((token) => token.kind === "skeleton");
+    if (colon < 1 || colon - dash > 4 || skeleton === undefined) return [];
+    const [item] = readItems(part.slice(dash + 1, colon));
+    if (item === undefined) return [];
+    const size = countAt(part, colon + 1)?.size;
+    const isList =
+      size !== undefined || /\b(?:objects|rows|list|array|items|records|entries)\b/i.test(textOf(part.slice(colon)));
+    const schema = isList
+      ? listOf(skeleton.schema!, size === undefined ? undefined : { exact: size })
+      : skeleton.schema!;
+    return [
+      {
+        ...item,
+        exact: true,
+        plural: false,
+        container: false,
+        name: item.name || textOf(part.slice(dash + 1, colon)),
+        schema,
+      },
+    ];
+  });
+  if (items.length < parts.length) return false;
+  for (const token of tokens) if (token.found) token.found.inner = true;
+  asked.asks.push(askOf(RANK.explicit, items, sentence));
+  return true;
+}
+
+function splitAt(tokens: readonly Token[], parts: (token: Token) => boolean): Token[][] {
+  const out: Token[][] = [[]];
+  for (const token of tokens) {
+    if (parts(token)) out.push([]);
+    else out.at(-1)!.push(token);
+  }
+  return out.filter((part) => part.length > 0);
+}
+
+/**
+ * "Which are in A, which in B, and how many in both? Keys: only_a, only_b, in_both": as many names as there were questions are the
+ * names of their answers. A question that has its own name in brackets stands beside what is asked for plainly.
+ */
+function nameQuestions(asked: Asked): void {
+  const plain = asked.asks.filter((ask) => ask.rank === RANK.explicit && ask.items.length > 0);
+  const [names] = plain;
+  const { questions } = asked;
+  const areNames =
+    plain.length === 1 &&
+    questions.length > 1 &&
+    names!.items.length === questions.length &&
+    names!.items.every((item) => (item.exact || item.words.length === 1) && !item.kids && !item.schema.type);
+  if (areNames) {
+    for (const [i, item] of names!.items.entries()) {
+      const question = questions[i]!;
+      const { schema } = meaningOf(question.name);
+      const isMany = question.plural && !question.schema.type;
+      item.schema = isMany ? listOf(meaningOf(singularOf(question.name)).schema) : { ...schema, ...question.schema };
+      if ((meaningOf(item.name).known || !meaningOf(question.name).known) && !question.schema.type && !isMany)
+        item.schema = {};
+      item.exact = true;
+    }
+    asked.about = [];
+    names!.each = false;
+  }
+  const plainest = Math.min(...asked.asks.filter((ask) => ask.items.length > 0).map((ask) => ask.rank));
+  if (plainest <= RANK.given) for (const ask of asked.asks) if (ask.named) ask.rank = plainest;
 }
 
 /** "and next to the array, `total`": what stands beside a list. */
@@ -227,7 +321,9 @@ function pastBeside(asked: Asked, tokens: Token[], sentence: number): Token[] {
 
 /** "The overall total goes next to it as total", "the sum stands at the top level under `sum`". */
 function placedBeside(tokens: readonly Token[]): Item[] {
-  const verb = tokens.findIndex((token, i) => i > 0 && i < 10 && /^(?:goes|go|stands|comes|belongs|sits)$/.test(token.lower));
+  const verb = tokens.findIndex(
+    (token, i) => i > 0 && i < 10 && /^(?:goes|go|stands|comes|belongs|sits)$/.test(token.lower),
+  );
   if (verb < 0) return [];
   const place =
     /^(?:next to|beside|alongside|outside|at|on|in) (?:of )?(?:it|them|that|(?:the|this|that) (?:array|list|table|rows|map|object|top(?: level)?|end|root|bottom))\b/.exec(
@@ -237,12 +333,17 @@ function placedBeside(tokens: readonly Token[]): Item[] {
   const item = after < 0 ? undefined : readItems(tokens.slice(0, verb))[0];
   if (item === undefined) return [];
   const name = /^(?:as|under|called|named)$/.test(lowerAt(tokens, after)) ? tokens[after + 1] : undefined;
-  return [name ? { ...item, name: name.text, exact: true, schema: { ...meaningOf(item.name).schema, ...item.schema } } : item];
+  const meant = name && item.words.includes(name.lower) ? {} : meaningOf(item.name).schema;
+  return [name ? { ...item, name: name.text, exact: true, schema: { ...meant, ...item.schema } } : item];
+}
+
+function askOf(rank: number, items: Item[], sentence: number, more: Partial<Ask> = {}): Ask {
+  return { rank, items, sentence, each: false, list: false, only: false, ...more };
 }
 
 /** What stands beside a list that is asked for too. */
 function besideList(items: Item[], sentence: number): Ask {
-  return { rank: RANK.given, items, each: false, list: false, only: false, sentence, also: true, beside: true };
+  return askOf(RANK.given, items, sentence, { also: true, beside: true });
 }
 
 /** "Kind regards": what follows is a signature. */
@@ -267,13 +368,17 @@ function withoutConditions(tokens: Token[]): Token[] {
 /** How long the condition is that begins at `i`, with the comma after it; 0 when none does. */
 function conditionAt(tokens: readonly Token[], i: number): number {
   const text = textOf(tokens.slice(i, i + 7)).toLowerCase();
-  const said = /^(?:if|when|where) (?:so|not|yes|no|true|false|there (?:are|is) (?:any|none|some)|(?:it|the answer|that|this) (?:is|does|isn't|doesn't)(?: not)?(?: yes| no| so| true| false)?)(?= ?,| [a-z])/.exec(text)?.[0];
+  const said =
+    /^(?:if|when|where) (?:so|not|yes|no|true|false|there (?:are|is) (?:any|none|some)|(?:it|the answer|that|this) (?:is|does|isn't|doesn't)(?: not)?(?: yes| no| so| true| false)?)(?= ?,| [a-z])/.exec(
+      text,
+    )?.[0];
   if (said === undefined) return 0;
   const length = said.split(" ").length;
   const next = tokens[i + length];
   const isApart = next?.text === ",";
   const follows = lowerAt(tokens, i + length + Number(isApart));
-  const tells = words.FETCH.has(follows) || words.ACTION.has(follows) || /^(?:i|we|also|please|fill|let|include)$/.test(follows);
+  const tells =
+    words.FETCH.has(follows) || words.ACTION.has(follows) || /^(?:i|we|also|please|fill|let|include)$/.test(follows);
   return tells ? length + Number(isApart) : 0;
 }
 
@@ -898,7 +1003,8 @@ function placedAt(tokens: readonly Token[], i: number): Trigger | undefined {
   const [first] = items;
   const isTold = (item: Item) => item.kids !== undefined || item.schema.additionalProperties !== undefined;
   const named = items.filter((item) => item.exact).length;
-  const tells = first !== undefined && (isTold(first) ? first.exact || first.plural : named > 1 && named === items.length);
+  const tells =
+    first !== undefined && (isTold(first) ? first.exact || first.plural : named > 1 && named === items.length);
   return tells ? opened(tokens, i, from, RANK.explicit) : undefined;
 }
 
@@ -1069,6 +1175,7 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
       break;
     if (lower === "and" || lower === "then") return undefined;
     const before = lowerAt(tokens, from - 1);
+    if (from > start && (isPer || isFor) && (token.kind === "name" || isFirstField(tokens, start, from))) break;
     if (
       from > start &&
       (isPer || isFor) &&
@@ -1111,6 +1218,14 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
     only: false,
     ...(noun && { noun: manyOf(noun) }),
   };
+}
+
+/** "per endpoint url, events": the first field stands right after what has it. */
+function isFirstField(tokens: readonly Token[], start: number, at: number): boolean {
+  const [before, token, after] = [lowerAt(tokens, at - 1), tokens[at]!, tokens[at + 1]];
+  const isAlone = token.kind === "word" && after?.text === "," && FIELDISH.test(token.lower);
+  const isPair = FIELDISH.test(after?.lower ?? "") && tokens[at + 2]?.text === "," && /^(?:first|last|full|start|end|due)$/.test(token.lower);
+  return at > start && (isAlone || isPair) && !words.ADJECTIVES.has(before) && !words.CUT.has(before) && before !== "of";
 }
 
 /** "A theme has a label, a count and a quote." */
@@ -1183,7 +1298,7 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
   )
     from = i + 3;
   else if (/^(?:call|name|label)$/.test(lower) && /^(?:these|them|those)$/.test(next) && i < 2) from = i + 2;
-  else if (/^(?:respond|reply|answer)$/.test(lower) && next === "as" && tokens[i + 2]?.kind === "name") from = i + 2;
+  else if (/^(?:respond|reply|answer)$/.test(lower) && next === "as" && isNameAt(tokens, i + 2)) from = i + 2;
   else if (
     lower === "what" &&
     /^(?:i|we)$/.test(next) &&
@@ -1195,6 +1310,14 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
       return undefined;
   } else return undefined;
   return opened(tokens, i, from, RANK.explicit);
+}
+
+/** A name as it was written, or one word that is no type. */
+function isNameAt(tokens: readonly Token[], at: number): boolean {
+  const [token, after] = [tokens[at], tokens[at + 1]];
+  if (token?.kind === "name") return true;
+  const isAlone = after === undefined || after.kind === "punct" || after.lower === "and";
+  return token?.kind === "word" && isAlone && !words.FORMATS.has(token.lower) && readType(token.lower) === undefined;
 }
 
 function isNounBefore(tokens: readonly Token[], i: number): boolean {
@@ -1366,8 +1489,9 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(tokens, bare.end)))
     asked.page ??= { exact: bare.size };
   let items = readItems(tokens, trigger.from);
-  if (asked.yesNo !== undefined && lowerAt(tokens, trigger.from - 1) === "as" && items[0]?.schema.type === undefined && items[0])
-    items[0].schema = { type: "boolean" };
+  // "Is it free? Answer as `free`."
+  if (asked.yesNo !== undefined && lowerAt(tokens, trigger.from - 1) === "as" && items[0] && !items[0].schema.type)
+    Object.assign(items[0], { name: tokens[trigger.from]!.text, exact: true, schema: { type: "boolean" } });
   const list =
     trigger.list ||
     items.some((item) => item.within || (item.container && item.words.some((word) => words.LISTS.has(word))));
@@ -1451,11 +1575,13 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
     !meaningOf(sole!.name).known;
   const also =
     sentence > 0 &&
-    tokens.some(
-      (token) =>
-        token.kind === "word" &&
-        /^(?:also|besides|additionally|plus|addition|alongside|furthermore|moreover)$/.test(token.lower),
-    );
+    tokens
+      .slice(0, trigger.from)
+      .some(
+        (token) =>
+          token.kind === "word" &&
+          /^(?:also|besides|additionally|plus|addition|alongside|furthermore|moreover)$/.test(token.lower),
+      );
   asked.asks.push({
     rank: isThing ? RANK.thing : rank,
     items,
@@ -1514,7 +1640,7 @@ function readClauses(
       : -1;
     const labels = labelled > 0 ? readItems(clause, labelled + 1) : [];
     if (labels.some((item) => item.schema.type || item.schema.enum)) {
-      asked.asks.push({ rank: RANK.given, items: labels, each: false, list: false, only: false, sentence });
+      asked.asks.push(askOf(RANK.given, labels, sentence));
       continue;
     }
     const written = MAKING.test(verb) ? writtenIn(clause) : undefined;
@@ -1564,6 +1690,8 @@ function readClauses(
         if (announced && !isNamed) asked.makesBeside = true;
       }
     }
+    // "summarise the episode and extract its topics": what is made, and what is told beside it.
+    if (Object.hasOwn(MAKES, verb) && asked.makesBeside && !announced) continue;
     if (verb === "tell" && !/^(?:me|us)$/.test(lowerAt(tokens, start + 1)) && !announced) {
       asked.action = true;
       continue;
@@ -1822,14 +1950,9 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
         });
       const many = read.length === 1 && isManyThings(only!) ? headOf(only!.words) : undefined;
       if (many) asked.collective ??= many;
-      asked.asks.push({
-        rank: RANK.inside,
-        items: inside,
-        each: hasEach(clause),
-        list: isListWords(head) || many !== undefined,
-        only: false,
-        sentence,
-      });
+      asked.asks.push(
+        askOf(RANK.inside, inside, sentence, { each: hasEach(clause), list: isListWords(head) || many !== undefined }),
+      );
       return;
     }
   }
@@ -1852,14 +1975,14 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
   const rank =
     isListed || items.some((item) => item.kids) || (only?.container && only.kids) ? RANK.inside : RANK.fetched;
   if (!announced || rank === RANK.inside)
-    asked.asks.push({
-      rank: looks && rank === RANK.fetched ? RANK.thing : aggregates && rank === RANK.fetched ? RANK.question : rank,
-      items: aggregates && rank === RANK.fetched ? items.map(counted(verb)) : items,
-      each: hasEach(clause),
-      list: false,
-      only: false,
-      sentence,
-    });
+    asked.asks.push(
+      askOf(
+        looks && rank === RANK.fetched ? RANK.thing : aggregates && rank === RANK.fetched ? RANK.question : rank,
+        aggregates && rank === RANK.fetched ? items.map(counted(verb)) : items,
+        sentence,
+        { each: hasEach(clause) },
+      ),
+    );
 }
 
 /** "the menu of today: dish, price": one word for the many things that have these fields. */
@@ -2023,25 +2146,18 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     return;
   }
   if (isBareList(tokens) && (sentence > 0 || partsOf(tokens).length > 2)) {
-    asked.asks.push({
-      rank: RANK.explicit,
-      items,
-      each: hasEach(tokens),
-      list: false,
-      only: false,
-      sentence,
-    });
+    asked.asks.push(askOf(RANK.explicit, items, sentence, { each: hasEach(tokens) }));
     return;
   }
   const [sole] = items;
   if (sentence === 0 && items.length === 1 && sole!.plural && /^(?:list|all|every)$/.test(lowerAt(tokens, 0))) {
-    asked.asks.push({ rank: RANK.question, items, each: false, list: true, only: false, sentence });
+    asked.asks.push(askOf(RANK.question, items, sentence, { list: true }));
     return;
   }
   const isListed = headed(items);
   if (isListed) {
     asked.about.push({ item: isListed.head, sentence });
-    asked.asks.push({ rank: RANK.inside, items: isListed.fields, each: false, list: false, only: false, sentence });
+    asked.asks.push(askOf(RANK.inside, isListed.fields, sentence));
     return;
   }
   const said = tokens.some(
@@ -2050,21 +2166,14 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   );
   if (tokens.length > 1 && !said) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
   if (items.some((item) => item.kids) && items.length <= 3)
-    asked.asks.push({
-      rank: asked.action ? RANK.fetched : RANK.inside,
-      items,
-      each: hasEach(tokens),
-      list: false,
-      only: false,
-      sentence,
-    });
+    asked.asks.push(askOf(asked.action ? RANK.fetched : RANK.inside, items, sentence, { each: hasEach(tokens) }));
   else if (
     !said &&
     items.length >= 3 &&
     items.filter((item) => item.exact || item.schema.type || item.schema.enum || meaningOf(item.name).known).length >=
       items.length - 1
   )
-    asked.asks.push({ rank: RANK.inside, items, each: false, list: false, only: false, sentence });
+    asked.asks.push(askOf(RANK.inside, items, sentence));
   else if (
     sentence === 0 &&
     items.length > 0 &&
@@ -2072,7 +2181,7 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     asked.yesNo === undefined &&
     items.some((item) => item.exact || item.of || item.plural || meaningOf(item.name).known)
   )
-    asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
+    asked.asks.push(askOf(RANK.question, items, sentence));
 }
 
 const MOST_OF_NAME = 5;
@@ -2149,6 +2258,7 @@ function isBareName(part: readonly Token[], isLast: boolean): boolean {
     !plain.some(
       (token, i) =>
         words.PROSE.has(token.lower) ||
+        (i > 0 && i < plain.length - 1 && VERBS_LIKE_PLURALS.test(token.lower)) ||
         (i > 0 && /^(?:is|are|was|were|will|has|have|had|do|does|must|should|can)$/.test(token.lower)),
     ) &&
     countAt(part, 0) === undefined
@@ -2200,55 +2310,82 @@ function readQuestions(asked: Asked, questions: readonly Token[][], sentence: nu
       ? new Map(many.map((question) => [question, predicateOf(question)]))
       : new Map<Token[], string | undefined>();
   for (const question of questions) {
-    const predicate = predicates.get(question);
-    if (predicate !== undefined) {
-      asked.asks.push({
-        rank: RANK.question,
-        items: [
-          { ...peopleItem(), name: predicate, words: [], exact: true, plural: false, schema: { type: "integer" } },
-        ],
-        each: false,
-        list: false,
-        only: false,
-        sentence,
-      });
-      continue;
-    }
-    if (!ASKING.test(lowerAt(question, 0))) {
-      readAsking(asked, question, sentence, questions.length === 1);
-      continue;
-    }
-    const name = yesNoKey(
-      question.slice(1).filter((token) => token.text !== "?"),
-      lowerAt(question, 0),
-    );
-    asked.yesNo ??= name;
-    if (questions.length > 1 || question.at(-1)?.text === "?")
-      asked.asks.push({
-        rank: RANK.question,
-        items: [
-          { ...peopleItem(), name, words: [], exact: true, plural: false, asked: true, schema: { type: "boolean" } },
-        ],
-        each: false,
-        list: false,
-        only: false,
-        sentence,
-      });
+    const before = asked.asks.length;
+    readOneQuestion(asked, question, sentence, questions.length, predicates.get(question));
+    const read = asked.asks.slice(before).flatMap((ask) => ask.items)[0];
+    const isAgain = /^(?:ones?)$/.test(lowerAt(question, 1));
+    const meant = isAgain || read === undefined ? asked.questions.at(-1) : read;
+    if (meant) asked.questions.push(meant);
+    const key = question.find((token) => token.kind === "group" && token.inner![0]?.kind === "name");
+    if (key) for (const ask of asked.asks.slice(before)) ask.named = true;
   }
+}
+
+function readOneQuestion(
+  asked: Asked,
+  question: readonly Token[],
+  sentence: number,
+  count: number,
+  predicate: string | undefined,
+): void {
+  if (predicate !== undefined) {
+    asked.asks.push({
+      rank: RANK.question,
+      items: [{ ...peopleItem(), name: predicate, words: [], exact: true, plural: false, schema: { type: "integer" } }],
+      each: false,
+      list: false,
+      only: false,
+      sentence,
+    });
+    return;
+  }
+  if (!ASKING.test(lowerAt(question, 0))) {
+    readAsking(asked, question, sentence, count === 1);
+    return;
+  }
+  const name = yesNoKey(
+    question.slice(1).filter((token) => token.text !== "?"),
+    lowerAt(question, 0),
+  );
+  asked.yesNo ??= name;
+  const key = question.find((token) => token.kind === "group")?.inner?.[0];
+  if (count > 1 || question.at(-1)?.text === "?" || key?.kind === "name")
+    asked.asks.push({
+      rank: RANK.question,
+      items: [
+        {
+          ...peopleItem(),
+          name: key?.kind === "name" ? key.text : name,
+          words: [],
+          exact: true,
+          plural: false,
+          asked: true,
+          schema: { type: "boolean" },
+        },
+      ],
+      each: false,
+      list: false,
+      only: false,
+      sentence,
+    });
 }
 
 const VERBS_LIKE_PLURALS =
   /^(?:leaves|arrives|departs|runs|works|costs|shows|closes|opens|ends|starts|uses|owns|needs|goes|stays|wins|pays|has|comes|sends|gets|makes|lands|takes)$/;
+
+/** "What's going on with …": no field. */
+const VAGUE =
+  /^(?:what|how) (?:is |has |was |are |'s )?(?:the \w+ )?(?:been )?(?:going on|happening|happened|happens|wrong|the matter|up with|it going|things going)\b/i;
 
 /** "What is the status of X?", "How many tickets are open?", "Which plan is X on, and when does it renew?" */
 function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, alone: boolean): void {
   const first = lowerAt(tokens, 0);
   const next = lowerAt(tokens, 1);
   const plain = tokens.filter((token) => token.text !== "?");
+  if (VAGUE.test(textOf(plain.slice(0, 5)))) return;
   if (/^(?:what|what's|whats)$/.test(first) && (first !== "what" || /^(?:is|are|was|were|will)$/.test(next))) {
     const items = readItems(plain, first === "what" ? 2 : 1);
-    if (items.length > 0)
-      asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
+    if (items.length > 0) asked.asks.push(askOf(RANK.question, items, sentence));
     for (const item of items) if (item.plural && item.count) asked.about.push({ item, sentence });
     return;
   }
@@ -2258,7 +2395,7 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
     const many = readItems(plain, 2)[0];
     if (many?.plural && !many.exact) {
       asked.about.push({ item: many, sentence });
-      asked.asks.push({ rank: RANK.question, items: [many], each: false, list: true, only: false, sentence });
+      asked.asks.push(askOf(RANK.question, [many], sentence, { list: true }));
       return;
     }
   }
@@ -2290,14 +2427,13 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
       ? plain.findIndex((token, i) => i > noun && token.lower === "with" && token.kind === "word")
       : -1;
     const fields = withAt > 0 ? readItems(plain, withAt + 1) : [];
-    if (fields.length > 1)
-      asked.asks.push({ rank: RANK.inside, items: fields, each: true, list: false, only: false, sentence });
+    if (fields.length > 1) asked.asks.push(askOf(RANK.inside, fields, sentence, { each: true }));
     if (item?.plural) {
       asked.about.push({
         item: item.container ? { ...item, container: false, name: item.words.join("_") } : item,
         sentence,
       });
-      asked.asks.push({ rank: RANK.question, items: [item], each: false, list: true, only: false, sentence });
+      asked.asks.push(askOf(RANK.question, [item], sentence, { list: true }));
       return;
     }
   }
@@ -2312,8 +2448,7 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
     !tokens.some((token) => token.kind === "group")
   )
     items[0]!.name = "count";
-  if (items.length > 0)
-    asked.asks.push({ rank: RANK.question, items, each: false, list: false, only: false, sentence });
+  if (items.length > 0) asked.asks.push(askOf(RANK.question, items, sentence));
 }
 
 /** "who is out next week", "who reports to Ann": there may be many. Who owns or made a thing is one. */

@@ -221,7 +221,8 @@ function split(tokens: readonly Token[], from: number): Segment[] {
 
 /** ", value = how many" after "key = status": the other half of one map. */
 function isMapValue(tokens: readonly Token[], i: number, before: readonly Token[]): boolean {
-  if (!/^(?:,|;|and)$/.test(tokens[i]!.lower) || !before.some(({ lower }) => /^(?:keys?|keyed)$/.test(lower))) return false;
+  if (!/^(?:,|;|and)$/.test(tokens[i]!.lower) || !before.some(({ lower }) => /^(?:keys?|keyed)$/.test(lower)))
+    return false;
   return /^(?:and )?(?:(?:the|its|whose|each|every) )?values? ?(?:=|:|is|are|being|contains|holds)|^(?:and )?(?:the |its )?[^,;]{1,40} as (?:the |its )?values?\b/i.test(
     textOf(tokens.slice(i + 1, i + 9)),
   );
@@ -261,9 +262,10 @@ function pastPlaceOf(tokens: readonly Token[]): number {
   const text = textOf(tokens.slice(0, 5)).toLowerCase();
   const place = /^(?:at the (?:top level|end|bottom|very end|top)|at top level|on top)(?= )/.exec(text)?.[0];
   if (place) return place.split(" ").length;
-  const asked = /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an | [a-z]+_)/.exec(
-    text,
-  )?.[0];
+  const asked =
+    /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an | [a-z]+_)/.exec(
+      text,
+    )?.[0];
   // "and put the total at the top level as `total`"
   if (
     /^(?:put|add|place) (?:the|a|an) /.test(text) &&
@@ -281,10 +283,20 @@ function assigned(tokens: Token[]): Token[] {
   return [tokens[from + 1]!, { kind: "punct", text: ":", lower: ":", glued: true }, ...tokens.slice(from + 3)];
 }
 
+/** "put the dates in `dates`", "with their names in branch_names": the dates, their names, and how these are called. */
+function unplaced(tokens: Token[]): Token[] {
+  const from = Number(/^(?:and|also|then)$/.test(tokens[0]?.lower ?? ""));
+  const last = tokens.at(-1)!;
+  const opens = /^(?:put|place|store|list|give|return|with|report|collect|add)$/.test(tokens[from]?.lower ?? "");
+  const isPlaced = last.kind === "name" && /^(?:in|into|as|under)$/.test(tokens.at(-2)?.lower ?? "");
+  const isNoun = DETERMINERS.test(tokens[from + 1]?.lower ?? "") && tokens.length - from < 9;
+  return opens && isPlaced && isNoun ? tokens.slice(from + 1) : tokens;
+}
+
 function readSegment(reading: Reading, given: Segment): "stop" | "on" {
   const { items } = reading;
   const previous = items.at(-1);
-  const whole = { ...given, tokens: assigned(given.tokens) };
+  const whole = { ...given, tokens: unplaced(assigned(given.tokens)) };
   const placed = items.length > 0 ? pastPlaceOf(whole.tokens) : 0;
   const segment =
     placed > 0 && whole.tokens.length > placed ? { ...whole, tokens: whole.tokens.slice(placed), strong: true } : whole;
@@ -335,6 +347,13 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       if (takeMap(previous, [...tokens.slice(0, to), ARROW, ...tokens.slice(to + 1)])) return "on";
     }
     if (isApposition(tokens, segment, previous)) return apposition(previous, reading, tokens);
+    if (isLastDescribed(reading, segment) && previous.schema.type === undefined && !previous.kids) {
+      const type = readType(textOf(tokens));
+      if (type) {
+        previous.schema = type;
+        return "on";
+      }
+    }
     const named = tokens.slice(1, 4).findIndex((token) => token.kind === "name");
     const isPlainLead = tokens
       .slice(1, 1 + Math.max(named, 0))
@@ -386,6 +405,7 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       return "on";
     }
   }
+  if (BESIDE_THAT.test(textOf(tokens))) return "on";
   const defined = definedAt(items, tokens);
   if (defined) return nestInto(defined.item, reading, tokens, defined.from, true);
   if (isStop(tokens, segment)) return skipTo(reading);
@@ -401,6 +421,10 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
   items.push(item);
   return "on";
 }
+
+/** ", apart from that, …": what follows is one more. */
+const BESIDE_THAT =
+  /^(?:apart|aside|separate) from (?:that|this|these)$|^(?:in addition|besides|besides that|additionally|on top of (?:that|this))$/i;
 
 /** Past "limit to 10 entries", "sorted by date", to what each of the things before has; the end when nothing says that. */
 function skipTo(reading: Reading): "stop" | "on" {
@@ -440,9 +464,7 @@ function eachAt(tokens: readonly Token[]): number {
     const { lower, kind, text } = tokens[i]!;
     if (tokens[i]!.possessive && kind === "word" && i + 1 < tokens.length) return i + 1;
     if (kind === "punct" && /^[:-]$/.test(text)) return i + 1;
-    if (
-      words.HOLDS.has(lower) || /^(?:gets|needs|as|is|being)$/.test(lower)
-    ) {
+    if (words.HOLDS.has(lower) || /^(?:gets|needs|as|is|being)$/.test(lower)) {
       return tokens[i + 1]?.text === ":" ? i + 2 : i + 1;
     }
     if (kind === "skeleton" || kind === "group") return i;
@@ -587,6 +609,17 @@ function isFromTo(tokens: readonly Token[], previous: Item): boolean {
   );
   if (from!.length === 0 || to!.length === 0) return false;
   return meaningOf(keyOf(from!)).known && (meaningOf(keyOf(to!)).known || readType(to!.join(" ")) !== undefined);
+}
+
+/** "a, b and c, the addresses that …": the list has had its "and", and what follows says what the last is. */
+function isLastDescribed({ segments, at }: Reading, segment: Segment): boolean {
+  return (
+    at === segments.length &&
+    segment.joiner === "," &&
+    segments[at - 2]?.joiner === "and" &&
+    /^(?:the|all|an?)$/.test(segment.tokens[0]!.lower) &&
+    segment.tokens.length > 2
+  );
 }
 
 function holdsType(map: Schema | undefined): boolean {
@@ -1211,6 +1244,8 @@ function readCount(state: Phrase): void {
       item.of = true;
       continue;
     }
+    // "a one-line fix": how long, not what.
+    if (/^(?:one|two|three|\d)-(?:line|word|sentence|paragraph)s?$/.test(lower)) continue;
     if (/^\p{Lu}/u.test(token.text) && kind === "word" && isProperPossessive(tokens, state.i)) continue;
     if (/^(?:last|past|next|previous|this|coming)$/.test(lower) && tokens[state.i + 1]?.possessive) continue;
     return;
@@ -1267,7 +1302,8 @@ export function countAt(tokens: readonly Token[], at: number): { size: number; e
   const size = numberOf(tokens[i]);
   if (size === undefined || size > 1_000 || (tokens[i]!.lower === "one" && at === i)) return undefined;
   const after = tokens[i + 1];
-  if (after === undefined || after.kind === "punct" || isSpan(tokens, i + 1)) return undefined;
+  const isAlone = after === undefined || after.kind === "punct";
+  if (isAlone || isSpan(tokens, i + 1)) return undefined;
   return { size, end: skipOf(tokens, i + 1) };
 }
 
@@ -1294,7 +1330,7 @@ function readToken(state: Phrase): void {
   state.i += 1;
   switch (token.kind) {
     case "group":
-      if (said.length > 0 || item.exact) annotate(item, token.inner!, state.reading.depth, state.reading.items);
+      if (said.length > 0 || item.exact || item.count) annotate(item, token.inner!, state.reading.depth, state.reading.items);
       return;
     case "skeleton":
       item.schema =
@@ -1770,6 +1806,7 @@ function readTail(state: Phrase): void {
       )
     )
       item.overall = true;
+    if (token.lower === "object" && item.exact && item.schema.type === undefined) item.schema = { type: "object" };
     if (!item.kids && isMapTail(tokens.slice(state.i)) && takeMap(item, tokens.slice(state.i))) return;
     const most = limitAt(tokens, state.i);
     if (most !== undefined && item.count === undefined) item.count = { most: most.size };
@@ -1777,6 +1814,19 @@ function readTail(state: Phrase): void {
       const type = readType(next.lower);
       if (type) item.schema = { ...type, ...item.schema };
       if (!/^[A-Z]{3}$/.test(next.text)) state.said.push("in", next.lower);
+      state.i += 1;
+      continue;
+    }
+    const isCalled =
+      /^(?:called|named|labelled|under)$/.test(token.lower) &&
+      (next?.kind === "name" || (next?.kind === "word" && state.i === tokens.length - 2 && token.lower !== "under"));
+    const isIn =
+      /^(?:in|into)$/.test(token.lower) && !item.exact && next?.kind === "name" && state.i === tokens.length - 2;
+    if (next && (isCalled || isIn)) {
+      const many = state.said.at(-1) ?? "";
+      if (isIn && isPlural(many) && item.schema.type === undefined) item.schema = listOf(textsOf(singularOf(many)));
+      item.name = next.text;
+      item.exact = true;
       state.i += 1;
       continue;
     }
@@ -1872,12 +1922,6 @@ function readTail(state: Phrase): void {
       const type = readType(textOf(tokens.slice(state.i)));
       if (type) item.schema = type;
     }
-    if (/^(?:called|named|labelled|under)$/.test(token.lower) && next?.kind === "name") {
-      item.name = next.text;
-      item.exact = true;
-      state.i += 1;
-      continue;
-    }
     if (/^(?:of|for|from|across|in|on)$/.test(token.lower) && !item.plural) readOwner(state, state.i + 1);
     const each = eachAt(tokens.slice(state.i));
     if (each > 0) {
@@ -1904,6 +1948,12 @@ function readTail(state: Phrase): void {
         item.schema = type;
     }
   }
+}
+
+/** What a list of such things holds. */
+function textsOf(noun: string): Schema {
+  const { schema } = meaningOf(noun);
+  return schema.type === "string" ? schema : { type: "string" };
 }
 
 /** "the status of each invitation as a list with …": the list is of the invitations. */
@@ -2075,7 +2125,7 @@ const ENUMISH =
   /^(?:status|state|priority|severity|type|kind|mode|level|stage|sentiment|category|role|tier|plan|outcome|result|direction|method|visibility|urgency|mood|risk|verdict|condition|decision|color|colour|size|phase|channel|source|environment|env|frequency|rating|grade|reason|gender|difficulty|response|interval|access|permission|tone|impact|class|trend|side)$/;
 const NESTED =
   /^(?:address|owner|customer|location|contact|author|assignee|dimensions|company|user|manager|coordinates|position|organiser|organizer|sender|person|employee|account|totals|summary|stats|metrics|breakdown|profile|pricing|price|billing|shipping|patient|driver|vendor|supplier|product|item|venue|origin|destination|range|details|breakdown|guest|host|agent|requester|teacher|student|doctor|departure|arrival|leg|geo|weather|scores?|payment|card|period|wind)$/;
-const FIELDISH =
+export const FIELDISH =
   /^(?:name|email|id|title|phone|date|amount|city|street|country|postcode|zip|state|code|url|time|price|quantity|qty|sku|count|description|number|total|type|status|lat|lng|latitude|longitude|currency|role|value|min|max|avg|average|first|last|start|end|width|height|length|depth|weight|unit|label|score|text)$/;
 
 /** What stands in brackets after a name: a type, a unit, choices, the name to use, or what it has inside. */
@@ -2166,6 +2216,16 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     if (more >= 0) annotate(item, inner.slice(counted.end + more), depth);
     return;
   }
+  // "(both titles and the overlap: title_a, title_b, overlap)": the names stand after the colon.
+  const mark = /\b(?:array|list|objects?)\b/i.test(text) ? -1 : inner.findIndex((token, i) => i > 1 && token.text === ":");
+  const spelled =
+    mark > 0 && !inner.slice(0, mark).some((token) => token.kind === "name")
+      ? readItems(inner, mark + 1, depth + 1)
+      : [];
+  if (spelled.length > 1 && spelled.every((kid) => kid.exact)) {
+    item.kids = spelled;
+    return;
+  }
   const nest = eachAt(inner) || (/^(?:with|including|containing|having|has|incl)$/.test(first.lower) ? 1 : 0);
   if (nest > 0) {
     const kids = readItems(inner, nest, depth + 1);
@@ -2235,6 +2295,7 @@ function countOrEnd(inner: readonly Token[]): { size: number; end: number } | un
 /** "(both YYYY-MM-DD)", "(all integers)", "(counts)": a type that is said of those before it too. */
 function sharedType(item: Item, inner: readonly Token[]): { type: Schema; reach: "both" | "all" | "near" } | undefined {
   const [first] = inner;
+  if (inner.some((token) => token.text === ":")) return undefined;
   const all = /^(?:both|all)$/.test(first?.lower ?? "");
   const rest = all ? inner.slice(1) : inner;
   const isMany =
@@ -2374,8 +2435,11 @@ function finish(state: Phrase): void {
   if (kept.length > 2 && /^(?:yesterday|today|tomorrow)$/.test(kept.at(-1)!)) kept.pop();
   if (kept.length > 1 && kept[0] === "one" && !isPlural(kept.at(-1)!)) kept.shift();
   takeTypeWord(item, kept);
+  // "top 10 (rank, nickname)": so many rows.
+  if (kept.length === 0 && item.count && item.kids && !item.exact) kept.push("rows");
   if (item.exact) {
     item.plural ||= isPlural(wordsIn(item.name).at(-1) ?? "");
+    if (item.schema.type === "object") item.plural = false;
   } else {
     item.words = kept;
     if (/^(?:everyone|everybody|anyone|anybody)$/.test(kept[0] ?? "")) kept.splice(0, kept.length, "people");

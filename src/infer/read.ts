@@ -470,6 +470,8 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     )?.schema;
     return skeleton;
   }
+  if (items.length > 1 && items.every((item) => item.exact && item.kids && !item.each))
+    return objectOf(fieldsOf(items));
   const [head, rest] = items;
   // "readings of the last hour, at most 60 points, each with …": they are listed once.
   if (
@@ -817,7 +819,7 @@ function defaultRow(): Schema {
 }
 
 /** What names say only side by side: won beside drawn and lost are counts, open beside high and low a price. */
-function besideOthers(properties: Readonly<Record<string, Schema>>): Record<string, Schema> {
+function besideOthers(properties: Readonly<Record<string, Schema>>, of: string): Record<string, Schema> {
   const isOpen = (schema: Schema | undefined) =>
     schema !== undefined && schema.type === undefined && !schema.enum && !schema.format;
   const given: Record<string, Schema> = { ...properties };
@@ -826,6 +828,13 @@ function besideOthers(properties: Readonly<Record<string, Schema>>): Record<stri
   const prices = isQuote || (given.high && given.low) ? ["open", "close"] : [];
   for (const key of prices) if (isOpen(given[key])) given[key] = { type: "number" };
   if (prices.length > 0 && given.close && isOpen(given.volume)) given.volume = { type: "integer" };
+  const counted = Object.values(given).some(
+    (each) => each.additionalProperties && each.additionalProperties.type === "integer",
+  );
+  if (counted && isOpen(given.total)) given.total = { type: "integer" };
+  // "a severity_counts object with critical, high and low"
+  if (/(?:^|_)counts?$|Counts?$/.test(of))
+    for (const key of Object.keys(given)) if (isOpen(given[key])) given[key] = { type: "integer" };
   const outcomes = Object.keys(given).filter((key) => isOpen(given[key]) && OUTCOMES.test(key));
   const counts = outcomes.length > 1 ? [...outcomes, "total", "all"] : [];
   for (const key of counts) if (isOpen(given[key])) given[key] = { type: "integer" };
@@ -843,7 +852,7 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
     return {
       ...schema,
       properties: Object.fromEntries(
-        Object.entries(besideOthers(schema.properties)).map(([key, child]) => [
+        Object.entries(besideOthers(schema.properties, name)).map(([key, child]) => [
           key,
           settle(child, key, inside, typing),
         ]),

@@ -345,7 +345,10 @@ export function plainly(tokens: readonly Token[]): Token[] {
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i]!;
     const phrase = PHRASE_STARTS.test(token.lower)
-      ? tokens.slice(i, i + 4).map((each) => (each.kind === "word" ? each.lower : "·")).join(" ")
+      ? tokens
+          .slice(i, i + 4)
+          .map((each) => (each.kind === "word" ? each.lower : "·"))
+          .join(" ")
       : "";
     const [pattern, word] = PHRASES.find(([way]) => way.test(phrase)) ?? [];
     if (pattern === undefined || word === undefined) out.push(token);

@@ -107,7 +107,7 @@ function readArray(lower: string, depth: number): Schema | undefined {
       : { ...listOf(readItems(named[1], depth) ?? {}), ...readRange(named[1], "Items") };
   }
   const plural =
-    /^(?:\d+ |up to \d+ |max(?:imum)? \d+ )?(strings|texts|urls|uris|emails|email addresses|ids|dates|uuids)$/.exec(
+    /^(?:the |all )?(?:\d+ |up to \d+ |max(?:imum)? \d+ )?(strings|texts|urls|uris|emails|email addresses|ids|dates|uuids)(?: (?:you|we|they|it|that|which|of) .*)?$/.exec(
       lower,
     );
   return plural ? listOf(readItems(plural[1]!, depth) ?? {}) : undefined;
@@ -184,7 +184,7 @@ function valuesOf(words: string | undefined, depth: number): Schema {
 }
 
 function keyWords(said: string): string {
-  return said.trim().replace(/s$/, "");
+  return said.trim().replace(/\S+$/, singularOf);
 }
 
 /** What the keys of a map are: "from country code to name", "keyed by weekday". */
