@@ -313,8 +313,11 @@ function pastBeside(asked: Asked, tokens: Token[], sentence: number): Token[] {
   }
   if (said === null || sentence === 0) return tokens;
   const from = tokens.findIndex((token) => /^(?:array|list|table|rows)$/.test(token.lower)) + 1;
-  const items = readItems(tokens, from + Number(tokens[from]?.text === ","));
-  if (items.length === 0 || !items.every((item) => item.exact)) return tokens;
+  const items = readItems(tokens, from + Number(tokens[from]?.text === ",")).map((item) =>
+    item.words[0] === "put" ? { ...item, words: item.words.slice(1), name: keyOf(item.words.slice(1)) } : item,
+  );
+  const isPut = /^(?:put|give|add|also|i|we)$/.test(lowerAt(tokens, from + Number(tokens[from]?.text === ",")));
+  if (items.length === 0 || !(isPut || items.every((item) => item.exact))) return tokens;
   asked.asks.push(besideList(items, sentence));
   return [];
 }
@@ -1148,7 +1151,9 @@ function hasEach(tokens: readonly Token[]): boolean {
 /** "For each invoice, give me a, b", "per payout: a, b", "each entry has a, b", "for every one return a". */
 function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined {
   const first = lowerAt(tokens, i);
-  const isFor = first === "for" && /^(?:each|every|all|both|any)$/.test(lowerAt(tokens, i + 1));
+  const isFor =
+    (first === "for" && /^(?:each|every|all|both|any)$/.test(lowerAt(tokens, i + 1))) ||
+    (first === "with" && i === 0 && /^(?:each|every)$/.test(lowerAt(tokens, 1)));
   const isPer = first === "per" && (i === 0 || tokens[i - 1]!.kind === "punct");
   const isEach =
     (first === "each" || first === "every") &&
@@ -1166,6 +1171,10 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
   while (from < limit) {
     const token = tokens[from]!;
     const lower = lowerAt(tokens, from);
+    if (from > start && (isPer || isFor) && isFirstField(tokens, start, from + 1)) {
+      from += 1;
+      break;
+    }
     if (token.kind === "punct" && /^[,:-]$/.test(token.text) && !token.glued === (token.text === "-")) break;
     if (
       /^(?:return|give|include|list|show|provide|report|output|get|i|we|have|has|should|must|with|needs|contains|containing|including|extract|tell|pull|fetch|grab|capture|note|want|need|please|kindly|state|indicate|specify|set|mention)$/.test(
@@ -1201,7 +1210,7 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
       : readItems(head[0]!.lower === "of" ? head.slice(1) : head)[0];
   if (tokens[from]!.kind === "punct") from += 1;
   while (
-    /^(?:i|we|i'd|return|give|include|list|show|provide|report|output|get|me|us|need|want|just|please|the|also|like|to|know|have|has|should|must|with|its|contain|contains|containing|including|needs|back|a|an|see|extract|tell|following|pull|fetch|grab|capture|note|only|it|be|look|up|out|work|find|kindly|state|indicate|specify|set|mention|both)$/.test(
+    /^(?:i|we|i'd|would|expect|wish|return|give|include|list|show|provide|report|output|get|me|us|need|want|just|please|the|also|like|to|know|have|has|should|must|with|its|contain|contains|containing|including|needs|back|a|an|see|extract|tell|following|pull|fetch|grab|capture|note|only|it|be|look|up|out|work|find|kindly|state|indicate|specify|set|mention|both)$/.test(
       lowerAt(tokens, from),
     ) &&
     from < tokens.length - 1
@@ -1222,8 +1231,9 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
 
 /** "per endpoint url, events": the first field stands right after what has it. */
 function isFirstField(tokens: readonly Token[], start: number, at: number): boolean {
-  const [before, token, after] = [lowerAt(tokens, at - 1), tokens[at]!, tokens[at + 1]];
-  const isAlone = token.kind === "word" && after?.text === "," && FIELDISH.test(token.lower);
+  const [before, token, after] = [lowerAt(tokens, at - 1), tokens[at], tokens[at + 1]];
+  if (token?.kind !== "word") return false;
+  const isAlone = after?.text === "," && FIELDISH.test(token.lower);
   const isPair = FIELDISH.test(after?.lower ?? "") && tokens[at + 2]?.text === "," && /^(?:first|last|full|start|end|due)$/.test(token.lower);
   return at > start && (isAlone || isPair) && !words.ADJECTIVES.has(before) && !words.CUT.has(before) && before !== "of";
 }
@@ -1351,7 +1361,7 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
     const verb = lowerAt(tokens, k);
     const wishes = lowerAt(tokens, k - 1) === "like" && verb === "to";
     if (
-      !/^(?:need|want|require|needed|wanted|interested|looking|needs|wants|care|get|see|know)$/.test(verb) &&
+      !/^(?:need|want|require|needed|wanted|interested|looking|needs|wants|care|get|see|know|expect|expects|asks|after)$/.test(verb) &&
       !(lower === "i'd" && k > i + 1) &&
       !wishes
     )

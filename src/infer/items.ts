@@ -48,8 +48,12 @@ export type Item = {
   written?: string;
   /** "at the end", "at the top level": of the whole, not of each. */
   overall?: true;
+  /** "in minutes": a part of the name only where it tells two apart. */
+  unit?: string;
   /** "as `avg_ms`": its name was said after it. */
   aliased?: true;
+  /** What was named so was said in the plural. */
+  many?: boolean;
   /** "a JSON array": what the fields come in. */
   container: boolean;
 };
@@ -83,7 +87,17 @@ export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[]
     reading.at += 1;
     if (readSegment(reading, segment) === "stop") break;
   }
-  return asWritten(softened(renamed(shareNouns(unowned(reading.items.flatMap(apart))))));
+  return asWritten(softened(byUnit(renamed(shareNouns(unowned(reading.items.flatMap(apart)))))));
+}
+
+/** "price in EUR and price in USD": the unit tells them apart. */
+function byUnit(items: Item[]): Item[] {
+  for (const item of items) {
+    const isTwice = items.some((other) => other !== item && other.name === item.name && other.unit !== item.unit);
+    if (item.unit !== undefined && isTwice && !item.exact) item.words = [...item.words, item.unit];
+  }
+  for (const item of items) if (item.unit && item.words.at(-1) === item.unit && !item.exact) item.name = keyOf(item.words);
+  return items;
 }
 
 const HUMPS = /^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}*)+$/u;
@@ -130,17 +144,29 @@ function apart(item: Item): Item[] {
 const SECOND = set("date time code type number name id count url address");
 const FIRST = set("first last start end total min max avg average due next departure arrival phone");
 
-/** "the min, max and average time as min_ms, max_ms and avg_ms": the names of those before. */
+/**
+ * "the min, max and average time as min_ms, max_ms and avg_ms": the names of those before. "the totals as total_gross and total_net":
+ * the names of what is one word.
+ */
 function renamed(items: Item[]): Item[] {
   const at = items.findIndex((item) => item.aliased);
-  if (at < 1) return items;
-  const names = [items[at]!.name];
-  for (const item of items.slice(at + 1)) {
-    if (!item.exact || item.strong || item.kids || item.schema.type) break;
-    names.push(item.name);
+  if (at < 0) return items;
+  const [item] = items.slice(at, at + 1);
+  const names = [item!.name];
+  for (const next of items.slice(at + 1)) {
+    if (!next.exact || next.strong || next.kids || next.schema.type) break;
+    names.push(next.name);
   }
-  if (names.length !== at + 1) return items;
-  for (const [i, name] of names.entries()) Object.assign(items[i]!, { name, exact: true });
+  const start = at - names.length + 1;
+  const isAll = start === 0 || items[start]?.strong === true || items[start]?.overall === true;
+  if (names.length > 1 && item!.many) {
+    const { overall, strong } = item!;
+    for (const next of items.slice(at + 1, at + names.length)) Object.assign(next, { overall, strong });
+    return items;
+  }
+  if (at < 1 || start < 0 || !isAll || items.slice(start, at).some((other) => other.exact)) return items;
+  const { overall } = items[start]!;
+  for (const [i, name] of names.entries()) Object.assign(items[start + i]!, { name, exact: true, ...(overall && { overall }) });
   return [...items.slice(0, at + 1), ...items.slice(at + names.length)];
 }
 
@@ -196,6 +222,11 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   for (let i = from; i < tokens.length && segments.length < MOST_SEGMENTS; i += 1) {
     const token = tokens[i]!;
     const after = tokens[i + 1];
+    if (current.tokens.length === 0 && segments.length > 0 && isNextInOrder(tokens, i)) {
+      current.strong = true;
+      if (after?.text === ",") i += 1;
+      continue;
+    }
     if (isWord(token, "with") && current.tokens.length > 0 && (separateAt(tokens, i) ?? 0) > 0) {
       const end = separateAt(tokens, i)!;
       next("and", false);
@@ -217,6 +248,15 @@ function split(tokens: readonly Token[], from: number): Segment[] {
   }
   if (current.tokens.length > 0) segments.push(current);
   return segments;
+}
+
+/** "; then the subjects", "and finally absences": one more of the list, and not what is done next. */
+function isNextInOrder(tokens: readonly Token[], i: number): boolean {
+  if (tokens[i]!.kind !== "word" || !/^(?:then|finally|lastly|afterwards)$/.test(tokens[i]!.lower)) return false;
+  const next = tokens[i + 1 + Number(tokens[i + 1]?.text === ",")];
+  if (next === undefined || (next.kind !== "word" && next.kind !== "name")) return false;
+  const isVerb = words.ACTION.has(next.lower) || words.FETCH.has(next.lower) || words.STOPPERS.has(next.lower);
+  return !isVerb && !words.CUT.has(next.lower) && !words.PROSE.has(next.lower);
 }
 
 /** ", value = how many" after "key = status": the other half of one map. */
@@ -259,8 +299,11 @@ const TYPE_HEADS =
 
 /** "at the top level", "at the end" before what stands there; "also give", "also return". */
 function pastPlaceOf(tokens: readonly Token[]): number {
-  const text = textOf(tokens.slice(0, 5)).toLowerCase();
-  const place = /^(?:at the (?:top level|end|bottom|very end|top)|at top level|on top)(?= )/.exec(text)?.[0];
+  const text = textOf(tokens.slice(0, 9)).toLowerCase();
+  const place =
+    /^(?:and )?(?:(?:at|on) the (?:top level|end|bottom|very end|top)|at top level|on top(?: of (?:that|this|it))?|(?:apart|aside|separate) from (?:that|this)|for the (?:whole|entire) \w+|(?:next to|beside|besides|alongside) (?:it|that|them|the (?:list|array|table|rows)))(?: (?:put|give|add|also|i (?:also )?(?:need|want)))*(?= )/.exec(
+      text,
+    )?.[0];
   if (place) return place.split(" ").length;
   const asked =
     /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an | [a-z]+_)/.exec(
@@ -405,13 +448,18 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       return "on";
     }
   }
-  if (BESIDE_THAT.test(textOf(tokens))) return "on";
+  if (BESIDE_THAT.test(textOf(tokens)) || (segment.joiner !== "" && isTimeAlone(tokens))) return "on";
   const defined = definedAt(items, tokens);
   if (defined) return nestInto(defined.item, reading, tokens, defined.from, true);
   if (isStop(tokens, segment)) return skipTo(reading);
   const asked = readQuestion(tokens, segment);
   const item = asked ?? readPhrase(reading, segment);
   if (item === "stop") return "stop";
+  // "the options together with their vote counts (label, votes)"
+  if (item?.kids && item.lead === "their" && segment.joiner === "plus" && previous?.plural && !previous.kids) {
+    Object.assign(previous, { kids: item.kids, each: true });
+    return "on";
+  }
   if (item === undefined)
     return first!.kind === "entity" || second === undefined || tokens.length <= 3
       ? "on"
@@ -421,6 +469,19 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
   items.push(item);
   return "on";
 }
+
+/** ", last fiscal year,", ", 21 June": when, not what. */
+function isTimeAlone(tokens: readonly Token[]): boolean {
+  const text = textOf(tokens).toLowerCase();
+  return (
+    /^(?:in |for |of |on |since )?(?:the )?(?:last|this|next|past|current|previous|coming) (?:\d+ )?(?:fiscal |calendar |business |full )?(?:day|night|week|weekend|month|quarter|year|season|term|semester|hour)s?$/.test(text) ||
+    (DATE.test(text) && /\d/.test(text)) ||
+    /^(?:early |late |mid )?(?:tomorrow|yesterday|tonight|today)(?: (?:morning|evening|afternoon|night|noon))?$/.test(text)
+  );
+}
+
+const DATE =
+  /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?: \d{1,2}(?:st|nd|rd|th)?)?(?: \d{4})?$/;
 
 /** ", apart from that, …": what follows is one more. */
 const BESIDE_THAT =
@@ -441,17 +502,15 @@ function skipTo(reading: Reading): "stop" | "on" {
 
 /** "a day has `name` and `focus`" after `days`: what each of them has inside, and where that begins. */
 function definedAt(items: readonly Item[], tokens: readonly Token[]): { item: Item; from: number } | undefined {
-  if (
-    !/^(?:a|an|each|every|one)$/.test(tokens[0]?.lower ?? "") ||
-    !/^(?:has|contains|holds)$/.test(tokens[2]?.lower ?? "")
-  )
+  const at = Number(/^(?:where|with|and)$/.test(tokens[0]?.lower ?? ""));
+  if (!/^(?:a|an|each|every|one)$/.test(tokens[at]?.lower ?? "") || !words.HOLDS.has(tokens[at + 2]?.lower ?? ""))
     return undefined;
-  const noun = tokens[1]!.lower;
+  const noun = tokens[at + 1]!.lower;
   const find = (among: readonly Item[]): Item | undefined =>
     among.find((item) => item.name !== noun && singularOf(item.name) === noun) ??
     among.flatMap((item) => item.kids ?? []).find((kid) => singularOf(kid.name) === noun);
   const item = find(items);
-  return item && { item, from: 3 };
+  return item && { item, from: at + 3 };
 }
 
 /** "each with", "where each item has", "every one containing", "each: a, b": where the fields of each begin; 0 when there are none. */
@@ -475,9 +534,11 @@ function eachAt(tokens: readonly Token[]): number {
 }
 
 /** Where an inner list ends: at a strong joiner, or at ", and" after it has had its "and": "each with a and b, and c". */
-function outerAt(segments: readonly Segment[], isStrong: (segment: Segment) => boolean): number {
+function outerAt(segments: readonly Segment[], isStrong: (segment: Segment) => boolean, isBare = false): number {
   let closed = false;
   for (const [i, segment] of segments.entries()) {
+    // "the customer with name and email, the address": "the" opens the next of the outer list.
+    if (isBare && closed && segment.joiner === "," && /^(?:the|an?)$/.test(segment.tokens[0]?.lower ?? "")) return i;
     if (isStrong(segment) || ((closed || i === 0) && segment.apart && i === segments.length - 1)) return i;
     closed ||= segment.joiner === "and" && !segment.apart;
   }
@@ -1004,6 +1065,7 @@ function nameWhether(all: readonly string[]): string {
     );
     return (end < 0 ? kept : kept.slice(0, end)).slice(0, 5);
   };
+  if (all[0] === "there" && aux === 1) return keyOf(["has", ...tail(all.slice(2))]);
   if (aux < 0) return keyOf(tail(PRONOUN.test(all[0] ?? "") ? all.slice(1) : all));
   const verb = all[aux]!;
   const main = /^(?:do|does|did)$/.test(verb)
@@ -1088,6 +1150,10 @@ function nameHow(all: readonly string[]): [string, Schema] {
     const head = (end < 0 ? noun : noun.slice(0, end)).slice(0, 4);
     const last = head.at(-1);
     if (last === undefined) return ["count", { type: "integer" }];
+    // "how many seats are booked": seats_booked.
+    const state = noun.slice(head.length).filter((word) => !AUX.test(word) && !PRONOUN.test(word))[0] ?? "";
+    const isDone = noun.length > head.length && (/[a-z]{2}ed$/.test(state) || PAST.test(state));
+    if (isDone && isPlural(last)) return [keyOf([...head, state]), { type: "integer" }];
     const name = head.some((word) => words.SPANS.has(word))
       ? keyOf([...head, ...noun.slice(head.length).filter((word) => /^(?:overdue|late|left|remaining)$/.test(word))])
       : keyOf([...head.slice(0, -1), singularOf(last), "count"]);
@@ -1100,6 +1166,10 @@ function nameHow(all: readonly string[]): [string, Schema] {
   if (first === "much") return [nameHowMuch(noun), {}];
   return ["", {}];
 }
+
+/** Participles that do not end in -ed. */
+const PAST =
+  /^(?:sold|sent|held|left|lost|won|paid|cast|sold|built|bought|taken|given|written|read|kept|made|met|born|hit|cut|shut|open|overdue|late|free|empty|missing)$/;
 
 const HOW_MUCH: Readonly<Record<string, string>> = {
   cost: "cost",
@@ -1500,6 +1570,12 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     return;
   }
   if (words.FILLERS.has(lower)) {
+    // "the reason the officers gave": which reason, not what of it.
+    if (said.length > 0 && isClause(tokens, state.i)) {
+      item.told = true;
+      state.i = tokens.length;
+      state.done = true;
+    }
     if (said.length === 0) item.lead = lower;
     return;
   }
@@ -1647,6 +1723,12 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     state.done = true;
     return;
   }
+  // "distance to the nearest school": to what is a part of the name.
+  if (lower === "to" && /^(?:distance|walk|drive)$/.test(said.at(-1)!) && next?.kind === "word" && /^(?:the|an?)$/.test(next.lower)) {
+    said.push(lower);
+    state.i += 1;
+    return;
+  }
   if (words.CLOSERS.has(lower) && isLast && lower !== "with") {
     said.push(lower);
     return;
@@ -1682,6 +1764,21 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
   }
   state.i -= 1;
   state.done = true;
+}
+
+/** "the officers gave", "our team uses": a subject and what it does, right after a noun. */
+function isClause(tokens: readonly Token[], at: number): boolean {
+  const [determiner, before, last] = [tokens[at - 1]!, tokens[at - 2], tokens.at(-1)!];
+  return (
+    /^(?:the|an?|my|our|your|their|his|her|its)$/.test(determiner.lower) &&
+    before?.kind === "word" &&
+    !words.CUT.has(before.lower) &&
+    before.lower !== "of" &&
+    tokens.length - at >= 2 &&
+    tokens.length - at <= 4 &&
+    last.kind === "word" &&
+    !last.possessive
+  );
 }
 
 /** "name of the reviewer": reviewer_name. */
@@ -1813,7 +1910,7 @@ function readTail(state: Phrase): void {
     if (token.lower === "in" && next?.kind === "word" && state.said.length > 0 && UNIT_WORDS.test(next.lower)) {
       const type = readType(next.lower);
       if (type) item.schema = { ...type, ...item.schema };
-      if (!/^[A-Z]{3}$/.test(next.text)) state.said.push("in", next.lower);
+      item.unit = next.lower;
       state.i += 1;
       continue;
     }
@@ -1837,6 +1934,7 @@ function readTail(state: Phrase): void {
         item.name = name.text;
         item.exact = true;
         item.aliased = true;
+        item.many = isPlural(state.said.at(-1) ?? "");
         const type = rest.indexOf(name) > 0 ? readType(textOf(rest.filter((each) => each !== name))) : undefined;
         if (type?.additionalProperties && item.schema.type === undefined) {
           item.schema = type;
@@ -2047,7 +2145,8 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
     state.item.exact &&
     name?.kind === "name" &&
     (isProse || /^(?:with|as|containing|holding|for)$/.test(after?.lower ?? ""));
-  const end = outerAt(following, (segment) => segment.strong || isNext(segment));
+  const isBare = /^(?:the|an?)$/.test(state.item.lead) && !/^(?:the|an?|its|their)$/.test(rest[0]?.lower ?? "");
+  const end = outerAt(following, (segment) => segment.strong || isNext(segment), isBare);
   const taken = end < 0 ? following : following.slice(0, end);
   for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
   if (rest.length === 0) return undefined;
@@ -2569,6 +2668,9 @@ function nounGiver(items: readonly Item[], at: number): Item | undefined {
   const next = items[at + 1];
   if (next === undefined || next.exact) return undefined;
   const last = item.words.at(-1)!;
+  const first = next.words[0] ?? "";
+  const isOpposite = first === `un${last}` || last === `un${first}` || first === `non-${last}` || first === `in${last}`;
+  if (isOpposite && next.words.length > 1) return next;
   const opens = words.PAIRS.some(
     ([a, b]) => (a === last && b === next.words[0]) || (b === last && a === next.words[0]),
   );

@@ -54,7 +54,7 @@ export const CUT = set(
    concerning excluding except along instead rather given whether against`,
 );
 /** Prepositions that a name may end with: "created at", "assigned to", "from". */
-export const CLOSERS = set("at on by to from in for since until of with off up out");
+export const CLOSERS = set("at on by to from in for since until of with off up out against");
 /** Such a first word ends the whole list of fields. */
 export const STOPPERS = set(
   `then ignore ignoring skip exclude excluding except but so do don't sort sorted ordered order grouped group limit limited unless not no nothing never none
@@ -187,6 +187,11 @@ export const IRREGULAR: Readonly<Record<string, string>> = {
   statuses: "status",
   addresses: "address",
   businesses: "business",
+  skus: "sku",
+  menus: "menu",
+  cpus: "cpu",
+  gpus: "gpu",
+  gurus: "guru",
 };
 
 /** These are sums over the things listed, not said of each. */
