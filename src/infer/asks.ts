@@ -29,6 +29,8 @@ export type Ask = {
   also?: boolean;
   /** A text that a verb makes: what is in it may be said in another sentence. */
   made?: true;
+  /** "A theme has a label": it tells what something holds. */
+  defines?: true;
   /** A question with its name in brackets. */
   named?: true;
   /** It says so: "besides the list". */
@@ -82,6 +84,8 @@ export type Asked = {
   counts?: true;
   /** "the leaderboard": one word for many things. */
   collective?: string;
+  /** The words of the sentences before. */
+  heard: Set<string>;
   /** What its questions ask for, in their order. */
   questions: Item[];
 };
@@ -113,10 +117,19 @@ function namedThings(tokens: readonly Token[]): string[] {
   for (let i = 0; i < tokens.length; i += 1) {
     const isLabel = tokens[i]!.text === ":" && i < 5 && isPlural(lowerAt(tokens, 0));
     if (!isLabel && (tokens[i]!.kind !== "word" || !BEFORE_NAMED.test(tokens[i]!.lower))) continue;
-    const names = namesFrom(tokens, i + 1);
+    const inner = tokens[i + 1]?.kind === "group" && isPlural(tokens[i]!.lower) ? tokens[i + 1]!.inner! : undefined;
+    const names = inner ? namesWithin(inner) : namesFrom(tokens, i + 1);
     if (names.length > 1) return names;
   }
   return [];
+}
+
+/** "(Stripe, Adyen, PayPal)": nothing but names. */
+function namesWithin(inner: readonly Token[]): string[] {
+  const isName = (token: Token) => token.kind === "entity" || token.quoted === "quotes" || /^\p{Lu}/u.test(token.text);
+  return inner.every((token) => isName(token) || /^(?:,|and|&)$/.test(token.lower))
+    ? splitAt(inner, (token) => /^(?:,|and)$/.test(token.lower)).map(textOf)
+    : [];
 }
 
 const BEFORE_NAMED = /^(?:for|of|to|into|against|compare|comparing|between|vs|in|the|tickers|symbols|[a-z]{3,}s)$/;
@@ -148,7 +161,7 @@ function namesFrom(tokens: readonly Token[], at: number): string[] {
 /** Splits lines into sentences. */
 export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
   const sentences: Token[][] = [];
-  for (const line of lines) {
+  for (const line of lines.flatMap(apartAtSemicolons)) {
     let current: Token[] = [];
     for (const [i, token] of line.entries()) {
       const next = line[i + 1];
@@ -188,6 +201,16 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
   return sentences;
 }
 
+/** "…; for the doctor I need the name": a clause that tells of one thing what it holds is a sentence. */
+function apartAtSemicolons(line: readonly Token[]): (readonly Token[])[] {
+  const at = line.findIndex(
+    (token, i) =>
+      token.text === ";" &&
+      /^(?:for|with|of) (?:the|an?) \w+,? (?:i|we|give|return|include)\b/i.test(textOf(line.slice(i + 1, i + 6))),
+  );
+  return at < 1 ? [line] : [line.slice(0, at), line.slice(at + 1)];
+}
+
 export function readSentences(sentences: readonly Token[][]): Asked {
   const asked: Asked = {
     asks: [],
@@ -203,14 +226,20 @@ export function readSentences(sentences: readonly Token[][]): Asked {
     typing: [],
     prefersList: false,
     questions: [],
+    heard: new Set(),
   };
   for (const [index, sentence] of sentences.entries()) {
     if (index > 0 && isValediction(sentence)) break;
     const said = politely(withoutConditions(sentence));
     if (readPart(asked, sentence, said, index) || readLabelled(asked, said, index)) continue;
     readSentence(asked, pastBeside(asked, said, index), index);
+    for (const token of sentence) if (token.kind === "word") asked.heard.add(token.lower);
   }
   nameQuestions(asked);
+  placeDefinitions(asked, sentences);
+  // "list the ids in `ids`" beside another: a name among names, and not that of the whole.
+  const isOne = ({ items }: Ask) => items.length > 1 && items.some(({ exact, name }) => exact && name === asked.wrapper);
+  if (asked.asks.some(isOne)) delete asked.wrapper;
   return asked;
 }
 
@@ -297,6 +326,38 @@ function nameQuestions(asked: Asked): void {
   }
   const plainest = Math.min(...asked.asks.filter((ask) => ask.items.length > 0).map((ask) => ask.rank));
   if (plainest <= RANK.given) for (const ask of asked.asks) if (ask.named) ask.rank = plainest;
+}
+
+/**
+ * "A standing has team and points. A fixture has date and venue.": what two things hold, or one that is listed elsewhere, is told of
+ * these; alone it is what is asked for.
+ */
+function placeDefinitions(asked: Asked, sentences: readonly Token[][]): void {
+  const defining = asked.asks.filter((ask) => ask.defines && ask.noun);
+  const others = asked.asks.filter((ask) => !ask.defines);
+  const isListed = ({ noun }: Ask) =>
+    others.some(({ items }) => items.some((item) => item.name === noun!.name || holdsName(item, noun!.name)));
+  const meant = defining.length > 1 ? defining : defining.filter(isListed);
+  if (meant.length === 0) return;
+  asked.asks = asked.asks.filter((ask) => !meant.includes(ask));
+  for (const { noun, items } of meant) asked.defined.push({ name: noun!.name, kids: items, each: true });
+  if (meant.every(isListed)) return;
+  const items = meant.map(({ noun }) => ({ ...noun!, count: countOf(sentences.flat(), noun!) }) as Item);
+  asked.asks.push(askOf(RANK.explicit, items, 0));
+}
+
+function holdsName(item: Item, name: string): boolean {
+  return (item.kids ?? []).some((kid) => kid.name === name || holdsName(kid, name));
+}
+
+/** "the 5 next fixtures": how many, wherever it is said. */
+function countOf(tokens: readonly Token[], { words: said }: Item): Count | undefined {
+  const at = tokens.findIndex((token) => token.lower === said.at(-1));
+  for (let i = Math.max(0, at - 4); i < at; i += 1) {
+    const size = countAt(tokens, i)?.size;
+    if (size !== undefined) return { exact: size };
+  }
+  return undefined;
 }
 
 /** "and next to the array, `total`": what stands beside a list. */
@@ -388,6 +449,9 @@ function conditionAt(tokens: readonly Token[], i: number): number {
 /** Without "Hi, could you please", up to the verb. */
 function politely(tokens: Token[]): Token[] {
   let start = 0;
+  // "Biggest on top, plus the sum": in which order, and then more.
+  const comma = tokens.findIndex((token) => token.text === ",");
+  if (comma > 1 && comma < 5 && isOrder(tokens.slice(0, comma))) return politely(tokens.slice(comma + 1));
   if (/^(?:could|can|would|will)$/.test(tokens[0]?.lower ?? "") && tokens[1]?.lower === "you") start = 2;
   // "Could I have the last 15 lines?" gives them.
   if (
@@ -429,7 +493,16 @@ function lowerAt(tokens: readonly Token[], i: number): string {
     : token.lower;
 }
 
-type Trigger = { at: number; from: number; rank: number; each: boolean; list: boolean; only: boolean; noun?: Item };
+type Trigger = {
+  at: number;
+  from: number;
+  rank: number;
+  each: boolean;
+  list: boolean;
+  only: boolean;
+  noun?: Item;
+  defines?: true;
+};
 
 /** "for BTC, ETH and SOL in EUR" with the three as one: what is named one by one after a preposition parts no list. */
 function withNamesAsOne(tokens: Token[]): Token[] {
@@ -474,7 +547,7 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   const map = asMap === undefined ? undefined : readType(asMap);
   if (map?.additionalProperties) asked.wrapped ??= map;
   if (asked.labels.has(tokens)) return;
-  const defined = definitionIn(tokens);
+  const defined = definitionIn(tokens, asked.heard);
   if (defined) return void asked.defined.push(defined);
   readTyping(asked, tokens);
   if (isTypingAlone(tokens)) {
@@ -531,8 +604,16 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
 }
 
 /** "items must be an array of objects with keys sku, name and quantity." */
-function definitionIn(tokens: readonly Token[]): Asked["defined"][number] | undefined {
+function definitionIn(tokens: readonly Token[], heard: ReadonlySet<string>): Asked["defined"][number] | undefined {
   const [subject] = tokens;
+  const forOne = /^(?:for|with|of) (?:the|an?) (\w+),? ((?:i|we|give|return|include)\b(?: (?:me|need|want|would like|expect))?)/i.exec(
+    textOf(tokens.slice(0, 7)),
+  );
+  if (forOne && heard.has(pluralOf(forOne[1]!.toLowerCase()))) {
+    const from = tokens.findIndex((token) => token.lower === forOne[2]!.split(" ").at(-1)!.toLowerCase()) + 1;
+    const kids = readItems(tokens, from);
+    if (kids.length > 1) return { name: pluralOf(forOne[1]!.toLowerCase()), kids, each: true };
+  }
   if (subject?.kind !== "name" && subject?.kind !== "word") return undefined;
   const said = textOf(tokens.slice(1, 9)).toLowerCase();
   const type = /^(?:must be|should be|is|are|has to be|will be) (?:an? )?(array|list|object)\b/.exec(said)?.[1];
@@ -975,10 +1056,21 @@ function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
     eachClauseAt(tokens, i) ??
     anyHasAt(tokens, i) ??
     placedAt(tokens, i) ??
+    rowAt(tokens, i) ??
     outputAt(tokens, i) ??
     tellingAt(tokens, i) ??
     givenAt(tokens, i)
   );
+}
+
+/** "One entry per plan with vendor and price", "a row for each branch, containing …" */
+function rowAt(tokens: readonly Token[], i: number): Trigger | undefined {
+  if (!ROWS.test(lowerAt(tokens, i)) || !/^(?:one|a|an)$/.test(lowerAt(tokens, i - 1))) return undefined;
+  const of = lowerAt(tokens, i + 1) === "per" ? i + 2 : lowerAt(tokens, i + 1) === "for" && /^(?:each|every)$/.test(lowerAt(tokens, i + 2)) ? i + 3 : -1;
+  const at = of < 0 ? -1 : tokens.findIndex((token, k) => k > of && k < of + 5 && (words.HOLDS.has(token.lower) || token.text === ":"));
+  const noun = at < 0 ? undefined : readItems(tokens.slice(of, at))[0];
+  if (noun === undefined || noun.exact || readItems(tokens, at + 1).length < 2) return undefined;
+  return { at: i - 1, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun) };
 }
 
 const PLACES =
@@ -1171,13 +1263,13 @@ function eachClauseAt(tokens: readonly Token[], i: number): Trigger | undefined 
   while (from < limit) {
     const token = tokens[from]!;
     const lower = lowerAt(tokens, from);
-    if (from > start && (isPer || isFor) && isFirstField(tokens, start, from + 1)) {
+    if (from > start && words.ADJECTIVES.has(lowerAt(tokens, from - 1)) && isFirstField(tokens, start, from + 1)) {
       from += 1;
       break;
     }
     if (token.kind === "punct" && /^[,:-]$/.test(token.text) && !token.glued === (token.text === "-")) break;
     if (
-      /^(?:return|give|include|list|show|provide|report|output|get|i|we|have|has|should|must|with|needs|contains|containing|including|extract|tell|pull|fetch|grab|capture|note|want|need|please|kindly|state|indicate|specify|set|mention)$/.test(
+      /^(?:return|give|include|list|show|provide|report|output|get|i|we|i'd|we'd|have|has|should|must|with|needs|contains|containing|including|extract|tell|pull|fetch|grab|capture|note|want|need|please|kindly|state|indicate|specify|set|mention)$/.test(
         lower,
       )
     )
@@ -1245,13 +1337,14 @@ function anyHasAt(tokens: readonly Token[], i: number): Trigger | undefined {
     (token, k) =>
       k > 1 &&
       k < 5 &&
-      (/^(?:has|contains|includes|holds|carries|comprises)$/.test(token.lower) ||
-        (token.lower === "of" && lowerAt(tokens, k - 1) === "consists")),
+      token.kind === "word" &&
+      words.HOLDS.has(token.lower) &&
+      token.lower !== "with",
   );
-  const noun = at < 0 ? undefined : readItems(tokens.slice(1, lowerAt(tokens, at) === "of" ? at - 1 : at))[0];
+  const noun = at < 0 ? undefined : readItems(tokens.slice(1, at))[0];
   return noun === undefined || noun.exact || readItems(tokens, at + 1).length < 2
     ? undefined
-    : { at: 0, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun) };
+    : { at: 0, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun), defines: true };
 }
 
 /** ", thanks a lot": the list has ended. */
@@ -1600,6 +1693,7 @@ function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence
     only,
     sentence,
     ...(noun && { noun }),
+    ...(given.defines && { defines: given.defines }),
     ...(also && { also, beside: tokens.some((token) => /^(?:besides|alongside|list|array|top)$/.test(token.lower)) }),
   });
 }
@@ -2171,7 +2265,8 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     return;
   }
   const said = tokens.some(
-    (token) =>
+    (token, i) =>
+      (token.kind === "word" && i === 1 && VERBS_LIKE_PLURALS.test(token.lower) && words.CUT.has(lowerAt(tokens, 2))) ||
       token.kind === "word" && /^(?:must|not|is|are|was|were|will|have|has|had|be|should|can|i|we)$/.test(token.lower),
   );
   if (tokens.length > 1 && !said) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
@@ -2398,6 +2493,10 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
     if (items.length > 0) asked.asks.push(askOf(RANK.question, items, sentence));
     for (const item of items) if (item.plural && item.count) asked.about.push({ item, sentence });
     return;
+  }
+  if (/^(?:where|how|when|what)$/.test(first) && /^(?:are|were|do|did)$/.test(next)) {
+    const subject = readItems(plain, 2)[0];
+    if (subject?.plural && !subject.exact) asked.opening.push({ item: subject, sentence: sentence + 1 });
   }
   if (first === "who" && isPeopleQuestion(plain)) asked.opening.push({ item: peopleItem(), sentence: sentence + 1 });
   // "who are the top three debtors": they are listed.

@@ -116,6 +116,7 @@ function apart(item: Item): Item[] {
     item.exact ||
     item.kids ||
     item.words.length < 3 ||
+    /^(?:average|count|total|rate|ratio)$/.test(item.words.at(-1)!) ||
     item.words.some((word) => words.CUT.has(word) || /^(?:since|until)$/.test(word)) ||
     item.count ||
     item.schema.type ||
@@ -247,6 +248,7 @@ function split(tokens: readonly Token[], from: number): Segment[] {
     } else if (current.tokens.length < LONGEST_SEGMENT) current.tokens.push(token);
   }
   if (current.tokens.length > 0) segments.push(current);
+  for (const segment of segments.slice(1)) segment.strong ||= placeOf(segment.tokens) > 0;
   return segments;
 }
 
@@ -297,14 +299,21 @@ const SPAN_OF_EACH = /^(?:day|hour|week|month|quarter|year)$/;
 const TYPE_HEADS =
   /^(?:object|map|mapping|dictionary|dict|array|list|string|number|integer|int|boolean|bool|float|decimal|date|datetime|timestamp|url|uuid|enum|json|nested|whole|plain|unix|iso|percentage|short|single|currency)$/;
 
-/** "at the top level", "at the end" before what stands there; "also give", "also return". */
-function pastPlaceOf(tokens: readonly Token[]): number {
+/** How long the words are that say where in the answer what follows stands: "at the top level", "next to the list put". */
+function placeOf(tokens: readonly Token[]): number {
   const text = textOf(tokens.slice(0, 9)).toLowerCase();
   const place =
     /^(?:and )?(?:(?:at|on) the (?:top level|end|bottom|very end|top)|at top level|on top(?: of (?:that|this|it))?|(?:apart|aside|separate) from (?:that|this)|for the (?:whole|entire) \w+|(?:next to|beside|besides|alongside) (?:it|that|them|the (?:list|array|table|rows)))(?: (?:put|give|add|also|i (?:also )?(?:need|want)))*(?= )/.exec(
       text,
     )?.[0];
-  if (place) return place.split(" ").length;
+  return place ? place.split(" ").length : 0;
+}
+
+/** Past the place before what stands there; past "also give", "also return". */
+function pastPlaceOf(tokens: readonly Token[]): number {
+  const place = placeOf(tokens);
+  if (place > 0) return place;
+  const text = textOf(tokens.slice(0, 5)).toLowerCase();
   const asked =
     /^(?:also )?(?:give|return|include|show|report|provide|state|add)(?: me| us)?(?= the | a | an | [a-z]+_)/.exec(
       text,
@@ -383,8 +392,10 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       return nestInto(previous, reading, tokens, nest, true);
     }
     if (isMapTail(tokens) && !previous.kids && takeMap(previous, tokens)) return "on";
-    if (/^(?:with|including|containing|having|comprising)$/.test(lower) && tokens.length > 1 && segment.joiner === ",")
+    if (/^(?:with|including|containing|having|comprising|split)$/.test(lower) && tokens.length > 1 && segment.joiner === ",") {
+      if (lower === "split") Object.assign(previous, { plural: false, schema: {} });
       return nestInto(previous, reading, tokens, 1, false);
+    }
     if (segment.joiner === "," && isFromTo(tokens, previous)) {
       const to = tokens.findIndex((token) => token.lower === "to");
       if (takeMap(previous, [...tokens.slice(0, to), ARROW, ...tokens.slice(to + 1)])) return "on";
@@ -474,7 +485,7 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
 function isTimeAlone(tokens: readonly Token[]): boolean {
   const text = textOf(tokens).toLowerCase();
   return (
-    /^(?:in |for |of |on |since )?(?:the )?(?:last|this|next|past|current|previous|coming) (?:\d+ )?(?:fiscal |calendar |business |full )?(?:day|night|week|weekend|month|quarter|year|season|term|semester|hour)s?$/.test(text) ||
+    /^(?:in |for |of |on |since )?(?:the )?(?:last|this|next|past|previous|coming) (?:\d+ )?(?:fiscal |calendar |business |full )?(?:day|night|week|weekend|month|quarter|year|season|term|semester|hour)s?$/.test(text) ||
     (DATE.test(text) && /\d/.test(text)) ||
     /^(?:early |late |mid )?(?:tomorrow|yesterday|tonight|today)(?: (?:morning|evening|afternoon|night|noon))?$/.test(text)
   );
@@ -758,7 +769,7 @@ export function isOrder(tokens: readonly Token[]): boolean {
   const first = tokens[0]!.lower;
   return (
     tokens.length > 1 &&
-    (/^(?:first|last)$/.test(last) || /^(?:descending|ascending|desc|asc|alphabetically)$/.test(last)) &&
+    (/^(?:first|last|top|bottom)$/.test(last) || /^(?:descending|ascending|desc|asc|alphabetically)$/.test(last)) &&
     (/est$|^(?:most|least|worst|best|by|in|new|old|high|low)$/.test(first) ||
       /^(?:descending|ascending|desc|asc)$/.test(last))
   );
@@ -1152,7 +1163,9 @@ function nameHow(all: readonly string[]): [string, Schema] {
     if (last === undefined) return ["count", { type: "integer" }];
     // "how many seats are booked": seats_booked.
     const state = noun.slice(head.length).filter((word) => !AUX.test(word) && !PRONOUN.test(word))[0] ?? "";
-    const isDone = noun.length > head.length && (/[a-z]{2}ed$/.test(state) || PAST.test(state));
+    const particle = all[all.indexOf(state) + 1] ?? "";
+    const isPhrasal = /^(?:up|out|in|on|off|over)$/.test(particle);
+    const isDone = noun.length > head.length && !isPhrasal && (/[a-z]{2}ed$/.test(state) || PAST.test(state));
     if (isDone && isPlural(last)) return [keyOf([...head, state]), { type: "integer" }];
     const name = head.some((word) => words.SPANS.has(word))
       ? keyOf([...head, ...noun.slice(head.length).filter((word) => /^(?:overdue|late|left|remaining)$/.test(word))])
@@ -2028,11 +2041,12 @@ function readTail(state: Phrase): void {
       if (kids) return void takeKids(state, kids, true);
     }
     if (
-      /^(?:with|including|containing|having|showing|includes|contains|has)$/.test(token.lower) &&
+      (words.HOLDS.has(token.lower) || token.lower === "split") &&
       !(next?.kind === "word" && isValue(tokens, state.i + 2)) &&
       next !== undefined
     ) {
       const kids = readKids(state, state.i + 1);
+      if (kids && token.lower === "split") item.schema = { type: "object" };
       if (kids) return void takeKids(state, kids, false);
     }
     if (/^(?:out)$/.test(token.lower) || numberOf(next) !== undefined) {
@@ -2366,7 +2380,8 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
       inner.some((token) => token.lower === "and") &&
       !/\bdate and time\b|\bbetween\b/i.test(text));
   const ored =
-    inner.some((token) => token.lower === "or" || token.text === "|") ||
+    inner.some((token) => token.lower === "or") ||
+    (inner.some((token) => token.text === "|") && !isPipedWithin(inner)) ||
     /^(?:one|either|enum|values|any)$/.test(first.lower);
   if (listing && !ored && readListed(item, inner, depth)) return;
   const type = readType(text);
@@ -2384,6 +2399,12 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     return;
   }
   item.schema = item.schema.type === undefined || item.schema.enum ? type : { ...item.schema, ...type };
+}
+
+/** "(id, severity low|high, owner)": the choices of one of several names. */
+function isPipedWithin(inner: readonly Token[]): boolean {
+  const parts = textOf(inner).split(",");
+  return parts.length > 2 && !parts[0]!.includes("|") && readType(parts[0]!) === undefined;
 }
 
 function countOrEnd(inner: readonly Token[]): { size: number; end: number } | undefined {
@@ -2555,6 +2576,7 @@ function finish(state: Phrase): void {
       isKey(key) && !(kept.length === 1 && words.FORMATS.has(kept[0]!) && item.schema.type === undefined) ? key : "";
     item.plural =
       isPlural(headOf(kept)) &&
+      item.schema.type !== "object" &&
       !(item.kids && !item.each && ONE_OF_MANY.test(headOf(kept))) &&
       !/^(?:digits|characters|letters)$/.test(kept.at(-1) ?? "") &&
       !(AMOUNT.test(kept[0] ?? "") && kept.includes("of"));

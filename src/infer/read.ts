@@ -3,7 +3,7 @@
 import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
-import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, textOf } from "./items.js";
+import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, textOf } from "./items.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";
@@ -372,10 +372,11 @@ function isGrouped(item: Item, rank: number): boolean {
 
 /** A name that is only listed, with what another sentence says that it holds: "(a) the talks, with title. Keys: talks". */
 function explained(item: Item, asked: Asked): Item {
-  const defined = asked.defined.find(({ name }) => name === item.name);
-  if (defined && !item.kids && !item.schema.properties)
+  const defined = asked.defined.find(({ name }) => name === item.name || (item.plural && name === collectionKey(item)));
+  if (item.kids) return { ...item, kids: item.kids.map((kid) => explained(kid, asked)) };
+  if (defined && !item.schema.properties)
     return { ...item, kids: defined.kids, each: defined.each || undefined, plural: defined.each, schema: {} };
-  if (item.kids || item.schema.type || item.schema.enum || !item.plural) return item;
+  if (item.schema.type || item.schema.enum || !item.plural) return item;
   const told = asked.asks
     .flatMap((ask) => ask.items)
     .find(
@@ -495,7 +496,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     (item) =>
       (item.kids &&
         (item.plural || item.count || item.each) &&
-        (item.count !== undefined || !NO_COLLECTION.test(headOf(item.words)))) ||
+        (item.count !== undefined || item.each || !NO_COLLECTION.test(headOf(item.words)))) ||
       item.schema.items?.properties !== undefined,
   );
   const isOwn = lists.some(
@@ -520,7 +521,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
                 ? asked.wrapper
                 : (item.plural || item.words.length === 0) && !isAmbiguous(item)
                   ? collectionKey(item)
-                  : item.name,
+                  : /^(?:each|every)$/.test(item.lead)
+                    ? collectionKey(manyOf(item))
+                    : item.name,
             each: true,
             ...(item.count ? {} : sizeOf(item, asked, lists.length === 1)),
           }

@@ -1,5 +1,6 @@
 // A prompt as lines of tokens: one pass over its characters, every step bounded, so that any prompt is read in linear time.
 
+import { pluralOf } from "./nouns.js";
 import type { Schema } from "./shape.js";
 import { type Found, findSkeleton, resolveNames } from "./skeleton.js";
 
@@ -42,6 +43,8 @@ const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?(?:%|(?![\p{L}\p{N}_-]))/uy;
 const OWNS = /'s(?!\p{L})/uy;
 const DOTTED = /[\p{L}\p{N}_-]{1,64}(?:\.[\p{Ll}\p{N}_-]{1,64})+(?:\/[^\s,;)"'\]]*)?/uy;
 const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$]*(?:['-][\p{L}\p{N}_]+)*'?(?:\[\])*/uy;
+/** "P&L", "R&D" */
+const AND_WORD = /\p{Lu}&\p{Lu}(?![\p{L}\p{N}])/uy;
 const PATH = /[\p{L}\p{N}][\p{L}\p{N}_.-]{0,60}(?:\/[\p{L}\p{N}_.-]{1,60})+/uy;
 const PAIR = /^(?:date\/time|city\/state|name\/title|and\/or|his\/her|state\/province|sku\/id|zip\/postcode)$/i;
 const CODE = /`([^`\n]{1,300})`/y;
@@ -165,6 +168,8 @@ function scanToken(state: Scan, glued: boolean): void {
     return void push(state, "entity", number, glued, { possessive: true });
   }
   if (number !== undefined) return void push(state, number.endsWith("%") ? "entity" : "number", number, glued);
+  const pair = take(state, AND_WORD);
+  if (pair !== undefined) return void push(state, "word", pair, glued);
   const start = state.at;
   const word = take(state, WORD);
   if (word !== undefined) {
@@ -336,7 +341,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^(?:is|are) (?:made up|made|composed|built up) of\b/, "has"],
   [/^(?:made up|made|composed|consisting|built up) of\b/, "with"],
   [/^(?:consists|consist) of\b/, "has"],
-  [/^(?:split|divided|broken down|separated) (?:in|into)\b/, "with"],
+  [/^(?:split|divided|broken down|separated) (?:in|into)\b/, "split"],
+  [/^(?:go|run|read|look|walk|dig|comb|skim) (?:through|over)\b/, "review"],
+  [/^(?:have|take) a look at\b/, "review"],
 ];
 
 /** The same with one word for several that mean no more. */
@@ -344,6 +351,12 @@ export function plainly(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i]!;
+    if (isOneByOne(tokens, i)) {
+      const text = pluralOf(token.lower);
+      out.push({ ...token, text, lower: text });
+      i += 2;
+      continue;
+    }
     const phrase = PHRASE_STARTS.test(token.lower)
       ? tokens
           .slice(i, i + 4)
@@ -360,7 +373,14 @@ export function plainly(tokens: readonly Token[]): Token[] {
   return out;
 }
 
-const PHRASE_STARTS = /^(?:is|are|made|composed|consisting|consists?|built|split|divided|broken|separated)$/;
+const PHRASE_STARTS =
+  /^(?:is|are|made|composed|consisting|consists?|built|split|divided|broken|separated|go|run|read|look|walk|dig|comb|skim|have|take)$/;
+
+/** "quarter by quarter": each of them. */
+function isOneByOne(tokens: readonly Token[], i: number): boolean {
+  const [one, by, other] = tokens.slice(i, i + 3);
+  return one?.kind === "word" && by?.lower === "by" && other?.lower === one.lower && one.lower.length > 2;
+}
 
 /** "put them under `x` as language → percentage", "a map of country → rate", "`rates`: country → rate": a map, no head of a list. */
 function isPair(before: readonly Token[]): boolean {

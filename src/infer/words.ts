@@ -118,7 +118,7 @@ export const ADJECTIVES = set(
    local remote global main key major minor critical severe unshipped undelivered delivered shipped returned unfulfilled fulfilled merged unmerged stale due abandoned live nearby nearest closest
    unanswered answered unsent sent received incoming outgoing inbound outbound recurring today tomorrow yesterday this individual separate distinct unique eligible relevant matching existing
    single double big small good bad hot cold low high unused used longest shortest fastest slowest earliest happiest dormant lapsed churned paying trialing idle unclaimed unhealthy healthy prescribed
-   confirmed remaining entire whole past-due out-of-stock in-stock low-stock soonest`,
+   confirmed remaining entire whole direct past-due out-of-stock in-stock low-stock soonest`,
 );
 
 /** Heads that say little alone: the noun before them stays. */
