@@ -238,7 +238,8 @@ export function readSentences(sentences: readonly Token[][]): Asked {
   nameQuestions(asked);
   placeDefinitions(asked, sentences);
   // "list the ids in `ids`" beside another: a name among names, and not that of the whole.
-  const isOne = ({ items }: Ask) => items.length > 1 && items.some(({ exact, name }) => exact && name === asked.wrapper);
+  const isOne = ({ items }: Ask) =>
+    items.length > 1 && items.some(({ exact, name }) => exact && name === asked.wrapper);
   if (asked.asks.some(isOne)) delete asked.wrapper;
   return asked;
 }
@@ -606,9 +607,10 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
 /** "items must be an array of objects with keys sku, name and quantity." */
 function definitionIn(tokens: readonly Token[], heard: ReadonlySet<string>): Asked["defined"][number] | undefined {
   const [subject] = tokens;
-  const forOne = /^(?:for|with|of) (?:the|an?) (\w+),? ((?:i|we|give|return|include)\b(?: (?:me|need|want|would like|expect))?)/i.exec(
-    textOf(tokens.slice(0, 7)),
-  );
+  const forOne =
+    /^(?:for|with|of) (?:the|an?) (\w+),? ((?:i|we|give|return|include)\b(?: (?:me|need|want|would like|expect))?)/i.exec(
+      textOf(tokens.slice(0, 7)),
+    );
   if (forOne && heard.has(pluralOf(forOne[1]!.toLowerCase()))) {
     const from = tokens.findIndex((token) => token.lower === forOne[2]!.split(" ").at(-1)!.toLowerCase()) + 1;
     const kids = readItems(tokens, from);
@@ -1066,8 +1068,16 @@ function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
 /** "One entry per plan with vendor and price", "a row for each branch, containing …" */
 function rowAt(tokens: readonly Token[], i: number): Trigger | undefined {
   if (!ROWS.test(lowerAt(tokens, i)) || !/^(?:one|a|an)$/.test(lowerAt(tokens, i - 1))) return undefined;
-  const of = lowerAt(tokens, i + 1) === "per" ? i + 2 : lowerAt(tokens, i + 1) === "for" && /^(?:each|every)$/.test(lowerAt(tokens, i + 2)) ? i + 3 : -1;
-  const at = of < 0 ? -1 : tokens.findIndex((token, k) => k > of && k < of + 5 && (words.HOLDS.has(token.lower) || token.text === ":"));
+  const of =
+    lowerAt(tokens, i + 1) === "per"
+      ? i + 2
+      : lowerAt(tokens, i + 1) === "for" && /^(?:each|every)$/.test(lowerAt(tokens, i + 2))
+        ? i + 3
+        : -1;
+  const at =
+    of < 0
+      ? -1
+      : tokens.findIndex((token, k) => k > of && k < of + 5 && (words.HOLDS.has(token.lower) || token.text === ":"));
   const noun = at < 0 ? undefined : readItems(tokens.slice(of, at))[0];
   if (noun === undefined || noun.exact || readItems(tokens, at + 1).length < 2) return undefined;
   return { at: i - 1, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun) };
@@ -1326,25 +1336,34 @@ function isFirstField(tokens: readonly Token[], start: number, at: number): bool
   const [before, token, after] = [lowerAt(tokens, at - 1), tokens[at], tokens[at + 1]];
   if (token?.kind !== "word") return false;
   const isAlone = after?.text === "," && FIELDISH.test(token.lower);
-  const isPair = FIELDISH.test(after?.lower ?? "") && tokens[at + 2]?.text === "," && /^(?:first|last|full|start|end|due)$/.test(token.lower);
-  return at > start && (isAlone || isPair) && !words.ADJECTIVES.has(before) && !words.CUT.has(before) && before !== "of";
+  const isPair =
+    FIELDISH.test(after?.lower ?? "") &&
+    tokens[at + 2]?.text === "," &&
+    /^(?:first|last|full|start|end|due)$/.test(token.lower);
+  return (
+    at > start && (isAlone || isPair) && !words.ADJECTIVES.has(before) && !words.CUT.has(before) && before !== "of"
+  );
 }
 
 /** "A theme has a label, a count and a quote." */
 function anyHasAt(tokens: readonly Token[], i: number): Trigger | undefined {
   if (i !== 0 || !/^(?:an?|one)$/.test(lowerAt(tokens, 0))) return undefined;
   const at = tokens.findIndex(
-    (token, k) =>
-      k > 1 &&
-      k < 5 &&
-      token.kind === "word" &&
-      words.HOLDS.has(token.lower) &&
-      token.lower !== "with",
+    (token, k) => k > 1 && k < 5 && token.kind === "word" && words.HOLDS.has(token.lower) && token.lower !== "with",
   );
   const noun = at < 0 ? undefined : readItems(tokens.slice(1, at))[0];
   return noun === undefined || noun.exact || readItems(tokens, at + 1).length < 2
     ? undefined
-    : { at: 0, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun), defines: true };
+    : {
+        at: 0,
+        from: at + 1,
+        rank: RANK.explicit,
+        each: true,
+        list: false,
+        only: false,
+        noun: manyOf(noun),
+        defines: true,
+      };
 }
 
 /** ", thanks a lot": the list has ended. */
@@ -1454,7 +1473,9 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
     const verb = lowerAt(tokens, k);
     const wishes = lowerAt(tokens, k - 1) === "like" && verb === "to";
     if (
-      !/^(?:need|want|require|needed|wanted|interested|looking|needs|wants|care|get|see|know|expect|expects|asks|after)$/.test(verb) &&
+      !/^(?:need|want|require|needed|wanted|interested|looking|needs|wants|care|get|see|know|expect|expects|asks|after)$/.test(
+        verb,
+      ) &&
       !(lower === "i'd" && k > i + 1) &&
       !wishes
     )
@@ -2267,7 +2288,8 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   const said = tokens.some(
     (token, i) =>
       (token.kind === "word" && i === 1 && VERBS_LIKE_PLURALS.test(token.lower) && words.CUT.has(lowerAt(tokens, 2))) ||
-      token.kind === "word" && /^(?:must|not|is|are|was|were|will|have|has|had|be|should|can|i|we)$/.test(token.lower),
+      (token.kind === "word" &&
+        /^(?:must|not|is|are|was|were|will|have|has|had|be|should|can|i|we)$/.test(token.lower)),
   );
   if (tokens.length > 1 && !said) for (const item of items) if (item.plural) asked.about.push({ item, sentence });
   if (items.some((item) => item.kids) && items.length <= 3)
@@ -2553,11 +2575,18 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
     items[0]!.by === undefined &&
     first === "how" &&
     next === "many" &&
-    items[0]!.name.endsWith("_count") &&
+    isCountOf(items[0]!) &&
     !tokens.some((token) => token.kind === "group")
   )
     items[0]!.name = "count";
   if (items.length > 0) asked.asks.push(askOf(RANK.question, items, sentence));
+}
+
+/** "how many tickets are open": of things, not of days. */
+function isCountOf({ name, schema }: Item): boolean {
+  const [last, noun] = name.split("_").reverse();
+  const isOf = last === "count" || (noun !== undefined && isPlural(noun));
+  return schema.type === "integer" && isOf && !name.split("_").some((word) => words.SPANS.has(word));
 }
 
 /** "who is out next week", "who reports to Ann": there may be many. Who owns or made a thing is one. */

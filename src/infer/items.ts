@@ -96,7 +96,8 @@ function byUnit(items: Item[]): Item[] {
     const isTwice = items.some((other) => other !== item && other.name === item.name && other.unit !== item.unit);
     if (item.unit !== undefined && isTwice && !item.exact) item.words = [...item.words, item.unit];
   }
-  for (const item of items) if (item.unit && item.words.at(-1) === item.unit && !item.exact) item.name = keyOf(item.words);
+  for (const item of items)
+    if (item.unit && item.words.at(-1) === item.unit && !item.exact) item.name = keyOf(item.words);
   return items;
 }
 
@@ -159,15 +160,17 @@ function renamed(items: Item[]): Item[] {
     names.push(next.name);
   }
   const start = at - names.length + 1;
-  const isAll = start === 0 || items[start]?.strong === true || items[start]?.overall === true;
-  if (names.length > 1 && item!.many) {
+  const isApart = items[start]?.strong === true || items[start]?.overall === true;
+  const isAll = start === 0 || isApart;
+  if (names.length > 1 && item!.many && !(at > 0 && isAll)) {
     const { overall, strong } = item!;
     for (const next of items.slice(at + 1, at + names.length)) Object.assign(next, { overall, strong });
     return items;
   }
   if (at < 1 || start < 0 || !isAll || items.slice(start, at).some((other) => other.exact)) return items;
   const { overall } = items[start]!;
-  for (const [i, name] of names.entries()) Object.assign(items[start + i]!, { name, exact: true, ...(overall && { overall }) });
+  for (const [i, name] of names.entries())
+    Object.assign(items[start + i]!, { name, exact: true, ...(overall && { overall }) });
   return [...items.slice(0, at + 1), ...items.slice(at + names.length)];
 }
 
@@ -345,10 +348,17 @@ function unplaced(tokens: Token[]): Token[] {
   return opens && isPlaced && isNoun ? tokens.slice(from + 1) : tokens;
 }
 
+/** "severity low|mid|high": the name, and its choices after a colon. */
+function withChoices(tokens: Token[]): Token[] {
+  const at = tokens.findIndex((token, i) => i > 1 && token.text === "|" && tokens[i - 1]!.kind === "word") - 1;
+  if (at < 1 || at > 4 || tokens.slice(0, at).some((token) => token.kind === "punct")) return tokens;
+  return [...tokens.slice(0, at), { kind: "punct", text: ":", lower: ":", glued: true }, ...tokens.slice(at)];
+}
+
 function readSegment(reading: Reading, given: Segment): "stop" | "on" {
   const { items } = reading;
   const previous = items.at(-1);
-  const whole = { ...given, tokens: unplaced(assigned(given.tokens)) };
+  const whole = { ...given, tokens: withChoices(unplaced(assigned(given.tokens))) };
   const placed = items.length > 0 ? pastPlaceOf(whole.tokens) : 0;
   const segment =
     placed > 0 && whole.tokens.length > placed ? { ...whole, tokens: whole.tokens.slice(placed), strong: true } : whole;
@@ -391,8 +401,16 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
         });
       return nestInto(previous, reading, tokens, nest, true);
     }
+    if (/^(?:from )?-?\d+(?:\.\d+)? ?(?:to|-|through) ?\d+(?:\.\d+)?$/.test(textOf(tokens)) && segment.joiner === ",") {
+      if (previous.schema.type === undefined) previous.schema = readType(textOf(tokens)) ?? {};
+      return "on";
+    }
     if (isMapTail(tokens) && !previous.kids && takeMap(previous, tokens)) return "on";
-    if (/^(?:with|including|containing|having|comprising|split)$/.test(lower) && tokens.length > 1 && segment.joiner === ",") {
+    if (
+      /^(?:with|including|containing|having|comprising|split)$/.test(lower) &&
+      tokens.length > 1 &&
+      segment.joiner === ","
+    ) {
       if (lower === "split") Object.assign(previous, { plural: false, schema: {} });
       return nestInto(previous, reading, tokens, 1, false);
     }
@@ -485,9 +503,13 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
 function isTimeAlone(tokens: readonly Token[]): boolean {
   const text = textOf(tokens).toLowerCase();
   return (
-    /^(?:in |for |of |on |since )?(?:the )?(?:last|this|next|past|previous|coming) (?:\d+ )?(?:fiscal |calendar |business |full )?(?:day|night|week|weekend|month|quarter|year|season|term|semester|hour)s?$/.test(text) ||
+    /^(?:in |for |of |on |since )?(?:the )?(?:last|this|next|past|previous|coming) (?:\d+ )?(?:fiscal |calendar |business |full )?(?:day|night|week|weekend|month|quarter|year|season|term|semester|hour)s?$/.test(
+      text,
+    ) ||
     (DATE.test(text) && /\d/.test(text)) ||
-    /^(?:early |late |mid )?(?:tomorrow|yesterday|tonight|today)(?: (?:morning|evening|afternoon|night|noon))?$/.test(text)
+    /^(?:early |late |mid )?(?:tomorrow|yesterday|tonight|today)(?: (?:morning|evening|afternoon|night|noon))?$/.test(
+      text,
+    )
   );
 }
 
@@ -1166,7 +1188,7 @@ function nameHow(all: readonly string[]): [string, Schema] {
     const particle = all[all.indexOf(state) + 1] ?? "";
     const isPhrasal = /^(?:up|out|in|on|off|over)$/.test(particle);
     const isDone = noun.length > head.length && !isPhrasal && (/[a-z]{2}ed$/.test(state) || PAST.test(state));
-    if (isDone && isPlural(last)) return [keyOf([...head, state]), { type: "integer" }];
+    if (isDone && (isPlural(last) || words.SPANS.has(last))) return [keyOf([...head, state]), { type: "integer" }];
     const name = head.some((word) => words.SPANS.has(word))
       ? keyOf([...head, ...noun.slice(head.length).filter((word) => /^(?:overdue|late|left|remaining)$/.test(word))])
       : keyOf([...head.slice(0, -1), singularOf(last), "count"]);
@@ -1409,11 +1431,12 @@ function readToken(state: Phrase): void {
   const token = tokens[state.i]!;
   const isLast = tokens
     .slice(state.i + 1)
-    .every((after) => after.kind === "group" || (after.kind === "punct" && after.text !== ":" && after.text !== "="));
+    .every((after) => after.kind === "group" || (after.kind === "punct" && !/^[:=%€$£°]$/.test(after.text)));
   state.i += 1;
   switch (token.kind) {
     case "group":
-      if (said.length > 0 || item.exact || item.count) annotate(item, token.inner!, state.reading.depth, state.reading.items);
+      if (said.length > 0 || item.exact || item.count)
+        annotate(item, token.inner!, state.reading.depth, state.reading.items);
       return;
     case "skeleton":
       item.schema =
@@ -1737,7 +1760,12 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
     return;
   }
   // "distance to the nearest school": to what is a part of the name.
-  if (lower === "to" && /^(?:distance|walk|drive)$/.test(said.at(-1)!) && next?.kind === "word" && /^(?:the|an?)$/.test(next.lower)) {
+  if (
+    lower === "to" &&
+    /^(?:distance|walk|drive)$/.test(said.at(-1)!) &&
+    next?.kind === "word" &&
+    /^(?:the|an?)$/.test(next.lower)
+  ) {
     said.push(lower);
     state.i += 1;
     return;
@@ -1920,7 +1948,14 @@ function readTail(state: Phrase): void {
     if (!item.kids && isMapTail(tokens.slice(state.i)) && takeMap(item, tokens.slice(state.i))) return;
     const most = limitAt(tokens, state.i);
     if (most !== undefined && item.count === undefined) item.count = { most: most.size };
-    if (token.lower === "in" && next?.kind === "word" && state.said.length > 0 && UNIT_WORDS.test(next.lower)) {
+    const isSign = next?.kind === "punct" && /^[%€$£]$/.test(next.text);
+    if (
+      token.lower === "in" &&
+      next &&
+      (isSign || next.kind === "word") &&
+      state.said.length > 0 &&
+      (isSign || UNIT_WORDS.test(next.lower))
+    ) {
       const type = readType(next.lower);
       if (type) item.schema = { ...type, ...item.schema };
       item.unit = next.lower;
@@ -2330,7 +2365,9 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
     return;
   }
   // "(both titles and the overlap: title_a, title_b, overlap)": the names stand after the colon.
-  const mark = /\b(?:array|list|objects?)\b/i.test(text) ? -1 : inner.findIndex((token, i) => i > 1 && token.text === ":");
+  const mark = /\b(?:array|list|objects?)\b/i.test(text)
+    ? -1
+    : inner.findIndex((token, i) => i > 1 && token.text === ":");
   const spelled =
     mark > 0 && !inner.slice(0, mark).some((token) => token.kind === "name")
       ? readItems(inner, mark + 1, depth + 1)

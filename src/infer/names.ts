@@ -475,7 +475,7 @@ function readMeaning(name: string, kind: string): Meaning {
 const OF_ONE =
   /^(?:enabled|disabled|allowed|required|needed|supported|included|verified|accepted|installed|attached|signed|updated|created|modified|changed|edited|seen)$/;
 const OF_MANY =
-  /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed|total|occupied|handled|idle|overdue|pending)$/;
+  /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed|total|occupied|handled|idle|overdue|pending|online|offline|connected|waiting|present|absent|enrolled|active|inactive|reserved|blocked|cast)$/;
 
 function kindOfWords(words: string, kind: string, list: string): Kind | undefined {
   if (words === "number")
@@ -497,6 +497,22 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     return "jobTitle";
   const rate = /^(.+) per \w+$/.exec(words)?.[1];
   if (rate !== undefined && isPlural(rate)) return kindOfWords(rate, kind, "") ?? "count";
+  // "customers at start", "goals against": how many.
+  const [, many] =
+    /^((?:\w+ )?\w+s) (?:at (?:the )?(?:start|end|beginning|close)|for|against|scored|conceded|today|so far|in total|overall)$/.exec(
+      words,
+    ) ?? [];
+  if (many !== undefined && isPlural(many) && kindOfWords(many, kind, "") === "count") return "count";
+  if (/^(?:percent|percentage|pct|share|proportion) (?!point)\w+/.test(words)) return "percent";
+  if (/\b(?:range|band|bracket)s?$/.test(words)) return "text";
+  if (/\b(?:energy|credit|age|content|parental|film|bond|eco|efficiency) (?:rating|class|label|grade)$/.test(words))
+    return "grade";
+  if (
+    /^(?:estimated|expected|planned|projected|scheduled|actual) (?:arrival|delivery|departure|completion|start|end|ship|landing|return|pickup)$/.test(
+      words,
+    )
+  )
+    return "dateTime";
   const applied = /^(.*\b(?:rate|price|fee|tax|amount)) (?:used|applied|charged)$/.exec(words)?.[1];
   if (applied !== undefined) return kindOfWords(applied, kind, "");
   // "bikes available", "seats sold": how many of them.

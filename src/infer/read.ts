@@ -499,6 +499,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
         (item.count !== undefined || item.each || !NO_COLLECTION.test(headOf(item.words)))) ||
       item.schema.items?.properties !== undefined,
   );
+  // "the books of the branch, quarter by quarter (…)": what is listed is of it, and it is no field.
+  const [subject] = items;
+  if (lists.length > 0 && subject !== lists[0] && isSubject(subject!, items)) items.shift();
   const isOwn = lists.some(
     (item) =>
       about !== undefined &&
@@ -617,6 +620,15 @@ function isThingAlone({ items, rank, made }: Ask): boolean {
   );
 }
 
+/** "the P&L of the subsidiary" before its quarters. */
+function isSubject(item: Item, items: readonly Item[]): boolean {
+  const isPlain =
+    !item.exact && !item.kids && !item.count && !item.strong && item.schema.type === undefined && !item.asked;
+  return (
+    isPlain && item.of === true && items.length > 1 && !meaningOf(item.name).known && !words.AGGREGATE.test(item.name)
+  );
+}
+
 function isNumeric(name: string): boolean {
   const { kind } = meaningOf(name);
   return kind === "count" || name === "credits" || !meaningOf(singularOf(name)).known;
@@ -707,6 +719,7 @@ function aboutWhat(asked: Asked, sentence: number, items: readonly Item[]): Item
   );
   const opening = asked.opening.filter(({ item }) => !names.has(item.name) && !words.SPANS.has(headOf(item.words)));
   const chosen = (
+    many.findLast((each) => each.sentence === sentence && each.item.each) ??
     many.findLast((each) => each.sentence === sentence) ??
     many.findLast((each) => each.sentence < sentence) ??
     many[0] ??
@@ -834,6 +847,10 @@ function besideOthers(properties: Readonly<Record<string, Schema>>, of: string):
   const counted = Object.values(given).some(
     (each) => each.additionalProperties && each.additionalProperties.type === "integer",
   );
+  // "available, pending, currency": of a balance.
+  if (given.currency)
+    for (const key of Object.keys(given))
+      if (isOpen(given[key]) && BALANCES.test(key)) given[key] = { type: "number", "x-unit": "money" };
   if (counted && isOpen(given.total)) given.total = { type: "integer" };
   // "a severity_counts object with critical, high and low"
   if (/(?:^|_)counts?$|Counts?$/.test(of))
@@ -844,9 +861,12 @@ function besideOthers(properties: Readonly<Record<string, Schema>>, of: string):
   return given;
 }
 
+const BALANCES =
+  /^(?:available|pending|reserved|blocked|held|withheld|booked|total|settled|unsettled|instant|due|outstanding)$/;
+
 /** How each of many ended: as names of one object's fields they count. */
 const OUTCOMES =
-  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|flaky|completed|overdue|paid|unpaid|won|lost|drawn|wins|losses|draws|ties|approved|rejected|succeeded|errored|queued|running|expired|cancelled|canceled|delivered|returned|shipped|bounced|opened|clicked|sent|unsubscribed|positive|negative|neutral|added|removed|updated|created|deleted|promoters|passives|detractors|accepted|declined|yes|no|maybe|snoozed|healthy|unhealthy|degraded|successful|blocked|merged|unread|read|archived|played|ok|refunded|voided|ignored|matched|unmatched)$/;
+  /^(?:open|closed|pending|resolved|active|inactive|failed|passed|skipped|flaky|completed|overdue|paid|unpaid|won|lost|drawn|wins|losses|draws|ties|approved|rejected|succeeded|errored|queued|running|expired|cancelled|canceled|delivered|returned|shipped|bounced|opened|clicked|sent|unsubscribed|positive|negative|neutral|added|removed|updated|created|deleted|promoters|passives|detractors|accepted|declined|yes|no|maybe|snoozed|healthy|unhealthy|degraded|successful|blocked|merged|unread|read|archived|played|ok|answered|unanswered|started|finished|responded|excused|unexcused|critical|high|medium|low|refunded|voided|ignored|matched|unmatched)$/;
 
 /** Gives a type to all that none was said of: by what the prompt says of several at once, else by their names. */
 function settle(schema: Schema, name: string, kind: string, typing: Asked["typing"]): Schema {

@@ -16,6 +16,8 @@ describe("prompts by authors who had not seen the rules", () => {
     ["rules-4", 0.86],
     ["rules-5", 0.97],
     ["rules-6", 0.9],
+    ["rules-7", 0.79],
+    ["rules-8", 0.7],
     ["seldom", 0.94],
     ["final", 0.91],
   ])("that the rules were made on are all right but for a few: %s", (name, floor) => {

@@ -47,7 +47,7 @@ describe("fields are read", () => {
     [
       "with their units",
       "List the open pull requests of acme/api. For each, give title, author and age in days",
-      { pull_requests: [{ title: "string", author: "string", age_in_days: "integer" }] },
+      { pull_requests: [{ title: "string", author: "string", age: "integer" }] },
     ],
     ["as choices of yes and no", "Is user_42's email verified? Return verified (true/false).", { verified: "boolean" }],
     [
