@@ -434,7 +434,7 @@ function withoutConditions(tokens: Token[]): Token[] {
 function conditionAt(tokens: readonly Token[], i: number): number {
   const text = textOf(tokens.slice(i, i + 7)).toLowerCase();
   const said =
-    /^(?:if|when|where) (?:so|not|yes|no|true|false|there (?:are|is) (?:any|none|some)|(?:it|the answer|that|this) (?:is|does|isn't|doesn't)(?: not)?(?: yes| no| so| true| false)?)(?= ?,| [a-z])/.exec(
+    /^(?:if|when|where) (?:so|not|yes|no|true|false|there (?:are|is) (?:none|any|some)|(?:it|the answer|that|this) (?:is|does|isn't|doesn't)(?: not)?(?: yes| no| so| true| false)?)(?= ?,| [a-z])/.exec(
       text,
     )?.[0];
   if (said === undefined) return 0;
