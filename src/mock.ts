@@ -28,6 +28,9 @@ import { shippedFixtures, version } from "./version.js";
 /** The folder that is read when no other is named. */
 export const FIXTURES_FOLDER = "ploton-fixtures";
 
+/** How long after it listens what is not needed for a start is loaded, in real milliseconds. */
+const SETTLED_MS = 300;
+
 /** What the mock should know of where it runs: `proxy`, a variable of the environment that names one, which webhooks do not take. */
 export type Surroundings = { proxy?: string };
 
@@ -110,6 +113,7 @@ async function openWith(
     scenarios.tell();
     notes.open(note);
   });
+  let callOff = () => {};
   const mock: Mock = Object.assign(place, {
     version: version(),
     options,
@@ -120,13 +124,14 @@ async function openWith(
     real: realTime,
     problem: () => kept?.problem(),
     ...closingOnce((why) => {
+      callOff();
       note("info", why === undefined ? "the mock stops." : `the mock stops: ${why}.`);
       return stopAll(listening, accounts, library, kept);
     }),
   });
   const listening = await serve(mock, note, certificate);
-  // Not before it listens: a start need not wait for what reads prompts.
-  void loadMakers(library.list().flatMap((fixture) => fixture.needs));
+  // Neither the start nor the first answers wait for what reads prompts, unless they need it: then it is loaded there and then.
+  callOff = realTime.after(SETTLED_MS, () => void loadMakers(library.list().flatMap((fixture) => fixture.needs)));
   const url = urlOfHost(options.host, listening.port, certificate !== undefined);
   Object.assign(place, { url, baseUrl: `${url}/v1`, told: options.publicUrl ?? url });
   // Not before: a mock whose port is taken must not send what is overdue.

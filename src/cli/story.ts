@@ -1,7 +1,6 @@
 // `story` and `replay`: what happened to a task, to paste into a report; and its signed bytes sent again, wherever the report is read.
 
-import { readHandlerUrl } from "../handler-check/runner.js";
-import { type Answer, sendWebhook } from "../handler-check/send.js";
+import type { Answer } from "../handler-check/send.js";
 import { exchange } from "../http/post-webhook.js";
 import type { AttemptRecord, DeliveryRecord, StoryRecord } from "../index.js";
 import { badUsage, type Command, JSON_FLAG, RUNNING_MOCK, textOf } from "./command.js";
@@ -40,6 +39,7 @@ export const replay: Command = {
   async run(given) {
     const to = textOf(given, "to");
     if (to === undefined) throw badUsage("replay needs --to URL, such as http://localhost:3000/webhook.");
+    const { readHandlerUrl } = await import("../handler-check/runner.js");
     const url = readHandlerUrl(to);
     const shots = shotsOf(readStory((await readInput(given.words[0])).toString("utf8")));
     const sent: Replayed[] = [];
@@ -88,8 +88,9 @@ function shotOf({ id, event, body, signature }: DeliveryRecord, attempt?: Attemp
   return { event, delivery: id, number: attempt?.number ?? 1, body: attempt?.request.body ?? body, signatures };
 }
 
-function fire(url: URL, { body, signatures }: Shot): Promise<Answer> {
+async function fire(url: URL, { body, signatures }: Shot): Promise<Answer> {
   const bytes = Buffer.from(body, "utf8");
+  const { sendWebhook } = await import("../handler-check/send.js");
   return sendWebhook({ url, body: bytes, signatures, timeoutMs: TIMEOUT_MS }, (request) =>
     exchange(request, { insecure: false }),
   );

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
-import { TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import type { PlotonError } from "../domain/errors.js";
 import type { Options } from "../options.js";
 
@@ -51,7 +51,7 @@ export function createGuard({ host, publicUrl, allowedHost, allowedOrigin }: Gua
   function refuseOrigin({ headers, socket }: IncomingMessage): PlotonError | undefined {
     const { origin, host: named = "" } = headers;
     if (origin !== undefined) {
-      const own = `${socket instanceof TLSSocket ? "https" : "http"}://${named.toLowerCase()}`;
+      const own = `${(socket as TLSSocket).encrypted ? "https" : "http"}://${named.toLowerCase()}`;
       if (origin === own || origins.has(origin)) return undefined;
       return originRefused(origin);
     }
