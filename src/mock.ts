@@ -9,13 +9,14 @@ import { formatInstant, parseTime } from "./domain/duration.js";
 import { MockError } from "./domain/errors.js";
 import type { AccountSettings } from "./engine/account.js";
 import { type Accounts, createAccounts, type Said } from "./engine/accounts.js";
-import { type KeptAccount, MAIN } from "./engine/accounts-state.js";
+import { hasUnread, type KeptAccount, MAIN } from "./engine/accounts-state.js";
 import type { Diagnose } from "./engine/attempt.js";
 import { realTime } from "./engine/clock.js";
 import type { Level } from "./engine/journal.js";
 import { ACCOUNT_CAPS } from "./engine/retention.js";
 import { type Library, openLibrary } from "./fixtures/library.js";
 import { loadMakers } from "./fixtures/makers.js";
+import { readResult } from "./fixtures/plan.js";
 import { createApp } from "./http/app.js";
 import { createGuard } from "./http/guard.js";
 import { type Certificate, type Listening, listen } from "./http/listen.js";
@@ -103,7 +104,7 @@ async function openWith(
   };
   const accounts = createAccounts(
     settingsOf(options),
-    { real: realTime, send, diagnose, consentUrl },
+    { real: realTime, send, diagnose, consentUrl, inferred: readResult },
     { only: options.apiKey, ...past },
   );
   const note = (level: Level, text: string) => void accounts.main().journal.write({ kind: "note", level, text });
@@ -129,6 +130,8 @@ async function openWith(
       return stopAll(listening, accounts, library, kept);
     }),
   });
+  // What nobody has read yet of a past is made when somebody does, and somebody may at once.
+  if ([kept?.state, moment?.state].some((its) => its && hasUnread(its))) await loadMakers(["infer"]);
   const listening = await serve(mock, note, certificate);
   // Neither the start nor the first answers wait for what reads prompts, unless they need it: then it is loaded there and then.
   callOff = realTime.after(SETTLED_MS, () => void loadMakers(library.list().flatMap((fixture) => fixture.needs)));

@@ -14,13 +14,14 @@ import {
   type Line,
   lineOf,
   MAIN,
+  plainLine,
   recall,
   textOf,
 } from "../engine/accounts-state.js";
 import { createShares, type Shares, share, unshare } from "./shares.js";
 
 /** The number of this form; a file of another one is not read. The first was one JSON document. */
-const FORM = 3;
+const FORM = 4;
 export const HEAD = `ploton-mock data ${FORM}\n`;
 /** The sum that the first line after the head goes on from. */
 export const HEAD_SUM = crc32(HEAD);
@@ -42,8 +43,13 @@ export function sealedWhole(before: number): { line: string; sum: number } {
 /** Stands for the secret that the mock was started with, which each start gives anew. */
 const OWN_SECRET = "(--webhook-secret)";
 
-/** The changes in which there may be keys of others. */
-const TELLING: ReadonlySet<Line["change"]["is"]> = new Set(["born", "opened", "begun", "ended"] as const);
+/** The changes in which there may be keys of others: in which member, and in which part of it. */
+const TELLING: { [K in Line["change"]["is"]]?: [of: string, what?: string] } = {
+  born: ["task", "request"],
+  opened: ["delivery", "attempts"],
+  begun: ["attempt"],
+  ended: ["attempt"],
+};
 
 /**
  * A line's text for the file: requests and what handlers answered without the keys in them, and not the secret that the mock was
@@ -52,25 +58,15 @@ const TELLING: ReadonlySet<Line["change"]["is"]> = new Set(["born", "opened", "b
  */
 export function textInFile(whole: Line, secret: string, shares?: Shares): string {
   const open = withSecret(whole.change, secret, OWN_SECRET);
-  const change = shares && open.is === "born" ? share(open, shares) : open;
-  const line = change === whole.change ? whole : { ...whole, change };
+  const line = plainLine(open === whole.change ? whole : { ...whole, change: open });
+  if (shares && open.is === "born") share(open, line.change, shares);
   const text = textOf(line);
-  if (!TELLING.has(change.is) || maskSecrets(text) === text) return text;
-  const masked = <T>(value: T) => JSON.parse(maskSecrets(JSON.stringify(value))) as T;
-  switch (change.is) {
-    case "born":
-      return textOf({ ...line, change: { ...change, task: { ...change.task, request: masked(change.task.request) } } });
-    case "opened":
-      return textOf({
-        ...line,
-        change: { ...change, delivery: { ...change.delivery, attempts: masked(change.delivery.attempts) } },
-      });
-    case "begun":
-    case "ended":
-      return textOf({ ...line, change: { ...change, attempt: masked(change.attempt) } as typeof change });
-    default:
-      return text;
-  }
+  const [of, what] = TELLING[open.is] ?? [];
+  if (of === undefined || maskSecrets(text) === text) return text;
+  const told = line.change[of] as Record<string, unknown>;
+  const masked = (value: unknown) => JSON.parse(maskSecrets(JSON.stringify(value))) as object;
+  const hidden = what === undefined ? masked(told) : { ...told, [what]: masked(told[what]) };
+  return textOf({ ...line, change: { ...line.change, [of]: hidden } });
 }
 
 /** The text of a file that tells these lines and no more. */

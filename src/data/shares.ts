@@ -19,18 +19,17 @@ type Born = Extract<Line["change"], { is: "born" }>;
 /** A birth as it stands in the file. `first`: the numbers that its own values have from here on. */
 type BornInFile = { task: Record<string, object | number>; first?: Record<string, number> };
 
-/** A birth with numbers in the place of what the file has told of before. */
-export function share(change: Born, shares: Shares): Born {
-  const task: Record<string, unknown> = { ...change.task };
-  let first: BornInFile["first"];
+/** Puts numbers in the place of what the file has told of before, in a birth's plain form. */
+export function share({ task: whole }: Born, plain: Record<string, unknown>, shares: Shares): void {
+  const task: Record<string, unknown> = { ...(plain.task as object) };
+  plain.task = task;
   for (const name of NAMES) {
-    const value = change.task[name];
+    const value = whole[name];
     if (!Object.isFrozen(value)) continue;
     const known = shares.numbers.get(value);
     if (known !== undefined && shares.values[known] === value) task[name] = known;
-    else first = { ...first, [name]: numberFor(value, shares) };
+    else plain.first = { ...(plain.first as BornInFile["first"]), [name]: numberFor(value, shares) };
   }
-  return { ...change, task, ...(first && { first }) } as unknown as Born;
 }
 
 function numberFor(value: object, shares: Shares): number {

@@ -66,13 +66,25 @@ export type Wait = {
   inputRequest?: Json;
 };
 
+/** What data that is read off the prompt is made of beside it, when it is first looked at: a number that was drawn, and the instant from which dates count. */
+export type Inferred = { draw: number; from: number };
+
 /** One step of a plan: `after` milliseconds from the step before, one move with its data. */
 export type Step =
   | { after: number; move: "start" }
-  | { after: number; move: "progress"; data: JsonObject }
+  | { after: number; move: "progress"; data: JsonObject; inferred?: Inferred }
   | { after: number; move: "wait"; wait: Wait }
-  | { after: number; move: "complete"; data: JsonObject }
+  | { after: number; move: "complete"; data: JsonObject; inferred?: Inferred }
   | { after: number; move: "fail"; error: TaskError };
+
+/** A step whose entry has the step's own data. */
+export type Told = Extract<Step, { data: JsonObject }>;
+
+/** The step that an entry played and whose data is the entry's; undefined: its data is its own. */
+export function toldBy({ step: index, move }: Entry, plan: readonly Step[]): Told | undefined {
+  const step = index === undefined ? undefined : plan[index];
+  return step?.move === move && (step.move === "progress" || step.move === "complete") ? step : undefined;
+}
 
 /** Who made an entry: the plan, a person or program by hand, the consent page or its policy. */
 export type EntryBy = "create" | "plan" | "hand" | "consent";

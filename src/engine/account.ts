@@ -25,6 +25,7 @@ import {
   createState,
   type Endpoint,
   happen,
+  type Reading,
 } from "./state.js";
 import { createTaskRunner } from "./task-runner.js";
 
@@ -45,6 +46,8 @@ export type AccountDeps = {
   real: RealTime;
   send: Send;
   diagnose: Diagnose;
+  /** Makes a result that nobody has read yet, of a task that was kept; absent: there is none. */
+  inferred?: Reading["inferred"];
   consentUrl: (token: string) => string;
   /** The seed that the ids listed in fixtures belong to: an account of another draws its own. Absent: they belong to any. */
   ownSeed?: string;
@@ -68,6 +71,10 @@ export type Account = ReturnType<typeof createAccount>;
 const GRACE_MS = 500;
 /** By how much a live clock may run otherwise than was written down, in milliseconds: where a restart finds it. */
 const DRIFT_MS = 1_000;
+
+function unreadable(): never {
+  throw new TypeError("Nothing reads results off prompts here.");
+}
 
 /** The beginning of an account without a past. */
 function freshBeginning({ clock, endpoint }: AccountSettings, { wall }: RealTime): Beginning {
@@ -129,6 +136,13 @@ export function createAccount(
     happen(state, change);
   }
 
+  state.reading = {
+    inferred: deps.inferred ?? unreadable,
+    body: announcement,
+    signature: signBody,
+    read: commit,
+  };
+
   const keep = () => deps.keep?.();
   const count = (what: Counted) =>
     createCounter(state[what], (name, times) => commit({ is: "counted", what, counts: [[name, times]] }));
@@ -164,7 +178,7 @@ export function createAccount(
     journal.write({ kind: "task", task, entry, from });
     if (entry.move === "resume") consents.remember(task, entry.at);
     const event = eventOf(entry.move);
-    if (event) courier.open(task, event, entry, () => announcement(event, task, entry));
+    if (event) courier.open(task, event, entry);
     else if (isFinished(entry.status)) courier.release(task.id);
     lookAt(task);
   }

@@ -11,7 +11,8 @@ import {
   copyOf,
   createState,
   happen,
-  textOf as textOfChange,
+  isRead,
+  plainOf,
 } from "./state.js";
 
 /**
@@ -101,6 +102,15 @@ function begin(number: number, made: Omit<KeptAccount, "number" | "now" | "state
   return { ...made, number, state, now: Math.max(startedAt, state.clock.now) };
 }
 
+/** Is there data of a task that is still to be read off its prompt, now or after a reset? */
+export function hasUnread({ accounts }: AccountsState): boolean {
+  for (const { state, from = [] } of accounts.values()) {
+    for (const task of state.tasks.values()) if (!task.plan.every(isRead)) return true;
+    if (from.some((change) => change.is === "born" && !change.task.plan.every(isRead))) return true;
+  }
+  return false;
+}
+
 /** The lines that make all of this again. As with `changesOf`, they need not be taken at one go. */
 export function* linesOf(
   { accounts, revoked, started }: AccountsState,
@@ -119,15 +129,19 @@ export function* linesOf(
   }
 }
 
-/** A line as text, and back. */
-export function textOf({ account, at, change }: Line): string {
-  const text = change.is === "made" ? textOfMade(change) : textOfChange(change as Change);
-  return `{"a":${account},"t":${at},${text.slice(1)}`;
+/** A line for a text. */
+export type PlainLine = { account: number; at: number; change: { is: Line["change"]["is"] } & Record<string, unknown> };
+
+export function plainLine({ account, at, change }: Line): PlainLine {
+  if (change.is === "owns" || change.is === "started" || change.is === "removed") return { account, at, change };
+  if (change.is !== "made") return { account, at, change: plainOf(change) };
+  const { from, ...made } = change;
+  return { account, at, change: { ...made, ...(from && { from: from.map(plainOf) }) } };
 }
 
-function textOfMade({ from, ...made }: Extract<AccountsChange, { is: "made" }>): string {
-  const text = JSON.stringify(made);
-  return from ? `${text.slice(0, -1)},"from":[${from.map(textOfChange).join(",")}]}` : text;
+/** A line as text, and back. */
+export function textOf({ account, at, change }: PlainLine): string {
+  return `{"a":${account},"t":${at},${JSON.stringify(change).slice(1)}`;
 }
 
 /** What stands beside a change in its line is left in it, but where all of it is kept: a copy of each would be half of a start's time. */

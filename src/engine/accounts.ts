@@ -427,7 +427,7 @@ function takePages({ id, timeline }: Task, key: string, random: Random): Page[] 
 /** The event of a page tells of the page's new address, and is signed anew. */
 function tellOfPages(delivery: Delivery, pages: readonly Page[], secret: string): void {
   for (const { token, own } of pages) {
-    if (!delivery.body.includes(token)) continue;
+    if (!delivery.body?.includes(token)) continue;
     delivery.body = Buffer.from(delivery.body.toString("utf8").replaceAll(token, own), "utf8");
     delivery.signature = signBody(delivery.body, secret);
   }

@@ -1,5 +1,6 @@
 // Takes events to the handler: opens deliveries, makes attempts when they are due, and books the next by the retry schedule.
 
+import { announcement } from "../contract/webhooks.js";
 import {
   type Attempt,
   attemptsMade,
@@ -13,7 +14,7 @@ import {
 import { MockError, said } from "../domain/errors.js";
 import type { FaultKind, WebhookFault } from "../domain/fault-kinds.js";
 import { type Entry, isFinished, statusOf, type Task } from "../domain/task.js";
-import { isMade, makeWhenRead } from "../domain/when-read.js";
+import { isMade } from "../domain/when-read.js";
 import {
   type AttemptOrder,
   type Diagnose,
@@ -244,25 +245,14 @@ export function createCourier(options: CourierOptions) {
   }
 
   return {
-    /** Starts the event of an entry on its way; attempt 1 is due at once. Its bytes are made with the entry's data, and signed when first asked for. */
-    open(task: Task, event: EventName, entry: Entry, bytes: () => Buffer): Delivery {
+    /** Starts the event of a task's last entry on its way; attempt 1 is due at once. Its bytes are made with the entry's data, and signed when first asked for. */
+    open(task: Task, event: EventName, entry: Entry): Delivery {
       const { url, secret, retry } = state.endpoint;
       const number = of(task.id).length + 1;
       const id = `dlv_${task.id.replace(/^task_/, "")}_${number}`;
-      const delivery: Delivery = {
-        id,
-        number,
-        taskId: task.id,
-        event,
-        firstAt: entry.at,
-        body: isMade(entry, "data") ? bytes() : NOT_YET,
-        signature: "",
-        url,
-        schedule: retry,
-        attempts: [],
-      };
-      if (!isMade(entry, "data")) makeWhenRead(delivery, "body", bytes);
-      makeWhenRead(delivery, "signature", () => sign(delivery.body, secret));
+      const opened = { id, number, taskId: task.id, event, firstAt: entry.at, url, schedule: retry, attempts: [] };
+      const body = isMade(entry, "data") && announcement(event, task, entry);
+      const delivery = { ...opened, ...(body && { body }) } as Omit<Delivery, "body" | "signature"> as Delivery;
       commit({ is: "opened", delivery });
       flightOf(delivery).signedWith = secret;
       onChange(delivery, null);
@@ -343,9 +333,6 @@ export function createCourier(options: CourierOptions) {
     },
   };
 }
-
-/** Where the bytes of an event are to be, once they are made. */
-const NOT_YET = Buffer.alloc(0);
 
 /** What the next attempt is called. */
 function labelOf(delivery: Delivery): string {

@@ -1,10 +1,12 @@
 // What an account is, as values, and all that can happen to it. One function makes the state of the changes: while the account
 // lives, after a restart, and where another account goes on from a moment of it.
 
-import type { Attempt, Delivery, Moved, RetrySchedule } from "../domain/delivery.js";
+import { eventOf } from "../contract/webhooks.js";
+import type { Attempt, Delivery, EventName, Moved, RetrySchedule } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
 import type { JsonObject } from "../domain/json.js";
-import type { Entry, Task } from "../domain/task.js";
+import { type Entry, type Inferred, type Step, type Task, type TaskRequest, type Told, toldBy } from "../domain/task.js";
+import { isMade, makeWhenRead, whenMade } from "../domain/when-read.js";
 import type { ClockMode } from "./clock.js";
 import type { RateWindow } from "./rate-limit.js";
 
@@ -29,6 +31,14 @@ export type Begun = Pick<Attempt, "number" | "at" | "url" | "fault" | "sent" | "
 /** How time goes, and where it stood at the real instant `wall`. All in milliseconds. */
 export type ClockSetting = { mode: ClockMode; speed: number; now: number; wall: number };
 
+/** What makes that which nobody has read yet, and hears of it once it is made: from then on it is as somebody has seen it. */
+export type Reading = {
+  inferred: (request: TaskRequest, inferred: Inferred) => JsonObject;
+  body: (event: EventName, task: Task, entry: Entry) => Buffer;
+  signature: (body: Buffer, secret: string) => string;
+  read: (change: Extract<Change, { is: "read" | "written" }>) => void;
+};
+
 /** What is counted: prompts that came to a fixture, and calls to `/v1`. */
 export type Counted = "prompts" | "calls";
 
@@ -36,6 +46,7 @@ export type Counted = "prompts" | "calls";
  * `born`: the number of the newest task. `taken`: the ids of fixtures that were given out, also to tasks that are gone by now.
  * `begun`: the attempts that have not ended, by delivery. `pages`: the tasks of consent pages, by token. `ownFaults`: those that
  * fixtures armed, by task. `used`: the fixtures that the account uses for itself, the newest first, which the engine does not know.
+ * `reading`: there once somebody may read what it is.
  */
 export type AccountState = {
   clock: ClockSetting;
@@ -55,18 +66,22 @@ export type AccountState = {
   calls: Map<string, number>;
   window?: RateWindow;
   used: readonly JsonObject[];
+  reading?: Reading;
 };
 
 /**
  * Something that happened to an account. Each says what is so from then on, not what to add: carried out twice, it leaves the same
- * state, and about what is gone it says nothing. `n`: the place in the task's timeline, or among the delivery's attempts.
+ * state, and about what is gone it says nothing. `n`: the place in the task's timeline or plan, or among the delivery's attempts.
+ * `read`, `written`: somebody has read the data of a step, the body of a delivery.
  */
 export type Change =
   | { is: "clock"; clock: ClockSetting }
   | { is: "webhook"; endpoint: Endpoint }
   | { is: "born"; task: Task; faults?: Armed[]; listed?: true }
   | { is: "entry"; task: string; n: number; entry: Entry }
+  | { is: "read"; task: string; n: number; data: JsonObject }
   | { is: "opened"; delivery: Delivery }
+  | { is: "written"; delivery: string; body: Buffer }
   | { is: "moved"; delivery: string; moved: Moved }
   | { is: "unsent"; delivery: string }
   | { is: "begun"; delivery: string; schedule: RetrySchedule; signature: string; attempt: Begun }
@@ -86,6 +101,8 @@ export type Change =
 const MOST_GRANTS = 100_000;
 /** So many prompts are remembered, and so many calls; of more, what has not come for the longest counts anew. */
 const MOST_COUNTS = 50_000;
+/** Of what there is too much, so many go at once. */
+const AT_ONCE = 1_000;
 
 export function createState(clock: ClockSetting, endpoint: Endpoint): AccountState {
   return {
@@ -118,6 +135,8 @@ const HAPPENS: HowChangesHappen = {
     state.endpoint = endpoint;
   },
   born(state, { task, faults, listed }) {
+    for (let n = 0; n < task.plan.length; n += 1) makeDataWhenRead(state, task, n);
+    for (const entry of task.timeline) takeData(entry, task);
     state.tasks.set(task.id, task);
     state.born = Math.max(state.born, task.number);
     if (listed) state.taken.add(task.id);
@@ -127,11 +146,22 @@ const HAPPENS: HowChangesHappen = {
   entry(state, { task: id, n, entry }) {
     const task = state.tasks.get(id);
     if (!task) return;
+    takeData(entry, task);
     task.timeline[n] = entry;
     if (entry.token !== undefined) state.pages.set(entry.token, id);
   },
+  read(state, { task: id, n, data }) {
+    const step = state.tasks.get(id)?.plan[n];
+    if (step && "data" in step) step.data = data;
+  },
+  written(state, { delivery: id, body }) {
+    const delivery = state.deliveries.get(id);
+    if (delivery) delivery.body = body;
+  },
   opened(state, { delivery }) {
-    if (!state.tasks.has(delivery.taskId)) return;
+    const task = state.tasks.get(delivery.taskId);
+    if (!task) return;
+    makeBytesWhenRead(state, delivery, task);
     state.deliveries.set(delivery.id, delivery);
     const others = state.deliveriesOf.get(delivery.taskId);
     if (others) others[delivery.number - 1] = delivery;
@@ -172,8 +202,8 @@ const HAPPENS: HowChangesHappen = {
   granted(state, { grants }) {
     for (const grant of grants) {
       state.grants.set(grantKey(grant.userId, grant.service), grant);
-      if (state.grants.size > MOST_GRANTS) dropFirst(state.grants);
     }
+    if (state.grants.size >= MOST_GRANTS + AT_ONCE) dropOldest(state.grants);
   },
   revoked(state, { userId, service }) {
     state.grants.delete(grantKey(userId, service));
@@ -201,8 +231,8 @@ const HAPPENS: HowChangesHappen = {
     for (const [name, times] of news) {
       counts.delete(name);
       counts.set(name, times);
-      if (counts.size > MOST_COUNTS) dropFirst(counts);
     }
+    if (counts.size >= MOST_COUNTS + AT_ONCE) dropOldest(counts);
   },
   admitted(state, { window }) {
     state.window = window;
@@ -211,6 +241,39 @@ const HAPPENS: HowChangesHappen = {
     state.used = fixtures;
   },
 };
+
+/** Data that is read off the prompt is made when somebody reads it. */
+function makeDataWhenRead(state: AccountState, task: Task, n: number): void {
+  const step = task.plan[n] as Told;
+  const { inferred } = step;
+  if (inferred === undefined) return;
+  if (!Object.hasOwn(step, "data")) makeWhenRead(step, "data", () => readingOf(state).inferred(task.request, inferred));
+  whenMade(step, "data", (data) => state.reading?.read({ is: "read", task: task.id, n, data }));
+}
+
+/** The entry of a step has the step's data, also while nobody has read that. */
+function takeData(entry: Entry, { plan }: Pick<Task, "plan">): void {
+  const step = toldBy(entry, plan);
+  if (!step) return;
+  if (isMade(step, "data")) entry.data = step.data;
+  else makeWhenRead(entry as Told & Entry, "data", () => step.data);
+}
+
+/** An event's bytes are made of its entry, and signed with the secret of when it was opened, once somebody reads them. */
+function makeBytesWhenRead(state: AccountState, delivery: Delivery, task: Task): void {
+  const { secret } = state.endpoint;
+  if (!Object.hasOwn(delivery, "signature"))
+    makeWhenRead(delivery, "signature", () => readingOf(state).signature(delivery.body, secret));
+  if (Object.hasOwn(delivery, "body")) return;
+  const entry = () => task.timeline.filter(({ move }) => eventOf(move))[delivery.number - 1]!;
+  makeWhenRead(delivery, "body", () => readingOf(state).body(delivery.event, task, entry()));
+  whenMade(delivery, "body", (body) => state.reading?.read({ is: "written", delivery: delivery.id, body }));
+}
+
+function readingOf({ reading }: AccountState): Reading {
+  if (reading === undefined) throw new TypeError("What is read here belongs to no account.");
+  return reading;
+}
 
 /** The one way in which an account's state changes. */
 export function happen(state: AccountState, change: Change): void {
@@ -221,8 +284,14 @@ export function grantKey(userId: string | null, service: string): string {
   return JSON.stringify([userId, service]);
 }
 
-function dropFirst(map: Map<string, unknown>): void {
-  map.delete(map.keys().next().value!);
+/** In one go: a map whose first member is looked for anew after each that left it takes ever longer to find it. */
+function dropOldest(map: Map<string, unknown>): void {
+  let left = AT_ONCE;
+  for (const name of map.keys()) {
+    if (left === 0) return;
+    map.delete(name);
+    left -= 1;
+  }
 }
 
 /** So many small things stand in one change. */
@@ -260,23 +329,64 @@ function* inGroups<T>(all: readonly T[]): Generator<T[]> {
   for (let at = 0; at < all.length; at += IN_ONE) yield all.slice(at, at + IN_ONE);
 }
 
-/** A change as text, on one line. */
-export function textOf(change: Change): string {
-  if (change.is !== "opened") return JSON.stringify(change);
-  const { delivery } = change;
-  return JSON.stringify({ ...change, delivery: { ...delivery, body: delivery.body.toString("utf8") } });
+/** A change as JSON can have it. */
+export type Plain<C extends Change = Change> = { is: C["is"] } & Record<string, unknown>;
+
+/** The change for a text. What nobody has read is not in it, nor what an entry has of its step. */
+export function plainOf(change: Change): Plain {
+  if (change.is === "born") return { ...change, task: plainTask(change.task) };
+  if (change.is === "opened") return { ...change, delivery: plainDelivery(change.delivery) };
+  if (change.is === "written") return { ...change, body: change.body.toString("utf8") };
+  return change;
 }
 
-/** The change of such a text, parsed. */
+function plainTask(task: Task): object {
+  const { plan, timeline } = task;
+  if (timeline.length === 1 && plan.every(isRead)) return task;
+  return {
+    ...task,
+    plan: plan.every(isRead) ? plan : plan.map((step) => (isRead(step) ? step : unread(step as Told))),
+    timeline: timeline.map((entry) => (toldBy(entry, plan) ? untold(entry) : entry)),
+  };
+}
+
+/** False for a step whose data is read off the prompt, while nobody has looked at it. */
+export function isRead(step: Step): boolean {
+  return !("inferred" in step) || ("data" in step && isMade(step, "data"));
+}
+
+function unread({ after, move, inferred }: Told): object {
+  return { after, move, inferred };
+}
+
+function untold({ move, at, status, by, step }: Entry): object {
+  return { move, at, status, by, step };
+}
+
+function plainDelivery(delivery: Delivery): object {
+  const { id, number, taskId, event, firstAt, moved, url, schedule, attempts } = delivery;
+  return {
+    ...{ id, number, taskId, event, firstAt, ...(moved && { moved }), url, schedule, attempts },
+    ...(isThere(delivery, "body") && { body: delivery.body.toString("utf8") }),
+    ...(isThere(delivery, "signature") && { signature: delivery.signature }),
+  };
+}
+
+function isThere(delivery: Delivery, name: "body" | "signature"): boolean {
+  return name in delivery && isMade(delivery, name);
+}
+
+/** The change of a plain one, which may be taken apart for it. */
 export function changeOf(parsed: JsonObject): Change {
   const change = parsed as unknown as Change;
-  if (change.is === "opened") change.delivery.body = Buffer.from(change.delivery.body as unknown as string, "utf8");
+  const told = change.is === "opened" ? change.delivery : change.is === "written" ? change : undefined;
+  if (told?.body !== undefined) told.body = Buffer.from(told.body as unknown as string, "utf8");
   return change;
 }
 
 /** A copy that shares nothing with what goes on changing; what is frozen stays one for all. */
 export function copyOf(change: Change): Change {
-  const copy = changeOf(JSON.parse(textOf(change)) as JsonObject);
+  const copy = changeOf(JSON.parse(JSON.stringify(plainOf(change))) as JsonObject);
   if (change.is !== "born" || copy.is !== "born") return copy;
   const { plan, fixture } = change.task;
   Object.assign(copy.task, Object.isFrozen(plan) && { plan }, Object.isFrozen(fixture) && { fixture });

@@ -21,7 +21,6 @@ import {
   TRANSITIONS,
   type Wait,
 } from "../domain/task.js";
-import { isMade, makeWhenRead } from "../domain/when-read.js";
 import type { Clock } from "./clock.js";
 import type { Consents } from "./consents.js";
 import { armedBy } from "./faults/fault-box.js";
@@ -78,7 +77,7 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
     const from = statusOf(task);
     if (!isAllowed(from, asked.move)) throw illegalMove(task, asked.move);
     const at = clock.now();
-    const carried = carriedBy(task, asked, at);
+    const carried = carriedBy(task, asked, at, step);
     const entry: Entry = Object.assign(carried, { at, by, status: TRANSITIONS[carried.move].to });
     if (step !== undefined) entry.step = step;
     commit({ is: "entry", task: task.id, n: task.timeline.length, entry });
@@ -87,14 +86,15 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
     return entry;
   }
 
-  /** The move as it comes out, with what its entry carries: a wait may pass, or end the task. */
+  /** The move as it comes out, with what its entry carries beside the data of its step: a wait may pass, or end the task. */
   function carriedBy(
     task: Task,
     asked: MoveData,
     at: number,
+    step?: number,
   ): Pick<Entry, "data" | "deadlines" | "token"> & { move: Exclude<Move, "create"> } {
     if (asked.move === "fail") return { move: "fail", data: asked.error };
-    if (asked.move !== "wait") return withData(asked);
+    if (asked.move !== "wait") return step === undefined ? withData(asked) : { move: asked.move };
     const answer = consents.ask(task, asked.wait, at);
     if (answer.given) return { move: "pass" };
     if ("error" in answer) return { move: "fail", data: answer.error };
@@ -171,15 +171,8 @@ function firstStatus(plan: Task["plan"], testing: boolean): Status {
   return plan[0]?.move === "start" ? "pending" : "running";
 }
 
-/** A move with the data that it carries; what nobody has looked at is still to be made. */
-function withData<M extends Exclude<Move, "create">>(asked: {
-  move: M;
-  data?: JsonObject;
-}): { move: M; data?: JsonObject } {
-  const { move } = asked;
-  if (!("data" in asked)) return { move };
-  if (isMade(asked, "data")) return { move, data: asked.data };
-  return makeWhenRead<{ move: M; data?: JsonObject }, "data">({ move, data: {} }, "data", () => asked.data);
+function withData<M extends Move>({ move, data }: { move: M; data?: JsonObject }): { move: M; data?: JsonObject } {
+  return data === undefined ? { move } : { move, data };
 }
 
 function isAllowed(from: Status, move: Move): boolean {

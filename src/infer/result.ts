@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from "../domain/json.js";
 import type { Draw } from "../domain/scenario.js";
+import type { Inferred } from "../domain/task.js";
 import { makeByNames } from "./by-names.js";
 import { type Reading, readPrompt } from "./read.js";
 
@@ -19,24 +20,36 @@ export function readingOf(prompt: string): Reading {
 }
 
 /**
- * Makes the result that a prompt asks for, when it is called: a function of the prompt, of one number of `draw`, and of `start`,
+ * The result that a prompt asks for: a function of the prompt, of one number of `draw`, and of `start`,
  * the instant (epoch milliseconds) from which dates count. A prompt that asks for nothing gives `{}`, as "Connect to the CRM" does (contract 5).
  */
-export function inferResult({ prompt, userId }: Asker, draw: Draw, start: number): () => JsonObject {
-  const own = streamOf(draw);
-  return () => {
-    const { schema, mentions } = readingOf(prompt);
-    const known = userId === null ? mentions : [{ noun: "user", text: userId }, ...mentions];
-    return makeByNames(schema as Json, { draw: own, start, mentions: known, words: prompt }) as JsonObject;
-  };
+export function inferResult(asker: Asker, draw: Draw, start: number): JsonObject {
+  return inferredResult(asker, inferredBy(draw, start));
+}
+
+/** All that a result is made of beside who asks. */
+export function inferredBy(draw: Draw, start: number): Inferred {
+  return { draw: 1 + Math.floor(draw() * 2_147_483_645), from: start };
+}
+
+/** The result of this asker, at any time the same. */
+export function inferredResult({ prompt, userId }: Asker, { draw, from }: Inferred): JsonObject {
+  const { schema, mentions } = readingOf(prompt);
+  const known = userId === null ? mentions : [{ noun: "user", text: userId }, ...mentions];
+  return makeByNames(schema as Json, {
+    draw: streamFrom(draw),
+    start: from,
+    mentions: known,
+    words: prompt,
+  }) as JsonObject;
 }
 
 /** Who asks, and what. */
 export type Asker = { prompt: string; userId: string | null };
 
 /** A stream of its own, begun with a number from another: what is drawn later disturbs nobody. */
-function streamOf(draw: Draw): Draw {
-  let state = 1 + Math.floor(draw() * 2_147_483_645);
+function streamFrom(first: number): Draw {
+  let state = first;
   return () => {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;

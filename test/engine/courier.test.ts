@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { signBody } from "../../src/contract/signature.js";
+import { announcement } from "../../src/contract/webhooks.js";
 import type { Outcome } from "../../src/domain/delivery.js";
 import type { Entry, Task } from "../../src/domain/task.js";
 import type { Send } from "../../src/engine/attempt.js";
@@ -51,6 +52,7 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
   };
   const state = createState({ mode, speed, now: START, wall: START }, endpoint);
   const commit = (change: Change) => happen(state, change);
+  state.reading = { inferred: () => ({}), body: announcement, signature: signBody, read: commit };
   commit({ is: "born", task: TASK });
   const courier = createCourier({
     state,
@@ -66,7 +68,7 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
     onStrike: () => {},
     onSending: () => {},
   });
-  const open = () => courier.open(TASK, "task.progress", entryAt(clock.now()), () => Buffer.from("{}"));
+  const open = () => courier.open(TASK, "task.progress", entryAt(clock.now()));
   return { real, clock, courier, endpoint: state.endpoint, open, sends: () => sends };
 }
 

@@ -12,7 +12,7 @@ const NOW = Date.parse("2025-06-15T14:22:00Z");
 const SEEDS = Array.from({ length: 30 }, (_, i) => i + 1);
 
 function resultOf(prompt: string, seed = 1, userId: string | null = null): JsonObject {
-  return inferResult({ prompt, userId }, seeded(seed), NOW)();
+  return inferResult({ prompt, userId }, seeded(seed), NOW);
 }
 
 /** What comes, told by its types: the shape that a person would call right. */

@@ -44,7 +44,7 @@ export function seeded(seed: number): () => number {
 
 export function scoreEntry(entry: Entry): Score {
   const all = SEEDS.map((seed) =>
-    scoreResult(inferResult({ prompt: entry.prompt, userId: entry.user_id ?? null }, seeded(seed), NOW)(), entry),
+    scoreResult(inferResult({ prompt: entry.prompt, userId: entry.user_id ?? null }, seeded(seed), NOW), entry),
   );
   return all.find((score) => !score.all) ?? all[0]!;
 }
