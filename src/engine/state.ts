@@ -5,7 +5,15 @@ import { eventOf } from "../contract/webhooks.js";
 import type { Attempt, Delivery, EventName, Moved, RetrySchedule } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
 import type { JsonObject } from "../domain/json.js";
-import { type Entry, type Inferred, type Step, type Task, type TaskRequest, type Told, toldBy } from "../domain/task.js";
+import {
+  type Entry,
+  type Inferred,
+  type Step,
+  type Task,
+  type TaskRequest,
+  type Told,
+  toldBy,
+} from "../domain/task.js";
 import { isMade, makeWhenRead, whenMade } from "../domain/when-read.js";
 import type { ClockMode } from "./clock.js";
 import type { RateWindow } from "./rate-limit.js";

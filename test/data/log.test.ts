@@ -4,7 +4,10 @@ import fs, { appendFileSync, existsSync, readFileSync, statSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openData } from "../../src/data/log.js";
+import type { JsonObject } from "../../src/domain/json.js";
+import type { Step, Task, Told } from "../../src/domain/task.js";
 import { createAccounts } from "../../src/engine/accounts.js";
+import { plainLine } from "../../src/engine/accounts-state.js";
 import { realTime } from "../../src/engine/clock.js";
 import { ACCOUNT_CAPS } from "../../src/engine/retention.js";
 import { type PlotonMock, type StartOptions, startPlotonMock } from "../../src/index.js";
@@ -114,6 +117,24 @@ describe("after a kill", () => {
     expect((await next.deliveries.list())[0]).toMatchObject({ state: "delivered" });
     for (const go of waiting) go();
     await advance;
+  });
+
+  test("a result that nobody has read is not in the file, and comes as it would have; one that was read is in it", async () => {
+    const data = dataFile();
+    const [first, twin] = [await start({ data }), await start({})];
+    const ids: string[] = [];
+    for (const mock of [first, twin]) {
+      for (const team of ["red", "blue"])
+        ids.push((await createIn(mock, { prompt: `Return name and email of each member of team ${team}` })).id);
+      await mock.clock.advance("3s");
+    }
+    const read = await first.tasks.get(ids[0]!);
+    const next = await start({ data: await killed(first, data) });
+    const text = readFileSync(data, "utf8");
+    expect(read.result).toHaveProperty("members");
+    expect(text.split('"is":"read"')).toHaveLength(2);
+    expect(text).toContain(JSON.stringify(read.result));
+    expect(await seen(next)).toEqual({ ...(await seen(twin)), clock: await next.clock.get() });
   });
 
   test("live time goes on; what fell due meanwhile happens in order, each at its own instant", async () => {
@@ -266,7 +287,7 @@ describe("the file", () => {
 });
 
 /** The accounts of a mock on a disk that takes no more than it is told. */
-async function onDisk(file: string) {
+async function onDisk(file: string, inferred: () => JsonObject = () => ({})) {
   const disk = { left: Number.POSITIVE_INFINITY, writes: 0 };
   const said: string[] = [];
   const full = () => Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
@@ -302,6 +323,7 @@ async function onDisk(file: string) {
       send: () => Promise.reject(new Error("nothing is sent")),
       diagnose: async () => null,
       consentUrl: (token) => token,
+      inferred,
     },
     { only: [], state: data.state, log: data.log },
   );
@@ -316,6 +338,28 @@ async function onDisk(file: string) {
   };
   return { data, disk, said, accounts, add };
 }
+
+test("what somebody has read stays as it was read, also where it would be read off the prompt otherwise by now", async () => {
+  const file = dataFile();
+  const plan = [{ after: 0, move: "complete", inferred: { draw: 1, from: 0 } } as Step];
+  const scenario = { fixture: { name: "f", why: "" }, tool: "t", ids: [], plan, faults: [] };
+  const dataOf = (task: Task) => (task.plan[0] as Told).data;
+  const first = await onDisk(file, () => ({ by: "the first" }));
+  const [read, unread] = ["a", "b"].map((prompt) => {
+    const request = { prompt, userId: null, mode: "live" } as const;
+    return first.accounts.main().runner.start(request, { ...scenario, plan: [{ ...plan[0]! }] }, 0);
+  });
+  expect(dataOf(read!)).toEqual({ by: "the first" });
+  await first.data.close();
+  for (const by of ["the second", "the third"]) {
+    const next = await onDisk(file, () => ({ by }));
+    const [account, rewritten] = [next.accounts.main(), next.accounts];
+    expect(dataOf(account.find(read!.id)!)).toEqual({ by: "the first" });
+    expect(JSON.stringify([...rewritten.lines()].map(plainLine))).not.toContain(by);
+    if (by === "the third") expect(dataOf(account.find(unread!.id)!)).toEqual({ by });
+    await next.data.close();
+  }
+});
 
 test("what many callers wait for is written at one go, and before any of them is told", async () => {
   const file = dataFile();
