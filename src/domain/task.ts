@@ -78,10 +78,10 @@ export type Step =
   | { after: number; move: "fail"; error: TaskError };
 
 /** A step whose entry has the step's own data. */
-export type Told = Extract<Step, { data: JsonObject }>;
+export type DataStep = Extract<Step, { data: JsonObject }>;
 
 /** The step that an entry played and whose data is the entry's; undefined: its data is its own. */
-export function toldBy({ step: index, move }: Entry, plan: readonly Step[]): Told | undefined {
+export function toldBy({ step: index, move }: Entry, plan: readonly Step[]): DataStep | undefined {
   const step = index === undefined ? undefined : plan[index];
   return step?.move === move && (step.move === "progress" || step.move === "complete") ? step : undefined;
 }

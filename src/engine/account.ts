@@ -25,7 +25,7 @@ import {
   createState,
   type Endpoint,
   happen,
-  type Reading,
+  type Reader,
 } from "./state.js";
 import { createTaskRunner } from "./task-runner.js";
 
@@ -47,7 +47,7 @@ export type AccountDeps = {
   send: Send;
   diagnose: Diagnose;
   /** Makes a result that nobody has read yet, of a task that was kept; absent: there is none. */
-  inferred?: Reading["inferred"];
+  inferred?: Reader["inferred"];
   consentUrl: (token: string) => string;
   /** The seed that the ids listed in fixtures belong to: an account of another draws its own. Absent: they belong to any. */
   ownSeed?: string;
@@ -136,7 +136,7 @@ export function createAccount(
     happen(state, change);
   }
 
-  state.reading = {
+  state.reader = {
     inferred: deps.inferred ?? unreadable,
     body: announcement,
     signature: signBody,

@@ -6,12 +6,12 @@ import type { Attempt, Delivery, EventName, Moved, RetrySchedule } from "../doma
 import type { Fault } from "../domain/fault.js";
 import type { JsonObject } from "../domain/json.js";
 import {
+  type DataStep,
   type Entry,
   type Inferred,
   type Step,
   type Task,
   type TaskRequest,
-  type Told,
   toldBy,
 } from "../domain/task.js";
 import { isMade, makeWhenRead, whenMade } from "../domain/when-read.js";
@@ -40,7 +40,7 @@ export type Begun = Pick<Attempt, "number" | "at" | "url" | "fault" | "sent" | "
 export type ClockSetting = { mode: ClockMode; speed: number; now: number; wall: number };
 
 /** What makes that which nobody has read yet, and hears of it once it is made: from then on it is as somebody has seen it. */
-export type Reading = {
+export type Reader = {
   inferred: (request: TaskRequest, inferred: Inferred) => JsonObject;
   body: (event: EventName, task: Task, entry: Entry) => Buffer;
   signature: (body: Buffer, secret: string) => string;
@@ -54,7 +54,7 @@ export type Counted = "prompts" | "calls";
  * `born`: the number of the newest task. `taken`: the ids of fixtures that were given out, also to tasks that are gone by now.
  * `begun`: the attempts that have not ended, by delivery. `pages`: the tasks of consent pages, by token. `ownFaults`: those that
  * fixtures armed, by task. `used`: the fixtures that the account uses for itself, the newest first, which the engine does not know.
- * `reading`: there once somebody may read what it is.
+ * `reader`: there once somebody may read what it is.
  */
 export type AccountState = {
   clock: ClockSetting;
@@ -74,7 +74,7 @@ export type AccountState = {
   calls: Map<string, number>;
   window?: RateWindow;
   used: readonly JsonObject[];
-  reading?: Reading;
+  reader?: Reader;
 };
 
 /**
@@ -252,11 +252,11 @@ const HAPPENS: HowChangesHappen = {
 
 /** Data that is read off the prompt is made when somebody reads it. */
 function makeDataWhenRead(state: AccountState, task: Task, n: number): void {
-  const step = task.plan[n] as Told;
+  const step = task.plan[n] as DataStep;
   const { inferred } = step;
   if (inferred === undefined) return;
-  if (!Object.hasOwn(step, "data")) makeWhenRead(step, "data", () => readingOf(state).inferred(task.request, inferred));
-  whenMade(step, "data", (data) => state.reading?.read({ is: "read", task: task.id, n, data }));
+  if (!Object.hasOwn(step, "data")) makeWhenRead(step, "data", () => readerOf(state).inferred(task.request, inferred));
+  whenMade(step, "data", (data) => state.reader?.read({ is: "read", task: task.id, n, data }));
 }
 
 /** The entry of a step has the step's data, also while nobody has read that. */
@@ -264,23 +264,23 @@ function takeData(entry: Entry, { plan }: Pick<Task, "plan">): void {
   const step = toldBy(entry, plan);
   if (!step) return;
   if (isMade(step, "data")) entry.data = step.data;
-  else makeWhenRead(entry as Told & Entry, "data", () => step.data);
+  else makeWhenRead(entry as DataStep & Entry, "data", () => step.data);
 }
 
 /** An event's bytes are made of its entry, and signed with the secret of when it was opened, once somebody reads them. */
 function makeBytesWhenRead(state: AccountState, delivery: Delivery, task: Task): void {
   const { secret } = state.endpoint;
   if (!Object.hasOwn(delivery, "signature"))
-    makeWhenRead(delivery, "signature", () => readingOf(state).signature(delivery.body, secret));
+    makeWhenRead(delivery, "signature", () => readerOf(state).signature(delivery.body, secret));
   if (Object.hasOwn(delivery, "body")) return;
   const entry = () => task.timeline.filter(({ move }) => eventOf(move))[delivery.number - 1]!;
-  makeWhenRead(delivery, "body", () => readingOf(state).body(delivery.event, task, entry()));
-  whenMade(delivery, "body", (body) => state.reading?.read({ is: "written", delivery: delivery.id, body }));
+  makeWhenRead(delivery, "body", () => readerOf(state).body(delivery.event, task, entry()));
+  whenMade(delivery, "body", (body) => state.reader?.read({ is: "written", delivery: delivery.id, body }));
 }
 
-function readingOf({ reading }: AccountState): Reading {
-  if (reading === undefined) throw new TypeError("What is read here belongs to no account.");
-  return reading;
+function readerOf({ reader }: AccountState): Reader {
+  if (reader === undefined) throw new TypeError("What is read here belongs to no account.");
+  return reader;
 }
 
 /** The one way in which an account's state changes. */
@@ -353,7 +353,7 @@ function plainTask(task: Task): object {
   if (timeline.length === 1 && plan.every(isRead)) return task;
   return {
     ...task,
-    plan: plan.every(isRead) ? plan : plan.map((step) => (isRead(step) ? step : unread(step as Told))),
+    plan: plan.every(isRead) ? plan : plan.map((step) => (isRead(step) ? step : unread(step as DataStep))),
     timeline: timeline.map((entry) => (toldBy(entry, plan) ? untold(entry) : entry)),
   };
 }
@@ -363,7 +363,7 @@ export function isRead(step: Step): boolean {
   return !("inferred" in step) || ("data" in step && isMade(step, "data"));
 }
 
-function unread({ after, move, inferred }: Told): object {
+function unread({ after, move, inferred }: DataStep): object {
   return { after, move, inferred };
 }
 

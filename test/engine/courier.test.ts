@@ -52,7 +52,7 @@ function setup(mode: ClockMode, speed: number, outcomes: Outcome[] | Send) {
   };
   const state = createState({ mode, speed, now: START, wall: START }, endpoint);
   const commit = (change: Change) => happen(state, change);
-  state.reading = { inferred: () => ({}), body: announcement, signature: signBody, read: commit };
+  state.reader = { inferred: () => ({}), body: announcement, signature: signBody, read: commit };
   commit({ is: "born", task: TASK });
   const courier = createCourier({
     state,
