@@ -5,6 +5,7 @@ import type { JsonObject } from "./domain/json.js";
 import type { Scenario } from "./domain/scenario.js";
 import type { TaskRequest } from "./domain/task.js";
 import type { Account } from "./engine/account.js";
+import { countName } from "./engine/counter.js";
 import type { Level } from "./engine/journal.js";
 import { createRandom } from "./engine/random.js";
 import type { ScenarioTask } from "./fixtures/apart.js";
@@ -19,7 +20,7 @@ import { formatProblem } from "./fixtures/problem.js";
 /** There at once, but for what may take long and is done apart. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** A fixture found for a request, not yet played: `make` counts this time and draws the scenario, `foresee` only draws it. */
+/** A fixture found for a request, not yet played. `name`: what this prompt of it is counted as; `make` counts this time and draws the scenario, `foresee` only draws it. */
 export type FoundScenario = ReturnType<typeof foundScenario>;
 
 export type Scenarios = ReturnType<typeof createScenarios>;
@@ -56,7 +57,7 @@ export function createScenarios(library: Library, say: Say) {
 
 function foundScenario(found: Found, request: TaskRequest, account: Account) {
   const { fixture } = found;
-  const name = `${request.mode} ${fixture.name}\n${request.prompt}`;
+  const name = countName(`${request.mode} ${fixture.name}\n${request.prompt}`);
   const draw = (occurrence: number) =>
     drawScenario(found, request, { seed: account.settings.seed, now: account.startedAt, occurrence }, account.random);
   const make = () => {
@@ -65,7 +66,7 @@ function foundScenario(found: Found, request: TaskRequest, account: Account) {
     const scenario = draw(occurrence);
     return scenario instanceof Promise ? scenario.then(made) : made(scenario);
   };
-  return { fixture: fixture.name, foresee: () => draw(account.prompts.of(name)), make };
+  return { fixture: fixture.name, name, foresee: () => draw(account.prompts.of(name)), make };
 }
 
 /** Whose scenario, and which: the seed, where the clock started (epoch milliseconds), how often the prompt came before. */

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
+import { dropOldest } from "../domain/oldest.js";
 import { type Checkpoint, linesOfCheckpoint } from "../engine/accounts.js";
 import type { Mock } from "./core.js";
 import { instant, schemaOf } from "./forms.js";
@@ -48,7 +49,7 @@ export const checkpointOperations = {
       const id = `ckp_${those.made}`;
       const checkpoint = mock.accounts.checkpoint(account);
       those.all.set(id, checkpoint);
-      if (those.all.size > MOST_KEPT) those.all.delete(those.all.keys().next().value!);
+      if (those.all.size > MOST_KEPT) dropOldest(those.all);
       return checkpointRecord(id, checkpoint);
     },
   }),

@@ -72,8 +72,13 @@ export function parseTime(text: string): number | undefined {
 
 /** Epoch milliseconds → whole seconds with Z, as Ploton writes times (contract 1.5). Parts of a second are cut off. */
 export function formatTime(ms: number): string {
-  return `${new Date(Math.floor(ms / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1_000);
+  if (second !== written.second) written = { second, text: `${new Date(second * 1_000).toISOString().slice(0, 19)}Z` };
+  return written.text;
 }
+
+/** The second that was written last: many things happen within one. */
+let written = { second: Number.NaN, text: "" };
 
 /** Epoch milliseconds → ISO 8601 UTC, with milliseconds only where they are not whole seconds (control API). */
 export function formatInstant(ms: number): string {

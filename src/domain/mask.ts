@@ -14,14 +14,23 @@ const BEGINNING = BEGINNINGS.map((word) => [...word].map(spellingsOf).join("")).
 const REST = "(?:\\\\u[0-9a-f]{4}|[^\\s\"'`,;<>\\\\…])+";
 const SECRET = new RegExp(`(${BEGINNING})${REST}`, "gi");
 /** How each of them goes on just before its "_", of which nearly every text has none ("task_" is not one): then it is not looked at any closer. */
-const SUSPECT = new RegExp(["pk_", "ec_"].map((word) => [...word].map(spellingsOf).join("")).join("|"), "i");
+const TAILS = ["pk_", "ec_"];
+const SUSPECT = new RegExp(TAILS.map((word) => [...word].map(spellingsOf).join("")).join("|"), "i");
+
+/** May one of them be in the text? Where no letter is written otherwise, only what stands before each "_" is looked at. */
+function isSuspect(text: string): boolean {
+  if (text.includes("%") || text.includes("\\")) return SUSPECT.test(text);
+  for (let at = text.indexOf("_"); at !== -1; at = text.indexOf("_", at + 1))
+    if (TAILS.includes(text.slice(Math.max(0, at - 2), at + 1).toLowerCase())) return true;
+  return false;
+}
 
 /** The text with every key and webhook secret in it struck out after its beginning. JSON stays JSON. */
 export function maskSecrets(text: string): string {
-  return SUSPECT.test(text) ? text.replace(SECRET, "$1****") : text;
+  return isSuspect(text) ? text.replace(SECRET, "$1****") : text;
 }
 
 /** The text with nothing in the place of keys and webhook secrets: for readers who would make a name of what is left of one. */
 export function withoutSecrets(text: string): string {
-  return SUSPECT.test(text) ? text.replace(SECRET, " ") : text;
+  return isSuspect(text) ? text.replace(SECRET, " ") : text;
 }

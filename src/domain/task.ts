@@ -153,6 +153,11 @@ export function isFinished(status: Status): boolean {
   return status === "complete" || status === "failed" || status === "cancelled";
 }
 
+/** Does the table allow `move` from `status`? */
+export function isAllowed(status: Status, move: Exclude<Move, "create">): boolean {
+  return TRANSITIONS[move].from.includes(status);
+}
+
 /** The moves that the table allows from `status`. */
 export function allowedMoves(status: Status): Move[] {
   return (Object.keys(TRANSITIONS) as Exclude<Move, "create">[]).filter((move) =>
@@ -165,18 +170,28 @@ export function nextDue(task: Task): Due | undefined {
   const last = lastEntry(task);
   if (isFinished(last.status)) return undefined;
   if (last.status === "waiting") return earliest(last.deadlines ?? []);
-  const index = task.timeline.reduce((next, entry) => (entry.step === undefined ? next : entry.step + 1), 0);
+  const index = nextStepOf(task);
   const step = task.plan[index];
   if (step === undefined) return undefined;
   const at = anchorOf(task) + step.after;
   return at <= END_OF_TIME ? { at, step, index } : undefined;
 }
 
+/** The first step of the plan that was not played. */
+function nextStepOf({ timeline }: Task): number {
+  for (let at = timeline.length - 1; at > 0; at -= 1) {
+    const { step } = timeline[at]!;
+    if (step !== undefined) return step + 1;
+  }
+  return 0;
+}
+
 /** The instant from which the next step counts: the last entry that was created, planned or resumed. */
-function anchorOf(task: Task): number {
-  return task.timeline.findLast(
-    (entry) => entry.step !== undefined || entry.move === "create" || entry.move === "resume",
-  )!.at;
+function anchorOf({ timeline }: Task): number {
+  for (let at = timeline.length - 1; ; at -= 1) {
+    const entry = timeline[at]!;
+    if (entry.step !== undefined || entry.move === "create" || entry.move === "resume") return entry.at;
+  }
 }
 
 /** What a wait does by itself: the earliest of its deadlines, and of two at one instant the first listed. */

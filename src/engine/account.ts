@@ -178,8 +178,8 @@ export function createAccount(
     journal.write({ kind: "task", task, entry, from });
     if (entry.move === "resume") consents.remember(task, entry.at);
     const event = eventOf(entry.move);
-    if (event) courier.open(task, event, entry);
-    else if (isFinished(entry.status)) courier.release(task.id);
+    if (event) return void courier.open(task, event, entry);
+    if (isFinished(entry.status)) courier.release(task.id);
     lookAt(task);
   }
 

@@ -57,7 +57,7 @@ const JUMP_MS = 1_000;
 const PATIENCE = { looks: 10, everyMs: 50, lateMs: 10 };
 
 /** An API request that is being answered: its name, and since when by the machine's own clock. */
-type Hold = { label: string; since: number };
+type Hold = { label: () => string; since: number };
 
 /** A request on the wire: one that fell due, or one that somebody ordered and waits for. */
 type Flight = { label: () => string; ordered: boolean };
@@ -109,6 +109,8 @@ export function createClock({
   let advancing: string | undefined;
   let player: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
+  /** The booked instant that the timer is for. */
+  let armedFor = 0;
   let closed: Closing | undefined;
   let steps = 0;
 
@@ -183,11 +185,21 @@ export function createClock({
       run(queue.take()!);
       left = real.monotonic() < until ? left - 1 : 0;
     }
-    arm();
+    armIfSooner();
   }
   const fireAll = () => playDue(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   /** What is more than one go is played by the timer, which is armed for at once. */
   const fireDue = () => playDue(GO, GO_MS);
+  const fireByTimer = () => {
+    cancelTimer = undefined;
+    fireDue();
+  };
+
+  /** The same where the pace is as it was: a timer that comes too soon finds nothing due, and is armed again. */
+  function armIfSooner(): void {
+    const next = cancelTimer && queue.peek();
+    if (next === undefined || next.at < armedFor) arm();
+  }
 
   /** Live: one real timer, for the next booking. */
   function arm(): void {
@@ -196,7 +208,8 @@ export function createClock({
     const next = closed || !flows() ? undefined : queue.peek();
     if (next === undefined) return;
     const wait = Math.ceil((next.at - now()) / rate());
-    cancelTimer = real.after(real.steady ? Math.max(wait, 0) : Math.min(Math.max(wait, 0), LOOK_AGAIN_MS), fireDue);
+    armedFor = next.at;
+    cancelTimer = real.after(real.steady ? Math.max(wait, 0) : Math.min(Math.max(wait, 0), LOOK_AGAIN_MS), fireByTimer);
   }
 
   /** Plays one booking and waits until whatever it put on the wire has come back. */
@@ -222,6 +235,12 @@ export function createClock({
     if (closed || advancing !== undefined) return;
     if (mode === "live") arm();
     else if (mode === "instant") startPlayer();
+  }
+
+  /** The same after a booking, or when nothing holds an instant clock any more. */
+  function wakeFor(): void {
+    if (mode === "live" && !closed && advancing === undefined) armIfSooner();
+    else wake();
   }
 
   function startPlayer(): void {
@@ -307,22 +326,26 @@ export function createClock({
     /** Books `job` for an instant; one that has passed is taken as now. A job may be async: it is on the wire until it settles. */
     book(at: number, label: () => string, job: Booking["job"]): Booking {
       const booking = queue.add(Math.max(at, now()), label, job);
-      if (pinned === undefined) wake();
+      if (pinned === undefined) wakeFor();
       return booking;
     },
-    cancel: (booking: Booking) => queue.cancel(booking),
+    cancel(booking: Booking): void {
+      const isNext = !booking.over && cancelTimer !== undefined && booking.at === armedFor;
+      queue.cancel(booking);
+      if (isNext) arm();
+    },
     /** Says that an API request is being answered, by its name: an instant clock does not move until the returned function is called. */
-    hold(label: string): () => void {
+    hold(label: () => string): () => void {
       const hold = { label, since: real.monotonic() };
       holds.add(hold);
       return () => {
-        if (holds.delete(hold) && holds.size === 0) wake();
+        if (holds.delete(hold) && holds.size === 0) wakeFor();
       };
     },
     /** The first of the requests that hold an instant clock, and for how long in real time; undefined when it is not held. */
     heldBy(): { label: string; forMs: number } | undefined {
       const [first] = mode === "instant" ? holds : [];
-      return first && { label: first.label, forMs: Math.round(real.monotonic() - first.since) };
+      return first && { label: first.label(), forMs: Math.round(real.monotonic() - first.since) };
     },
     /** Says that a request to a handler is on the wire outside a booked job: what it is, and whether somebody ordered it and waits. */
     onTheWire: fly,

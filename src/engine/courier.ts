@@ -249,15 +249,18 @@ export function createCourier(options: CourierOptions) {
     open(task: Task, event: EventName, entry: Entry): Delivery {
       const { url, secret, retry } = state.endpoint;
       const number = of(task.id).length + 1;
-      const id = `dlv_${task.id.replace(/^task_/, "")}_${number}`;
+      const id = `dlv_${task.id.startsWith("task_") ? task.id.slice("task_".length) : task.id}_${number}`;
       const opened = { id, number, taskId: task.id, event, firstAt: entry.at, url, schedule: retry, attempts: [] };
       const body = isMade(entry, "data") && announcement(event, task, entry);
       const delivery = { ...opened, ...(body && { body }) } as Omit<Delivery, "body" | "signature"> as Delivery;
       commit({ is: "opened", delivery });
-      flightOf(delivery).signedWith = secret;
       onChange(delivery, null);
+      if (url === null) {
+        release(task.id, number);
+        return delivery;
+      }
+      flightOf(delivery).signedWith = secret;
       bookNext(delivery);
-      if (url === null) release(task.id, number);
       return delivery;
     },
     /**

@@ -2,6 +2,7 @@
 // say, ignores the second, and wonders.
 
 import { type Attempt, type Delivery, isSuccess } from "../domain/delivery.js";
+import { dropOldest } from "../domain/oldest.js";
 
 /** So many events are remembered; past that the oldest are forgotten. */
 const MOST_HEARD = 10_000;
@@ -16,7 +17,7 @@ export function createEchoWatch(): (delivery: Delivery, attempt: Attempt) => boo
     const name = `${url} ${delivery.signature}`;
     const before = heard.get(name);
     heard.set(name, new WeakRef(delivery));
-    if (heard.size > MOST_HEARD) heard.delete(heard.keys().next().value!);
+    if (heard.size > MOST_HEARD) dropOldest(heard);
     told = before !== undefined && before.deref() !== delivery;
     if (told) heard.clear();
     return told;

@@ -76,7 +76,9 @@ export function createJournal(
   return {
     write(recorded: Recorded): JournalRecord {
       number += 1;
-      const record = Object.assign(recorded, { number, at: now() });
+      const record = recorded as JournalRecord;
+      record.number = number;
+      record.at = now();
       const size = sizeOf(record);
       records.push(record);
       sizes.push(size);

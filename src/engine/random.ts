@@ -10,7 +10,7 @@ export type Random = {
 };
 
 export function createRandom(seed: string): Random {
-  return { stream: (...names) => sfc32(fourWords([seed, ...names].map(lengthFirst).join(""))) };
+  return { stream: (...names) => sfc32(fourWords([seed, ...names])) };
 }
 
 /** What a letter of `ASSUMED.idForm` stands for. */
@@ -23,7 +23,9 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** A task id of the documented form: digit, lower, UPPER, digit, lower, UPPER (contract 1.6). */
 export function drawTaskId(draw: Draw): string {
   const { prefix, draws } = ASSUMED.idForm;
-  return prefix + Array.from(draws, (kind) => pick(draw, LETTERS[kind]!)).join("");
+  let id = prefix;
+  for (const kind of draws) id += pick(draw, LETTERS[kind]!);
+  return id;
 }
 
 /** An unguessable-looking word of 22 letters and digits, for consent pages. */
@@ -51,42 +53,43 @@ function pick(draw: Draw, letters: string): string {
   return letters[Math.floor(draw() * letters.length)]!;
 }
 
-/** So that ("ab", "c") and ("a", "bc") are two names. */
-function lengthFirst(name: string | number): string {
-  const text = String(name);
-  return `${text.length}:${text}`;
-}
+type Words = { a: number; b: number; c: number; d: number };
 
-/** A 128-bit hash of a text, as four words (cyrb128). */
-function fourWords(text: string): [number, number, number, number] {
+/** A 128-bit hash of names, as four words (cyrb128). Each goes in after its length, so that ("ab", "c") and ("a", "bc") are two. */
+function fourWords(names: readonly (string | number)[]): Words {
   let [h1, h2, h3, h4] = [1_779_033_703, 3_144_134_277, 1_013_904_242, 2_773_480_762];
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    h1 = h2 ^ Math.imul(h1 ^ code, 597_399_067);
-    h2 = h3 ^ Math.imul(h2 ^ code, 2_869_860_233);
-    h3 = h4 ^ Math.imul(h3 ^ code, 951_274_213);
-    h4 = h1 ^ Math.imul(h4 ^ code, 2_716_044_179);
+  for (const name of names) {
+    const text = String(name);
+    const head = `${text.length}:`;
+    const end = head.length + text.length;
+    for (let i = 0; i < end; i += 1) {
+      const code = i < head.length ? head.charCodeAt(i) : text.charCodeAt(i - head.length);
+      h1 = h2 ^ Math.imul(h1 ^ code, 597_399_067);
+      h2 = h3 ^ Math.imul(h2 ^ code, 2_869_860_233);
+      h3 = h4 ^ Math.imul(h3 ^ code, 951_274_213);
+      h4 = h1 ^ Math.imul(h4 ^ code, 2_716_044_179);
+    }
   }
   h1 = Math.imul(h3 ^ (h1 >>> 18), 597_399_067);
   h2 = Math.imul(h4 ^ (h2 >>> 22), 2_869_860_233);
   h3 = Math.imul(h1 ^ (h3 >>> 17), 951_274_213);
   h4 = Math.imul(h2 ^ (h4 >>> 19), 2_716_044_179);
   h1 ^= h2 ^ h3 ^ h4;
-  return [h1 >>> 0, (h2 ^ h1) >>> 0, (h3 ^ h1) >>> 0, (h4 ^ h1) >>> 0];
+  return { a: h1 >>> 0, b: (h2 ^ h1) >>> 0, c: (h3 ^ h1) >>> 0, d: (h4 ^ h1) >>> 0 };
 }
 
 /** Small fast counter: a well-tested generator with 128 bits of state. */
-function sfc32([w1, w2, w3, w4]: [number, number, number, number]): Draw {
-  let [a, b, c, d] = [w1, w2, w3, w4];
-  const next = () => {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t;
-    c |= 0;
-    return (t >>> 0) / 4_294_967_296;
-  };
-  for (let i = 0; i < 12; i += 1) next();
-  return next;
+function sfc32(state: Words): Draw {
+  for (let i = 0; i < 12; i += 1) nextOf(state);
+  return () => nextOf(state);
+}
+
+function nextOf(state: Words): number {
+  const { b, c, d } = state;
+  const t = (((state.a + b) | 0) + d) | 0;
+  state.d = (d + 1) | 0;
+  state.a = b ^ (b >>> 9);
+  state.b = (c + (c << 3)) | 0;
+  state.c = (((c << 21) | (c >>> 11)) + t) | 0;
+  return (t >>> 0) / 4_294_967_296;
 }

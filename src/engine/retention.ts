@@ -1,6 +1,7 @@
 // Keeps memory bounded: the oldest finished tasks go first; a running task or an undelivered event is never dropped.
 
 import { bodySize, type Delivery, deliveryState } from "../domain/delivery.js";
+import { dropOldest } from "../domain/oldest.js";
 import { isFinished, statusOf, type Task } from "../domain/task.js";
 
 /** How many settled tasks are kept, and about how many bytes they and their deliveries may hold. */
@@ -11,9 +12,8 @@ export function createRetention(caps: AccountCaps, drop: (task: Task) => void) {
   const settled = new Map<string, { task: Task; bytes: number }>();
   let bytes = 0;
 
-  function dropOldest(): void {
-    const [id, { task, bytes: freed }] = settled.entries().next().value!;
-    settled.delete(id);
+  function letGo(): void {
+    const { task, bytes: freed } = dropOldest(settled)!;
     bytes -= freed;
     drop(task);
   }
@@ -21,14 +21,16 @@ export function createRetention(caps: AccountCaps, drop: (task: Task) => void) {
   return {
     /** To be called whenever a task or one of its deliveries has moved; a redelivery can set an event on its way again. */
     look(task: Task, deliveries: readonly Delivery[]): void {
+      const isOver = isSettled(task, deliveries);
+      if (!isOver && !isFinished(statusOf(task))) return;
       const before = settled.get(task.id);
-      if (!before && !isSettled(task, deliveries)) return;
+      if (!before && !isOver) return;
       bytes -= before?.bytes ?? 0;
-      if (!isSettled(task, deliveries)) return void settled.delete(task.id);
+      if (!isOver) return void settled.delete(task.id);
       const size = sizeOf(task, deliveries);
       settled.set(task.id, { task, bytes: size });
       bytes += size;
-      while (settled.size > caps.tasks || (bytes > caps.bytes && settled.size > 1)) dropOldest();
+      while (settled.size > caps.tasks || (bytes > caps.bytes && settled.size > 1)) letGo();
     },
   };
 }

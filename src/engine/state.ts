@@ -5,6 +5,7 @@ import { eventOf } from "../contract/webhooks.js";
 import type { Attempt, Delivery, EventName, Moved, RetrySchedule } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
 import type { JsonObject } from "../domain/json.js";
+import { dropOldest } from "../domain/oldest.js";
 import {
   type DataStep,
   type Entry,
@@ -109,8 +110,6 @@ export type Change =
 const MOST_GRANTS = 100_000;
 /** So many prompts are remembered, and so many calls; of more, what has not come for the longest counts anew. */
 const MOST_COUNTS = 50_000;
-/** Of what there is too much, so many go at once. */
-const AT_ONCE = 1_000;
 
 export function createState(clock: ClockSetting, endpoint: Endpoint): AccountState {
   return {
@@ -210,8 +209,8 @@ const HAPPENS: HowChangesHappen = {
   granted(state, { grants }) {
     for (const grant of grants) {
       state.grants.set(grantKey(grant.userId, grant.service), grant);
+      if (state.grants.size > MOST_GRANTS) dropOldest(state.grants);
     }
-    if (state.grants.size >= MOST_GRANTS + AT_ONCE) dropOldest(state.grants);
   },
   revoked(state, { userId, service }) {
     state.grants.delete(grantKey(userId, service));
@@ -239,8 +238,8 @@ const HAPPENS: HowChangesHappen = {
     for (const [name, times] of news) {
       counts.delete(name);
       counts.set(name, times);
+      if (counts.size > MOST_COUNTS) dropOldest(counts);
     }
-    if (counts.size >= MOST_COUNTS + AT_ONCE) dropOldest(counts);
   },
   admitted(state, { window }) {
     state.window = window;
@@ -292,16 +291,6 @@ export function grantKey(userId: string | null, service: string): string {
   return JSON.stringify([userId, service]);
 }
 
-/** In one go: a map whose first member is looked for anew after each that left it takes ever longer to find it. */
-function dropOldest(map: Map<string, unknown>): void {
-  let left = AT_ONCE;
-  for (const name of map.keys()) {
-    if (left === 0) return;
-    map.delete(name);
-    left -= 1;
-  }
-}
-
 /** So many small things stand in one change. */
 const IN_ONE = 200;
 
@@ -328,9 +317,10 @@ export function* changesOf(state: AccountState): Generator<Change> {
 
 function* changesOfDelivery(delivery: Delivery, { begun }: AccountState): Generator<Change> {
   yield { is: "opened", delivery };
+  const attempt = begun.get(delivery.id);
+  if (!attempt) return; // nor is the signature of an event read that nobody has read
   const { id, schedule, signature } = delivery;
-  const attempt = begun.get(id);
-  if (attempt) yield { is: "begun", delivery: id, schedule, signature, attempt };
+  yield { is: "begun", delivery: id, schedule, signature, attempt };
 }
 
 function* inGroups<T>(all: readonly T[]): Generator<T[]> {

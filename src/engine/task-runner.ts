@@ -10,6 +10,7 @@ import {
   type Due,
   type Entry,
   type EntryBy,
+  isAllowed,
   lastEntry,
   type Move,
   nextDue,
@@ -78,8 +79,11 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
     if (!isAllowed(from, asked.move)) throw illegalMove(task, asked.move);
     const at = clock.now();
     const carried = carriedBy(task, asked, at, step);
-    const entry: Entry = Object.assign(carried, { at, by, status: TRANSITIONS[carried.move].to });
+    const entry: Entry = { move: carried.move, at, status: TRANSITIONS[carried.move].to, by };
     if (step !== undefined) entry.step = step;
+    if (carried.data !== undefined) entry.data = carried.data;
+    if (carried.deadlines !== undefined) entry.deadlines = carried.deadlines;
+    if (carried.token !== undefined) entry.token = carried.token;
     commit({ is: "entry", task: task.id, n: task.timeline.length, entry });
     book(task);
     onEntry(task, entry, from);
@@ -124,22 +128,21 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
       const plan = testing ? [] : scenario.plan;
       const { id, listed } = idFor({ request, fixture, occurrence }, testing || !hasListedIds ? [] : ids);
       const first: Entry = { move: "create", at: clock.now(), status: firstStatus(plan, testing), by: "create" };
+      const prompt = maskSecrets(request.prompt);
       const task: Task = {
         id,
         number: state.born + 1,
-        request: { ...request, prompt: maskSecrets(request.prompt) },
+        request: prompt === request.prompt ? request : { ...request, prompt },
         tool,
         fixture,
         occurrence,
         plan,
         timeline: [first],
       };
-      commit({
-        is: "born",
-        task,
-        ...(faults.length > 0 && { faults: armedBy(id, faults) }),
-        ...(listed && { listed }),
-      });
+      const born: Change & { is: "born" } = { is: "born", task };
+      if (faults.length > 0) born.faults = armedBy(id, faults);
+      if (listed) born.listed = true;
+      commit(born);
       book(task);
       onEntry(task, first, null);
       return task;
@@ -173,10 +176,6 @@ function firstStatus(plan: Task["plan"], testing: boolean): Status {
 
 function withData<M extends Move>({ move, data }: { move: M; data?: JsonObject }): { move: M; data?: JsonObject } {
   return data === undefined ? { move } : { move, data };
-}
-
-function isAllowed(from: Status, move: Move): boolean {
-  return allowedMoves(from).includes(move);
 }
 
 function labelOf(due: Due): string {

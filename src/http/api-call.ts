@@ -1,6 +1,6 @@
 // One call to the emulated API on its socket: how it is answered, or broken off, and its line in the journal.
 
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { renderError } from "../contract/errors.js";
 import type { PlotonError } from "../domain/errors.js";
 import { maskSecrets } from "../domain/mask.js";
@@ -61,12 +61,11 @@ export function openCall(
   /** What is answered is kept before. */
   function send({ status, headers, body: text }: ApiAnswer): void {
     whenKept(() => {
-      response.writeHead(status, {
+      const head: OutgoingHttpHeaders = {
         "Content-Type": "application/json",
         "Content-Length": Buffer.byteLength(text),
-        ...headers,
-      });
-      response.end(text);
+      };
+      response.writeHead(status, headers ? { ...head, ...headers } : head).end(text);
     });
   }
 

@@ -23,7 +23,7 @@ export type RouteContext = {
   findScenario: Scenarios["find"];
 };
 
-/** What a route is about to do, before any fault: refuse, or carry it out. `about` names the call for seeded draws. */
+/** What a route is about to do, before any fault: refuse, or carry it out. `about` names the call for seeded draws; it counts as `counted`, or by that. */
 export type Prepared =
   | { error: PlotonError }
   | {
@@ -31,6 +31,7 @@ export type Prepared =
       taskId?: string;
       fixture?: string;
       about: readonly string[];
+      counted?: string;
       carryOut: () => Done | Promise<Done>;
     };
 
@@ -54,24 +55,33 @@ export const API_ROUTES = PATHS.flatMap(({ path, methods }) =>
   Object.keys(methods).map((method) => ({ method, path })),
 );
 
-const PATTERNS = PATHS.map(({ path, methods }) => ({
-  pattern: new RegExp(`^${path.replace(":id", "(?<id>[^/]+)")}$`),
-  methods,
-}));
+/** What stands before an id and after it; without `after` there is none. */
+const PATTERNS = PATHS.map(({ path, methods }) => {
+  const [before, after] = path.split(":id");
+  return { before: before!, after, methods };
+});
 
 /** The route of a method (HEAD is GET's, contract 1.11) and path with the id in it; `allow` when the path is known and the method is not. */
 export function findRoute(method: string, path: string): { route: Route; id: string } | { allow: string } | undefined {
-  for (const { pattern, methods } of PATTERNS) {
-    const match = pattern.exec(path);
-    if (!match) continue;
+  for (const { before, after, methods } of PATTERNS) {
+    const id = after === undefined ? (path === before ? "" : undefined) : idBetween(path, before, after);
+    if (id === undefined) continue;
     const wanted = method === "HEAD" ? "GET" : method;
     const route = Object.hasOwn(methods, wanted) ? methods[wanted] : undefined;
-    return route ? { route, id: decoded(match.groups?.id ?? "") } : { allow: Object.keys(methods).join(", ") };
+    return route ? { route, id: decoded(id) } : { allow: Object.keys(methods).join(", ") };
   }
   return undefined;
 }
 
+/** A segment of a path; undefined when the path is not of this form. */
+function idBetween(path: string, before: string, after: string): string | undefined {
+  if (!path.startsWith(before) || !path.endsWith(after)) return undefined;
+  const id = path.slice(before.length, path.length - after.length);
+  return id === "" || id.includes("/") ? undefined : id;
+}
+
 function decoded(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
@@ -90,14 +100,14 @@ function create({ account, body, contentType, contentEncoding, findScenario }: R
   return found instanceof Promise ? found.then(prepared) : prepared(found);
 }
 
-function toBegin(account: Account, request: TaskRequest, { fixture, make }: FoundScenario): Prepared {
+function toBegin(account: Account, request: TaskRequest, { fixture, name, make }: FoundScenario): Prepared {
   const carryOut = () => {
     const made = make();
     return made instanceof Promise
       ? made.then((ready) => begin(account, request, ready))
       : begin(account, request, made);
   };
-  return { fixture, about: [fixture, request.prompt], carryOut };
+  return { fixture, about: [fixture, request.prompt], counted: name, carryOut };
 }
 
 /** Starts the task; the answer waits only when a fault delivers an event before it. */

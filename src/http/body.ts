@@ -5,20 +5,28 @@ import type { IncomingMessage } from "node:http";
 /** Past this many bytes a caller is cut off rather than listened to. */
 const PATIENCE_BYTES = 64 * 1_048_576;
 
-/** The whole body; "too large" once all of a body over `limit` bytes has been let go; "gone" when the caller went away. */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | "too large" | "gone"> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else if (size > PATIENCE_BYTES) resolve("too large");
-    });
-    request.on("end", () =>
-      resolve(size <= limit ? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)) : "too large"),
-    );
-    request.on("error", () => resolve("gone"));
-    request.on("close", () => resolve("gone"));
+/**
+ * Calls `then` once: with the whole body; "too large" once all of a body over `limit` bytes has been let go; "gone" when the caller
+ * went away.
+ */
+export function readBody(request: IncomingMessage, limit: number, then: (body: Buffer | "too large" | "gone") => void) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let isOver = false;
+  const end = (body: Buffer | "too large" | "gone") => {
+    if (isOver) return;
+    isOver = true;
+    then(body);
+  };
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+    else if (size > PATIENCE_BYTES) end("too large");
   });
+  request.on("end", () =>
+    end(size <= limit ? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)) : "too large"),
+  );
+  const gone = () => end("gone");
+  request.on("error", gone);
+  request.on("close", gone);
 }

@@ -35,16 +35,22 @@ export function createGuard({ host, publicUrl, allowedHost, allowedOrigin }: Gua
     return plain === "localhost" || names.has(plain) || domains.some((domain) => plain.endsWith(domain));
   }
 
+  /** The one that was found to be ours last: most come again and again. */
+  let known: string | undefined;
+
+  function refuseName(given: string | undefined): PlotonError | undefined {
+    // No browser leaves the Host out; a program of HTTP/1.0 may.
+    if (given === undefined || given === known) return undefined;
+    const name = nameIn(given);
+    if (name === undefined || !isOurs(name)) return hostRefused(given, name);
+    known = given;
+    return undefined;
+  }
+
   function refuseHost(request: IncomingMessage): PlotonError | undefined {
     if (hasTwoHosts(request))
       return { status: 400, code: "invalid_request", message: "Send one Host header, not two." };
-    for (const given of [request.headers.host, authorityOf(request.url!)]) {
-      // No browser leaves the Host out; a program of HTTP/1.0 may.
-      if (given === undefined) continue;
-      const name = nameIn(given);
-      if (name === undefined || !isOurs(name)) return hostRefused(given, name);
-    }
-    return undefined;
+    return refuseName(request.headers.host) ?? refuseName(authorityOf(request.url!));
   }
 
   /** A program sends neither header. A browser tells the page's origin, or at least that it is of another site. */

@@ -7,8 +7,9 @@ import { MockError, type PlotonError } from "../domain/errors.js";
 import type { ApiFault } from "../domain/fault-kinds.js";
 import type { Account } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
+import { countName } from "../engine/counter.js";
 import type { Strike } from "../engine/faults/fault-box.js";
-import type { Scenarios } from "../scenarios.js";
+import type { Awaitable, Scenarios } from "../scenarios.js";
 import { maskKey, type OpenCall, openCall } from "./api-call.js";
 import { API_FAULTS } from "./api-faults.js";
 import { findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
@@ -28,47 +29,64 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 export function createPlotonApi(deps: ApiDeps): Listener {
   return (request, response) => {
     const started = deps.real.monotonic();
-    const { account, error } = deps.admit(request.headers.authorization);
+    const { authorization } = request.headers;
+    const { account, error } = deps.admit(authorization);
     const [path, query] = splitUrl(request.url ?? "/");
-    const key = maskKey(request.headers.authorization);
-    const elapsed = () => Math.round((deps.real.monotonic() - started) * 10) / 10;
-    const call = openCall(request, response, path, key, account, elapsed);
     const method = request.method ?? "GET";
+    const elapsed = () => Math.round((deps.real.monotonic() - started) * 10) / 10;
+    const call = openCall(request, response, path, maskKey(authorization), account, elapsed);
     const found = findRoute(method, path);
     if (!found) return call.refuse(routeNotFound(method, path, hintFor(path)));
     if ("allow" in found) return call.refuse(methodNotAllowed(method, path, found.allow));
     if (error) return call.refuse(error);
-    const letGo = account.clock.hold(`${method} ${path}`);
+    const letGo = account.clock.hold(() => `${method} ${path}`);
     whenOver(request, response, letGo);
     account.clock.catchUp();
     const wait = account.admit();
     if (wait !== undefined) return call.refuse(rateLimitExceeded(wait));
-    serve(found.route, found.id, query, request, call, account, deps, letGo).catch((reason: Error) => {
+    const failed = (reason: unknown) => {
       if (reason instanceof MockError) return call.refuse(reason);
-      account.journal.write({ kind: "note", level: "error", text: `${method} ${path}: ${reason.stack ?? reason}` });
+      const text = `${method} ${path}: ${(reason as Error).stack ?? reason}`;
+      account.journal.write({ kind: "note", level: "error", text });
       if (!response.headersSent)
         call.refuse({ status: 500, code: ASSUMED.codes.internalError, message: "ploton-mock has a bug: see its log." });
-    });
+    };
+    const admitted: Admitted = { route: found.route, id: found.id, query, request, call, account, deps, letGo };
+    if (found.route.name === "create")
+      readBody(request, ASSUMED.maxBodyBytes, (body) => unlessItFails(() => serve(admitted, body), failed));
+    else unlessItFails(() => serve(admitted, NO_BODY), failed);
   };
+}
+
+/** Work that is done at once where nothing has to be waited for, and goes on by itself where something has. */
+function unlessItFails(work: () => Awaitable<void>, failed: (reason: unknown) => void): void {
+  try {
+    const going = work();
+    if (going) going.catch(failed);
+  } catch (reason) {
+    failed(reason);
+  }
 }
 
 const NO_BODY = Buffer.alloc(0);
 
-async function serve(
-  route: Route,
-  id: string,
-  query: string,
-  request: IncomingMessage,
-  call: OpenCall,
-  account: Account,
-  deps: ApiDeps,
-  letGo: () => void,
-): Promise<void> {
-  const body = route.name === "create" ? await readBody(request, ASSUMED.maxBodyBytes) : NO_BODY;
+/** A call to a route that there is, by somebody whom its account has let in. */
+type Admitted = {
+  route: Route;
+  id: string;
+  query: string;
+  request: IncomingMessage;
+  call: OpenCall;
+  account: Account;
+  deps: ApiDeps;
+  letGo: () => void;
+};
+
+function serve(admitted: Admitted, body: Buffer | "gone" | "too large"): Awaitable<void> {
+  const { route, id, query, request, call, account, deps } = admitted;
   if (body === "gone") return call.leave();
   if (body === "too large") return call.refuse(bodyTooLarge());
   call.received(body);
-  const { findScenario } = deps;
   const context: RouteContext = {
     account,
     body,
@@ -76,16 +94,18 @@ async function serve(
     contentEncoding: request.headers["content-encoding"],
     query: () => new URLSearchParams(query),
     id,
-    findScenario,
+    findScenario: deps.findScenario,
   };
-  const preparing = route.prepare(context);
-  const prepared = preparing instanceof Promise ? await preparing : preparing;
+  return whenThere(route.prepare(context), (prepared) => carryOut(admitted, prepared));
+}
+
+function carryOut({ route, call, account, deps, letGo }: Admitted, prepared: Prepared): Awaitable<void> {
   if (prepared.error) return call.refuse(prepared.error);
   const strike = strikeOn(account, route, prepared);
-  if (!strike) return call.answer(await prepared.carryOut());
+  if (!strike) return whenThere(prepared.carryOut(), (done) => call.answer(done));
   call.struckBy(strike.name);
   const later = (ms: number) => new Promise<void>((resolve) => void deps.real.after(ms, resolve));
-  await API_FAULTS[strike.name]({
+  return API_FAULTS[strike.name]({
     call,
     param: strike.param ?? 0,
     carryOut: async () => prepared.carryOut(),
@@ -94,13 +114,17 @@ async function serve(
   });
 }
 
+function whenThere<T>(value: Awaitable<T>, then: (value: T) => Awaitable<void>): Awaitable<void> {
+  return value instanceof Promise ? value.then(then) : then(value);
+}
+
 /** The fault that strikes this call. Each call is counted, armed or not, so that its draw depends on nothing else. */
 function strikeOn(
   account: Account,
   route: Route,
-  { taskId, fixture, about }: Prepared & { error?: undefined },
+  { taskId, fixture, about, counted }: Prepared & { error?: undefined },
 ): Strike<ApiFault> | undefined {
-  const nth = account.calls.up([route.name, ...about].join("\n"));
+  const nth = account.calls.up(counted ?? countName([route.name, ...about].join("\n")));
   if (!account.faults.mayStrike("api")) return undefined;
   const strike = account.faults.strike({
     on: "api",

@@ -1,6 +1,7 @@
 // From the schema that was read off a prompt to its result: json-schema-faker makes the shape, names make the values.
 
 import type { Json, JsonObject } from "../domain/json.js";
+import { dropOldest } from "../domain/oldest.js";
 import type { Draw } from "../domain/scenario.js";
 import type { Inferred } from "../domain/task.js";
 import { makeByNames } from "./by-names.js";
@@ -14,7 +15,7 @@ export function readingOf(prompt: string): Reading {
   const known = readings.get(prompt);
   if (known !== undefined) return known;
   const made = readPrompt(prompt);
-  if (readings.size >= MOST_READINGS) readings.delete(readings.keys().next().value!);
+  if (readings.size >= MOST_READINGS) dropOldest(readings);
   readings.set(prompt, made);
   return made;
 }

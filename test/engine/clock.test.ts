@@ -548,8 +548,8 @@ describe("an instant clock", () => {
   it("plays only when nothing is held", async () => {
     const { clock, real } = setup("instant");
     let ran = 0;
-    const letGo = clock.hold("GET /v1/tasks");
-    const letGoToo = clock.hold("POST /v1/tasks");
+    const letGo = clock.hold(label("GET /v1/tasks"));
+    const letGoToo = clock.hold(label("POST /v1/tasks"));
     clock.book(START + 10, label("due"), () => {
       ran += 1;
     });
@@ -571,7 +571,7 @@ describe("an instant clock", () => {
     clock.book(START + 10, label("deliver"), wire.job);
     clock.book(START + 20, label("next"), () => void seen.push("next"));
     await real.settle();
-    const letGo = clock.hold("GET /v1/tasks");
+    const letGo = clock.hold(label("GET /v1/tasks"));
     wire.land();
     await real.settle();
     expect([clock.now(), seen]).toEqual([START + 10, []]);
