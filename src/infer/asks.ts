@@ -161,7 +161,7 @@ function namesFrom(tokens: readonly Token[], at: number): string[] {
 /** Splits lines into sentences. */
 export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
   const sentences: Token[][] = [];
-  for (const line of lines.flatMap(apartAtSemicolons)) {
+  for (const line of lines) {
     let current: Token[] = [];
     for (const [i, token] of line.entries()) {
       const next = line[i + 1];
@@ -198,11 +198,15 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
     if (current.length > 0) sentences.push(current);
     if (sentences.length > MOST_SENTENCES) break;
   }
-  return sentences;
+  return sentences.flatMap(apartAtSemicolons);
 }
 
 /** "…; for the doctor I need the name": a clause that tells of one thing what it holds is a sentence. */
-function apartAtSemicolons(line: readonly Token[]): (readonly Token[])[] {
+function apartAtSemicolons(line: Token[]): Token[][] {
+  const last = line.findLastIndex((token) => token.text === ";");
+  const rest = last < 2 ? [] : withoutEnough(line.slice(last + 1));
+  const isList = partsOf(rest).length > 2 && isBareList(rest) && !line.slice(0, last).some((token) => token.text === ":");
+  if (isList && !isBareList(line.slice(0, last))) return [line.slice(0, last), line.slice(last + 1)];
   const at = line.findIndex(
     (token, i) =>
       token.text === ";" &&
@@ -548,6 +552,10 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   const map = asMap === undefined ? undefined : readType(asMap);
   if (map?.additionalProperties) asked.wrapped ??= map;
   if (asked.labels.has(tokens)) return;
+  if (/^(?:a |an |just |only |simple |plain )*(?:yes ?\/ ?no|yes or no|true ?\/ ?false|true or false)\b/i.test(textOf(tokens.slice(0, 6)))) {
+    answerYesNo(asked);
+    return;
+  }
   const defined = definitionIn(tokens, asked.heard);
   if (defined) return void asked.defined.push(defined);
   readTyping(asked, tokens);
@@ -573,6 +581,9 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
       !/^(?:pipeline|portfolio|weather|team|staff|crew|inventory|menu)$/.test(token.lower),
   );
   if (collective) asked.collective ??= collective.lower;
+  const dash = tokens.findIndex((token, i) => token.text === "-" && !token.glued && countAt(tokens, i + 1) !== undefined);
+  const counted = dash > 0 ? readItems(tokens.slice(dash + 1, dash + 5))[0] : undefined;
+  if (counted?.plural && counted.count && !counted.kids) asked.about.push({ item: { ...counted, each: true }, sentence });
   const named = namedThings(tokens);
   const compares =
     tokens.findIndex(
@@ -604,6 +615,18 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   readClauses(asked, before, sentence, announced, tokens);
 }
 
+/** "Any overdue invoices? Yes or no": what was asked for is whether there is. */
+function answerYesNo(asked: Asked): void {
+  const ask = asked.asks.findLast(({ rank, items }) => rank >= RANK.fetched && items.length === 1);
+  const [item] = ask?.items ?? [];
+  asked.yesNo ??= "answer";
+  if (ask === undefined || item === undefined || item.schema.type === "boolean") return;
+  const name = item.exact ? item.name : `has_${item.name}`;
+  Object.assign(ask, { list: false, each: false, rank: RANK.question });
+  Object.assign(item, { name, exact: true, plural: false, words: [], schema: { type: "boolean" } });
+  asked.about = [];
+}
+
 /** "items must be an array of objects with keys sku, name and quantity." */
 function definitionIn(tokens: readonly Token[], heard: ReadonlySet<string>): Asked["defined"][number] | undefined {
   const [subject] = tokens;
@@ -632,10 +655,11 @@ function definitionIn(tokens: readonly Token[], heard: ReadonlySet<string>): Ask
 function withoutEnough(tokens: Token[]): Token[] {
   const at = tokens.findLastIndex(
     (_, i) =>
-      i >= tokens.length - 5 && i > 1 && /^(?:is|are|will|would|should|suffices?|must)$/.test(lowerAt(tokens, i)),
+      i >= tokens.length - 6 && i > 1 && /^(?:is|are|will|would|should|suffices?|must)$/.test(lowerAt(tokens, i)),
   );
   if (at < 0) return tokens;
   const rest = textOf(tokens.slice(at)).toLowerCase();
+  if (/^(?:is|are) (?:what|all|everything) (?:that )?(?:the|i|we|our|my|they|it|you)\b/.test(rest)) return tokens.slice(0, at);
   return /^(?:(?:is|are|will|would|should|must) )?(?:be )?(?:all )?(?:enough|fine|sufficient|suffices?|suffice|required|needed|do|great|ok|okay|good|plenty|stated|given|included|provided|nice|perfect|we need|i need|what i need)(?: please| thanks| for me| here)?$/.test(
     rest,
   )
@@ -1059,6 +1083,7 @@ function triggerAt(tokens: readonly Token[], i: number): Trigger | undefined {
     anyHasAt(tokens, i) ??
     placedAt(tokens, i) ??
     rowAt(tokens, i) ??
+    intoAt(tokens, i) ??
     outputAt(tokens, i) ??
     tellingAt(tokens, i) ??
     givenAt(tokens, i)
@@ -1081,6 +1106,16 @@ function rowAt(tokens: readonly Token[], i: number): Trigger | undefined {
   const noun = at < 0 ? undefined : readItems(tokens.slice(of, at))[0];
   if (noun === undefined || noun.exact || readItems(tokens, at + 1).length < 2) return undefined;
   return { at: i - 1, from: at + 1, rank: RANK.explicit, each: true, list: false, only: false, noun: manyOf(noun) };
+}
+
+/** "turn the notes into action items: owner, task" */
+function intoAt(tokens: readonly Token[], i: number): Trigger | undefined {
+  if (!/^(?:turn|convert|transform|make|parse|distil|distill|break|split)$/.test(lowerAt(tokens, i))) return undefined;
+  const into = tokens.findIndex((token, k) => k > i && k < i + 14 && token.kind === "word" && token.lower === "into");
+  const colon = into < 0 ? -1 : tokens.findIndex((token, k) => k > into && k < into + 6 && (token.text === ":" || words.HOLDS.has(token.lower)));
+  const noun = colon < 0 ? undefined : readItems(tokens.slice(into + 1, colon))[0];
+  if (!noun?.plural || noun.exact) return undefined;
+  return { at: i, from: colon + 1, rank: RANK.explicit, each: true, list: false, only: false, noun };
 }
 
 const PLACES =
@@ -1454,10 +1489,16 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   let only = false;
   if (/^(?:give|show|tell|send|get|list|bring|find|fetch|hand|pull|grab)$/.test(lower) && /^(?:me|us)$/.test(next))
     from = i + 2;
+  else if (
+    /^(?:i|we|i'll|we'll)$/.test(lower) &&
+    /^(?:show|display|print|render|list|use)$/.test(lowerAt(tokens, i + 1 + Number(next === "will"))) &&
+    (next === "will" || lower.endsWith("'ll"))
+  )
+    from = i + 2 + Number(next === "will");
   else if (lower === "let" && /^(?:me|us)$/.test(next) && /^(?:know|see|have)$/.test(lowerAt(tokens, i + 2)))
     from = i + 3;
   else if (
-    (/^(?:i|we|i'd|i'll|we'd|they|client|ops|finance)$/.test(lower) &&
+    (/^(?:i|we|i'd|i'll|we'd|i'm|we're|they|client|ops|finance)$/.test(lower) &&
       !/^(?:did|do|does|can|could|should|will|would|what|which|who)$/.test(lowerAt(tokens, i - 1))) ||
     ((i === 0 || /^[:;,.-]$/.test(tokens[i - 1]!.text)) &&
       /^(?:need|want|needed|wanted|interested|looking)$/.test(lower))
@@ -1525,7 +1566,7 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
     from = i + 1;
   else if (
     (lower === "just" || lower === "only") &&
-    i === 0 &&
+    (i === 0 || (/^[,;:-]$/.test(tokens[i - 1]!.text) && areNames(readItems(tokens, i + 1)))) &&
     tokens.length < 24 &&
     !words.ACTION.has(next) &&
     !words.FETCH.has(next) &&
@@ -1536,6 +1577,12 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
   } else return undefined;
   const trigger = opened(tokens, i, from, RANK.given);
   return trigger && { ...trigger, only: only || /^(?:only|just)$/.test(lowerAt(tokens, from)) };
+}
+
+/** Names that are known, and nothing that says which things are meant. */
+function areNames(items: readonly Item[]): boolean {
+  const isName = (item: Item) => item.exact || item.schema.type !== undefined || meaningOf(item.name).known;
+  return items.length > 0 && items.every((item) => isName(item) && item.count === undefined);
 }
 
 /** ", state, labels": a noun among names, and no verb. */
@@ -1821,7 +1868,8 @@ function readClauses(
       asked.action = true;
       continue;
     }
-    if (words.ACTION.has(verb) && !isNounUse(tokens, start) && (!both || isChange(clause))) {
+    const areNouns = sentence > 0 && start === 0 && tokens.length < 9 && isBareList(tokens);
+    if (words.ACTION.has(verb) && !isNounUse(tokens, start) && !areNouns && (!both || isChange(clause))) {
       asked.action = true;
       continue;
     }
@@ -1985,6 +2033,7 @@ function clauseStarts(tokens: readonly Token[]): number[] {
       /^(?:from|in|on|using|with|via|at|for|inside)$/.test(lowerAt(tokens, 0)) &&
       /^(?:get|fetch|pull|list|find|return|retrieve|show|export|read|grab|collect|extract)$/.test(lower) &&
       (/^(?:the|all|every|everyone|each|a|an|any|my|our|me)$/.test(noun?.lower ?? "") ||
+        (/^(?:get|fetch|pull|retrieve|return|collect|extract)$/.test(lower) && before.kind !== "word") ||
         countAt(tokens, i + 1) !== undefined);
     if ((opens || afterPlace) && isVerb && !listed) starts.push(i);
   }
@@ -2038,9 +2087,12 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
     words.THROUGH.has(verb) ||
     words.THROUGH.has(lowerAt(clause, from - 1)) ||
     /^(?:connected|through|in)$/.test(lowerAt(clause, from - 1));
-  const forAt = through
+  // "search hotels for two adults", "search the news for 'strike'": what is looked for stands before, or is a text.
+  const isObject = isPlural(lowerAt(clause, from)) && !words.SPANS.has(lowerAt(clause, from));
+  const found = through && !isObject
     ? clause.findIndex((token, i) => i >= from && token.kind === "word" && token.lower === "for")
     : -1;
+  const forAt = found > 0 && clause[found + 1]?.quoted !== undefined ? -1 : found;
   const start = forAt > 0 ? forAt + 1 : pastPlace(clause, from);
   const bare = countAt(clause, start);
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(clause, bare.end)))
@@ -2114,7 +2166,7 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
 function isManyThings(item: Item): boolean {
   return (
     !item.exact &&
-    words.COLLECTIVE.has(headOf(item.words)) &&
+    (words.COLLECTIVE.has(headOf(item.words)) || (item.words.length > 1 && headOf(item.words) === "times")) &&
     !/^(?:weather|forecast|portfolio|pipeline|team|crew|history|playlist|itinerary)$/.test(headOf(item.words))
   );
 }
@@ -2217,8 +2269,9 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     const one = head.find((item) => item.each && !item.exact && item.words.length > 0);
     const about = head.find((item) => item.plural) ?? (one && manyOf(one));
     const [thing] = head;
-    const isMany = head.length === 1 && isManyThings(thing!);
-    if (isMany) asked.collective ??= headOf(thing!.words);
+    const isCourses = headOf(thing?.words ?? []) === "menu" && !items.some(({ name }) => /name|title|dish|item|price|meal/.test(name));
+    const isMany = head.length === 1 && isManyThings(thing!) && !isCourses;
+    if (isMany) asked.collective ??= headOf(thing!.words) === "times" ? keyOf(thing!.words) : headOf(thing!.words);
     if (items.length > 1 || (items.length === 1 && (about || items[0]!.kids || items[0]!.exact))) {
       if (about) asked.about.push({ item: about, sentence });
       if (items.length === 1 && items[0]!.plural && items[0]!.count && !items[0]!.kids) {
@@ -2229,7 +2282,7 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
         rank: RANK.inside,
         items,
         each: hasEach(tokens),
-        list: isListWords(tokens.slice(0, colon)) || isMany,
+        list: isListWords(tokens.slice(0, colon)) || isMany || isWhatever(tokens.slice(0, colon)),
         only: false,
         sentence,
       });
@@ -2287,6 +2340,7 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   }
   const said = tokens.some(
     (token, i) =>
+      (i > 0 && token.kind === "word" && isPlural(token.lower) && /^(?:this|it|them|that|these|those)$/.test(lowerAt(tokens, i + 1))) ||
       (token.kind === "word" && i === 1 && VERBS_LIKE_PLURALS.test(token.lower) && words.CUT.has(lowerAt(tokens, 2))) ||
       (token.kind === "word" &&
         /^(?:must|not|is|are|was|were|will|have|has|had|be|should|can|i|we)$/.test(token.lower)),
@@ -2314,7 +2368,7 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
 const MOST_OF_NAME = 5;
 
 /** "Sender, subject, received at, has attachment": names and nothing else, which is a list of fields. */
-function isBareList(all: readonly Token[]): boolean {
+function isBareList(all: readonly Token[] = []): boolean {
   // "company, phone; sort by date": up to where something else is said.
   const end = all.findIndex(
     (token, i) =>
@@ -2351,13 +2405,15 @@ function isTypedName(part: readonly Token[]): boolean {
 
 function isBareName(part: readonly Token[], isLast: boolean): boolean {
   if (isTypedName(part)) return true;
-  const plain = part.filter(
+  const isEither = part.at(-1)?.lower === "not" && part.at(-2)?.lower === "or";
+  const plain = (isEither ? part.slice(0, -2) : part).filter(
     (token, i) =>
       token.kind !== "group" &&
       !(isLast && words.TRAILING.has(token.lower)) &&
       !(token.text === "/" && !token.glued && i > 0),
   );
   if (plain.length === 0 || isOrder(plain)) return isLast;
+  if (plain.length === 1 && /^(?:from|to|until|since)$/.test(plain[0]!.lower)) return true;
   if (/^(?:when|who|whether|where|if|how)$/.test(plain[0]!.lower) && plain.length > 1 && plain.length < 9) return true;
   if (plain.some((token) => token.kind === "name")) return plain.length <= 2;
   const [first, second] = plain;
@@ -2396,7 +2452,8 @@ const WH = /^(?:what|what's|whats|who|who's|whos|which|when|when's|whens|where|w
 
 /** The questions that a sentence asks, each from its first word on: "is it free, and if so which club, and at what time?" */
 function questionsIn(tokens: readonly Token[]): Token[][] {
-  const asks = tokens.at(-1)?.text === "?" || WH.test(lowerAt(tokens, 0));
+  const isAfterAt = /^(?:in|at|on|by|for|to|from)$/.test(lowerAt(tokens, 0)) && WH.test(lowerAt(tokens, 1));
+  const asks = tokens.at(-1)?.text === "?" || WH.test(lowerAt(tokens, 0)) || isAfterAt;
   const starts: number[] = [];
   for (let i = 0; i < tokens.length - 1; i += 1) {
     const before = tokens[i - 1];
@@ -2500,6 +2557,13 @@ function readOneQuestion(
 const VERBS_LIKE_PLURALS =
   /^(?:leaves|arrives|departs|runs|works|costs|shows|closes|opens|ends|starts|uses|owns|needs|goes|stays|wins|pays|has|comes|sends|gets|makes|lands|takes)$/;
 
+/** "triage what landed in the inbox:", "what came in today -" */
+function isWhatever(tokens: readonly Token[]): boolean {
+  return /\bwhat(?:ever)? (?:was |has |were )?(?:\w{3,}ed|came|sold|went|fell|broke|arrives|comes)\b/i.test(textOf(tokens));
+}
+
+const WHATEVER = /^(?:below|above|under|over|still|not|out|overdue|due|missing|left|in|on|expiring|waiting|stuck|pending|unpaid|late|running|planned|scheduled|new|open)$/;
+
 /** "What's going on with …": no field. */
 const VAGUE =
   /^(?:what|how) (?:is |has |was |are |'s )?(?:the \w+ )?(?:been )?(?:going on|happening|happened|happens|wrong|the matter|up with|it going|things going)\b/i;
@@ -2510,6 +2574,11 @@ function readAsking(asked: Asked, tokens: readonly Token[], sentence: number, al
   const next = lowerAt(tokens, 1);
   const plain = tokens.filter((token) => token.text !== "?");
   if (VAGUE.test(textOf(plain.slice(0, 5)))) return;
+  // "What is below its reorder point?", "What's still unpaid?": whatever is.
+  if (first === "what" && /^(?:is|are)$/.test(next) && WHATEVER.test(lowerAt(tokens, 2))) {
+    asked.prefersList = true;
+    return;
+  }
   if (/^(?:what|what's|whats)$/.test(first) && (first !== "what" || /^(?:is|are|was|were|will)$/.test(next))) {
     const items = readItems(plain, first === "what" ? 2 : 1);
     if (items.length > 0) asked.asks.push(askOf(RANK.question, items, sentence));
@@ -2662,6 +2731,12 @@ function yesNoKey(all: readonly Token[], aux: string): string {
     ...(aux === "" ? [] : [{ kind: "word", text: aux, lower: aux, glued: false } as Token]),
     ...plain.map((text) => ({ kind: "word", text, lower: text, glued: false }) as Token),
   ]);
+  if (plain.includes("exist")) return "exists";
+  if (plain[0] === "there" && plain.length > 1) {
+    const said = plain.slice(1).filter((word) => !words.FILLERS.has(word) && !/^(?:today|now|yesterday|tomorrow|currently)$/.test(word));
+    const end = said.findIndex((word, i) => i > 0 && words.CUT.has(word));
+    return keyOf(["has", ...(end < 0 ? said : said.slice(0, end)).slice(0, 4)]);
+  }
   const state = plain.findLast(
     (word) => (words.ADJECTIVES.has(word) && !words.FILLERS.has(word)) || /[a-z]{3}ed$/.test(word),
   );

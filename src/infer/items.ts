@@ -50,6 +50,8 @@ export type Item = {
   overall?: true;
   /** "in minutes": a part of the name only where it tells two apart. */
   unit?: string;
+  /** Several names that stand for it. */
+  instead?: string[];
   /** "as `avg_ms`": its name was said after it. */
   aliased?: true;
   /** What was named so was said in the plural. */
@@ -87,7 +89,17 @@ export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[]
     reading.at += 1;
     if (readSegment(reading, segment) === "stop") break;
   }
-  return asWritten(softened(byUnit(renamed(shareNouns(unowned(reading.items.flatMap(apart)))))));
+  return asWritten(softened(withoutPlaces(byUnit(renamed(shareNouns(unowned(reading.items.flatMap(insteadOf).flatMap(apart))))))));
+}
+
+/** ", Reykjavik, Saturday": names of places and days among fields in small letters say where and when. */
+function withoutPlaces(items: Item[]): Item[] {
+  const isPlain = (item: Item) =>
+    !item.exact && !item.kids && !item.count && item.schema.type === undefined && !meaningOf(item.name).known;
+  const isCapital = (item: Item) => /^\p{Lu}\p{Ll}+/u.test(item.written ?? "");
+  const isNamed = items.some((item) => meaningOf(item.name).known && (!isCapital(item) || item === items[0]));
+  const isSmall = items.filter((item) => !isCapital(item)).length > 0 && items.slice(1).filter(isCapital).every(isPlain);
+  return isNamed && isSmall ? items.filter((item, i) => i === 0 || !isCapital(item) || !isPlain(item)) : items;
 }
 
 /** "price in EUR and price in USD": the unit tells them apart. */
@@ -99,6 +111,13 @@ function byUnit(items: Item[]): Item[] {
   for (const item of items)
     if (item.unit && item.words.at(-1) === item.unit && !item.exact) item.name = keyOf(item.words);
   return items;
+}
+
+function insteadOf(item: Item): Item[] {
+  const { instead, ...rest } = item;
+  return instead === undefined
+    ? [item]
+    : instead.map((name) => ({ ...rest, name, words: [], exact: true, plural: false, schema: { ...item.schema } }));
 }
 
 const HUMPS = /^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}*)+$/u;
@@ -445,6 +464,12 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       Object.assign(previous, { name: second.text, exact: true, container: false });
       return "on";
     }
+    if (FLAT_LIST.test(textOf(tokens)) && reading.at === reading.segments.length && (previous.plural || items.length === 1)) {
+      previous.schema = listOf({ type: "string" }, previous.count);
+      previous.plural = true;
+      delete previous.count;
+      return "on";
+    }
     if (lower === "in" || lower === "as" || lower === "formatted" || lower === "rounded") {
       qualify(items, tokens, segment.joiner);
       return "on";
@@ -773,10 +798,21 @@ function apposition(previous: Item, reading: Reading, given: readonly Token[]): 
   return "on";
 }
 
+/** ", flat list", ", array of strings": what stands before it is that. */
+const FLAT_LIST = /^(?:as )?(?:an? |one )?(?:flat |plain |simple |json )*(?:list|array)(?: of (?:plain |simple )?(?:strings|texts))?(?: please| pls)?$/i;
+
 /** ", in cents" after a list is said of all its numbers; "as integers" of the last. */
 function qualify(items: Item[], tokens: readonly Token[], joiner: string): void {
   const type = readType(textOf(tokens));
   if (type === undefined) return;
+  const [only] = items;
+  const areTexts = /^as (?:plain |simple |bare |just )*(?:strings|texts|text|names)$/i.test(textOf(tokens));
+  if (areTexts && items.length === 1 && (only!.each || only!.plural) && !only!.kids && !only!.exact) {
+    const many = manyOf(only!);
+    const name = keyOf([headOf(many.words)]);
+    Object.assign(only!, many, { name, words: [name], each: undefined, schema: listOf({ type: "string" }, only!.count), count: undefined });
+    return;
+  }
   const targets = joiner === "," && type["x-unit"] ? items : items.slice(-1);
   for (const item of targets)
     if (item.schema.type === undefined && !item.kids) item.schema = { ...type, ...item.schema };
@@ -1178,7 +1214,11 @@ function nameHow(all: readonly string[]): [string, Schema] {
     const end = noun.findIndex(
       (word, i) =>
         i > 0 &&
-        (AUX.test(word) || PRONOUN.test(word) || words.CUT.has(word) || /ed$/.test(word) || /^user_/.test(word)),
+        (AUX.test(word) ||
+          PRONOUN.test(word) ||
+          words.CUT.has(word) ||
+          /ed$|^(?:went|came|got|ran|fell|sat|stood|sold|sent|won|lost|left|paid)$/.test(word) ||
+          /^user_/.test(word)),
     );
     const head = (end < 0 ? noun : noun.slice(0, end)).slice(0, 4);
     const last = head.at(-1);
@@ -1670,9 +1710,10 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
   // "countries we ship to": which ones, not what of them.
   if (
     said.length > 0 &&
-    /^(?:we|you|they|i|he|she|nobody|somebody|someone|everyone|anyone)$/.test(lower) &&
-    words.PROSE.has(lower)
+    /^(?:(?:we|you|they|i|he|she)(?:'ve|'re|'d|'ll|'s|'m)?|nobody|somebody|someone|everyone|anyone)$/.test(lower)
   ) {
+    const last = tokens.at(-1)!;
+    if (last.kind === "group") annotate(item, last.inner!, state.reading.depth, state.reading.items);
     item.told = true;
     state.i = tokens.length;
     state.done = true;
@@ -1739,7 +1780,7 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       numberOf(next) !== undefined ||
       after?.kind === "number" ||
       after?.kind === "entity" ||
-      tokens.slice(state.i, state.i + 4).some((each) => each.kind === "entity" || /\d/.test(each.text)) ||
+      tokens.slice(state.i, state.i + 4).some((each) => each.kind === "entity" || each.quoted || /\d/.test(each.text)) ||
       /^(?:those|our|both|everyone|everybody|anyone|people)$/.test(next.lower);
     if (!isThing) {
       said.push(lower);
@@ -2077,6 +2118,7 @@ function readTail(state: Phrase): void {
     }
     if (
       (words.HOLDS.has(token.lower) || token.lower === "split") &&
+      !/^(?:we|you|they|i|who|that|which|and)$/.test(tokens[state.i - 1]?.lower ?? "") &&
       !(next?.kind === "word" && isValue(tokens, state.i + 2)) &&
       next !== undefined
     ) {
@@ -2202,6 +2244,13 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
   const read = readItems(rest, 0, reading.depth + 1);
   const list = read.some((kid) => kid.container && kid.kids && kid.words.some((word) => words.LISTS.has(word)));
   const kids = read.flatMap((kid) => (kid.container ? (kid.kids ?? []) : [kid]));
+  // "recipes with lentils, title, cook time": which recipes, and then what of them.
+  const [first, ...others] = read;
+  const isFilter =
+    state.item.plural !== false && !state.item.exact && isPlural(state.said.at(-1) ?? "") && others.length > 0 && first!.plural &&
+    first!.words.length === 1 && !first!.lead && !first!.schema.type && !first!.kids && !meaningOf(first!.name).known &&
+    others.every((other) => other.exact || meaningOf(other.name).known) && following[0]?.joiner === ",";
+  if (isFilter) return undefined;
   const type = typed?.[1] === undefined ? undefined : readType(typed[1]);
   if (type) for (const kid of kids) if (kid.schema.type === undefined) kid.schema = { ...type, ...kid.schema };
   const areTexts =
@@ -2374,6 +2423,13 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
       : [];
   if (spelled.length > 1 && spelled.every((kid) => kid.exact)) {
     item.kids = spelled;
+    return;
+  }
+  // "the goals as integers (home_score, away_score)": the names of what is said in one.
+  const instead = inner.filter((token) => token.kind === "name");
+  const areNames = instead.length > 1 && inner.every((token) => token.kind === "name" || /^(?:,|and)$/.test(token.lower));
+  if (areNames && /^(?:integer|number|string|boolean)$/.test(item.schema.type ?? "") && !item.exact) {
+    item.instead = instead.map((token) => token.text);
     return;
   }
   const nest = eachAt(inner) || (/^(?:with|including|containing|having|has|incl)$/.test(first.lower) ? 1 : 0);

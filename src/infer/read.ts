@@ -163,6 +163,7 @@ function findSkeletons(sentences: readonly (readonly Token[])[]): Schema | undef
         !OUTPUT_WORDS.test(above.replace(/\b(?:following|as|match|matching|validate)\b/gi, ""));
       if (isInput) continue;
       const list =
+        /\b(?:top|first|last|latest|newest|next|best) \d{1,3}\W*$/i.test(before.slice(-30)) ||
         /\b(?:array|list) (?:of|with)(?: objects?)?(?: \w+){0,3}\W*$|\b(?:each|every)\b|\bper \w+\W*$|\bobjects\b[^.]{0,30}$/i.test(
           before.slice(-80),
         ) ||
@@ -270,7 +271,7 @@ function withCount(schema: Schema, asked: Asked): Schema {
   const about = asked.about.find(({ item }) => item.plural || item.count)?.item;
   const count = about?.count ?? asked.page;
   if (schema.type === "array")
-    return wrapped(schema.items ?? {}, asked.wrapper ?? (about ? collectionKey(about) : DEFAULT_WRAPPER), count);
+    return wrapped(schema.items ?? {}, asked.wrapper ?? (about ? collectionKey(about) : (asked.collective ?? DEFAULT_WRAPPER)), count);
   const entries = Object.entries(schema.properties ?? {});
   const lists = entries.filter(([, each]) => each.type === "array" && each.minItems === undefined);
   if (count && lists.length === 1) {
@@ -752,6 +753,8 @@ function single(
   const { name } = fieldOf(item);
   if (rank === RANK.fetched && asked.makes !== undefined && !item.exact)
     return objectOf([{ name: asked.makes, schema: asked.makesType ?? { type: "string" } }]);
+  if (item.schema.type === "array" && item.schema.items?.type === "string" && !each && !item.exact)
+    return objectOf([{ name: asked.wrapper ?? name, schema: item.schema.minItems ? item.schema : listOf(item.schema.items, item.count ?? about?.count ?? asked.page) }]);
   if (item.schema.type || item.schema.enum) {
     if (each || (list && about))
       return wrapped(

@@ -3,6 +3,7 @@
 import { pluralOf } from "./nouns.js";
 import type { Schema } from "./shape.js";
 import { type Found, findSkeleton, resolveNames } from "./skeleton.js";
+import { ACTION } from "./words.js";
 
 /**
  * `word`: plain English, its possessive `'s` taken off. `name`: written as an identifier, in code or in quotes, and kept so.
@@ -42,6 +43,8 @@ const NUMBER = /\d+(?:,\d{3})*(?:\.\d+)?(?:%|(?![\p{L}\p{N}_-]))/uy;
 /** "551's" */
 const OWNS = /'s(?!\p{L})/uy;
 const DOTTED = /[\p{L}\p{N}_-]{1,64}(?:\.[\p{Ll}\p{N}_-]{1,64})+(?:\/[^\s,;)"'\]]*)?/uy;
+/** "SAP.DE": the ticker of a share. */
+const TICKER = /[A-Z][A-Z0-9]{0,5}\.[A-Z]{1,3}(?![\p{L}\p{N}])/uy;
 const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$]*(?:['-][\p{L}\p{N}_]+)*'?(?:\[\])*/uy;
 /** "P&L", "R&D" */
 const AND_WORD = /\p{Lu}&\p{Lu}(?![\p{L}\p{N}])/uy;
@@ -190,7 +193,7 @@ function scanToken(state: Scan, glued: boolean): void {
 
 /** A word that a point, a slash, an @ or a colon follows: an address, a path, a file's name, or only a word. */
 function scanAddress(state: Scan, word: string, glued: boolean): void {
-  const address = take(state, URL) ?? take(state, MAIL);
+  const address = take(state, TICKER) ?? take(state, URL) ?? take(state, MAIL);
   if (address !== undefined) return void push(state, "entity", address, glued);
   const dotted = take(state, DOTTED);
   if (dotted !== undefined) {
@@ -199,9 +202,24 @@ function scanAddress(state: Scan, word: string, glued: boolean): void {
     return void push(state, /^[a-z]+(?:\.[a-z]+[A-Z_]\w*)+$/.test(dotted) ? "name" : "entity", dotted, glued);
   }
   const path = take(state, PATH);
+  const names = path?.split("/") ?? [];
+  if (names.length > 1 && names.every(isPartOfSlash)) {
+    for (const [i, name] of names.entries()) {
+      if (i > 0) push(state, "punct", ",", true);
+      push(state, "word", name, glued && i === 0);
+    }
+    return;
+  }
   if (path !== undefined) return void push(state, PAIR.test(path) ? "word" : "entity", path, glued);
   state.at += word.length;
   pushWord(state, word, glued);
+}
+
+/** "lat" of "lat/lng", "min" of "min/max": names, no folders. */
+function isPartOfSlash(name: string): boolean {
+  return /^(?:lat|lng|lon|long|latitude|longitude|min|max|avg|mean|first|last|start|end|width|height|weight|length|depth|age|name|title|email|phone|price|currency|date|city|country|street|zip|rating|distance|duration|temp|temperature|wind|humidity|rain|high|low)$/.test(
+    name,
+  );
 }
 
 function scanSkeleton(state: Scan, glued: boolean): boolean {
@@ -351,6 +369,18 @@ export function plainly(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i]!;
+    const again = isClauseStart(tokens, i) ? /^(?:re|un|pre|force|bulk|hard|soft|auto)-([a-z]{3,})$/.exec(token.lower)?.[1] : undefined;
+    if (again !== undefined && ACTION.has(again)) {
+      out.push({ ...token, text: again, lower: again });
+      continue;
+    }
+    const aside = asideAt(tokens, i);
+    if (aside > 0) {
+      out.push({ kind: "group", text: "(", lower: "(", glued: false, inner: tokens.slice(i + 1, aside) });
+      if (tokens[aside]?.text === "-") out.push(markOf(","));
+      i = aside;
+      continue;
+    }
     if (isOneByOne(tokens, i)) {
       const text = pluralOf(token.lower);
       out.push({ ...token, text, lower: text });
@@ -375,6 +405,18 @@ export function plainly(tokens: readonly Token[]): Token[] {
 
 const PHRASE_STARTS =
   /^(?:is|are|made|composed|consisting|consists?|built|split|divided|broken|separated|go|run|read|look|walk|dig|comb|skim|have|take)$/;
+
+function isClauseStart(tokens: readonly Token[], i: number): boolean {
+  return i === 0 || /^(?:and|please|then|to|you|now|,|:|-|just|pls)$/.test(tokens[i - 1]!.lower);
+}
+
+/** "intent - one of a, b, c - labels": where the aside ends that begins at `i`; 0 when none does. */
+function asideAt(tokens: readonly Token[], i: number): number {
+  const isDash = (token: Token | undefined) => token?.text === "-" && token.kind === "punct" && !token.glued;
+  if (!isDash(tokens[i]) || !/^(?:one|either|any)$/.test(tokens[i + 1]?.lower ?? "")) return 0;
+  const end = tokens.findIndex((token, k) => k > i + 1 && isDash(token));
+  return end < 0 || end > i + 20 ? 0 : end;
+}
 
 /** "quarter by quarter": each of them. */
 function isOneByOne(tokens: readonly Token[], i: number): boolean {

@@ -8,7 +8,7 @@ export const FETCH =
   view see load download locate identify display obtain inspect monitor enumerate dump access review report compile collate
   browse scan poll discover select print describe detail extract parse lookup count calculate compute compare analyse analyze determine
   summarise summarize aggregate work figure sum audit assess measure evaluate produce generate build prepare suggest recommend propose pick
-  filter rank give tell bring return need want furnish ascertain state enumerate establish supply draw query gather fetch consult verify request searching looking`);
+  filter rank give tell bring return need want furnish ascertain state enumerate establish supply draw query gather fetch consult verify request searching looking triage skim`);
 /** What follows such a verb is looked through, not asked for: "search the help desk for tickets". */
 export const THROUGH = set("search query check scan look ask browse");
 /** Verbs that change something. Alone they ask for an acknowledgement. */
@@ -36,7 +36,7 @@ export const OUTPUT = set("return returns returning output outputs respond provi
 
 /** No part of a name wherever they stand. */
 export const FILLERS = set(
-  "the a an its their his her my our your this these those each every both associated corresponding related respective following own all any",
+  "the a an its their his her my our your this these those each every both whatever associated corresponding related respective following own all any",
 );
 /** No part of a name at its beginning. */
 export const LEADING = set(
@@ -44,7 +44,7 @@ export const LEADING = set(
 );
 /** No part of a name at its end. */
 export const TRAILING = set(
-  "only please too instead each respectively thanks thx cheers above below it all again back etc pls here there though ok ta",
+  "only please too instead each respectively thanks thx cheers above below it all again back separately individually etc pls here there though ok ta",
 );
 /** A name ends before such a word. */
 export const CUT = set(
