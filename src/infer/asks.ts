@@ -205,7 +205,8 @@ export function sentencesOf(lines: readonly (readonly Token[])[]): Token[][] {
 function apartAtSemicolons(line: Token[]): Token[][] {
   const last = line.findLastIndex((token) => token.text === ";");
   const rest = last < 2 ? [] : withoutEnough(line.slice(last + 1));
-  const isList = partsOf(rest).length > 2 && isBareList(rest) && !line.slice(0, last).some((token) => token.text === ":");
+  const isList =
+    partsOf(rest).length > 2 && isBareList(rest) && !line.slice(0, last).some((token) => token.text === ":");
   if (isList && !isBareList(line.slice(0, last))) return [line.slice(0, last), line.slice(last + 1)];
   const at = line.findIndex(
     (token, i) =>
@@ -454,8 +455,15 @@ function conditionAt(tokens: readonly Token[], i: number): number {
 /** Without "Hi, could you please", up to the verb. */
 function politely(tokens: Token[]): Token[] {
   let start = 0;
+  if (/^(?:just|only)$/.test(lowerAt(tokens, 0)) && /^(?:need|want|needed|wanted)$/.test(lowerAt(tokens, 1)))
+    return politely(tokens.slice(1));
   // "Biggest on top, plus the sum": in which order, and then more.
   const comma = tokens.findIndex((token) => token.text === ",");
+  const nothing = tokens.findIndex(
+    (token, i) => token.text === "," && /^nothing (?:else|more|other)\b/i.test(textOf(tokens.slice(i + 1, i + 3))),
+  );
+  if (nothing > 1 && !tokens.slice(nothing + 3).some((token) => token.text === ":"))
+    return politely(tokens.slice(0, nothing));
   if (comma > 1 && comma < 5 && isOrder(tokens.slice(0, comma))) return politely(tokens.slice(comma + 1));
   if (/^(?:could|can|would|will)$/.test(tokens[0]?.lower ?? "") && tokens[1]?.lower === "you") start = 2;
   // "Could I have the last 15 lines?" gives them.
@@ -552,7 +560,11 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
   const map = asMap === undefined ? undefined : readType(asMap);
   if (map?.additionalProperties) asked.wrapped ??= map;
   if (asked.labels.has(tokens)) return;
-  if (/^(?:a |an |just |only |simple |plain )*(?:yes ?\/ ?no|yes or no|true ?\/ ?false|true or false)\b/i.test(textOf(tokens.slice(0, 6)))) {
+  if (
+    /^(?:a |an |just |only |simple |plain )*(?:yes ?\/ ?no|yes or no|true ?\/ ?false|true or false)\b/i.test(
+      textOf(tokens.slice(0, 6)),
+    )
+  ) {
     answerYesNo(asked);
     return;
   }
@@ -581,9 +593,8 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
       !/^(?:pipeline|portfolio|weather|team|staff|crew|inventory|menu)$/.test(token.lower),
   );
   if (collective) asked.collective ??= collective.lower;
-  const dash = tokens.findIndex((token, i) => token.text === "-" && !token.glued && countAt(tokens, i + 1) !== undefined);
-  const counted = dash > 0 ? readItems(tokens.slice(dash + 1, dash + 5))[0] : undefined;
-  if (counted?.plural && counted.count && !counted.kids) asked.about.push({ item: { ...counted, each: true }, sentence });
+  const aside = countedAside(tokens);
+  if (aside) asked.about.push({ item: aside, sentence });
   const named = namedThings(tokens);
   const compares =
     tokens.findIndex(
@@ -613,6 +624,15 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
         ask.items.some((item) => !item.container || item.kids !== undefined || item.schema.type !== undefined),
     );
   readClauses(asked, before, sentence, announced, tokens);
+}
+
+/** "get what sold best - ten dishes, please -": so many of what. */
+function countedAside(tokens: readonly Token[]): Item | undefined {
+  const dash = tokens.findIndex(
+    (token, i) => token.text === "-" && !token.glued && countAt(tokens, i + 1) !== undefined,
+  );
+  const item = dash > 0 ? readItems(tokens.slice(dash + 1, dash + 5))[0] : undefined;
+  return item?.plural && item.count && !item.kids ? { ...item, each: true } : undefined;
 }
 
 /** "Any overdue invoices? Yes or no": what was asked for is whether there is. */
@@ -659,7 +679,8 @@ function withoutEnough(tokens: Token[]): Token[] {
   );
   if (at < 0) return tokens;
   const rest = textOf(tokens.slice(at)).toLowerCase();
-  if (/^(?:is|are) (?:what|all|everything) (?:that )?(?:the|i|we|our|my|they|it|you)\b/.test(rest)) return tokens.slice(0, at);
+  if (/^(?:is|are) (?:what|all|everything) (?:that )?(?:the|i|we|our|my|they|it|you)\b/.test(rest))
+    return tokens.slice(0, at);
   return /^(?:(?:is|are|will|would|should|must) )?(?:be )?(?:all )?(?:enough|fine|sufficient|suffices?|suffice|required|needed|do|great|ok|okay|good|plenty|stated|given|included|provided|nice|perfect|we need|i need|what i need)(?: please| thanks| for me| here)?$/.test(
     rest,
   )
@@ -811,7 +832,9 @@ function sizeAt(tokens: readonly Token[], i: number): number | undefined {
   const size = numberOf(tokens[i]);
   if (size === undefined || size < 2 || size > 100) return undefined;
   const [before, next, after] = [lowerAt(tokens, i - 1), lowerAt(tokens, i + 1), tokens[i + 2]];
-  const ends = tokens[i + 1] === undefined || (tokens[i + 1]!.kind === "punct" && tokens[i + 1]!.text !== ":");
+  const ends =
+    tokens[i + 1] === undefined ||
+    (tokens[i + 1]!.kind === "punct" && (tokens[i + 1]!.text !== ":" || tokens[i + 2]?.kind === "skeleton"));
   if (before === "exactly" && isPlural(next) && !words.SPANS.has(next)) return size;
   if (before === "of" && /^(?:objects|rows|entries|items|records|elements)$/.test(next)) return size;
   if (/^(?:of|in|over|within|since|than|below|above|under|least|past|version|page|chapter|week|season)$/.test(before))
@@ -1112,7 +1135,12 @@ function rowAt(tokens: readonly Token[], i: number): Trigger | undefined {
 function intoAt(tokens: readonly Token[], i: number): Trigger | undefined {
   if (!/^(?:turn|convert|transform|make|parse|distil|distill|break|split)$/.test(lowerAt(tokens, i))) return undefined;
   const into = tokens.findIndex((token, k) => k > i && k < i + 14 && token.kind === "word" && token.lower === "into");
-  const colon = into < 0 ? -1 : tokens.findIndex((token, k) => k > into && k < into + 6 && (token.text === ":" || words.HOLDS.has(token.lower)));
+  const colon =
+    into < 0
+      ? -1
+      : tokens.findIndex(
+          (token, k) => k > into && k < into + 6 && (token.text === ":" || words.HOLDS.has(token.lower)),
+        );
   const noun = colon < 0 ? undefined : readItems(tokens.slice(into + 1, colon))[0];
   if (!noun?.plural || noun.exact) return undefined;
   return { at: i, from: colon + 1, rank: RANK.explicit, each: true, list: false, only: false, noun };
@@ -1414,6 +1442,8 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
   // "the next step will parse your output with …": a noun.
   if (/^outputs?$/.test(lower) && i > 0 && isNounBefore(tokens, i) && tokens[i + 1]?.text !== ":") return undefined;
   if (/^(?:return|returns|returning|output|outputs)$/.test(lower)) {
+    if (lower === "returns" && i > 0 && (isNounBefore(tokens, i) || words.FETCH.has(lowerAt(tokens, i - 1))))
+      return undefined;
     // "return date" is a field, "the return" a noun.
     if (
       lower === "return" &&
@@ -1651,15 +1681,17 @@ function pastFor(asked: Asked, tokens: readonly Token[], trigger: Trigger, sente
 
 function addAsk(asked: Asked, tokens: readonly Token[], given: Trigger, sentence: number): void {
   const trigger = pastFor(asked, tokens, given, sentence);
-  const { rank, each, only, noun } = trigger;
+  const { rank, only, noun } = trigger;
   const row = tokens
     .slice(Math.max(0, trigger.at), trigger.from)
     .find((token) => /^(?:row|entry|record|group|element)$/.test(token.lower));
-  if (each && row && noun === undefined) asked.rowWord ??= pluralOf(row.lower);
+  if (trigger.each && row && noun === undefined) asked.rowWord ??= pluralOf(row.lower);
   const bare = countAt(tokens, trigger.from);
   if (bare && /^(?:with|that|who|which|whose|of|by|for|having)$/.test(lowerAt(tokens, bare.end)))
     asked.page ??= { exact: bare.size };
   let items = readItems(tokens, trigger.from);
+  // "the goals of each side (home_goals, away_goals)": both are named.
+  const each = trigger.each && !items.some((item) => item.instead);
   // "Is it free? Answer as `free`."
   if (asked.yesNo !== undefined && lowerAt(tokens, trigger.from - 1) === "as" && items[0] && !items[0].schema.type)
     Object.assign(items[0], { name: tokens[trigger.from]!.text, exact: true, schema: { type: "boolean" } });
@@ -1793,6 +1825,13 @@ function readClauses(
   all: readonly Token[],
 ): void {
   if (tokens.length === 0) return;
+  if (
+    sentence > 0 &&
+    isBareList(tokens) &&
+    (tokens.length < 9 || partsOf(tokens).length > 2) &&
+    !startsWithObject(tokens)
+  )
+    return void readBare(asked, tokens, sentence);
   readYesNo(asked, tokens);
   for (const start of clauseStarts(tokens)) {
     if (start === 0 && (tokens[1]?.text === "," || tokens[1]?.kind === "group")) continue;
@@ -1868,8 +1907,7 @@ function readClauses(
       asked.action = true;
       continue;
     }
-    const areNouns = sentence > 0 && start === 0 && tokens.length < 9 && isBareList(tokens);
-    if (words.ACTION.has(verb) && !isNounUse(tokens, start) && !areNouns && (!both || isChange(clause))) {
+    if (words.ACTION.has(verb) && !isNounUse(tokens, start) && (!both || isChange(clause))) {
       asked.action = true;
       continue;
     }
@@ -1884,6 +1922,11 @@ function readClauses(
   readOpening(asked, tokens, sentence);
   if (asked.asks.every((ask) => ask.sentence !== sentence) && !startsFetching(tokens))
     readBare(asked, tokens, sentence);
+}
+
+/** "close it, lock it": a verb with what only a verb has after it. */
+function startsWithObject(tokens: readonly Token[]): boolean {
+  return startsFetching(tokens) && tokens[1]?.kind === "word" && AFTER_VERB.test(tokens[1].lower);
 }
 
 const MAKING =
@@ -2089,9 +2132,10 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
     /^(?:connected|through|in)$/.test(lowerAt(clause, from - 1));
   // "search hotels for two adults", "search the news for 'strike'": what is looked for stands before, or is a text.
   const isObject = isPlural(lowerAt(clause, from)) && !words.SPANS.has(lowerAt(clause, from));
-  const found = through && !isObject
-    ? clause.findIndex((token, i) => i >= from && token.kind === "word" && token.lower === "for")
-    : -1;
+  const found =
+    through && !isObject
+      ? clause.findIndex((token, i) => i >= from && token.kind === "word" && token.lower === "for")
+      : -1;
   const forAt = found > 0 && clause[found + 1]?.quoted !== undefined ? -1 : found;
   const start = forAt > 0 ? forAt + 1 : pastPlace(clause, from);
   const bare = countAt(clause, start);
@@ -2128,7 +2172,10 @@ function fetchClause(asked: Asked, clause: readonly Token[], sentence: number, a
       const many = read.length === 1 && isManyThings(only!) ? headOf(only!.words) : undefined;
       if (many) asked.collective ??= many;
       asked.asks.push(
-        askOf(RANK.inside, inside, sentence, { each: hasEach(clause), list: isListWords(head) || many !== undefined }),
+        askOf(RANK.inside, inside, sentence, {
+          each: hasEach(clause),
+          list: isListWords(head) || many !== undefined || isWhatever(head),
+        }),
       );
       return;
     }
@@ -2269,7 +2316,8 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
     const one = head.find((item) => item.each && !item.exact && item.words.length > 0);
     const about = head.find((item) => item.plural) ?? (one && manyOf(one));
     const [thing] = head;
-    const isCourses = headOf(thing?.words ?? []) === "menu" && !items.some(({ name }) => /name|title|dish|item|price|meal/.test(name));
+    const isCourses =
+      headOf(thing?.words ?? []) === "menu" && !items.some(({ name }) => /name|title|dish|item|price|meal/.test(name));
     const isMany = head.length === 1 && isManyThings(thing!) && !isCourses;
     if (isMany) asked.collective ??= headOf(thing!.words) === "times" ? keyOf(thing!.words) : headOf(thing!.words);
     if (items.length > 1 || (items.length === 1 && (about || items[0]!.kids || items[0]!.exact))) {
@@ -2296,11 +2344,7 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   )
     return;
   const questions =
-    tokens.at(-1)?.text === "?" &&
-    !WH.test(lowerAt(tokens, 0)) &&
-    !ASKING.test(lowerAt(tokens, 0)) &&
-    partsOf(tokens).length > 2 &&
-    isBareList(tokens)
+    !WH.test(lowerAt(tokens, 0)) && !ASKING.test(lowerAt(tokens, 0)) && partsOf(tokens).length > 2 && isBareList(tokens)
       ? []
       : questionsIn(tokens);
   if (questions.length > 0) return void readQuestions(asked, questions, sentence);
@@ -2340,7 +2384,11 @@ function readBare(asked: Asked, tokens: readonly Token[], sentence: number): voi
   }
   const said = tokens.some(
     (token, i) =>
-      (i > 0 && token.kind === "word" && isPlural(token.lower) && /^(?:this|it|them|that|these|those)$/.test(lowerAt(tokens, i + 1))) ||
+      (i > 0 &&
+        token.kind === "word" &&
+        isPlural(token.lower) &&
+        /^(?:this|it|them|that|these|those)$/.test(lowerAt(tokens, i + 1)) &&
+        !words.SPANS.has(lowerAt(tokens, i + 2))) ||
       (token.kind === "word" && i === 1 && VERBS_LIKE_PLURALS.test(token.lower) && words.CUT.has(lowerAt(tokens, 2))) ||
       (token.kind === "word" &&
         /^(?:must|not|is|are|was|were|will|have|has|had|be|should|can|i|we)$/.test(token.lower)),
@@ -2559,10 +2607,13 @@ const VERBS_LIKE_PLURALS =
 
 /** "triage what landed in the inbox:", "what came in today -" */
 function isWhatever(tokens: readonly Token[]): boolean {
-  return /\bwhat(?:ever)? (?:was |has |were )?(?:\w{3,}ed|came|sold|went|fell|broke|arrives|comes)\b/i.test(textOf(tokens));
+  return /\bwhat(?:ever)? (?:was |has |were )?(?:\w{3,}ed|came|sold|went|fell|broke|arrives|comes)\b/i.test(
+    textOf(tokens),
+  );
 }
 
-const WHATEVER = /^(?:below|above|under|over|still|not|out|overdue|due|missing|left|in|on|expiring|waiting|stuck|pending|unpaid|late|running|planned|scheduled|new|open)$/;
+const WHATEVER =
+  /^(?:below|above|under|over|still|not|out|overdue|due|missing|left|in|on|expiring|waiting|stuck|pending|unpaid|late|running|planned|scheduled|new|open)$/;
 
 /** "What's going on with …": no field. */
 const VAGUE =
@@ -2733,7 +2784,9 @@ function yesNoKey(all: readonly Token[], aux: string): string {
   ]);
   if (plain.includes("exist")) return "exists";
   if (plain[0] === "there" && plain.length > 1) {
-    const said = plain.slice(1).filter((word) => !words.FILLERS.has(word) && !/^(?:today|now|yesterday|tomorrow|currently)$/.test(word));
+    const said = plain
+      .slice(1)
+      .filter((word) => !words.FILLERS.has(word) && !/^(?:today|now|yesterday|tomorrow|currently)$/.test(word));
     const end = said.findIndex((word, i) => i > 0 && words.CUT.has(word));
     return keyOf(["has", ...(end < 0 ? said : said.slice(0, end)).slice(0, 4)]);
   }

@@ -89,7 +89,9 @@ export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[]
     reading.at += 1;
     if (readSegment(reading, segment) === "stop") break;
   }
-  return asWritten(softened(withoutPlaces(byUnit(renamed(shareNouns(unowned(reading.items.flatMap(insteadOf).flatMap(apart))))))));
+  return asWritten(
+    softened(withoutPlaces(byUnit(renamed(shareNouns(unowned(reading.items.flatMap(insteadOf).flatMap(apart))))))),
+  );
 }
 
 /** ", Reykjavik, Saturday": names of places and days among fields in small letters say where and when. */
@@ -98,7 +100,8 @@ function withoutPlaces(items: Item[]): Item[] {
     !item.exact && !item.kids && !item.count && item.schema.type === undefined && !meaningOf(item.name).known;
   const isCapital = (item: Item) => /^\p{Lu}\p{Ll}+/u.test(item.written ?? "");
   const isNamed = items.some((item) => meaningOf(item.name).known && (!isCapital(item) || item === items[0]));
-  const isSmall = items.filter((item) => !isCapital(item)).length > 0 && items.slice(1).filter(isCapital).every(isPlain);
+  const isSmall =
+    items.filter((item) => !isCapital(item)).length > 0 && items.slice(1).filter(isCapital).every(isPlain);
   return isNamed && isSmall ? items.filter((item, i) => i === 0 || !isCapital(item) || !isPlain(item)) : items;
 }
 
@@ -115,9 +118,17 @@ function byUnit(items: Item[]): Item[] {
 
 function insteadOf(item: Item): Item[] {
   const { instead, ...rest } = item;
-  return instead === undefined
+  return instead === undefined || instead.length === 0
     ? [item]
-    : instead.map((name) => ({ ...rest, name, words: [], exact: true, plural: false, schema: { ...item.schema } }));
+    : instead.map((name) => ({
+        ...rest,
+        name,
+        words: [],
+        exact: true,
+        plural: false,
+        instead: [],
+        schema: { ...item.schema },
+      }));
 }
 
 const HUMPS = /^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}*)+$/u;
@@ -464,7 +475,11 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       Object.assign(previous, { name: second.text, exact: true, container: false });
       return "on";
     }
-    if (FLAT_LIST.test(textOf(tokens)) && reading.at === reading.segments.length && (previous.plural || items.length === 1)) {
+    if (
+      FLAT_LIST.test(textOf(tokens)) &&
+      reading.at === reading.segments.length &&
+      (previous.plural || items.length === 1)
+    ) {
       previous.schema = listOf({ type: "string" }, previous.count);
       previous.plural = true;
       delete previous.count;
@@ -581,6 +596,8 @@ function eachAt(tokens: readonly Token[]): number {
     const { lower, kind, text } = tokens[i]!;
     if (tokens[i]!.possessive && kind === "word" && i + 1 < tokens.length) return i + 1;
     if (kind === "punct" && /^[:-]$/.test(text)) return i + 1;
+    if (lower === "as" && /^(?:integers?|numbers?|strings?|booleans?|texts?|dates?)$/.test(tokens[i + 1]?.lower ?? ""))
+      return 0;
     if (words.HOLDS.has(lower) || /^(?:gets|needs|as|is|being)$/.test(lower)) {
       return tokens[i + 1]?.text === ":" ? i + 2 : i + 1;
     }
@@ -629,7 +646,9 @@ function nestBelow(previous: Item, reading: Reading, tokens: readonly Token[], f
   const end = outerAt(inner, (segment) => segment.strong && segment.tokens[0]?.lower !== "each");
   const taken = end < 0 ? inner : inner.slice(0, end);
   for (const segment of taken) rest.push(comma(segment.joiner), ...segment.tokens);
-  const schema = rest.find((token) => token.kind === "skeleton")?.schema;
+  const spelled = rest.findIndex((token) => token.kind === "skeleton");
+  const isWhole = spelled >= 0 && !rest.slice(0, spelled).some((token) => /^(?:,|and)$/.test(token.lower));
+  const schema = isWhole ? rest[spelled]!.schema : undefined;
   const kids = schema ? [] : readItems(rest, 0, reading.depth + 1);
   if (schema) previous.schema = each ? listOf(schema, previous.count) : schema;
   else if (kids.length > 0)
@@ -799,7 +818,8 @@ function apposition(previous: Item, reading: Reading, given: readonly Token[]): 
 }
 
 /** ", flat list", ", array of strings": what stands before it is that. */
-const FLAT_LIST = /^(?:as )?(?:an? |one )?(?:flat |plain |simple |json )*(?:list|array)(?: of (?:plain |simple )?(?:strings|texts))?(?: please| pls)?$/i;
+const FLAT_LIST =
+  /^(?:as )?(?:an? |one )?(?:flat |plain |simple |json )*(?:list|array)(?: of (?:plain |simple )?(?:strings|texts))?(?: please| pls)?$/i;
 
 /** ", in cents" after a list is said of all its numbers; "as integers" of the last. */
 function qualify(items: Item[], tokens: readonly Token[], joiner: string): void {
@@ -810,7 +830,13 @@ function qualify(items: Item[], tokens: readonly Token[], joiner: string): void 
   if (areTexts && items.length === 1 && (only!.each || only!.plural) && !only!.kids && !only!.exact) {
     const many = manyOf(only!);
     const name = keyOf([headOf(many.words)]);
-    Object.assign(only!, many, { name, words: [name], each: undefined, schema: listOf({ type: "string" }, only!.count), count: undefined });
+    Object.assign(only!, many, {
+      name,
+      words: [name],
+      each: undefined,
+      schema: listOf({ type: "string" }, only!.count),
+      count: undefined,
+    });
     return;
   }
   const targets = joiner === "," && type["x-unit"] ? items : items.slice(-1);
@@ -871,6 +897,7 @@ function isStop(tokens: readonly Token[], { joiner }: Segment): boolean {
   if (
     isVerb &&
     joiner !== "" &&
+    !(second!.lower === "in" && UNIT_WORDS.test(tokens[2]?.lower ?? "")) &&
     (second!.kind === "entity" ||
       second!.kind === "name" ||
       DETERMINERS.test(second!.lower) ||
@@ -1780,7 +1807,9 @@ function readWord(state: Phrase, token: Token, isLast: boolean): void {
       numberOf(next) !== undefined ||
       after?.kind === "number" ||
       after?.kind === "entity" ||
-      tokens.slice(state.i, state.i + 4).some((each) => each.kind === "entity" || each.quoted || /\d/.test(each.text)) ||
+      tokens
+        .slice(state.i, state.i + 4)
+        .some((each) => each.kind === "entity" || each.quoted || /\d/.test(each.text)) ||
       /^(?:those|our|both|everyone|everybody|anyone|people)$/.test(next.lower);
     if (!isThing) {
       said.push(lower);
@@ -2075,7 +2104,7 @@ function readTail(state: Phrase): void {
             state.reading.items.findLastIndex((other) => other.schema.type !== undefined || other.kids) + 1,
           ),
           item,
-        ])
+        ].filter((each) => each === item || each.exact || meaningOf(each.name).schema.type !== "string"))
           each.schema = { ...single, ...(type["x-unit"] && { "x-unit": type["x-unit"] }) };
       }
       continue;
@@ -2105,7 +2134,8 @@ function readTail(state: Phrase): void {
         return;
       }
     }
-    if (/^(?:is|are|must|should|being)$/.test(token.lower) && item.schema.type === undefined) {
+    const isLater = tokens.slice(state.i).some((each) => isWord(each, "as"));
+    if (/^(?:is|are|must|should|being)$/.test(token.lower) && !isLater && item.schema.type === undefined) {
       const type = readType(textOf(tokens.slice(state.i)));
       if (type) item.schema = type;
     }
@@ -2247,9 +2277,17 @@ function readKids(state: Phrase, from: number): { kids: Item[]; segments: number
   // "recipes with lentils, title, cook time": which recipes, and then what of them.
   const [first, ...others] = read;
   const isFilter =
-    state.item.plural !== false && !state.item.exact && isPlural(state.said.at(-1) ?? "") && others.length > 0 && first!.plural &&
-    first!.words.length === 1 && !first!.lead && !first!.schema.type && !first!.kids && !meaningOf(first!.name).known &&
-    others.every((other) => other.exact || meaningOf(other.name).known) && following[0]?.joiner === ",";
+    !state.item.exact &&
+    isPlural(state.said.at(-1) ?? "") &&
+    others.length > 0 &&
+    first!.plural &&
+    first!.words.length === 1 &&
+    !first!.lead &&
+    !first!.schema.type &&
+    !first!.kids &&
+    !meaningOf(first!.name).known &&
+    others.every((other) => other.exact || meaningOf(other.name).known) &&
+    following[0]?.joiner === ",";
   if (isFilter) return undefined;
   const type = typed?.[1] === undefined ? undefined : readType(typed[1]);
   if (type) for (const kid of kids) if (kid.schema.type === undefined) kid.schema = { ...type, ...kid.schema };
@@ -2271,9 +2309,19 @@ function areFields(kids: readonly Item[]): boolean {
     const [only] = kids;
     return /^(?:its|their|the|his|her)$/.test(only!.lead)
       ? !only!.of && !isState(only!) && !/est$|^(?:most|least|fewest)$/.test(only!.words[0] ?? "")
-      : only!.schema.type !== undefined && !only!.of;
+      : !only!.of && (only!.schema.type !== undefined || isMeasures(only!));
   }
   return !kids.every(isState);
+}
+
+/** "visit counts", "ticket prices": one of each of many. */
+function isMeasures({ words: said, lead, count }: Item): boolean {
+  return (
+    said.length > 1 &&
+    lead === "" &&
+    !count &&
+    /^(?:counts|numbers|prices|totals|scores|ratings|percentages|amounts|shares)$/.test(said.at(-1)!)
+  );
 }
 
 function isState(kid: Item): boolean {
@@ -2427,7 +2475,8 @@ function annotate(item: Item, inner: readonly Token[], depth: number, before: re
   }
   // "the goals as integers (home_score, away_score)": the names of what is said in one.
   const instead = inner.filter((token) => token.kind === "name");
-  const areNames = instead.length > 1 && inner.every((token) => token.kind === "name" || /^(?:,|and)$/.test(token.lower));
+  const areNames =
+    instead.length > 1 && inner.every((token) => token.kind === "name" || /^(?:,|and)$/.test(token.lower));
   if (areNames && /^(?:integer|number|string|boolean)$/.test(item.schema.type ?? "") && !item.exact) {
     item.instead = instead.map((token) => token.text);
     return;

@@ -271,7 +271,11 @@ function withCount(schema: Schema, asked: Asked): Schema {
   const about = asked.about.find(({ item }) => item.plural || item.count)?.item;
   const count = about?.count ?? asked.page;
   if (schema.type === "array")
-    return wrapped(schema.items ?? {}, asked.wrapper ?? (about ? collectionKey(about) : (asked.collective ?? DEFAULT_WRAPPER)), count);
+    return wrapped(
+      schema.items ?? {},
+      asked.wrapper ?? (about ? collectionKey(about) : (asked.collective ?? DEFAULT_WRAPPER)),
+      count,
+    );
   const entries = Object.entries(schema.properties ?? {});
   const lists = entries.filter(([, each]) => each.type === "array" && each.minItems === undefined);
   if (count && lists.length === 1) {
@@ -519,7 +523,7 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
     const named = items.map((item) =>
       lists.includes(item)
         ? {
-            ...item,
+            ...withSelf(item),
             name:
               lists.length === 1 && asked.wrapper
                 ? asked.wrapper
@@ -619,6 +623,17 @@ function isThingAlone({ items, rank, made }: Ask): boolean {
     !item!.container &&
     !meaningOf(item!.name).known
   );
+}
+
+/** "the top 3 referrers with visit counts": of each its own name, and the count. */
+function withSelf(item: Item): Item {
+  const [kid] = item.kids ?? [];
+  if (item.kids?.length !== 1 || !kid!.plural || kid!.exact || kid!.kids || kid!.words.length < 2 || item.exact)
+    return item;
+  const self = singularOf(headOf(item.words));
+  const [name] = fieldsOf([singularItem(kid!)]);
+  const own: Item = { ...kid!, name: self, words: [self], plural: false, schema: { type: "string" } };
+  return { ...item, kids: [own, { ...kid!, name: name!.name, plural: false }] };
 }
 
 /** "the P&L of the subsidiary" before its quarters. */
@@ -754,7 +769,14 @@ function single(
   if (rank === RANK.fetched && asked.makes !== undefined && !item.exact)
     return objectOf([{ name: asked.makes, schema: asked.makesType ?? { type: "string" } }]);
   if (item.schema.type === "array" && item.schema.items?.type === "string" && !each && !item.exact)
-    return objectOf([{ name: asked.wrapper ?? name, schema: item.schema.minItems ? item.schema : listOf(item.schema.items, item.count ?? about?.count ?? asked.page) }]);
+    return objectOf([
+      {
+        name: asked.wrapper ?? name,
+        schema: item.schema.minItems
+          ? item.schema
+          : listOf(item.schema.items, item.count ?? about?.count ?? asked.page),
+      },
+    ]);
   if (item.schema.type || item.schema.enum) {
     if (each || (list && about))
       return wrapped(

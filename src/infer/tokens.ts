@@ -369,7 +369,9 @@ export function plainly(tokens: readonly Token[]): Token[] {
   const out: Token[] = [];
   for (let i = 0; i < tokens.length; i += 1) {
     const token = tokens[i]!;
-    const again = isClauseStart(tokens, i) ? /^(?:re|un|pre|force|bulk|hard|soft|auto)-([a-z]{3,})$/.exec(token.lower)?.[1] : undefined;
+    const again = isClauseStart(tokens, i)
+      ? /^(?:re|un|pre|force|bulk|hard|soft|auto)-([a-z]{3,})$/.exec(token.lower)?.[1]
+      : undefined;
     if (again !== undefined && ACTION.has(again)) {
       out.push({ ...token, text: again, lower: again });
       continue;
