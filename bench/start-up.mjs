@@ -1,4 +1,4 @@
-// From starting the process to its first 200 on GET /v1/tasks: whole processes, as a shell starts them.
+// From starting the process to its first answer, as a shell starts it: of `GET /v1/tasks`, and of the two control calls that come first.
 
 import net from "node:net";
 import { mockCommand, packageFile, run } from "./processes.mjs";
@@ -6,37 +6,54 @@ import { ratios, takeTurns } from "./rounds.mjs";
 
 export const title = "process start to first 200";
 
-const REQUEST =
-  "GET /v1/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer pk_test_bench\r\nConnection: close\r\n\r\n";
+const CALLS = {
+  v1: "GET /v1/tasks",
+  health: "GET /_mock/health",
+  advance: "POST /_mock/clock/advance",
+};
 
 export async function measure({ rounds = 15 } = {}) {
-  const { mock, bare, express } = await takeTurns(
+  const bareServer = [packageFile("bench/peers/bare-http.mjs")];
+  const { bare, express, ...mocks } = await takeTurns(
     {
-      bare: () => startToFirstAnswer([packageFile("bench/peers/bare-http.mjs")]),
-      mock: () => startToFirstAnswer(mockCommand(0, "json")),
+      bare: () => startToFirstAnswer(bareServer),
+      ...Object.fromEntries(
+        Object.entries(CALLS).map(([name, call]) => [name, () => startToFirstAnswer(mockCommand(0, "json"), call)]),
+      ),
       express: () => startToFirstAnswer([packageFile("bench/peers/express-app.mjs")]),
     },
     rounds,
   );
+  const row = (what, mock, target) => ({ what, unit: "ms", mock, bare, ratios: ratios(mock, bare), target });
   return [
-    { what: title, unit: "ms", mock, bare, ratios: ratios(mock, bare), target: "≤ 1.5" },
-    { what: "the same, an empty express app", unit: "ms", mock: express, bare, ratios: ratios(express, bare) },
+    row(title, mocks.v1, "≤ 1.5"),
+    row("the same, of `GET /_mock/health`", mocks.health, "≤ 1.9"),
+    row("the same, of an advance", mocks.advance, "≤ 1.9"),
+    row("the same, an empty express app", express),
   ];
 }
 
 /** Milliseconds. */
-export async function startToFirstAnswer(command) {
+export async function startToFirstAnswer(command, call = CALLS.v1) {
   const started = performance.now();
   const server = run(command);
-  await firstAnswer(await server.port());
+  await firstAnswer(await server.port(), call);
   const took = performance.now() - started;
   await server.stop();
   return took;
 }
 
-function firstAnswer(port) {
+function firstAnswer(port, call) {
+  const body = call.startsWith("POST") ? '{"by":"3s"}' : "";
+  const head = [
+    `${call} HTTP/1.1`,
+    "Host: localhost",
+    "Authorization: Bearer pk_test_bench",
+    "Connection: close",
+    ...(body === "" ? [] : ["Content-Type: application/json", `Content-Length: ${body.length}`]),
+  ];
   return new Promise((resolve, reject) => {
-    const socket = net.connect(port, "127.0.0.1", () => socket.write(REQUEST));
+    const socket = net.connect(port, "127.0.0.1", () => socket.write(`${head.join("\r\n")}\r\n\r\n${body}`));
     socket.on("error", reject);
     socket.once("data", (bytes) => {
       socket.destroy();

@@ -12,6 +12,6 @@ if (found[0] > wanted[0] || (found[0] === wanted[0] && found[1] >= wanted[1])) {
 
 // From Node 22 on what was compiled is kept in the folder for temporary files, and the next start has it from there.
 function keepCompiled() {
-  var builtin = process.getBuiltinModule && process.getBuiltinModule("module");
-  if (builtin && builtin.enableCompileCache) builtin.enableCompileCache();
+  var builtin = "getBuiltinModule" in process ? process.getBuiltinModule("module") : {};
+  if ("enableCompileCache" in builtin) builtin.enableCompileCache();
 }

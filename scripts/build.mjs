@@ -12,9 +12,16 @@ import { writeFixtureSchema } from "./fixture-schema.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** What the mock says that something is, and what express looks for in a request. */
+const MIME_TYPES =
+  /^(?:application\/(?:json|javascript|octet-stream|x-www-form-urlencoded)|text\/(?:plain|html|css|javascript)|image\/svg\+xml)$/;
+const mimeTypes = Object.entries(JSON.parse(readFileSync(join(root, "node_modules/mime-db/db.json"), "utf8"))).filter(
+  ([name]) => MIME_TYPES.test(name),
+);
+
 /**
- * What libraries bring along and nothing here can reach: bodies in other charsets than Unicode's and
- * Latin-1 are refused before a table of letters is looked up, and zod speaks English alone.
+ * What libraries bring along and nothing here can reach: bodies in other charsets than Unicode's and Latin-1 are refused before a
+ * table of letters is looked up, zod speaks English alone, and qs reads no query and no form: Node does.
  */
 const LEFT_OUT = [
   { file: /[\\/]iconv-lite[\\/]encodings[\\/]tables[\\/][^\\/]+\.json$/, code: "[]", moduleType: "json" },
@@ -23,6 +30,12 @@ const LEFT_OUT = [
     code: 'export { default as en } from "./en.js";',
     moduleType: "js",
   },
+  {
+    file: /[\\/]node_modules[\\/](?:qs[\\/]lib[\\/]index|body-parser[\\/]lib[\\/]types[\\/](?:raw|urlencoded))\.js$/,
+    code: "module.exports = undefined;",
+    moduleType: "js",
+  },
+  { file: /[\\/]mime-db[\\/]db\.json$/, code: JSON.stringify(Object.fromEntries(mimeTypes)), moduleType: "json" },
 ];
 const leaveOut = { name: "leave out", load: (id) => LEFT_OUT.find(({ file }) => file.test(id)) };
 

@@ -30,5 +30,5 @@ export function assumed(id: string, text: string, option?: string): Behaviour {
 
 /** 10000 → "10,000". */
 export function count(value: number): string {
-  return value.toLocaleString("en-US");
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
