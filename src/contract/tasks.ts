@@ -2,7 +2,7 @@
 
 import { formatTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { STATUSES, type Status, statusOf, type Task, type TaskError } from "../domain/task.js";
+import { dataOf, STATUSES, type Status, statusOf, type Task, type TaskError } from "../domain/task.js";
 import { ASSUMED } from "./assumed.js";
 import { invalidRequest } from "./errors.js";
 import type { Checked } from "./task-request.js";
@@ -38,9 +38,9 @@ function head(task: Task, status: Status): Head {
 /** What each status adds (contract 3.2): complete, failed and waiting each show their entry's data. */
 function statusFields(task: Task, status: Status): StatusFields {
   const last = task.timeline.at(-1)!;
-  if (status === "complete") return { completed_at: formatTime(last.at), result: last.data ?? {} };
-  if (status === "failed") return { error: last.data as TaskError };
-  return status === "waiting" ? { waiting: last.data! } : {};
+  if (status === "complete") return { completed_at: formatTime(last.at), result: dataOf(last) ?? {} };
+  if (status === "failed") return { error: dataOf(last) as TaskError };
+  return status === "waiting" ? { waiting: dataOf(last)! } : {};
 }
 
 /** Metadata goes back as the text that came (contract 1.10). */

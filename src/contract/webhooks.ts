@@ -2,7 +2,7 @@
 
 import type { EventName } from "../domain/delivery.js";
 import { formatTime } from "../domain/duration.js";
-import type { Entry, Move, Task } from "../domain/task.js";
+import { dataOf, type Entry, type Move, type Task } from "../domain/task.js";
 import { ASSUMED } from "./assumed.js";
 
 /** The moves that are announced. `cancel` has no event (contract 3.4). */
@@ -20,7 +20,8 @@ export function eventOf(move: Move): EventName | undefined {
 
 /** The bytes that announce an entry as this event: compact JSON, event, task_id, timestamp, data. */
 export function announcement(event: EventName, task: Task, entry: Entry): Buffer {
-  const data = entry.move === "fail" ? { error: entry.data ?? {} } : (entry.data ?? {});
+  const carried = dataOf(entry) ?? {};
+  const data = entry.move === "fail" ? { error: carried } : carried;
   const payload = { event, task_id: task.id, timestamp: formatTime(entry.at), data };
   return Buffer.from(JSON.stringify(payload), "utf8");
 }

@@ -10,6 +10,7 @@ import {
   OUTCOMES,
 } from "../domain/delivery.js";
 import { formatInstant } from "../domain/duration.js";
+import { seen } from "../domain/lazy.js";
 import type { Account } from "../engine/account.js";
 import { attemptRecord, MOST_SHOWN } from "./events.js";
 import { jsonText } from "./exact-json.js";
@@ -100,12 +101,13 @@ export function deliveryRecord(delivery: Delivery, { courier }: Account, within?
       ? { attempt: sending.attempt, since: formatInstant(sending.at), for_ms: Math.round(sending.forMs) }
       : null,
     ...bodyOf(delivery, within),
-    signature: delivery.signature,
+    signature: seen(delivery.signature),
     attempts: delivery.attempts.map((one) => attemptRecord(one, within === "cut")),
   };
 }
 
-function bodyOf({ body }: Delivery, within?: WithinTask): Pick<DeliveryRecord, "body" | "json" | "truncated"> {
+function bodyOf(delivery: Delivery, within?: WithinTask): Pick<DeliveryRecord, "body" | "json" | "truncated"> {
+  const body = seen(delivery.body);
   const isLarge = body.length > MOST_SHOWN;
   const truncated = isLarge && within === "cut";
   const text = (truncated ? body.subarray(0, MOST_SHOWN) : body).toString("utf8");

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { type Delivery, deliveryState, EVENTS, type Outcome } from "../domain/delivery.js";
 import { didYouMean, MockError } from "../domain/errors.js";
+import { seen } from "../domain/lazy.js";
 import { STATUSES, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import type { Mock } from "./core.js";
@@ -151,7 +152,7 @@ function written({ task: { request, tool, fixture } }: Searched): string[] {
 /** The data of each event, and what the handler answered to it. */
 function* bodiesOf({ deliveries }: Searched): Iterable<string> {
   for (const { body, attempts } of deliveries) {
-    const text = body.toString("utf8");
+    const text = seen(body).toString("utf8");
     yield text.slice(Math.max(0, text.indexOf('"data":') + 7));
     for (const { outcome } of attempts) if (outcome.kind === "answered") yield outcome.body;
   }

@@ -11,6 +11,7 @@ import {
 } from "../domain/delivery.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
+import { seen } from "../domain/lazy.js";
 import { maskSecrets } from "../domain/mask.js";
 import { type Entry, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
@@ -83,7 +84,7 @@ function attemptText({ id, event, schedule, body }: Delivery, attempt: Attempt):
   const allowed = attemptsAllowed(schedule);
   const place = edited ? "edited" : number > allowed ? `attempt ${number}` : `${number}/${allowed}`;
   const about = [byHand ? "by hand" : "", fault === null ? "" : `fault ${fault}`].filter(Boolean).join(", ");
-  const bytes = Buffer.byteLength(sent ?? body);
+  const bytes = Buffer.byteLength(sent ?? seen(body));
   const answer =
     outcome.kind === "answered"
       ? `${outcome.status} in ${durationMs} ms${outcome.body === "" ? "" : `: ${cut(outcome.body.replace(/\s+/g, " "))}`}`

@@ -6,7 +6,9 @@ import { taskFields } from "../contract/tasks.js";
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
+import { seen } from "../domain/lazy.js";
 import {
+  dataOf,
   type Entry,
   type Move,
   nextDue,
@@ -158,7 +160,7 @@ function stepRecord(step: Step, place: string | undefined): StepRecord {
   if (place !== undefined) return { after, move: step.move, data: { $ref: place } };
   if (step.move === "start") return { after, move: step.move };
   if (step.move === "wait") return { after, move: step.move, data: waitData(step.wait) };
-  return { after, move: step.move, data: step.move === "fail" ? step.error : step.data };
+  return { after, move: step.move, data: step.move === "fail" ? step.error : seen(step.data) };
 }
 
 function waitData({ reason, service, consent, expires, lasts, inputRequest }: Wait): JsonObject {
@@ -174,9 +176,9 @@ function waitData({ reason, service, consent, expires, lasts, inputRequest }: Wa
 }
 
 /** An entry of a timeline. `step` is the index in the plan that it played, null for one made otherwise. */
-function entryRecord({ at, move, status, by, step, ...entry }: Entry, place: string | undefined): EntryRecord {
-  const { deadlines, token } = entry;
-  const data = place === undefined ? (entry.data ?? null) : { $ref: place };
+function entryRecord(entry: Entry, place: string | undefined): EntryRecord {
+  const { at, move, status, by, step, deadlines, token } = entry;
+  const data = place === undefined ? (dataOf(entry) ?? null) : { $ref: place };
   const record: EntryRecord = { at: formatInstant(at), move, status, by, step: step ?? null, data };
   if (deadlines?.length) record.deadlines = deadlines.map((one) => ({ at: formatInstant(one.at), move: one.move }));
   if (token !== undefined) record.page = `/_mock/consent/${token}`;

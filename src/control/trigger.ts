@@ -6,6 +6,7 @@ import { eventOf } from "../contract/webhooks.js";
 import type { Delivery, EventName } from "../domain/delivery.js";
 import { didYouMean, MockError, said } from "../domain/errors.js";
 import { isJsonObject, type Json, type JsonObject, shown } from "../domain/json.js";
+import { seen } from "../domain/lazy.js";
 import type { Scenario } from "../domain/scenario.js";
 import type { Step, Task, TaskError, TaskRequest, Wait } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
@@ -81,7 +82,7 @@ function isEnd({ move }: Step): boolean {
  * waits has "reason", "service" and "input_request.…").
  */
 function withValues(step: Step, { set = {}, add = {} }: Values): Step {
-  const copy = structuredClone(step);
+  const copy = copyOfStep(step);
   if (copy.move === "start") return copy;
   const values: Placed[] = [
     ...Object.entries(set).map(([path, value]) => ({ path, value, isNew: false })),
@@ -91,7 +92,7 @@ function withValues(step: Step, { set = {}, add = {} }: Values): Step {
     const within = values.map((one) => ({ ...one, path: withinData(one.path, {}) }));
     return { ...copy, wait: waitWith(copy.wait, within) };
   }
-  const data = copy.move === "fail" ? (copy.error as TaskError & JsonObject) : copy.data;
+  const data = copy.move === "fail" ? (copy.error as TaskError & JsonObject) : seen(copy.data);
   for (const { path: given, ...one } of values) {
     const path = withinData(given, data);
     const isWhole = copy.move === "fail" && path.startsWith("error.");
@@ -99,6 +100,10 @@ function withValues(step: Step, { set = {}, add = {} }: Values): Step {
     setAt(isWhole ? { error: data } : data, { ...one, path });
   }
   return copy;
+}
+
+function copyOfStep(step: Step): Step {
+  return structuredClone("data" in step ? { ...step, data: seen(step.data) } : step);
 }
 
 /** A value for a path; `isNew`: for one that there is not. */

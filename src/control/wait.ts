@@ -6,7 +6,7 @@ import { attemptsMade, type Delivery, deliveryState, isHeldBack, nextAttemptAt }
 import { formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError } from "../domain/errors.js";
 import { maskSecrets } from "../domain/mask.js";
-import { isFinished, lastEntry, nextDue, statusOf, type Task } from "../domain/task.js";
+import { dataOf, isFinished, lastEntry, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { type RealTime, refuseClosed } from "../engine/clock.js";
 import type { JournalRecord } from "../engine/journal.js";
@@ -202,7 +202,7 @@ function ofTask(task: Task, deliveries: readonly Delivery[]): Obstacle {
       text: () => `${task.id} is ${status}, and nothing more is planned for it: complete, fail or cancel it.`,
       at,
     };
-  const page = lastEntry(task).data?.auth_url ?? "its consent page";
+  const page = dataOf(lastEntry(task))?.auth_url ?? "its consent page";
   return { text: () => `${task.id} waits for the user: resume it, or open ${String(page)}.`, at };
 }
 

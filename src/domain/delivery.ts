@@ -1,7 +1,7 @@
 // A delivery is one event on its way: a list of attempts, and a retry schedule that says when the next one is due.
 
 import { END_OF_TIME } from "./duration.js";
-import { isMade } from "./when-read.js";
+import { isMade, type MaybeLazy, seen } from "./lazy.js";
 
 export const EVENTS = ["task.complete", "task.failed", "task.progress", "task.waiting"] as const;
 /** The documented webhook events (contract 4.2). */
@@ -57,8 +57,8 @@ export type Delivery = {
   event: EventName;
   firstAt: number;
   moved?: Moved;
-  body: Buffer;
-  signature: string;
+  body: MaybeLazy<Buffer>;
+  signature: MaybeLazy<string>;
   url: string | null;
   schedule: RetrySchedule;
   attempts: Attempt[];
@@ -69,7 +69,7 @@ const UNREAD_BYTES = 4_096;
 
 /** How many bytes the body has, or about how many it will have; does not have it made. */
 export function bodySize(delivery: Delivery): number {
-  return isMade(delivery, "body") ? delivery.body.length : UNREAD_BYTES;
+  return isMade(delivery.body) ? seen(delivery.body).length : UNREAD_BYTES;
 }
 
 /** The header in which a listener's server says what the listener threw, as text in percent-encoding; ours, never Ploton's. */

@@ -2,6 +2,7 @@
 
 import { END_OF_TIME } from "./duration.js";
 import type { Json, JsonObject } from "./json.js";
+import { type MaybeLazy, seen } from "./lazy.js";
 
 export const STATUSES = ["pending", "running", "waiting", "complete", "failed", "cancelled"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -72,13 +73,13 @@ export type Inferred = { draw: number; from: number };
 /** One step of a plan: `after` milliseconds from the step before, one move with its data. */
 export type Step =
   | { after: number; move: "start" }
-  | { after: number; move: "progress"; data: JsonObject; inferred?: Inferred }
+  | { after: number; move: "progress"; data: MaybeLazy<JsonObject>; inferred?: Inferred }
   | { after: number; move: "wait"; wait: Wait }
-  | { after: number; move: "complete"; data: JsonObject; inferred?: Inferred }
+  | { after: number; move: "complete"; data: MaybeLazy<JsonObject>; inferred?: Inferred }
   | { after: number; move: "fail"; error: TaskError };
 
 /** A step whose entry has the step's own data. */
-export type DataStep = Extract<Step, { data: JsonObject }>;
+export type DataStep = Extract<Step, { move: "progress" | "complete" }>;
 
 /** The step that an entry played and whose data is the entry's; undefined: its data is its own. */
 export function toldBy({ step: index, move }: Entry, plan: readonly Step[]): DataStep | undefined {
@@ -100,7 +101,7 @@ export type Entry = {
   status: Status;
   by: EntryBy;
   step?: number;
-  data?: JsonObject;
+  data?: MaybeLazy<JsonObject>;
   deadlines?: Deadline[];
   token?: string;
 };
@@ -146,6 +147,11 @@ export function lastEntry(task: Task): Entry {
 /** The task's status now: what its last entry led to. */
 export function statusOf(task: Task): Status {
   return lastEntry(task).status;
+}
+
+/** What an entry carries, if anything. */
+export function dataOf({ data }: Pick<Entry, "data">): JsonObject | undefined {
+  return data && seen(data);
 }
 
 /** True once nothing can happen to a task any more (contract 3.5). */

@@ -140,7 +140,7 @@ export function createAccount(
     inferred: deps.inferred ?? unreadable,
     body: announcement,
     signature: signBody,
-    read: commit,
+    ...(write && { read: commit }),
   };
 
   const keep = () => deps.keep?.();

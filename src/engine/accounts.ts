@@ -8,6 +8,7 @@ import { formatDuration } from "../domain/duration.js";
 import type { PlotonError } from "../domain/errors.js";
 import { formatFault } from "../domain/fault-spec.js";
 import type { Task } from "../domain/task.js";
+import { dataOf } from "../domain/task.js";
 import { type Account, type AccountDeps, type AccountSettings, createAccount, type Write } from "./account.js";
 import {
   type AccountsChange,
@@ -414,8 +415,9 @@ type Page = { token: string; own: string };
 
 function takePages({ id, timeline }: Task, key: string, random: Random): Page[] {
   return timeline.flatMap((entry, place) => {
-    const { token, data } = entry;
+    const { token } = entry;
     if (token === undefined) return [];
+    const data = dataOf(entry);
     const own = drawPageToken(random, key, id, place);
     const url = data?.auth_url;
     if (data && typeof url === "string") data.auth_url = url.replace(token, own);
@@ -427,8 +429,9 @@ function takePages({ id, timeline }: Task, key: string, random: Random): Page[] 
 /** The event of a page tells of the page's new address, and is signed anew. */
 function tellOfPages(delivery: Delivery, pages: readonly Page[], secret: string): void {
   for (const { token, own } of pages) {
-    if (!delivery.body?.includes(token)) continue;
-    delivery.body = Buffer.from(delivery.body.toString("utf8").replaceAll(token, own), "utf8");
+    const body = delivery.body as Buffer | undefined; // of a copy, in which there is only what somebody has read
+    if (!body?.includes(token)) continue;
+    delivery.body = Buffer.from(body.toString("utf8").replaceAll(token, own), "utf8");
     delivery.signature = signBody(delivery.body, secret);
   }
 }

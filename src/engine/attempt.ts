@@ -45,7 +45,7 @@ export type PreparedAttempt = { begun: Begun; message: WireMessage; effect: Effe
 
 /** What an attempt is: of which event, by whose order, to where, struck by what; `at` in virtual epoch milliseconds. */
 export type AttemptOf = {
-  delivery: Delivery;
+  delivery: Delivery & WireMessage;
   order: AttemptOrder;
   target: Target;
   strike: Strike<WebhookFault> | undefined;

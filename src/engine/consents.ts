@@ -3,10 +3,12 @@
 import { ASSUMED } from "../contract/assumed.js";
 import { END_OF_TIME } from "../domain/duration.js";
 import { MockError, said } from "../domain/errors.js";
-import type { JsonObject } from "../domain/json.js";
+import type { Json, JsonObject } from "../domain/json.js";
 import {
   type Consent,
   type Deadline,
+  dataOf,
+  type Entry,
   earliest,
   lastEntry,
   statusOf,
@@ -67,7 +69,7 @@ export function createConsents(
     },
     /** The user answered the last wait of this task at `at`: where it was for a service, that is remembered. */
     remember(task: Task, at: number): void {
-      const service = task.timeline.findLast(({ move }) => move === "wait")?.data?.service;
+      const service = serviceOf(task.timeline.findLast(({ move }) => move === "wait"));
       if (typeof service !== "string") return;
       const lasts = lastsOf(task);
       const expiresAt = lasts === undefined || at + lasts > END_OF_TIME ? null : at + lasts;
@@ -122,7 +124,7 @@ export type Decision = (typeof DECISIONS)[number];
 
 /** The user answers what the task waits for; `input` is what was asked for beside a yes. Throws `MockError` 409 when it does not wait. */
 export function answerWait(runner: TaskRunner, task: Task, decision: Decision, input?: JsonObject): void {
-  const service = lastEntry(task).data?.service;
+  const service = serviceOf(lastEntry(task));
   if (decision === "approve" || statusOf(task) !== "waiting")
     runner.move(task, input === undefined ? { move: "resume" } : { move: "resume", data: input }, "consent");
   else runner.move(task, { move: "fail", error: denied(typeof service === "string" ? service : undefined) }, "consent");
@@ -201,4 +203,9 @@ function alreadyApproved(userId: string | null, service: string, fate: "passes" 
     "already_approved",
     said`${service} was approved before by ${who}, ${then}. ${{ operation: "revokeConsent", text: "DELETE /_mock/consents" }} revokes it.`,
   );
+}
+
+/** The service that a wait is for, if it is for one. */
+function serviceOf(wait: Entry | undefined): Json | undefined {
+  return wait && dataOf(wait)?.service;
 }

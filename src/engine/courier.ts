@@ -13,8 +13,8 @@ import {
 } from "../domain/delivery.js";
 import { MockError, said } from "../domain/errors.js";
 import type { FaultKind, WebhookFault } from "../domain/fault-kinds.js";
+import { isMade, seen } from "../domain/lazy.js";
 import { type Entry, isFinished, statusOf, type Task } from "../domain/task.js";
-import { isMade } from "../domain/when-read.js";
 import {
   type AttemptOrder,
   type Diagnose,
@@ -220,9 +220,10 @@ export function createCourier(options: CourierOptions) {
   ): Promise<Attempt> {
     const flight = flightOf(delivery);
     const at = clock.now() - late;
-    const signature = flight.signedWith === target.secret ? delivery.signature : sign(delivery.body, target.secret);
+    const body = seen(delivery.body);
+    const signature = flight.signedWith === target.secret ? seen(delivery.signature) : sign(body, target.secret);
     flight.signedWith = target.secret;
-    const prepared = prepareAttempt({ delivery: { ...delivery, signature }, order, target, strike, at }, sign);
+    const prepared = prepareAttempt({ delivery: { ...delivery, body, signature }, order, target, strike, at }, sign);
     const { begun } = prepared;
     commit({ is: "begun", delivery: delivery.id, schedule: target.retry, signature, attempt: begun });
     return makeAttempt(prepared, target, late, {
@@ -251,8 +252,8 @@ export function createCourier(options: CourierOptions) {
       const number = of(task.id).length + 1;
       const id = `dlv_${task.id.startsWith("task_") ? task.id.slice("task_".length) : task.id}_${number}`;
       const opened = { id, number, taskId: task.id, event, firstAt: entry.at, url, schedule: retry, attempts: [] };
-      const body = isMade(entry, "data") && announcement(event, task, entry);
-      const delivery = { ...opened, ...(body && { body }) } as Omit<Delivery, "body" | "signature"> as Delivery;
+      const delivery = opened as Omit<Delivery, "body" | "signature"> as Delivery;
+      if (isMade(entry.data)) delivery.body = announcement(event, task, entry);
       commit({ is: "opened", delivery });
       onChange(delivery, null);
       if (url === null) {

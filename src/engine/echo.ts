@@ -2,6 +2,7 @@
 // say, ignores the second, and wonders.
 
 import { type Attempt, type Delivery, isSuccess } from "../domain/delivery.js";
+import { seen } from "../domain/lazy.js";
 import { dropOldest } from "../domain/oldest.js";
 
 /** So many events are remembered; past that the oldest are forgotten. */
@@ -14,7 +15,7 @@ export function createEchoWatch(): (delivery: Delivery, attempt: Attempt) => boo
   return (delivery, { outcome, url, edited }) => {
     if (told || edited || !isSuccess(outcome)) return false;
     // A signature is a function of the secret and the bytes.
-    const name = `${url} ${delivery.signature}`;
+    const name = `${url} ${seen(delivery.signature)}`;
     const before = heard.get(name);
     heard.set(name, new WeakRef(delivery));
     if (heard.size > MOST_HEARD) dropOldest(heard);

@@ -5,6 +5,7 @@ import { eventOf } from "../contract/webhooks.js";
 import type { Attempt, Delivery, EventName, Moved, RetrySchedule } from "../domain/delivery.js";
 import type { Fault } from "../domain/fault.js";
 import type { JsonObject } from "../domain/json.js";
+import { isMade, Lazy, seen } from "../domain/lazy.js";
 import { dropOldest } from "../domain/oldest.js";
 import {
   type DataStep,
@@ -15,7 +16,6 @@ import {
   type TaskRequest,
   toldBy,
 } from "../domain/task.js";
-import { isMade, makeWhenRead, whenMade } from "../domain/when-read.js";
 import type { ClockMode } from "./clock.js";
 import type { RateWindow } from "./rate-limit.js";
 
@@ -45,7 +45,7 @@ export type Reader = {
   inferred: (request: TaskRequest, inferred: Inferred) => JsonObject;
   body: (event: EventName, task: Task, entry: Entry) => Buffer;
   signature: (body: Buffer, secret: string) => string;
-  read: (change: Extract<Change, { is: "read" | "written" }>) => void;
+  read?: (change: Extract<Change, { is: "read" | "written" }>) => void;
 };
 
 /** What is counted: prompts that came to a fixture, and calls to `/v1`. */
@@ -159,7 +159,7 @@ const HAPPENS: HowChangesHappen = {
   },
   read(state, { task: id, n, data }) {
     const step = state.tasks.get(id)?.plan[n];
-    if (step && "data" in step) step.data = data;
+    if (step && "data" in step && step.data instanceof Lazy) step.data.set(data);
   },
   written(state, { delivery: id, body }) {
     const delivery = state.deliveries.get(id);
@@ -251,30 +251,39 @@ const HAPPENS: HowChangesHappen = {
 
 /** Data that is read off the prompt is made when somebody reads it. */
 function makeDataWhenRead(state: AccountState, task: Task, n: number): void {
-  const step = task.plan[n] as DataStep;
+  const step = task.plan[n] as Partial<DataStep>;
   const { inferred } = step;
   if (inferred === undefined) return;
-  if (!Object.hasOwn(step, "data")) makeWhenRead(step, "data", () => readerOf(state).inferred(task.request, inferred));
-  whenMade(step, "data", (data) => state.reader?.read({ is: "read", task: task.id, n, data }));
+  step.data ??= new Lazy(() => readerOf(state).inferred(task.request, inferred));
+  if (isHeard(state, step.data)) step.data.whenMade((data) => tell(state, { is: "read", task: task.id, n, data }));
 }
 
 /** The entry of a step has the step's data, also while nobody has read that. */
 function takeData(entry: Entry, { plan }: Pick<Task, "plan">): void {
   const step = toldBy(entry, plan);
-  if (!step) return;
-  if (isMade(step, "data")) entry.data = step.data;
-  else makeWhenRead(entry as DataStep & Entry, "data", () => step.data);
+  if (step) entry.data = step.data;
 }
 
 /** An event's bytes are made of its entry, and signed with the secret of when it was opened, once somebody reads them. */
 function makeBytesWhenRead(state: AccountState, delivery: Delivery, task: Task): void {
   const { secret } = state.endpoint;
-  if (!Object.hasOwn(delivery, "signature"))
-    makeWhenRead(delivery, "signature", () => readerOf(state).signature(delivery.body, secret));
-  if (Object.hasOwn(delivery, "body")) return;
+  const own: Partial<Delivery> = delivery;
+  own.signature ??= new Lazy(() => readerOf(state).signature(seen(delivery.body), secret));
+  if (own.body !== undefined) return;
   const entry = () => task.timeline.filter(({ move }) => eventOf(move))[delivery.number - 1]!;
-  makeWhenRead(delivery, "body", () => readerOf(state).body(delivery.event, task, entry()));
-  whenMade(delivery, "body", (body) => state.reader?.read({ is: "written", delivery: delivery.id, body }));
+  const body = new Lazy(() => readerOf(state).body(delivery.event, task, entry()));
+  own.body = body;
+  if (isHeard(state, body))
+    body.whenMade((bytes) => tell(state, { is: "written", delivery: delivery.id, body: bytes }));
+}
+
+/** Will anybody hear once it is made? While there is no reader, there may be one who does. */
+function isHeard<T>({ reader }: AccountState, value: T | Lazy<T>): value is Lazy<T> {
+  return value instanceof Lazy && (reader === undefined || reader.read !== undefined);
+}
+
+function tell({ reader }: AccountState, change: Extract<Change, { is: "read" | "written" }>): void {
+  reader?.read?.(change);
 }
 
 function readerOf({ reader }: AccountState): Reader {
@@ -320,7 +329,7 @@ function* changesOfDelivery(delivery: Delivery, { begun }: AccountState): Genera
   const attempt = begun.get(delivery.id);
   if (!attempt) return; // nor is the signature of an event read that nobody has read
   const { id, schedule, signature } = delivery;
-  yield { is: "begun", delivery: id, schedule, signature, attempt };
+  yield { is: "begun", delivery: id, schedule, signature: seen(signature), attempt };
 }
 
 function* inGroups<T>(all: readonly T[]): Generator<T[]> {
@@ -350,7 +359,7 @@ function plainTask(task: Task): object {
 
 /** False for a step whose data is read off the prompt, while nobody has looked at it. */
 export function isRead(step: Step): boolean {
-  return !("inferred" in step) || ("data" in step && isMade(step, "data"));
+  return !("inferred" in step) || isMade(step.data);
 }
 
 function unread({ after, move, inferred }: DataStep): object {
@@ -365,13 +374,14 @@ function plainDelivery(delivery: Delivery): object {
   const { id, number, taskId, event, firstAt, moved, url, schedule, attempts } = delivery;
   return {
     ...{ id, number, taskId, event, firstAt, ...(moved && { moved }), url, schedule, attempts },
-    ...(isThere(delivery, "body") && { body: delivery.body.toString("utf8") }),
-    ...(isThere(delivery, "signature") && { signature: delivery.signature }),
+    ...(isThere(delivery.body) && { body: seen(delivery.body).toString("utf8") }),
+    ...(isThere(delivery.signature) && { signature: seen(delivery.signature) }),
   };
 }
 
-function isThere(delivery: Delivery, name: "body" | "signature"): boolean {
-  return name in delivery && isMade(delivery, name);
+/** An event is written down before there is anything to read of it. */
+function isThere(value: unknown): boolean {
+  return value !== undefined && isMade(value);
 }
 
 /** The change of a plain one, which may be taken apart for it. */

@@ -3,6 +3,7 @@
 
 import { MockError } from "../domain/errors.js";
 import type { JsonObject } from "../domain/json.js";
+import type { MaybeLazy } from "../domain/lazy.js";
 import { maskSecrets } from "../domain/mask.js";
 import type { Scenario } from "../domain/scenario.js";
 import {
@@ -32,7 +33,7 @@ import type { Booking } from "./timer-queue.js";
 /** A move with what it carries. */
 export type MoveData =
   | { move: "start" | "pass" | "resume" | "cancel"; data?: JsonObject }
-  | { move: "progress" | "complete"; data: JsonObject }
+  | { move: "progress" | "complete"; data: MaybeLazy<JsonObject> }
   | { move: "wait"; wait: Wait }
   | { move: "fail"; error: TaskError };
 
@@ -174,7 +175,16 @@ function firstStatus(plan: Task["plan"], testing: boolean): Status {
   return plan[0]?.move === "start" ? "pending" : "running";
 }
 
-function withData<M extends Move>({ move, data }: { move: M; data?: JsonObject }): { move: M; data?: JsonObject } {
+function withData<M extends Move>({
+  move,
+  data,
+}: {
+  move: M;
+  data?: MaybeLazy<JsonObject>;
+}): {
+  move: M;
+  data?: MaybeLazy<JsonObject>;
+} {
   return data === undefined ? { move } : { move, data };
 }
 

@@ -2,7 +2,7 @@
 
 import { formatTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { type Entry, statusOf, type Task } from "../domain/task.js";
+import { dataOf, type Entry, statusOf, type Task } from "../domain/task.js";
 import { type ConsentForm, formOf } from "./consent-form.js";
 
 /** A wait of a task: its entry, and the one after it where it was answered. */
@@ -10,7 +10,7 @@ export type Waiting = { task: Task; entry: Entry; answer: Entry | undefined };
 
 /** The page. `seal` goes into the form; `notice` says why a post changed nothing. */
 export function consentHtml(wait: Waiting, seal: string, notice?: string): string {
-  const data = wait.entry.data ?? {};
+  const data = dataOf(wait.entry) ?? {};
   const title = typeof data.service === "string" ? `Allow access to ${data.service}?` : "A task needs your answer";
   const said = notice === undefined ? "" : `<p class="notice" role="alert">${escaped(notice)}</p>`;
   const below = wait.answer ? outcome(wait, wait.answer) : formHtml(formOf(data), data, seal) + deadline(wait.entry);
@@ -82,7 +82,9 @@ function outcome({ task }: Waiting, answer: Entry): string {
   return `<p class="outcome" role="status">${escaped(sentence(answer))}</p>${entered}<p>The task is now <strong>${statusOf(task)}</strong>. You can close this page.</p>`;
 }
 
-function sentence({ move, data, at, by }: Entry): string {
+function sentence(entry: Entry): string {
+  const { move, at, by } = entry;
+  const data = dataOf(entry);
   const when = `at ${formatTime(at)}`;
   if (move === "resume")
     return by === "hand" ? `Answered by hand ${when}.` : `${isYes(data) ? "Approved" : "Answered"} ${when}.`;

@@ -4,6 +4,7 @@ import { timingSafeEqual } from "node:crypto";
 import { parse } from "node:querystring";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import type { Mock } from "../control/core.js";
+import { dataOf } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { answerWait, DECISIONS } from "../engine/consents.js";
 import { enteredIn, formOf } from "./consent-form.js";
@@ -85,7 +86,7 @@ function decide(page: Page, fields: Fields): { status: number; why: string } | u
   if (!isSame(fields.seal, page.seal)) return { status: 403, why: FORGED };
   const decision = DECISIONS.find((one) => one === fields.decision);
   if (!decision) return { status: 400, why: "Nothing was changed: use one of the two buttons." };
-  const data = page.entry.data ?? {};
+  const data = dataOf(page.entry) ?? {};
   const entered = decision === "approve" ? enteredIn(formOf(data), data, fields) : { input: undefined };
   if ("missing" in entered) return { status: 400, why: entered.missing };
   answerWait(page.account.runner, page.task, decision, entered.input);

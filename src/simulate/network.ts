@@ -1,6 +1,7 @@
 // What the network does to the attempts of a story: loses, repeats, holds back, forges, and puts several on the wire at once.
 
 import type { Delivery, Outcome } from "../domain/delivery.js";
+import { seen } from "../domain/lazy.js";
 import type { Send } from "../engine/attempt.js";
 import {
   bend,
@@ -239,7 +240,7 @@ export function createNetwork(story: Story, time: StoryTime, fire: Fire): Networ
 
   return {
     send,
-    name: (delivery, event, attempt) => void known.set(delivery.body, { event, delivery, attempt }),
+    name: (delivery, event, attempt) => void known.set(seen(delivery.body), { event, delivery, attempt }),
     async quiet() {
       const turn = () => new Promise<void>((resolve) => time.real.soon(resolve));
       await turn();

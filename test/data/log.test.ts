@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openData } from "../../src/data/log.js";
 import type { JsonObject } from "../../src/domain/json.js";
+import { seen as made } from "../../src/domain/lazy.js";
 import type { DataStep, Step, Task } from "../../src/domain/task.js";
 import { createAccounts } from "../../src/engine/accounts.js";
 import { plainLine } from "../../src/engine/accounts-state.js";
@@ -343,7 +344,7 @@ test("what somebody has read stays as it was read, also where it would be read o
   const file = dataFile();
   const plan = [{ after: 0, move: "complete", inferred: { draw: 1, from: 0 } } as Step];
   const scenario = { fixture: { name: "f", why: "" }, tool: "t", ids: [], plan, faults: [] };
-  const dataOf = (task: Task) => (task.plan[0] as DataStep).data;
+  const dataOf = (task: Task) => made((task.plan[0] as DataStep).data);
   const first = await onDisk(file, () => ({ by: "the first" }));
   const [read, unread] = ["a", "b"].map((prompt) => {
     const request = { prompt, userId: null, mode: "live" } as const;
