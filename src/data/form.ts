@@ -7,6 +7,7 @@ import { ASSUMED } from "../contract/assumed.js";
 import { MockError } from "../domain/errors.js";
 import type { JsonObject } from "../domain/json.js";
 import { maskSecrets } from "../domain/mask.js";
+import type { Task } from "../domain/task.js";
 import type { AccountSettings } from "../engine/account.js";
 import {
   type AccountsState,
@@ -16,9 +17,12 @@ import {
   MAIN,
   plainLine,
   recall,
+  recallLater,
   textOf,
 } from "../engine/accounts-state.js";
-import { createShares, type Shares, share, unshare } from "./shares.js";
+import type { Birth } from "../engine/tasks.js";
+import { bornInFile, type Head, headOf } from "./births.js";
+import { type Born, createShares, type Shares, unshare } from "./shares.js";
 
 /** The number of this form; a file of another one is not read. The first was one JSON document. */
 const FORM = 4;
@@ -58,8 +62,8 @@ const TELLING: { [K in Line["change"]["is"]]?: [of: string, what?: string] } = {
  */
 export function textInFile(whole: Line, secret: string, shares?: Shares): string {
   const open = withSecret(whole.change, secret, OWN_SECRET);
-  const line = plainLine(open === whole.change ? whole : { ...whole, change: open });
-  if (shares && open.is === "born") share(open, line.change, shares);
+  const plain = plainLine(open === whole.change ? whole : { ...whole, change: open });
+  const line = shares && open.is === "born" ? bornInFile(open, plain, shares) : plain;
   const text = textOf(line);
   const [of, what] = TELLING[open.is] ?? [];
   if (of === undefined || maskSecrets(text) === text) return text;
@@ -131,11 +135,11 @@ export function readLog(path: string, name: string, secret: string): ReadLog {
   const log: ReadLog = { state, size: 0, sum: 0, base: 0, torn: 0, withheld: false };
   const values: object[] = [];
   let number = 0;
-  const take = (bytes: Buffer) => {
+  const take = (chunk: Buffer, from: number, to: number) => {
     number += 1;
-    if (number === 1) log.sum = readHead(bytes, name);
-    else readLine(bytes, log, { number, name, secret, values });
-    log.size += bytes.length + 1;
+    if (number === 1) log.sum = readHead(chunk.subarray(from, to), name);
+    else readLine(chunk, from, to, log, { number, name, secret, values });
+    log.size += to - from + 1;
   };
   const rest = eachLine(path, take);
   if (number === 0 && !HEAD.startsWith(rest.toString("latin1"))) readHead(rest, name);
@@ -143,19 +147,20 @@ export function readLog(path: string, name: string, secret: string): ReadLog {
   return log;
 }
 
-/** Calls `take` with each line, without its end, and gives what is left after the last. */
-function eachLine(path: string, take: (bytes: Buffer) => void): Buffer {
+/** Calls `take` with each line, where it stands in what was read, without its end, and gives what is left after the last. */
+function eachLine(path: string, take: (chunk: Buffer, from: number, to: number) => void): Buffer {
   const file = openSync(path, "r");
   try {
     let rest: Buffer = Buffer.alloc(0);
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK);
-      const length = readSync(file, chunk, 0, CHUNK, null);
+      const chunk = Buffer.allocUnsafe(rest.length + CHUNK);
+      rest.copy(chunk);
+      const length = readSync(file, chunk, rest.length, CHUNK, null);
       if (length === 0) return rest;
-      const bytes = rest.length === 0 ? chunk.subarray(0, length) : Buffer.concat([rest, chunk.subarray(0, length)]);
+      const bytes = chunk.subarray(0, rest.length + length);
       let from = 0;
-      for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-        take(bytes.subarray(from, end));
+      for (let end = bytes.indexOf(NEWLINE, rest.length); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
+        take(bytes, from, end);
         from = end + 1;
       }
       rest = bytes.subarray(from);
@@ -182,14 +187,37 @@ function readHead(bytes: Buffer, name: string): number {
 /** Which line of which file is read. `values`: what the file has told of that has a number. */
 type LinePlace = { number: number; name: string; secret: string; values: object[] };
 
-function readLine(bytes: Buffer, log: ReadLog, { number, name, secret, values }: LinePlace): void {
-  const text = bytes.subarray(DIGITS + 1);
-  const sum = crc32(text, log.sum);
-  if (bytes.toString("latin1", 0, DIGITS + 1) !== `${sum.toString(16).padStart(DIGITS, "0")} `)
-    throw badData(name, `line ${number} is not as ploton-mock wrote it`);
+function readLine(chunk: Buffer, from: number, to: number, log: ReadLog, place: LinePlace): void {
+  const begins = from + DIGITS + 1;
+  const sum = begins > to ? Number.NaN : crc32(chunk.subarray(begins, to), log.sum);
+  if (sumAt(chunk, from) !== sum) throw badData(place.name, `line ${place.number} is not as ploton-mock wrote it`);
+  log.sum = sum;
+  const head = headOf(chunk, begins);
+  if (head) expectBirth(head, chunk, begins, to, log.state, place.values);
+  else readWhole(chunk.toString("utf8", begins, to), log, log.size + to - from + 1, place);
+}
+
+const SPACE = 0x20;
+
+/** The sum at the beginning of a line, of which each digit is as it is written; none: there is no such thing. */
+function sumAt(chunk: Buffer, from: number): number | undefined {
+  if (chunk[from + DIGITS] !== SPACE) return undefined;
+  let sum = 0;
+  for (let at = from; at < from + DIGITS; at += 1) {
+    const digit = HEX.indexOf(chunk[at]!);
+    if (digit < 0) return undefined;
+    sum = sum * HEX.length + digit;
+  }
+  return sum;
+}
+
+const HEX = Buffer.from("0123456789abcdef", "latin1");
+
+/** `ends`: where the line ends in the file. */
+function readWhole(text: string, log: ReadLog, ends: number, { number, name, secret, values }: LinePlace): void {
   try {
-    const parsed = JSON.parse(text.toString("utf8")) as JsonObject;
-    if (parsed.is === "whole") log.base = log.size + bytes.length + 1;
+    const parsed = JSON.parse(text) as JsonObject;
+    if (parsed.is === "whole") log.base = ends;
     else {
       if (parsed.is === "born") unshare(parsed as never, values);
       const line = lineOf(parsed);
@@ -200,7 +228,33 @@ function readLine(bytes: Buffer, log: ReadLog, { number, name, secret, values }:
   } catch (error) {
     throw badData(name, `line ${number} makes no sense (${error instanceof Error ? error.message : error})`);
   }
-  log.sum = sum;
+}
+
+/** A birth is read when somebody looks at the task: most of a file are tasks that nobody looks at soon. */
+function expectBirth(
+  { account, at, id, number, due, unread, plan, fixture }: Head,
+  chunk: Buffer,
+  from: number,
+  to: number,
+  state: AccountsState,
+  values: readonly object[],
+): void {
+  const shared = { plan: values[plan ?? -1], fixture: values[fixture ?? -1] };
+  recallLater(state, account, at, { id, number, due, unread, read: readBirth, chunk, from, to, shared } as BirthInFile);
+}
+
+/** Where a birth lies, and what its task has of the file's. */
+type BirthInFile = Birth<Born> & {
+  chunk: Buffer;
+  from: number;
+  to: number;
+  shared: { plan: object | undefined; fixture: object | undefined };
+};
+
+function readBirth(this: BirthInFile): Born {
+  const { plan, fixture } = this.shared;
+  const { task } = JSON.parse(this.chunk.toString("utf8", this.from, this.to)) as { task: Task };
+  return { is: "born", task: Object.assign(task, plan && { plan }, fixture && { fixture }) };
 }
 
 /** What cannot be read, why, and what to do about it. */

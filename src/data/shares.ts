@@ -1,6 +1,7 @@
 // What many tasks have alike, the plan and the fixture that they come from, stands in a file once: the first line that has it gives it a
 // number, and later ones name that. Half of a file, and of the time that reading it takes. Such a value is one object, which is frozen.
 
+import type { Task } from "../domain/task.js";
 import type { Line } from "../engine/accounts-state.js";
 
 /** How many values have a number at once; past the last the numbers begin again. */
@@ -15,21 +16,30 @@ export function createShares(): Shares {
 
 const NAMES = ["plan", "fixture"] as const;
 
-type Born = Extract<Line["change"], { is: "born" }>;
+export type Born = Extract<Line["change"], { is: "born" }>;
+type Numbers = { [K in (typeof NAMES)[number]]?: number };
 /** A birth as it stands in the file. `first`: the numbers that its own values have from here on. */
-type BornInFile = { task: Record<string, object | number>; first?: Record<string, number> };
+type BornInFile = Numbers & { task: Record<string, object>; first?: Numbers };
 
-/** Puts numbers in the place of what the file has told of before, in a birth's plain form. */
-export function share({ task: whole }: Born, plain: Record<string, unknown>, shares: Shares): void {
-  const task: Record<string, unknown> = { ...(plain.task as object) };
-  plain.task = task;
+/** Of a task in its plain form: the numbers of what the file has told of before, those that its own values have from here on, and what else there is. */
+export function share(
+  task: Task,
+  plain: object,
+  shares: Shares,
+): { numbers: Numbers; first: Numbers | undefined; others: object } {
+  const others: Record<string, unknown> = { ...plain };
+  const numbers: Numbers = {};
+  let first: Numbers | undefined;
   for (const name of NAMES) {
-    const value = whole[name];
+    const value = task[name];
     if (!Object.isFrozen(value)) continue;
     const known = shares.numbers.get(value);
-    if (known !== undefined && shares.values[known] === value) task[name] = known;
-    else plain.first = { ...(plain.first as BornInFile["first"]), [name]: numberFor(value, shares) };
+    if (known !== undefined && shares.values[known] === value) {
+      numbers[name] = known;
+      others[name] = undefined;
+    } else first = { ...first, [name]: numberFor(value, shares) };
   }
+  return { numbers, first, others };
 }
 
 function numberFor(value: object, shares: Shares): number {
@@ -41,11 +51,11 @@ function numberFor(value: object, shares: Shares): number {
 }
 
 /** A birth as it was, made from the file's; `values` are those that have a number by now. */
-export function unshare({ task, first }: BornInFile, values: object[]): void {
+export function unshare({ task, first, ...numbers }: BornInFile, values: readonly object[] | object[]): void {
   for (const name of NAMES) {
-    const value = task[name]!;
+    const known = numbers[name];
     const number = first?.[name];
-    if (typeof value === "number") task[name] = values[value]!;
-    else if (number !== undefined) values[number] = Object.freeze(value);
+    if (known !== undefined) task[name] = values[known]!;
+    else if (number !== undefined) (values as object[])[number] = Object.freeze(task[name]!);
   }
 }

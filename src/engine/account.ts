@@ -28,6 +28,7 @@ import {
   type Reader,
 } from "./state.js";
 import { createTaskRunner } from "./task-runner.js";
+import { isBirth } from "./tasks.js";
 
 /** What an account is made of; a reset makes a fresh one from the same settings. `clock.now` null: the real time. */
 export type AccountSettings = {
@@ -237,14 +238,14 @@ export function createAccount(
     /** The changes that make its state of this moment. */
     changes: (): Change[] => [...changesOf(state), { is: "clock", clock: clockSetting() }],
     find: (id: string): Task | undefined => state.tasks.get(id),
-    newestFirst: (): Iterable<Task> => [...state.tasks.values()].reverse(),
+    newestFirst: (): Iterable<Task> => state.tasks.newestFirst(),
     taskCount: (): number => state.tasks.size,
     /** Goes on with what it began with: what is due is booked, and what fell due before `present` is played in order. */
     goOn(present: number): void {
       clock.takeUp(begun, present, () => {
-        for (const task of state.tasks.values()) runner.adopt(task);
+        for (const one of state.tasks.known()) runner.adopt(one);
         courier.adopt();
-        for (const task of [...state.tasks.values()]) lookAt(task);
+        for (const one of [...state.tasks.known()]) if (!isBirth(one)) lookAt(one);
       });
     },
     /** Stops for good; whoever waits for something is told why it will not come. */

@@ -5,15 +5,18 @@ import type { JsonObject } from "../domain/json.js";
 import type { AccountSettings } from "./account.js";
 import {
   type AccountState,
+  type Born,
   type Change,
   changeOf,
   changesOf,
   copyOf,
   createState,
   happen,
+  happenLater,
   isRead,
   plainOf,
 } from "./state.js";
+import { type Birth, isBirth } from "./tasks.js";
 
 /**
  * An account and what it began with. `settings`: those of its life, which a reset may make otherwise than its `own`. `from`: the moment of another account that it goes on from. `startedAt`: where its clock
@@ -94,6 +97,15 @@ export function recall(all: AccountsState, { account: number, at, change }: Line
   }
 }
 
+/** The same, where a task was born that nobody needs to look at yet. */
+export function recallLater(all: AccountsState, account: number, at: number, birth: Birth<Born>): void {
+  all.count = Math.max(all.count, account);
+  const record = all.accounts.get(account);
+  if (!record) return;
+  record.now = Math.max(record.now, at);
+  happenLater(record.state, birth);
+}
+
 function begin(number: number, made: Omit<KeptAccount, "number" | "now" | "state">): KeptAccount {
   const { settings, startedAt, madeAt, from = [] } = made;
   const { mode, speed } = settings.clock;
@@ -105,7 +117,7 @@ function begin(number: number, made: Omit<KeptAccount, "number" | "now" | "state
 /** Is there data of a task that is still to be read off its prompt, now or after a reset? */
 export function hasUnread({ accounts }: AccountsState): boolean {
   for (const { state, from = [] } of accounts.values()) {
-    for (const task of state.tasks.values()) if (!task.plan.every(isRead)) return true;
+    for (const one of state.tasks.known()) if (isBirth(one) ? one.unread : !one.plan.every(isRead)) return true;
     if (from.some((change) => change.is === "born" && !change.task.plan.every(isRead))) return true;
   }
   return false;

@@ -18,6 +18,7 @@ import {
 } from "../domain/task.js";
 import type { ClockMode } from "./clock.js";
 import type { RateWindow } from "./rate-limit.js";
+import { type Birth, createTasks, isBirth, type Tasks } from "./tasks.js";
 
 /** Where webhooks go. `url` null: events are recorded only. `timeoutMs` of real time for an answer. */
 export type Endpoint = { url: string | null; secret: string; timeoutMs: number; retry: RetrySchedule };
@@ -60,7 +61,7 @@ export type Counted = "prompts" | "calls";
 export type AccountState = {
   clock: ClockSetting;
   endpoint: Endpoint;
-  tasks: Map<string, Task>;
+  tasks: Tasks<Born>;
   born: number;
   taken: Set<string>;
   deliveries: Map<string, Delivery>;
@@ -106,16 +107,18 @@ export type Change =
   | { is: "admitted"; window: RateWindow }
   | { is: "uses"; fixtures: readonly JsonObject[] };
 
+export type Born = Extract<Change, { is: "born" }>;
+
 /** How many grants are remembered; past that the oldest are asked for again. */
 const MOST_GRANTS = 100_000;
 /** So many prompts are remembered, and so many calls; of more, what has not come for the longest counts anew. */
 const MOST_COUNTS = 50_000;
 
 export function createState(clock: ClockSetting, endpoint: Endpoint): AccountState {
-  return {
+  const state: AccountState = {
     clock: { ...clock },
     endpoint: { ...endpoint },
-    tasks: new Map(),
+    tasks: createTasks<Born>((born) => happen(state, born)),
     born: 0,
     taken: new Set(),
     deliveries: new Map(),
@@ -130,6 +133,7 @@ export function createState(clock: ClockSetting, endpoint: Endpoint): AccountSta
     calls: new Map(),
     used: [],
   };
+  return state;
 }
 
 type HowChangesHappen = { [K in Change["is"]]: (state: AccountState, change: Extract<Change, { is: K }>) => void };
@@ -296,6 +300,12 @@ export function happen(state: AccountState, change: Change): void {
   (HAPPENS[change.is] as (state: AccountState, change: Change) => void)(state, change);
 }
 
+/** A task was born, and is carried out when somebody looks at it. */
+export function happenLater(state: AccountState, birth: Birth<Born>): void {
+  state.tasks.expect(birth);
+  state.born = Math.max(state.born, birth.number);
+}
+
 export function grantKey(userId: string | null, service: string): string {
   return JSON.stringify([userId, service]);
 }
@@ -317,10 +327,10 @@ export function* changesOf(state: AccountState): Generator<Change> {
   for (const what of ["prompts", "calls"] as const)
     for (const counts of inGroups([...state[what]])) yield { is: "counted", what, counts };
   for (const grants of inGroups([...state.grants.values()])) yield { is: "granted", grants };
-  for (const task of state.tasks.values()) {
-    const faults = state.ownFaults.get(task.id);
-    yield { is: "born", task, ...(faults && { faults }) };
-    for (const delivery of state.deliveriesOf.get(task.id) ?? []) yield* changesOfDelivery(delivery, state);
+  for (const one of state.tasks.known()) {
+    const faults = state.ownFaults.get(one.id);
+    yield isBirth(one) ? one.read() : { is: "born", task: one, ...(faults && { faults }) };
+    for (const delivery of state.deliveriesOf.get(one.id) ?? []) yield* changesOfDelivery(delivery, state);
   }
 }
 

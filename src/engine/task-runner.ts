@@ -27,7 +27,8 @@ import type { Clock } from "./clock.js";
 import type { Consents } from "./consents.js";
 import { armedBy } from "./faults/fault-box.js";
 import { drawTaskId, type Random } from "./random.js";
-import type { AccountState, Change } from "./state.js";
+import type { AccountState, Born, Change } from "./state.js";
+import { type Birth, isBirth } from "./tasks.js";
 import type { Booking } from "./timer-queue.js";
 
 /** A move with what it carries. */
@@ -68,6 +69,21 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
         () => play(task, due),
       ),
     );
+  }
+
+  function bookBirth({ id, due: at }: Birth<Born>): void {
+    if (at === null) return;
+    const booking = clock.book(
+      at,
+      () => `${id} ${labelOf(dueOf(id))}`,
+      () => play(state.tasks.get(id)!, dueOf(id)),
+    );
+    bookings.set(id, booking);
+  }
+
+  /** What a task is due for that was booked. */
+  function dueOf(id: string): Due {
+    return nextDue(state.tasks.get(id)!)!;
   }
 
   function play(task: Task, due: Due): void {
@@ -165,7 +181,7 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
       }
     },
     /** Takes on a task with a past, and books what it is due for. */
-    adopt: book,
+    adopt: (one: Task | Birth<Born>): void => (isBirth(one) ? bookBirth(one) : book(one)),
   };
 }
 

@@ -1,0 +1,45 @@
+// The tasks of an account, the oldest first. One that was born and to which nothing has happened since may still lie in a file: it is
+// read when somebody looks at it.
+
+import type { Task } from "../domain/task.js";
+
+/** A task that lies in a file: when it is due, in virtual epoch milliseconds (null: never), and is its result still unread? */
+export type Birth<C> = { id: string; number: number; due: number | null; unread: boolean; read: () => C };
+
+export type Tasks<C> = ReturnType<typeof createTasks<C>>;
+
+/** `bear` carries out the change by which a task is born, which sets it. */
+export function createTasks<C>(bear: (born: C) => void) {
+  const all = new Map<string, Task | Birth<C>>();
+
+  function get(id: string): Task | undefined {
+    const one = all.get(id);
+    if (one === undefined || !isBirth(one)) return one;
+    bear(one.read());
+    return all.get(id) as Task;
+  }
+
+  return {
+    get,
+    has: (id: string): boolean => all.has(id),
+    set: (id: string, task: Task): void => void all.set(id, task),
+    expect: (birth: Birth<C>): void => void all.set(birth.id, birth),
+    delete: (id: string): boolean => all.delete(id),
+    get size(): number {
+      return all.size;
+    },
+    /** As they are by now: nobody needs to look at those that lie in a file. */
+    known: (): Iterable<Task | Birth<C>> => all.values(),
+    /** Each is looked at when its turn comes. */
+    *newestFirst(): Generator<Task> {
+      for (const id of [...all.keys()].reverse()) {
+        const task = get(id);
+        if (task) yield task;
+      }
+    },
+  };
+}
+
+export function isBirth<C>(one: Task | Birth<C>): one is Birth<C> {
+  return "read" in one;
+}
