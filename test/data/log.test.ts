@@ -11,6 +11,7 @@ import { createAccounts } from "../../src/engine/accounts.js";
 import { plainLine } from "../../src/engine/accounts-state.js";
 import { realTime } from "../../src/engine/clock.js";
 import { ACCOUNT_CAPS } from "../../src/engine/retention.js";
+import { isBirth } from "../../src/engine/tasks.js";
 import { type PlotonMock, type StartOptions, startPlotonMock } from "../../src/index.js";
 import { until } from "../control/gate.js";
 import { createIn, dataFile, handler, killed } from "./kept.js";
@@ -136,6 +137,36 @@ describe("after a kill", () => {
     expect(text.split('"is":"read"')).toHaveLength(2);
     expect(text).toContain(JSON.stringify(read.result));
     expect(await seen(next)).toEqual({ ...(await seen(twin)), clock: await next.clock.get() });
+  });
+
+  test("a task to which nothing has happened is read when somebody looks at it, and plays as it would have", async () => {
+    const data = dataFile();
+    const publicUrl = "http://mock.test:1";
+    const [first, twin] = [await start({ data, publicUrl }), await start({ publicUrl })];
+    const ids: string[] = [];
+    for (const mock of [first, twin]) {
+      for (const user_id of ["ann", "bob"]) {
+        for (const prompt of [...PROMPTS, "Count the red cars", 'Say "ü", } and \\'])
+          ids.push((await createIn(mock, { prompt, user_id, metadata: { user_id } })).id);
+      }
+      await createIn(mock, { prompt: "Count", mode: "test" });
+      await mock.tasks.cancel(ids[1]!);
+    }
+    const file = await killed(first, data);
+    const kept = await openData({ file, secret: "whsec_test_secret", real: realTime, tell: () => {} });
+    const tasks = [...kept.state!.accounts.get(0)!.state.tasks.known()];
+    expect(tasks.filter((one) => !isBirth(one)).map(({ id }) => id)).toContain(ids[1]!);
+    expect(tasks.filter(isBirth).length).toBeGreaterThanOrEqual(5);
+    await kept.close();
+
+    const next = await start({ data: file, publicUrl });
+    await next.tasks.cancel(ids[3]!);
+    await twin.tasks.cancel(ids[3]!);
+    const [here, there] = [await next.clock.get(), await twin.clock.get()];
+    expect(here.pending).toEqual(there.pending);
+    const again = await start({ data: await killed(next, file), publicUrl });
+    for (const mock of [again, twin]) await mock.clock.advance("3s");
+    expect(await seen(again)).toEqual({ ...(await seen(twin)), clock: await again.clock.get() });
   });
 
   test("live time goes on; what fell due meanwhile happens in order, each at its own instant", async () => {
