@@ -27,7 +27,7 @@ export function bornInFile(change: Born, line: PlainLine, shares: Shares): Plain
 }
 
 /** What is known of a birth without reading it. `plan`, `fixture`: the numbers of those that the file has told of before. */
-export type Head = {
+export type BirthHead = {
   account: number;
   at: number;
   id: string;
@@ -39,7 +39,7 @@ export type Head = {
 };
 
 /** A place in what was read. */
-type Place = { chunk: Buffer; at: number };
+type Cursor = { chunk: Buffer; at: number };
 
 const [ACCOUNT, AT, ONLY, ID_ENDS, COMMA, ENDS, PLAN, FIXTURE, TASK, NULL] = [
   '{"a":',
@@ -68,8 +68,8 @@ const QUOTE = 0x22;
 const ZERO = 0x30;
 
 /** The head of a birth's line, whose text begins at `from`; undefined where there is none. By hand: this is done for each task of a file. */
-export function headOf(chunk: Buffer, from: number): Head | undefined {
-  const place: Place = { chunk, at: from };
+export function headOf(chunk: Buffer, from: number): BirthHead | undefined {
+  const place: Cursor = { chunk, at: from };
   if (!passes(place, ACCOUNT)) return undefined;
   const account = digits(place);
   if (!passes(place, AT)) return undefined;
@@ -90,7 +90,7 @@ export function headOf(chunk: Buffer, from: number): Head | undefined {
   return passes(place, TASK) ? { account, at, id, number, due, unread, plan, fixture } : undefined;
 }
 
-function numberAfter(place: Place, name: Buffer): number | undefined {
+function numberAfter(place: Cursor, name: Buffer): number | undefined {
   if (!passes(place, name)) return undefined;
   const number = digits(place);
   place.at += COMMA.length;
@@ -98,7 +98,7 @@ function numberAfter(place: Place, name: Buffer): number | undefined {
 }
 
 /** Goes on behind `what`, where that stands here. */
-function passes(place: Place, what: Buffer): boolean {
+function passes(place: Cursor, what: Buffer): boolean {
   const { chunk, at } = place;
   for (let i = 0; i < what.length; i += 1) if (chunk[at + i] !== what[i]) return false;
   place.at = at + what.length;
@@ -106,7 +106,7 @@ function passes(place: Place, what: Buffer): boolean {
 }
 
 /** The whole number that stands here; goes on behind it. */
-function digits(place: Place): number {
+function digits(place: Cursor): number {
   const { chunk } = place;
   let value = 0;
   for (; ; place.at += 1) {

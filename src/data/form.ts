@@ -21,7 +21,7 @@ import {
   textOf,
 } from "../engine/accounts-state.js";
 import type { Birth } from "../engine/tasks.js";
-import { bornInFile, type Head, headOf } from "./births.js";
+import { type BirthHead, bornInFile, headOf } from "./births.js";
 import { type Born, createShares, type Shares, unshare } from "./shares.js";
 
 /** The number of this form; a file of another one is not read. The first was one JSON document. */
@@ -232,7 +232,7 @@ function readWhole(text: string, log: ReadLog, ends: number, { number, name, sec
 
 /** A birth is read when somebody looks at the task: most of a file are tasks that nobody looks at soon. */
 function expectBirth(
-  { account, at, id, number, due, unread, plan, fixture }: Head,
+  { account, at, id, number, due, unread, plan, fixture }: BirthHead,
   chunk: Buffer,
   from: number,
   to: number,
