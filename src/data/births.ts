@@ -3,8 +3,8 @@
 
 import { isFinished, nextDue, statusOf } from "../domain/task.js";
 import type { PlainLine } from "../engine/accounts-state.js";
-import { isRead } from "../engine/state.js";
-import { type Born, type Shares, share } from "./shares.js";
+import { type Born, isRead } from "../engine/state.js";
+import { type Shares, share } from "./shares.js";
 
 /** Ids that stand in a line as they are. */
 const PLAIN_ID = /^\w+$/;

@@ -20,9 +20,10 @@ import {
   recallLater,
   textOf,
 } from "../engine/accounts-state.js";
+import type { Born } from "../engine/state.js";
 import type { Birth } from "../engine/tasks.js";
 import { type BirthHead, bornInFile, headOf } from "./births.js";
-import { type Born, createShares, type Shares, unshare } from "./shares.js";
+import { createShares, type Shares, unshare } from "./shares.js";
 
 /** The number of this form; a file of another one is not read. The first was one JSON document. */
 const FORM = 4;

@@ -16,7 +16,6 @@ export function createShares(): Shares {
 
 const NAMES = ["plan", "fixture"] as const;
 
-export type Born = Extract<Line["change"], { is: "born" }>;
 type Numbers = { [K in (typeof NAMES)[number]]?: number };
 /** A birth as it stands in the file. `first`: the numbers that its own values have from here on. */
 type BornInFile = Numbers & { task: Record<string, object>; first?: Numbers };
