@@ -2,7 +2,6 @@
 // number, and later ones name that. Half of a file, and of the time that reading it takes. Such a value is one object, which is frozen.
 
 import type { Task } from "../domain/task.js";
-import type { Line } from "../engine/accounts-state.js";
 
 /** How many values have a number at once; past the last the numbers begin again. */
 const MOST = 1_000;
