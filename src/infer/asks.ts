@@ -593,6 +593,7 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
       !/^(?:pipeline|portfolio|weather|team|staff|crew|inventory|menu)$/.test(token.lower),
   );
   if (collective) asked.collective ??= collective.lower;
+  readWhether(asked, tokens);
   const aside = countedAside(tokens);
   if (aside) asked.about.push({ item: aside, sentence });
   const named = namedThings(tokens);
@@ -624,6 +625,13 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
         ask.items.some((item) => !item.container || item.kids !== undefined || item.schema.type !== undefined),
     );
   readClauses(asked, before, sentence, announced, tokens);
+}
+
+/** "All I want to know: may it depart, yes or no?": nothing that was only spoken of before. */
+function readWhether(asked: Asked, tokens: readonly Token[]): void {
+  if (tokens.length < 6 || !/\b(?:yes or no|yes ?\/ ?no|true or false) ?\??$/i.test(textOf(tokens.slice(-5)))) return;
+  asked.yesNo ??= "answer";
+  asked.asks = asked.asks.filter(({ rank }) => rank < RANK.inside);
 }
 
 /** "get what sold best - ten dishes, please -": so many of what. */
@@ -1263,7 +1271,10 @@ function fieldsAt(tokens: readonly Token[], i: number): Trigger | undefined {
     i === 0;
   const start = colon ? from + 1 : from;
   const first = tokens[start];
+  // "columns as in our old file:": they stand below.
+  const isBelow = !colon && tokens.at(-1)?.text === ":" && /^(?:in|like|as)$/.test(lowerAt(tokens, from - 1));
   if (
+    isBelow ||
     !announced ||
     first === undefined ||
     first.kind === "group" ||
@@ -1449,7 +1460,7 @@ function outputAt(tokens: readonly Token[], i: number): Trigger | undefined {
       lower === "return" &&
       i > 0 &&
       (isNounBefore(tokens, i) ||
-        (/^(?:date|dates|label|policy|address|reason|flight|rate|window|status)$/.test(next) &&
+        (/^(?:date|dates|label|labels|policy|address|reason|flight|rate|window|status)$/.test(next) &&
           !tokens.slice(i + 2).some((token) => token.text === ",")))
     )
       return undefined;
@@ -2516,6 +2527,7 @@ function questionsIn(tokens: readonly Token[]): Token[][] {
     if (!opens && !isFirst) continue;
     const isWh =
       WH.test(lower) &&
+      !(!asks && before?.text === "," && /^(?:which|who|where|when)$/.test(lower)) &&
       (i === 0 || asks || before!.kind === "punct" || /^(?:know|wondering|see|find|out)$/.test(lowerAt(tokens, i - 1)));
     const isYesNo =
       asks && ASKING.test(lower) && (i === 0 || PRONOMINAL.test(lowerAt(tokens, i + 1))) && starts.length < 6;

@@ -1,6 +1,7 @@
 // Lists that a prompt lays out in lines: bullets, numbers, tables, "name: type" lines. Which of them are lists of fields?
 
-import { describeItem, fieldsOf, type Item, readItems, textOf } from "./items.js";
+import { countAt, describeItem, ENUMISH, fieldsOf, type Item, ONE_OF_MANY, readItems, textOf } from "./items.js";
+import { meaningOf } from "./names.js";
 import { isPlural, keyOf } from "./nouns.js";
 import type { Schema } from "./shape.js";
 import type { Line, Token } from "./tokens.js";
@@ -21,7 +22,8 @@ const INPUT_INTRO = /\b(?:create|add|update|set|send|post|schedule|book|draft|wi
 /** What stands below is what the answer must not hold. */
 const FORBIDS = /\b(?:do not|don't|never|must not|out of scope|exclude|exclusions|avoid)\W*(?:return|include)?\W*$/i;
 
-export function readBlocks(lines: readonly Line[]): Laid {
+export function readBlocks(given: readonly Line[]): Laid {
+  const lines = withSequences(given);
   const laid: Laid = { lines: [], blocks: [] };
   let intro: Token[] = [];
   let headed = false;
@@ -77,6 +79,7 @@ function isBlank(line: Line | undefined): boolean {
 
 /** Where the run of lines that are laid out alike ends; `at` itself when there is none. */
 function runEnd(lines: readonly Line[], at: number, introduced: boolean): number {
+  if (isHeadOfBullets(lines, at)) return headedEnd(lines, at);
   const is = isTable(lines[at]!)
     ? isTable
     : lines[at]!.bullet
@@ -168,6 +171,55 @@ function isParent(lines: readonly Line[], at: number): boolean {
   return next.indent > indent && isSpec(next);
 }
 
+/**
+ * "- name: text" with "stars: 1-5" below it, as YAML lists the fields of one thing: they stand side by side, and the line above is of
+ * many.
+ */
+function withSequences(lines: readonly Line[]): Line[] {
+  const out = [...lines];
+  for (const [i, line] of lines.entries()) {
+    const next = lines[i + 1];
+    if (!line.bullet || next === undefined || next.bullet || next.indent <= line.indent) continue;
+    if (!isSpec(line) || !isSpec(next)) continue;
+    out[i] = { ...line, bullet: false, indent: next.indent };
+    const above = out[i - 1];
+    if (above && above.indent < next.indent && !above.bullet) out[i - 1] = { ...above, listed: true };
+  }
+  return out;
+}
+
+/** "summary" or "services (the 5 dearest)" above bullets that are further in, when there are several of such. */
+function isHeadOfBullets(lines: readonly Line[], at: number): boolean {
+  const heads = lines.filter((_, i) => isHead(lines, i) && lines[i]!.indent === lines[at]!.indent);
+  return heads.length > 1 && heads.includes(lines[at]!);
+}
+
+function isHead(lines: readonly Line[], at: number): boolean {
+  const { tokens, bullet, heading, indent } = lines[at]!;
+  const next = lines[at + 1];
+  if (bullet || heading || next === undefined || !next.bullet || next.indent <= indent || tokens.length === 0) return false;
+  const said = tokens.filter((token) => token.kind !== "group" && token.text !== ":");
+  return (
+    said.length > 0 &&
+    said.length < 4 &&
+    said.every((token) => token.kind === "word" || token.kind === "name") &&
+    !startsWithVerb(said) &&
+    !OUTPUT_INTRO.test(said[0]!.text)
+  );
+}
+
+/** Past the heads, what stands below each, and the blank lines between. */
+function headedEnd(lines: readonly Line[], at: number): number {
+  const { indent } = lines[at]!;
+  let end = at + 1;
+  for (let i = end; i < lines.length; i += 1) {
+    if (isBlank(lines[i])) continue;
+    if (lines[i]!.indent <= indent && !isHead(lines, i)) break;
+    end = i + 1;
+  }
+  return end;
+}
+
 /** A line of a few words, no sentence. */
 function isShort({ tokens, heading, bullet }: Line): boolean {
   return (
@@ -236,7 +288,12 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
     if (inner && inner.length > 0) {
       const [only] = item;
       if (only!.schema.type === "object") only!.plural = false;
+      const size = line.tokens.flatMap(({ inner }) => (inner ? [countAt(inner, 0)?.size] : []))[0];
+      if (size !== undefined) only!.count = { exact: size };
+      const isListed = only!.plural && !line.bullet && nested[0]!.bullet && !ONE_OF_MANY.test(only!.words.at(-1) ?? only!.name);
       const list =
+        line.listed === true ||
+        isListed ||
         only!.schema.type === "array" || (only!.plural && line.bullet && only!.schema.type !== "object") || only!.each;
       if (!line.bullet) only!.plural = false;
       only!.kids = inner;
@@ -269,7 +326,7 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
     (token, i) =>
       i > 0 &&
       token.kind === "punct" &&
-      (token.text === ":" || token.text === "=" || (token.text === "-" && !token.glued)),
+      (/^[:=→]$/.test(token.text) || (token.text === "-" && !token.glued)),
   );
   const label = dash > 0 && dash <= 6 ? tokens.slice(0, dash) : tokens;
   const asks = /^(?:whether|if|who|when|what|where|which|how)$/.test(tokens[0]?.lower ?? "");
@@ -311,14 +368,31 @@ const MASS = /^(?:homework|equipment|feedback|mail|correspondence|luggage|furnit
 const PLAIN_TYPE =
   /^(?:string|str|text|integer|int|number|float|decimal|boolean|bool|uuid|timestamp|datetime|date-time)$/;
 
+/** "invoices: number, amount, due_date", "driver → name, phone": what stands after a label is what it holds, and no type. */
+function holdsNames(item: Item, rest: readonly Token[], isMany: boolean): boolean {
+  if (item.schema.type || item.kids || !rest.some((token) => token.text === ",")) return false;
+  if (rest.some((token) => token.text === "|" || token.lower === "or")) return false;
+  if (ENUMISH.test(item.words.at(-1) ?? item.name)) return false;
+  const listed = readItems(rest);
+  const named = listed.filter((each) => each.exact || each.kids || meaningOf(each.name).known);
+  const isTyped = rest[0]!.kind === "word" && PLAIN_TYPE.test(rest[0]!.lower);
+  const isPlain = listed.length > 1 && named.length === listed.length && listed.every((each) => each.words.length < 4);
+  return isPlain && (isTyped ? isMany && listed.length > 2 : !item.exact || isMany);
+}
+
 /** "a list of {sku, qty}", "string, one of a|b", "object with city and country" after a field's name. */
 function describe(item: Item, rest: readonly Token[]): void {
+  const isMany = item.plural || COLLECTIVE.has(item.words.at(-1) ?? "") || MASS.test(item.words[0] ?? "");
+  if (holdsNames(item, rest, isMany)) {
+    item.kids = readItems(rest);
+    if (isMany) item.each = true;
+    return;
+  }
   if (rest[0]?.kind === "word" && PLAIN_TYPE.test(rest[0].lower)) {
     const type = readType(textOf(rest)) ?? readType(rest[0].lower);
     if (type && item.schema.type === undefined) item.schema = type;
     return;
   }
-  const isMany = item.plural || COLLECTIVE.has(item.words.at(-1) ?? "") || MASS.test(item.words[0] ?? "");
   const listed =
     (item.exact || (isMany && !item.schema.type && !item.kids)) &&
     rest.some((token) => token.text === "," || token.lower === "and")

@@ -2366,7 +2366,7 @@ function isDescription(kid: Item): boolean {
 
 const TEXTS = /^(?:names|titles|ids|emails|urls|labels)$/;
 
-const ENUMISH =
+export const ENUMISH =
   /^(?:status|state|priority|severity|type|kind|mode|level|stage|sentiment|category|role|tier|plan|outcome|result|direction|method|visibility|urgency|mood|risk|verdict|condition|decision|color|colour|size|phase|channel|source|environment|env|frequency|rating|grade|reason|gender|difficulty|response|interval|access|permission|tone|impact|class|trend|side)$/;
 const NESTED =
   /^(?:address|owner|customer|location|contact|author|assignee|dimensions|company|user|manager|coordinates|position|organiser|organizer|sender|person|employee|account|totals|summary|stats|metrics|breakdown|profile|pricing|price|billing|shipping|patient|driver|vendor|supplier|product|item|venue|origin|destination|range|details|breakdown|guest|host|agent|requester|teacher|student|doctor|departure|arrival|leg|geo|weather|scores?|payment|card|period|wind)$/;
@@ -2590,7 +2590,7 @@ const TYPE_WORD =
   /^(?:integers?|int|numbers?|numeric|float|decimal|double|strings?|booleans?|bool|iso|yyyy-mm-dd|timestamp|datetime|uuid)$/;
 
 /** Plurals that are one thing with several parts. */
-const ONE_OF_MANY =
+export const ONE_OF_MANY =
   /^(?:totals|stats|statistics|metrics|dimensions|details|settings|preferences|coordinates|counts|scores|specs|amounts|averages|measurements|vitals|credentials|figures)$/;
 
 function readListed(item: Item, inner: readonly Token[], depth: number): boolean {

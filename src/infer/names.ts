@@ -504,6 +504,8 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     ) ?? [];
   if (many !== undefined && isPlural(many) && kindOfWords(many, kind, "") === "count") return "count";
   if (/^(?:percent|percentage|pct|share|proportion) (?!point)\w+/.test(words)) return "percent";
+  if (/^(?:pos|pl)$/.test(words)) return "rank";
+  if (/^(?:pts|gd|gf|ga|mp|gp)$/.test(words)) return "count";
   if (/\b(?:range|band|bracket)s?$/.test(words)) return "text";
   if (/\b(?:energy|credit|age|content|parental|film|bond|eco|efficiency) (?:rating|class|label|grade)$/.test(words))
     return "grade";

@@ -321,6 +321,7 @@ function assemble(asked: Asked): Schema | undefined {
   for (const rank of ranks) {
     if (rank >= RANK.fetched && asked.action && !(rank === RANK.question && asked.counts)) return undefined;
     const asks = asked.asks.filter((ask) => ask.rank === rank);
+    if (rank === RANK.inside && asked.action && asks.every(isSpokenOf)) return undefined;
     const only = asks.find((ask) => ask.only && ask.items.length > 0);
     const main = asks.filter((ask) => !ask.also);
     const more = asked.asks.filter((ask) => ask.also && ask.rank <= RANK.given);
@@ -605,6 +606,12 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
       ? collectionKey(noun)
       : (asked.rowWord ?? asked.collective ?? (asked.named?.compared ? "comparison" : guessWrapper(rows))));
   return wrapped(rowOf(rows, noun, asked), wrapper, noun?.count ?? asked.page ?? namedCount(asked), fieldsOf(beside));
+}
+
+/** "the principal has rung twice" before what is to be done: one thing, and nothing of it. */
+function isSpokenOf({ items }: Ask): boolean {
+  const [item] = items;
+  return items.length === 1 && !item!.exact && !item!.schema.type && !item!.schema.enum && (item!.kids?.length ?? 0) < 2;
 }
 
 /** "return an empty cart": beside a list of fields a thing of which they may be. */

@@ -23,8 +23,8 @@ export type Token = {
   found?: Found;
 };
 
-/** One line. `bullet`: it began with a bullet or a number, which is no longer in it. */
-export type Line = { indent: number; bullet: boolean; heading: boolean; tokens: Token[] };
+/** One line. `bullet`: it began with a bullet or a number, which is no longer in it. `listed`: what stands below it is of many. */
+export type Line = { indent: number; bullet: boolean; heading: boolean; tokens: Token[]; listed?: true };
 
 const MOST_TOKENS = 4_000;
 const MOST_FAILURES = 8;
@@ -49,6 +49,8 @@ const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}\p{M}_$]*(?:['-][\p{L}\p{N}_]+)*'?(?:\[\]
 /** "P&L", "R&D" */
 const AND_WORD = /\p{Lu}&\p{Lu}(?![\p{L}\p{N}])/uy;
 const PATH = /[\p{L}\p{N}][\p{L}\p{N}_.-]{0,60}(?:\/[\p{L}\p{N}_.-]{1,60})+/uy;
+/** "/v1/search" */
+const ROUTE = /\/[\p{L}\p{N}_.:{}-]+(?:\/[\p{L}\p{N}_.:{}-]+)*/uy;
 const PAIR = /^(?:date\/time|city\/state|name\/title|and\/or|his\/her|state\/province|sku\/id|zip\/postcode)$/i;
 const CODE = /`([^`\n]{1,300})`/y;
 const SINGLE = /'([^'\n]{1,80})'(?![\p{L}\p{N}])/uy;
@@ -162,6 +164,8 @@ function scanToken(state: Scan, glued: boolean): void {
       ? take(state, TAG)
       : /[$€£¥]/.test(char)
         ? take(state, MONEY)
+        : char === "/" && !glued
+          ? take(state, ROUTE)
         : char === "+"
           ? take(state, MAIL)
           : undefined;
