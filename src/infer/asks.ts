@@ -631,6 +631,7 @@ function readSentence(asked: Asked, all: Token[], sentence: number): void {
 function readWhether(asked: Asked, tokens: readonly Token[]): void {
   if (tokens.length < 6 || !/\b(?:yes or no|yes ?\/ ?no|true or false) ?\??$/i.test(textOf(tokens.slice(-5)))) return;
   asked.yesNo ??= "answer";
+  asked.action = false;
   asked.asks = asked.asks.filter(({ rank }) => rank < RANK.inside);
 }
 
@@ -1611,6 +1612,7 @@ function givenAt(tokens: readonly Token[], i: number): Trigger | undefined {
     tokens.length < 24 &&
     !words.ACTION.has(next) &&
     !words.FETCH.has(next) &&
+    !words.CONNECT.has(next) &&
     !/^(?:if|when|for|in|on|from|those|that|this|those|a|an|one|ones|do|use|where)$/.test(next)
   ) {
     from = i + 1;

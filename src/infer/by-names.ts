@@ -24,6 +24,8 @@ export function makeLoose(schema: Json, source: Source): Json {
   const seed = Math.floor(source.draw() * 2 ** 32);
   return generateSync(feasible(withNamedKeys(schema, maker), source.draw) as JsonSchema, {
     seed,
+    // A schema that names no other ends where it ends; one that may go on without end stops at the library's depth.
+    ...(!JSON.stringify(schema).includes('"$ref"') && { maxDepth: DEEPEST }),
     formats: formatsAt(source.start),
     alwaysFakeOptionals: true,
     useExamplesValue: true,
@@ -31,6 +33,7 @@ export function makeLoose(schema: Json, source: Source): Json {
   }) as Json;
 }
 
+const DEEPEST = 30;
 const MOST_KEYS = 4;
 
 /** A copy in which the keys of a map that a prompt asked for are what it says that they are: regions, days, states. */
@@ -45,7 +48,7 @@ function withNamedKeys(schema: Json, maker: ValueMaker): Json {
   }
   const keys = maker.keys(said, 2 + Math.floor(maker.draw() * (MOST_KEYS - 1)));
   const properties = Object.fromEntries(keys.map((key) => [key, withNamedKeys(value!, maker)]));
-  return { ...rest, properties, required: keys };
+  return { ...rest, minProperties: keys.length, properties, required: keys };
 }
 
 function formatsAt(now: number): Record<string, (random: Random) => string> {

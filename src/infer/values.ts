@@ -138,6 +138,7 @@ export class ValueMaker {
     const keys = new Set<string>();
     const name = words.length === 0 ? "category" : words.join("_");
     const code = last === "code" ? `${words.at(-2)}-code`.replace(/^currency-code$/, "currency") : "";
+    if (last === "currency" || code === "currency") return CURRENCIES.slice(0, size);
     const schema = Object.hasOwn(BY_FORMAT, code) ? { type: "string", format: code } : { type: "string" };
     for (let tries = 0; tries < size * 8 && keys.size < size; tries += 1) {
       const key = this.make({ name, kind: "", single: false, row: this.newRow(), schema });
@@ -508,6 +509,9 @@ function hex(make: ValueMaker, length: number): string {
 }
 
 /** Person, unless it's the email that the prompt speaks of. */
+/** Those that a map is kept by. */
+const CURRENCIES = ["EUR", "USD", "GBP", "CHF", "JPY", "SEK"];
+
 const MAKERS: Readonly<Record<Kind, Make>> = {
   address: ({ row }, make) => `${make.between(1, 198)} ${faker.location.street()}, ${row.city}`,
   age: number(18, 80, 0),
