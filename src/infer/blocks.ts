@@ -197,7 +197,8 @@ function isHeadOfBullets(lines: readonly Line[], at: number): boolean {
 function isHead(lines: readonly Line[], at: number): boolean {
   const { tokens, bullet, heading, indent } = lines[at]!;
   const next = lines[at + 1];
-  if (bullet || heading || next === undefined || !next.bullet || next.indent <= indent || tokens.length === 0) return false;
+  if (bullet || heading || next === undefined || !next.bullet || next.indent <= indent || tokens.length === 0)
+    return false;
   const said = tokens.filter((token) => token.kind !== "group" && token.text !== ":");
   return (
     said.length > 0 &&
@@ -290,11 +291,14 @@ function readRun(run: readonly Line[], intro: readonly Token[]): Item[] | undefi
       if (only!.schema.type === "object") only!.plural = false;
       const size = line.tokens.flatMap(({ inner }) => (inner ? [countAt(inner, 0)?.size] : []))[0];
       if (size !== undefined) only!.count = { exact: size };
-      const isListed = only!.plural && !line.bullet && nested[0]!.bullet && !ONE_OF_MANY.test(only!.words.at(-1) ?? only!.name);
+      const isListed =
+        only!.plural && !line.bullet && nested[0]!.bullet && !ONE_OF_MANY.test(only!.words.at(-1) ?? only!.name);
       const list =
         line.listed === true ||
         isListed ||
-        only!.schema.type === "array" || (only!.plural && line.bullet && only!.schema.type !== "object") || only!.each;
+        only!.schema.type === "array" ||
+        (only!.plural && line.bullet && only!.schema.type !== "object") ||
+        only!.each;
       if (!line.bullet) only!.plural = false;
       only!.kids = inner;
       only!.each = list;
@@ -324,9 +328,7 @@ function readBullet(tokens: readonly Token[]): Item[] | undefined {
   if (startsWithVerb(tokens)) return undefined;
   const dash = tokens.findIndex(
     (token, i) =>
-      i > 0 &&
-      token.kind === "punct" &&
-      (/^[:=→]$/.test(token.text) || (token.text === "-" && !token.glued)),
+      i > 0 && token.kind === "punct" && (/^[:=→]$/.test(token.text) || (token.text === "-" && !token.glued)),
   );
   const label = dash > 0 && dash <= 6 ? tokens.slice(0, dash) : tokens;
   const asks = /^(?:whether|if|who|when|what|where|which|how)$/.test(tokens[0]?.lower ?? "");

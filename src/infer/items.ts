@@ -444,6 +444,8 @@ function readSegmentOf(reading: Reading, segment: Segment, previous: Item | unde
       if (lower === "split") Object.assign(previous, { plural: false, schema: {} });
       return nestInto(previous, reading, tokens, 1, false);
     }
+    const isArrow = previous.exact && !previous.kids && tokens.some((token) => token.text === "→");
+    if (segment.joiner === "," && isArrow && takeMap(previous, tokens)) return "on";
     if (segment.joiner === "," && isFromTo(tokens, previous)) {
       const to = tokens.findIndex((token) => token.lower === "to");
       if (takeMap(previous, [...tokens.slice(0, to), ARROW, ...tokens.slice(to + 1)])) return "on";
@@ -1009,7 +1011,7 @@ function readQuestion(tokens: readonly Token[], segment: Segment): Item | undefi
       tokens[start + 1]!.lower,
     ) &&
     tokens.length - start < 5 &&
-    !/^(?:is|are|was|has)$/.test(tokens[start + 2]?.lower ?? "")
+    !/^(?:is|are|was|has|went|\w{3,}ed)$/.test(tokens[start + 2]?.lower ?? "")
   )
     return undefined;
   if (asks === "if" && tokens[start + 1]?.lower === "there") return undefined;
@@ -1518,6 +1520,11 @@ function readToken(state: Phrase): void {
     case "punct":
       return void readPunct(state, token);
     case "entity":
+      // "parking yes/no"
+      if (said.length > 0 && isLast && /^(?:yes\/no|true\/false|y\/n)$/i.test(token.text)) {
+        item.schema = { type: "boolean" };
+        return;
+      }
       if ((said.length === 0 || token.possessive) && !item.exact) {
         item.of = true;
         said.length = 0;

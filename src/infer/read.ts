@@ -611,7 +611,9 @@ function compose(asks: readonly Ask[], asked: Asked, rank: number): Schema | und
 /** "the principal has rung twice" before what is to be done: one thing, and nothing of it. */
 function isSpokenOf({ items }: Ask): boolean {
   const [item] = items;
-  return items.length === 1 && !item!.exact && !item!.schema.type && !item!.schema.enum && (item!.kids?.length ?? 0) < 2;
+  return (
+    items.length === 1 && !item!.exact && !item!.schema.type && !item!.schema.enum && (item!.kids?.length ?? 0) < 2
+  );
 }
 
 /** "return an empty cart": beside a list of fields a thing of which they may be. */

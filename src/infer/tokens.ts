@@ -166,9 +166,9 @@ function scanToken(state: Scan, glued: boolean): void {
         ? take(state, MONEY)
         : char === "/" && !glued
           ? take(state, ROUTE)
-        : char === "+"
-          ? take(state, MAIL)
-          : undefined;
+          : char === "+"
+            ? take(state, MAIL)
+            : undefined;
   if (special !== undefined) return void push(state, "entity", special, glued);
   const number = char >= "0" && char <= "9" ? take(state, NUMBER) : undefined;
   if (number !== undefined && take(state, OWNS) !== undefined) {

@@ -97,7 +97,9 @@ export function readType(written: string, depth = 0): Schema | undefined {
 function readArray(lower: string, depth: number): Schema | undefined {
   const brackets = /^(?:readonly )?([\w'| ()]{1,60}?)\[\]$/.exec(lower) ?? /^array<([^<>]{1,60})>$/.exec(lower);
   if (brackets) return listOf(readType(brackets[1]!, depth) ?? {});
-  const typed = /^(string|text|integer|number|boolean|date|url|email|id|uuid|object)s? (?:array|list)s?$/.exec(lower)?.[1];
+  const typed = /^(string|text|integer|number|boolean|date|url|email|id|uuid|object)s? (?:array|list)s?$/.exec(
+    lower,
+  )?.[1];
   if (typed !== undefined) return listOf(readType(typed, depth) ?? {});
   const named =
     /^(?:an? |the )?(?:(?:json|plain|flat|short|sorted|ordered|comma[- ]separated|possibly empty) )?(?:array|list|set|collection)s?\b(?: of (.*))?/s.exec(

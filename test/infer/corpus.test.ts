@@ -11,13 +11,13 @@ const corpus = (name: string) => JSON.parse(read(`./corpus/${name}.json`)) as En
 describe("prompts by authors who had not seen the rules", () => {
   it.each([
     ["rules", 0.97],
-    ["rules-2", 0.95],
-    ["rules-3", 0.91],
-    ["rules-4", 0.86],
+    ["rules-2", 0.98],
+    ["rules-3", 0.93],
+    ["rules-4", 0.88],
     ["rules-5", 0.97],
-    ["rules-6", 0.9],
-    ["rules-7", 0.93],
-    ["rules-8", 0.87],
+    ["rules-6", 0.92],
+    ["rules-7", 0.98],
+    ["rules-8", 0.91],
     ["seldom", 0.94],
     ["final", 0.93],
   ])("that the rules were made on are all right but for a few: %s", (name, floor) => {

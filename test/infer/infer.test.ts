@@ -116,6 +116,78 @@ describe("fields are read", () => {
       { comments: [{ author: "string", text: "string" }], total_score: "number" },
     ],
     [
+      "as two objects that hold the same",
+      "Use `before` and `after` as top-level objects, each holding `latency_ms` and `errors`.",
+      { before: { latency_ms: "integer", errors: "integer" }, after: { latency_ms: "integer", errors: "integer" } },
+    ],
+    [
+      "with how many there are of what is spelled out",
+      "samples: 3 objects {km: number, up: boolean}; range: {from, to}.",
+      { samples: [{ km: "number", up: "boolean" }], range: { from: "string", to: "string" } },
+    ],
+    [
+      "of several things that are defined one after the other",
+      "I need lecturers and rooms. A lecturer consists of name and email. A room is made up of code and seats.",
+      { lecturers: [{ name: "string", email: "string" }], rooms: [{ code: "string", seats: "integer" }] },
+    ],
+    [
+      "as the answers of the questions before",
+      "Which branches are closed, and how many are open? Keys: closed_branches, open_count.",
+      { closed_branches: ["string"], open_count: "integer" },
+    ],
+    [
+      "of each, where the first stands right after what has it",
+      "Payroll for March please. Per employee employee_id, gross, net; at the end the grand totals as total_gross and total_net.",
+      {
+        employees: [{ employee_id: "string", gross: "number", net: "number" }],
+        total_gross: "number",
+        total_net: "number",
+      },
+    ],
+    [
+      "without the clause that says which they are",
+      "For each delay give me the train and the reason the operator gave.",
+      { delays: [{ train: "string", reason: "string" }] },
+    ],
+    [
+      "without places and days",
+      "Opening and closing time, Prado museum, 24 December",
+      { opening_time: "string", closing_time: "string" },
+    ],
+    [
+      "after the thing that they are wanted of",
+      "weather in Porto right now, just temp and wind",
+      { temp: "number", wind: "number" },
+    ],
+    ["with a slash between them", "lat/lng of 221B Baker Street", { lat: "number", lng: "number" }],
+    [
+      "after a semicolon",
+      "Ask the vet practice about Rex on Monday; weight in kg, last vaccination date, chipped or not.",
+      { weight: "number", last_vaccination_date: "string", chipped: "boolean" },
+    ],
+    [
+      "under labels, of one thing and of many",
+      "totals\n  - paid_usd (number)\nclinics (the 2 dearest)\n  - name\n  - city",
+      { totals: { paid_usd: "number" }, clinics: [{ name: "string", city: "string" }] },
+    ],
+    [
+      "off YAML",
+      "give me max 2 options like\n\nhotels:\n  - name: text\n    stars: 1-5\n    booking_url: link",
+      { hotels: [{ name: "string", stars: "integer", booking_url: "string" }] },
+    ],
+    [
+      "of what came in, with choices between dashes",
+      "Triage what landed today: ticket_id, kind — one of bug, question — and owner",
+      { tickets: [{ ticket_id: "string", kind: "string", owner: "string" }] },
+    ],
+    ["as plain texts", "List every channel user_42 is in, as plain strings.", { channels: ["string"] }],
+    [
+      "as whether there are any",
+      "Any overdue invoices for Globex? yes/no is enough",
+      { has_overdue_invoices: "boolean" },
+    ],
+    ["as whether it worked", "Delete user 77 and tell me if it worked.", { worked: "boolean" }],
+    [
       "of a list that is named by what it is of",
       "Return the status of each host as an array of objects with host and up (boolean)",
       { hosts: [{ host: "string", up: "boolean" }] },
@@ -233,6 +305,18 @@ describe("fields are read", () => {
     ["off GraphQL", "Run this:\nquery { user(id: 5) { name email } }", { user: { name: "string", email: "string" } }],
   ])("%s", (_, prompt, shape) => {
     expect(shapeOf(resultOf(prompt))).toEqual(shape);
+  });
+
+  it.each([
+    "Put that in an object called by_carrier, key = carrier, value = how many. The overall total goes next to it as total.",
+    "Put it in `by_carrier` (carrier → number of parcels), and let `total` be the count of all.",
+    "Store the result under `by_carrier`, with the carrier as key and the number of parcels as value, plus `total`.",
+    "I need `by_carrier`, a map from carrier to count, and `total` as an integer.",
+  ])("as a map under its name, and what stands beside it: %s", (words) => {
+    const { by_carrier, total, ...rest } = resultOf(`Count the parcels of May by carrier. ${words}`);
+    expect(Object.values(by_carrier as JsonObject).every(Number.isInteger)).toBe(true);
+    expect(Number.isInteger(total)).toBe(true);
+    expect(rest).toEqual({});
   });
 
   it("as free keys, where a map is asked for", () => {
