@@ -12,8 +12,6 @@ import { create, start, startWithPlan } from "../support/mock.js";
 import { recorder } from "../support/receiver.js";
 import { inBrowser, newPage, openInspector, rowOf } from "./support.js";
 
-const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
-
 function clipboard(page: Page): Promise<string> {
   return page.evaluate<string>("navigator.clipboard.readText()");
 }
@@ -104,7 +102,7 @@ inBrowser("on a delivery", () => {
 
   test("keys: r redelivers, f chooses a fault, c copies, numbers change the view, ? lists them all", async () => {
     const { mock, id, received, mend } = await failing();
-    const { page } = await openInspector(mock, CLIPBOARD, `#task=${id}`);
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
     await page.locator("#task [data-delivery]").waitFor();
     await page.keyboard.press("f");
     expect(await page.evaluate("document.activeElement.id")).toBe(`next-dlv_${id.slice(5)}_1`);
@@ -204,7 +202,7 @@ inBrowser("the views", () => {
   test("Calls: what an app sent and got, as curl, and the way to its task; a task names the call that made it", async () => {
     const { mock, id } = await failing();
     await fetch(`${mock.baseUrl}/tasks/${id}`, { headers: { Authorization: "Bearer pk_test_mine" } });
-    const { page } = await openInspector(mock, CLIPBOARD, `#task=${id}`);
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
     await page.getByRole("button", { name: /^POST \/v1\/tasks · 200 · / }).click();
     const call = page.getByRole("article", { name: "POST /v1/tasks" });
     await call.getByText('"user_id":"user_7"').waitFor();
@@ -350,7 +348,7 @@ inBrowser("what is taken along", () => {
       });
       const { id } = await create(mock, { prompt: `Odd ${odd}` });
       await mock.clock.advance("1s");
-      const { page } = await openInspector(mock, CLIPBOARD, `#task=${id}`);
+      const { page } = await openInspector(mock, {}, `#task=${id}`);
       await page.getByRole("button", { name: "Share" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("As", { exact: true }).selectOption(`Test: ${name}`);
@@ -373,7 +371,7 @@ inBrowser("what is taken along", () => {
 
   test("the story as text and JSON, Markdown for an issue, and an HTTP archive", async () => {
     const { mock, id } = await failing();
-    const { page } = await openInspector(mock, { acceptDownloads: true }, `#task=${id}`);
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
     await page.getByRole("button", { name: "Share" }).click();
     const dialog = page.getByRole("dialog");
     const taken = async (form: string) => {

@@ -101,11 +101,7 @@ inBrowser("the jobs of a day", () => {
     await mock.clock.advance("62s");
     await create(mock, { prompt: "The newest", user_id: "user_8" });
     const finds = ["why did it fail", "find a user's task"].includes(name);
-    const { page } = await openInspector(
-      mock,
-      { permissions: ["clipboard-read", "clipboard-write"] },
-      finds ? "" : `#task=${id}`,
-    );
+    const { page } = await openInspector(mock, {}, finds ? "" : `#task=${id}`);
     await page.locator(`#list .row`).nth(2).waitFor();
     await task(page).locator(".task").waitFor();
     const hand = handOn(page);

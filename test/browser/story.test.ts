@@ -59,7 +59,7 @@ inBrowser("the inspector", () => {
       prompt: "Pull all contacts from user_123's CRM account. Return name and email.",
     });
     await mock.clock.advance("25h");
-    const { page } = await openInspector(mock, { permissions: ["clipboard-read", "clipboard-write"] }, `#task=${id}`);
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
     const line = page.getByRole("group", { name: /^task\.complete/ });
     await expect.poll(() => line.getByRole("button").count()).toBe(5);
     const last = line.getByRole("button").last();
@@ -87,7 +87,7 @@ inBrowser("the inspector", () => {
     const { id } = await create(mock);
     await mock.clock.runUntilIdle();
     expect((await mock.tasks.get(id)).deliveries[0]!.truncated).toBe(true);
-    const { page } = await openInspector(mock, { permissions: ["clipboard-read", "clipboard-write"] }, `#task=${id}`);
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
     const line = page.getByRole("group", { name: /^task\.complete/ });
     await line.getByRole("button").first().press("Enter");
     await page.getByRole("button", { name: "Copy as curl" }).first().click();

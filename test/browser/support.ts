@@ -1,7 +1,7 @@
 // A browser for the tests of pages: real Chromium, headless. Without one the tests are skipped, and say so; in CI that is a failure.
 
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { beforeAll, describe, onTestFinished } from "vitest";
 import type { PlotonMock } from "../../src/index.js";
 
@@ -21,15 +21,22 @@ const ARGS = [
 const PATIENCE_MS = 30_000;
 const TEST_MS = 90_000;
 
-/** One for all files of a worker, by its arguments; it goes when the worker does. */
-const browsers = new Map<string, Promise<Browser>>();
-let browser: Browser | undefined;
+/** A browser, its room and its process for pages: one for all files of a worker, by the browser's arguments; they go when the worker does. */
+const rooms = new Map<string, Promise<BrowserContext>>();
+let room: BrowserContext | undefined;
 
-function launch(args: readonly string[]): Promise<Browser> {
+function roomIn(args: readonly string[]): Promise<BrowserContext> {
   const key = args.join(" ");
-  const made =
-    browsers.get(key) ?? chromium.launch({ executablePath: EXECUTABLE, args: [...ARGS, ...args], headless: true });
-  browsers.set(key, made);
+  const made = rooms.get(key) ?? makeRoom(args);
+  rooms.set(key, made);
+  return made;
+}
+
+/** Pages of one room share a process, which lives as long as one of them is open: so an empty one stays. */
+async function makeRoom(args: readonly string[]): Promise<BrowserContext> {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...ARGS, ...args], headless: true });
+  const made = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  await made.newPage();
   return made;
 }
 
@@ -41,7 +48,7 @@ export function inBrowser(name: string, tests: () => void, args: readonly string
   if (!isThere) console.warn(`Skipped: there is no browser at ${EXECUTABLE}. Name one in PLOTON_MOCK_CHROMIUM.`);
   describe.skipIf(!isThere)(name, { timeout: TEST_MS }, () => {
     beforeAll(async () => {
-      browser = await launch(args);
+      room = await roomIn(args);
     });
     tests();
   });
@@ -50,17 +57,25 @@ export function inBrowser(name: string, tests: () => void, args: readonly string
 /** What a page must never do: each line is something that went wrong or ran in it. */
 export type Trouble = string[];
 
-/** A page of its own, closed after the test, that notes errors, dialogs and refusals of the policy. */
-export async function newPage(options: BrowserContextOptions = {}): Promise<{ page: Page; trouble: Trouble }> {
-  const context = await browser!.newContext({
-    viewport: { width: 1280, height: 800 },
-    reducedMotion: "reduce",
-    ...options,
-  });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
+/** How a page is looked at: its size, and what the system asks of it. */
+export type Look = { viewport?: { width: number; height: number } } & Parameters<Page["emulateMedia"]>[0];
+
+/** A page of its own, closed after the test with all that it has kept, that notes errors, dialogs and refusals of the policy. */
+export async function newPage({ viewport = { width: 1280, height: 800 }, ...media }: Look = {}): Promise<{
+  page: Page;
+  trouble: Trouble;
+}> {
+  const page = await room!.newPage();
+  onTestFinished(() => leave(page));
   page.setDefaultTimeout(PATIENCE_MS);
+  await Promise.all([page.setViewportSize(viewport), page.emulateMedia({ reducedMotion: "reduce", ...media })]);
   return { page, trouble: noteTrouble(page) };
+}
+
+/** A mock of another test may come to have the same port: what a page keeps there is of this test only. */
+async function leave(page: Page): Promise<void> {
+  await page.evaluate("localStorage.clear()").catch(() => {});
+  await Promise.all([page.context().clearCookies(), page.close()]);
 }
 
 function noteTrouble(page: Page): Trouble {
@@ -77,8 +92,8 @@ function noteTrouble(page: Page): Trouble {
 }
 
 /** Opens the inspector and waits until it is live. */
-export async function openInspector(mock: PlotonMock, options: BrowserContextOptions = {}, hash = "") {
-  const { page, trouble } = await newPage(options);
+export async function openInspector(mock: PlotonMock, look: Look = {}, hash = "") {
+  const { page, trouble } = await newPage(look);
   await page.goto(`${mock.url}/${hash}`);
   await page.locator(".connection.live").waitFor();
   return { page, trouble };

@@ -342,7 +342,7 @@ inBrowser("what was sent", () => {
     mock = await startWithPlan([{ complete: { n: 1 } }], { webhook: listener, fault: "webhook tampered-body" });
     const { id } = await create(mock);
     await mock.clock.advance("1s");
-    const { page } = await openInspector(mock, { permissions: ["clipboard-read", "clipboard-write"] }, `#task=${id}`);
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
     const attempt = page.locator("#task [data-attempt='1']");
     await attempt.getByText(received[0]!.body, { exact: true }).waitFor();
     expect(received[0]!.body).toContain('"tampered":true');
@@ -392,7 +392,7 @@ inBrowser("what was sent", () => {
     const mock = await start({ fixtures: file });
     const { id } = await create(mock, { prompt: "Water the plants" });
     await mock.clock.advance("1s");
-    const { page } = await openInspector(mock, { acceptDownloads: true }, `#task=${id}`);
+    const { page } = await openInspector(mock, {}, `#task=${id}`);
     await page.getByRole("button", { name: "Save as fixture" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),

@@ -1,16 +1,16 @@
 // How the pages look to other eyes: a phone, a dark room, a screen reader's rules (axe-core).
 
 import axe from "axe-core";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Json } from "../../src/domain/json.js";
 import type { PlotonMock } from "../../src/index.js";
 import { create, start, startWithPlan } from "../support/mock.js";
 import { afterRequest, rawReceiver, recorder } from "../support/receiver.js";
-import { expandAll, inBrowser, newPage, openInspector } from "./support.js";
+import { expandAll, inBrowser, type Look, newPage, openInspector } from "./support.js";
 
 const PANELS = ["Send a prompt", "Trigger", "Faults", "Consent", "Fixtures", "Webhook", "Reset", "Help and keyboard"];
-const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 780 } };
+const PHONE: Look = { viewport: { width: 360, height: 780 } };
 
 /** axe's rules about colours, of those that it asks by default. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
