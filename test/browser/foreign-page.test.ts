@@ -11,9 +11,6 @@ import { create, start } from "../support/mock.js";
 import { type AnyRoute, everyRoute } from "../support/routes.js";
 import { inBrowser, newPage } from "./support.js";
 
-/** Names of attackers, all of which lead to this machine, as after a DNS rebinding. */
-const REBIND = "--host-resolver-rules=MAP *.example 127.0.0.1";
-
 /** A request that the mock has answered. */
 type Seen = { method: string; path: string; status: number; headers: IncomingHttpHeaders };
 
@@ -280,4 +277,4 @@ inBrowser("a page in the developer's browser", () => {
       expect.stringMatching(/: 200\{"id":"task_/),
     ]);
   });
-}, [REBIND]);
+});

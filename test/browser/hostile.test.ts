@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { PlotonMock } from "../../src/index.js";
 import { create, start } from "../support/mock.js";
-import { answering } from "../support/receiver.js";
+import { answering, recorder } from "../support/receiver.js";
 import { PAYLOADS } from "./payloads.js";
 import { expandAll, inBrowser, newPage, openInspector } from "./support.js";
 
@@ -12,13 +12,12 @@ const PANELS = ["Faults", "Consent", "Fixtures", "Webhook"];
 /** A header cannot hold line breaks or letters beyond Latin-1. */
 const inHeader = (text: string) => text.replace(/[\r\n]/g, " ").replace(/[^\x20-\x7e]/g, "?");
 
-/** A mock whose handler answers with all payloads at once: status text, header names and values, body. */
-async function hostileMock(): Promise<PlotonMock> {
+/** A handler that answers with all payloads at once: status text, header names and values, body. */
+async function hostileHandler(): Promise<string> {
   const lines = PAYLOADS.map((payload, i) => `X-Evil-${i}: ${inHeader(payload)}`);
   const body = PAYLOADS.join("\n");
   const answer = `HTTP/1.1 401 ${inHeader(PAYLOADS[5]!)}\r\nContent-Type: text/html\r\n${lines.join("\r\n")}\r\nConnection: close\r\n\r\n${body}`;
-  const { url } = await answering(Buffer.from(answer, "utf8"));
-  return start({ webhook: url, consent: "ask", retry: "none" });
+  return (await answering(Buffer.from(answer, "utf8"))).url;
 }
 
 /** A scenario that says the payload wherever a scenario can say anything, and a task of it that waits at its end. */
@@ -51,9 +50,12 @@ function ran(page: Page): Promise<boolean> {
 
 inBrowser("a hostile outside", () => {
   test(`none of ${PAYLOADS.length} payloads runs, and each is shown as it is`, async () => {
-    const mock = await hostileMock();
+    const mock = await start({ webhook: recorder().listener, consent: "ask", retry: "none" });
     const planted = [];
-    for (const [n, payload] of PAYLOADS.entries()) planted.push({ payload, ...(await plant(mock, payload, n)) });
+    for (const [n, payload] of PAYLOADS.entries()) {
+      if (n === PAYLOADS.length - 1) await mock.webhook.set({ url: await hostileHandler() });
+      planted.push({ payload, ...(await plant(mock, payload, n)) });
+    }
     await mock.faults.add({ on: "webhook", fault: "drop", task_id: PAYLOADS[0]!, fixture: PAYLOADS[5]! });
     const { page, trouble } = await openInspector(mock);
     for (const { id, prompt, payload } of planted) {
@@ -90,7 +92,7 @@ inBrowser("a hostile outside", () => {
   });
 
   test("nor on the consent pages, and none of them sets a cookie or a header", async () => {
-    const mock = await hostileMock();
+    const mock = await start({ webhook: await hostileHandler(), consent: "ask", retry: "none" });
     const { page, trouble } = await newPage();
     for (const [n, payload] of PAYLOADS.entries()) {
       const { id } = await plant(mock, payload, n);

@@ -14,6 +14,8 @@ const ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Names of others' sites all lead to this machine, as after a DNS rebinding.
+  "--host-resolver-rules=MAP *.example 127.0.0.1",
   // No process is kept ready for a page that does not come: each costs as much as a small test.
   "--renderer-process-limit=1",
 ];
@@ -21,34 +23,28 @@ const ARGS = [
 const PATIENCE_MS = 30_000;
 const TEST_MS = 90_000;
 
-/** A browser, its room and its process for pages: one for all files of a worker, by the browser's arguments; they go when the worker does. */
-const rooms = new Map<string, Promise<BrowserContext>>();
-let room: BrowserContext | undefined;
-
-function roomIn(args: readonly string[]): Promise<BrowserContext> {
-  const key = args.join(" ");
-  const made = rooms.get(key) ?? makeRoom(args);
-  rooms.set(key, made);
-  return made;
-}
+/** A browser, its room and its process for pages: one for all files of a worker; they go when the worker does. */
+let made: Promise<BrowserContext> | undefined;
+let room: BrowserContext;
 
 /** Pages of one room share a process, which lives as long as one of them is open: so an empty one stays. */
-async function makeRoom(args: readonly string[]): Promise<BrowserContext> {
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: [...ARGS, ...args], headless: true });
-  const made = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
-  await made.newPage();
-  return made;
+async function makeRoom(): Promise<BrowserContext> {
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS, headless: true });
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  await context.newPage();
+  return context;
 }
 
-/** Tests that need the browser; `args` are further ones for it. */
-export function inBrowser(name: string, tests: () => void, args: readonly string[] = []): void {
+/** Tests that need the browser. */
+export function inBrowser(name: string, tests: () => void): void {
   const isThere = existsSync(EXECUTABLE);
   if (!isThere && process.env.CI === "true")
     throw new Error(`There is no browser at ${EXECUTABLE}: install Chromium, or name it in PLOTON_MOCK_CHROMIUM.`);
   if (!isThere) console.warn(`Skipped: there is no browser at ${EXECUTABLE}. Name one in PLOTON_MOCK_CHROMIUM.`);
   describe.skipIf(!isThere)(name, { timeout: TEST_MS }, () => {
     beforeAll(async () => {
-      room = await roomIn(args);
+      made ??= makeRoom();
+      room = await made;
     });
     tests();
   });
@@ -65,7 +61,7 @@ export async function newPage({ viewport = { width: 1280, height: 800 }, ...medi
   page: Page;
   trouble: Trouble;
 }> {
-  const page = await room!.newPage();
+  const page = await room.newPage();
   onTestFinished(() => leave(page));
   page.setDefaultTimeout(PATIENCE_MS);
   await Promise.all([page.setViewportSize(viewport), page.emulateMedia({ reducedMotion: "reduce", ...media })]);
@@ -107,9 +103,11 @@ export function rowOf(page: Page, id: string) {
 /** Opens everything in the selected task that can be opened. */
 export async function expandAll(page: Page): Promise<void> {
   await page.locator("#task .task").waitFor();
-  const closed = page.locator('#task [aria-expanded="false"]');
-  for (let left = await closed.count(); left > 0; left = await closed.count()) {
-    await page.evaluate("document.querySelectorAll('#task [aria-expanded=\"false\"]').forEach((one) => one.click())");
-    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-  }
+  await page.evaluate(`(async () => {
+    const closed = () => document.querySelectorAll('#task [aria-expanded="false"]');
+    while (closed().length > 0) {
+      for (const one of closed()) one.click();
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+  })()`);
 }

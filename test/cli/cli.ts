@@ -1,10 +1,13 @@
-// Runs the built command in a process of its own, as a user does, in a folder and an environment of its own.
+// Runs the command line, in a folder and an environment of its own: in a process of its own as a user does, or, where text and exit
+// status are all that is shown, in this one.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { run } from "../../src/cli/run.js";
 
 export const BIN = fileURLToPath(new URL("../../bin/ploton-mock.js", import.meta.url));
 
@@ -53,9 +56,60 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** These start a mock or a program, live with signals, or print past our own `stdio.ts`. */
+const OWN_PROCESS = ["start", "exec", "completion"];
+
 /** Runs `ploton-mock ...args` to its end. */
 export function cli(args: readonly string[], setting: Setting = {}): Promise<Result> {
-  return begin(args, setting).ended;
+  const [command = "start"] = args;
+  const isStart = command.startsWith("-") && !ASKS.test(command);
+  return isStart || OWN_PROCESS.includes(command) ? begin(args, setting).ended : runHere(args, setting);
+}
+
+/** Flags after which nothing is started, whatever the command. */
+const ASKS = /^(--help|-h|--version|-v)$/;
+
+/** One at a time: what a command line reads and writes is the process's own. */
+let before: Promise<unknown> = Promise.resolve();
+
+function runHere(args: readonly string[], setting: Setting): Promise<Result> {
+  const result = before.then(() => inThisProcess(args, setting));
+  before = result.catch(() => {});
+  return result;
+}
+
+async function inThisProcess(args: readonly string[], { cwd = folderWith(), env = {}, input = "" }: Setting) {
+  const [streams, outside, folder] = [STREAMS.map(descriptorOf), process.env, process.cwd()];
+  const [stdout, stderr] = [collector(), collector()];
+  const own = { stdin: Readable.from([Buffer.from(input)]), stdout: stdout.stream, stderr: stderr.stream };
+  for (const name of STREAMS) Object.defineProperty(process, name, { value: own[name], configurable: true });
+  process.env = { PATH: outside.PATH, HOME: cwd, ...env };
+  process.chdir(cwd);
+  try {
+    const code = await run(args);
+    return { code, signal: null, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    process.chdir(folder);
+    process.env = outside;
+    for (const [i, name] of STREAMS.entries()) Object.defineProperty(process, name, streams[i]!);
+  }
+}
+
+const STREAMS = ["stdin", "stdout", "stderr"] as const;
+
+function descriptorOf(name: (typeof STREAMS)[number]): PropertyDescriptor {
+  return Object.getOwnPropertyDescriptor(process, name)!;
+}
+
+function collector() {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString("utf8") };
 }
 
 /** Any program, with the environment that the tests give. */
