@@ -9,13 +9,16 @@ WEATHER = "Look up the current weather in San Francisco and return temperature, 
 
 
 @pytest.fixture
-def suite(pytester, monkeypatch):
-    """A folder of its own, with a session of its own."""
-    monkeypatch.delenv("PLOTON_MOCK_URL", raising=False)
+def suite(pytester, monkeypatch, ploton_mock):
+    """A folder of its own, with a session of its own in this process; with `starts` it has no mock yet, else it uses the one of this session."""
 
-    def run(text, *words):
+    def run(text, *words, starts=False):
+        if starts:
+            monkeypatch.delenv("PLOTON_MOCK_URL", raising=False)
+        else:
+            monkeypatch.setenv("PLOTON_MOCK_URL", ploton_mock.url)
         pytester.makepyfile(text)
-        return pytester.runpytest_subprocess("-p", "no:cacheprovider", *words)
+        return pytester.runpytest_inprocess("-p", "no:cacheprovider", *words)
 
     return run
 
@@ -41,7 +44,7 @@ def test_every_run_sends_the_same(suite):
         def test_one(ploton):
             print("id", ploton.tasks.create("{WEATHER}")["id"])
         """
-    ids = [[line for line in suite(text, "-s").outlines if "id task_" in line] for _ in range(2)]
+    ids = [[line for line in suite(text, "-s", starts=starts).outlines if "id task_" in line] for starts in (False, True)]
     assert len(ids[0]) == 1
     assert ids[0] == ids[1]
 
@@ -99,19 +102,19 @@ def test_the_ini_file_and_marks_have_options(suite, pytester):
                 assert ploton.clock.get()["mode"] == "live"
         """,
         "--strict-markers",
+        starts=True,
     )
     result.assert_outcomes(passed=3)
 
 
 def test_a_mock_that_cannot_start_says_why(suite, pytester):
     pytester.makeini("[pytest]\nploton_mock_options = --clock sideways\n")
-    result = suite("def test_one(ploton): pass")
+    result = suite("def test_one(ploton): pass", starts=True)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*--clock must be*"])
 
 
-def test_a_mock_that_runs_already_is_used(suite, ploton_mock, monkeypatch):
-    monkeypatch.setenv("PLOTON_MOCK_URL", ploton_mock.url)
+def test_a_mock_that_runs_already_is_used(suite, monkeypatch):
     monkeypatch.setenv("PLOTON_MOCK_COMMAND", "/no/such/program")
     text = """
         import os
@@ -119,13 +122,12 @@ def test_a_mock_that_runs_already_is_used(suite, ploton_mock, monkeypatch):
         def test_one(ploton):
             assert ploton.url == os.environ["PLOTON_MOCK_URL"]
         """
-    # The suite fixture took the variable away before this test named it.
     suite(text).assert_outcomes(passed=1)
 
 
 def test_no_mock_is_started_where_no_test_asks(suite, pytester):
     pytester.makeini("[pytest]\nploton_mock_command = /no/such/program\n")
-    suite("def test_one(): pass").assert_outcomes(passed=1)
+    suite("def test_one(): pass", starts=True).assert_outcomes(passed=1)
 
 
 @needs_xdist
@@ -144,7 +146,8 @@ def test_all_workers_share_one_mock(suite, pytester):
             assert len(ploton.tasks.list()) == 1
         """,
         "-n",
-        "4",
+        "3",
+        starts=True,
     )
     result.assert_outcomes(passed=12)
     assert len({path.read_text() for path in log.iterdir()}) == 1
@@ -154,7 +157,7 @@ def test_all_workers_share_one_mock(suite, pytester):
 @needs_xdist
 def test_workers_hear_why_it_cannot_start(suite, pytester):
     pytester.makeini("[pytest]\nploton_mock_options = --clock sideways\n")
-    result = suite("def test_one(ploton): pass\ndef test_two(ploton): pass", "-n", "2")
+    result = suite("def test_one(ploton): pass\ndef test_two(ploton): pass", "-n", "2", starts=True)
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(["*--clock must be*"])
 

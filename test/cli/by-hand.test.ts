@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { recorder, serve } from "../support/receiver.js";
-import { cleanUp, cli, folderWith, startMock, WEATHER } from "./cli.js";
+import { cleanUp, cli, folderWith, mockHere, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
 
 afterEach(cleanUp);
@@ -22,7 +22,7 @@ const ASKS = {
 
 async function open(...args: string[]) {
   const cwd = folderWith({ "asks.json": JSON.stringify(ASKS) });
-  const { url } = await startMock(["--clock", "frozen", "--fixtures", "asks.json", ...args], { cwd });
+  const { url } = await mockHere(["--clock", "frozen", "--fixtures", join(cwd, "asks.json"), ...args]);
   const verb = async (...words: string[]) => {
     const { code, stdout, stderr } = await cli(words, { env: { PLOTON_MOCK_URL: url } });
     return { code, out: stdout, err: stderr };

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { cleanUp, cli, folderWith, launch, startMock } from "./cli.js";
+import { cleanUp, cli, folderWith, launch, mockHere } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -42,7 +42,7 @@ test("a handler that cannot be reached is 2", async () => {
 });
 
 test("a wrong path is one failure, said at the top with what it explains folded, and 1", async () => {
-  const mock = await startMock();
+  const mock = await mockHere();
   const { code, stdout } = await cli(["check", `${mock.url}/nowhere`]);
   expect(stdout).toMatch(
     /^ {2}✗ There is no handler at \/nowhere: it answers 404 to every event\.\n {6}shown {2}by event-complete\n/,

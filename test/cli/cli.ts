@@ -7,7 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { COMMANDS } from "../../src/cli/commands.js";
+import { parseLine } from "../../src/cli/parse.js";
 import { run } from "../../src/cli/run.js";
+import { readSettings } from "../../src/cli/settings.js";
+import { openMock } from "../../src/mock.js";
 
 export const BIN = fileURLToPath(new URL("../../bin/ploton-mock.js", import.meta.url));
 
@@ -26,6 +30,7 @@ const PATIENCE_MS = 60_000;
 
 const children = new Set<ChildProcess>();
 const folders: string[] = [];
+const mocks: { close(): Promise<unknown> }[] = [];
 
 /** An empty folder with these files. */
 export function folderWith(files: Record<string, string> = {}): string {
@@ -36,8 +41,9 @@ export function folderWith(files: Record<string, string> = {}): string {
 }
 
 /** For afterEach: nothing outlives its test. */
-export function cleanUp(): void {
+export async function cleanUp(): Promise<void> {
   for (const child of children) child.kill("SIGKILL");
+  await Promise.all(mocks.splice(0).map((mock) => mock.close()));
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -64,6 +70,11 @@ export function cli(args: readonly string[], setting: Setting = {}): Promise<Res
   const [command = "start"] = args;
   const isStart = command.startsWith("-") && !ASKS.test(command);
   return isStart || OWN_PROCESS.includes(command) ? begin(args, setting).ended : runHere(args, setting);
+}
+
+/** A command line that is refused before anything starts, whatever the command. */
+export function refused(args: readonly string[], setting: Setting = {}): Promise<Result> {
+  return runHere(args, setting);
 }
 
 /** Flags after which nothing is started, whatever the command. */
@@ -165,6 +176,14 @@ export async function startMock(args: readonly string[] = [], setting: Setting =
   const [line] = await running.sees(/^\{"type":"listening".*\}$/m);
   const { url, base_url: baseUrl, port } = JSON.parse(line) as { url: string; base_url: string; port: number };
   return { ...running, url, baseUrl, port };
+}
+
+/** For who speaks to a mock: one in this process, with the options of `start`. */
+export async function mockHere(args: readonly string[] = []): Promise<{ url: string; baseUrl: string; port: number }> {
+  const { given } = parseLine(["start", "--port", "0", "--log", "silent", ...args], COMMANDS);
+  const mock = await openMock(await readSettings(given));
+  mocks.push(mock);
+  return { url: mock.url, baseUrl: `${mock.url}/v1`, port: Number(new URL(mock.url).port) };
 }
 
 /** Calls the emulated API; the answer's status and JSON. */

@@ -1,7 +1,7 @@
 // The commands that need no running mock: sign, env, diagnose.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { cleanUp, cli, folderWith, launch, startMock } from "./cli.js";
+import { begin, cleanUp, cli, folderWith, launch, mockHere } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -14,7 +14,7 @@ describe("sign", () => {
     const cwd = folderWith({ "body.json": BODY });
     for (const result of [
       await cli(["sign", "body.json"], { cwd }),
-      await cli(["sign"], { input: BODY }),
+      await begin(["sign"], { input: BODY }).ended,
       await cli(["sign", "-"], { input: BODY }),
     ])
       expect(result).toMatchObject({ code: 0, stdout: `${SIGNATURE}\n`, stderr: "" });
@@ -53,7 +53,7 @@ describe("env", () => {
   });
 
   test("prints JSON for programs, asked of a running mock", async () => {
-    const mock = await startMock(["--webhook-secret", "whsec_running"]);
+    const mock = await mockHere(["--webhook-secret", "whsec_running"]);
     const { stdout } = await cli(["env", "--json", "--url", mock.url]);
     expect(JSON.parse(stdout)).toEqual({
       PLOTON_BASE_URL: mock.baseUrl,

@@ -3,7 +3,7 @@
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { begin, cleanUp, cli, folderWith, isRunning, startMock } from "./cli.js";
+import { begin, cleanUp, cli, folderWith, isRunning, mockHere } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -96,7 +96,7 @@ test("the environment names the mock, and only it is printed", async () => {
 });
 
 test("the port is always a free one, whatever environment and config file say to start", async () => {
-  const { port } = await startMock();
+  const { port } = await mockHere();
   const setting = {
     env: { PLOTON_MOCK_PORT: String(port), PLOTON_MOCK_LOG: "pretty" },
     cwd: folderWith({ "ploton-mock.config.yaml": `port: ${port}\n` }),

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { begin, call, cleanUp, cli, folderWith, startMock, WEATHER } from "./cli.js";
+import { begin, call, cleanUp, cli, folderWith, mockHere, WEATHER } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -141,7 +141,7 @@ test("explain takes all that a request can be chosen by, and gives the plan as a
 });
 
 test("a saved task is a fixture that plays it again", async () => {
-  const mock = await startMock(["--clock", "frozen"]);
+  const mock = await mockHere(["--clock", "frozen"]);
   await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
   await cli(["advance", "3s", "--url", mock.url]);
   const { stdout } = await cli(["save", "task_8xK2mP", "--url", mock.url]);

@@ -5,7 +5,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { BIN, begin, call, cleanUp, cli, folderWith, isRunning, launch, startMock } from "./cli.js";
+import { BIN, begin, call, cleanUp, cli, folderWith, isRunning, launch, mockHere, startMock } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -146,7 +146,7 @@ describe("--detach", () => {
   });
 
   test("fails as the mock fails", async () => {
-    const taken = await startMock();
+    const taken = await mockHere();
     const { code, stderr } = await cli(["--detach", "-p", String(taken.port)]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/already runs there/) });
     expect(await cli(["--detach", "--port", "many"])).toMatchObject({ code: 2 });
@@ -223,10 +223,13 @@ test("the command line's own calls take no proxy to this machine", async () => {
   });
   await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
   const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const mock = await startMock();
+  const mock = await mockHere();
   // Node 24 takes these; older ones never do.
   const env = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: url, http_proxy: url };
-  expect(await cli(["tasks", "--url", mock.url], { env })).toMatchObject({ code: 0, stdout: "There are no tasks.\n" });
+  expect(await begin(["tasks", "--url", mock.url], { env }).ended).toMatchObject({
+    code: 0,
+    stdout: "There are no tasks.\n",
+  });
   proxy.close();
   expect(asked).toEqual([]);
 });
@@ -283,7 +286,7 @@ test("a report that cannot be written is said before the handler is asked", asyn
 
 test("a checkpoint is written over only where that is asked for", async () => {
   const cwd = folderWith({ "kept.log": "mine" });
-  const mock = await startMock();
+  const mock = await mockHere();
   const keep = (...more: string[]) => cli(["checkpoint", "kept.log", "--url", mock.url, ...more], { cwd });
   expect(await keep()).toMatchObject({ code: 1, stderr: expect.stringMatching(/there already; .*--force/) });
   expect(readFileSync(join(cwd, "kept.log"), "utf8")).toBe("mine");

@@ -1,7 +1,7 @@
 // Where options come from, which source wins, and what is said of those that are wrong.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { begin, cleanUp, cli, folderWith, type Setting, startMock } from "./cli.js";
+import { begin, cleanUp, cli, folderWith, refused, type Setting, startMock } from "./cli.js";
 
 afterEach(cleanUp);
 
@@ -77,14 +77,14 @@ describe("the config file", () => {
     ["port: 1\nport: 2\n", /ploton-mock\.config\.yaml:2:1 .*twice/],
     ["- port\n", /ploton-mock\.config\.yaml:1:1 .*holds options/],
   ])("%j is refused", async (content, message) => {
-    const { code, stderr } = await cli([], { cwd: folderWith({ "ploton-mock.config.yaml": content }) });
+    const { code, stderr } = await refused([], { cwd: folderWith({ "ploton-mock.config.yaml": content }) });
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
   });
 
   test("must be one", async () => {
     const cwd = folderWith({ "ploton-mock.config.yaml": "port: 1\n", "ploton-mock.config.json": "{}" });
-    const { code, stderr } = await cli([], { cwd });
+    const { code, stderr } = await refused([], { cwd });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr:
@@ -93,7 +93,7 @@ describe("the config file", () => {
   });
 
   test("that --config names must be there", async () => {
-    expect(await cli(["--config", "no.yaml"])).toMatchObject({
+    expect(await refused(["--config", "no.yaml"])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/no\.yaml cannot be read: it does not exist/),
     });
@@ -143,7 +143,7 @@ describe("a wrong command line ends with 2 and says", () => {
     [["exec"], /exec takes the command after --, as in: ploton-mock exec -- pytest/],
     [["tasks", "--", "x"], /tasks does not take "x"/],
   ])("%j", async (args, message) => {
-    const { code, stdout, stderr } = await cli(args);
+    const { code, stdout, stderr } = await refused(args);
     expect(stderr).toMatch(message);
     // What env prints is evaluated by a shell, which is to fail as well.
     expect({ code, stdout }).toEqual({ code: 2, stdout: args[0] === "env" ? "false\n" : "" });
@@ -158,7 +158,7 @@ describe("a wrong command line ends with 2 and says", () => {
   });
 
   test("an environment variable by its name", async () => {
-    const { code, stderr } = await cli([], { env: { PLOTON_MOCK_PORT: "lots" } });
+    const { code, stderr } = await refused([], { env: { PLOTON_MOCK_PORT: "lots" } });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'ploton-mock: PLOTON_MOCK_PORT must be a whole number from 0 to 65535, not "lots".\n',

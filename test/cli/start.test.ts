@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { begin, call, cleanUp, cli, folderWith, launch, startMock, WEATHER } from "./cli.js";
+import { begin, call, cleanUp, cli, folderWith, launch, mockHere, startMock, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
 
 afterEach(cleanUp);
@@ -94,7 +94,7 @@ describe("the banner", () => {
 
 describe("the address", () => {
   test("is both loopback addresses, on the port that is printed", async () => {
-    const { port } = await startMock();
+    const { port } = await mockHere();
     const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
       addresses?.some(({ address }) => address === "::1"),
     );

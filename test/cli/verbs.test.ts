@@ -3,7 +3,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { call, cleanUp, cli, startMock, WEATHER } from "./cli.js";
+import { call, cleanUp, cli, mockHere, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
 
 afterEach(cleanUp);
@@ -12,7 +12,7 @@ const TASK = "task_8xK2mP";
 
 /** A mock with the weather task in it, and `verb` to speak to it by. */
 async function mockWithTask(args: readonly string[] = ["--clock", "frozen"]) {
-  const mock = await startMock(args);
+  const mock = await mockHere(args);
   await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
   const env = { PLOTON_MOCK_URL: mock.url };
   const verb = async (...words: string[]) => {
@@ -230,7 +230,7 @@ test("a fault is spelled as one, and what is missing is asked for", async () => 
 });
 
 test("--api-key chooses the account, --control-token opens a guarded mock", async () => {
-  const mock = await startMock(["--control-token", "open sesame"]);
+  const mock = await mockHere(["--control-token", "open sesame"]);
   const headers = { "Content-Type": "application/json", "X-Ploton-Mock-Token": "open sesame" };
   await fetch(`${mock.url}/_mock/accounts`, { method: "POST", headers, body: '{"api_key":"pk_test_other"}' });
   await call(mock.baseUrl, "/tasks", { prompt: WEATHER }, "pk_test_other");

@@ -3,13 +3,13 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { call, cleanUp, cli, folderWith, startMock, WEATHER } from "./cli.js";
+import { call, cleanUp, cli, folderWith, mockHere, WEATHER } from "./cli.js";
 
 afterEach(cleanUp);
 
 /** A mock with a task in it, and the ways to say where it is. */
 async function mockWithTask() {
-  const mock = await startMock(["--clock", "frozen", "--webhook-secret", "whsec_running"]);
+  const mock = await mockHere(["--clock", "frozen", "--webhook-secret", "whsec_running"]);
   await call(mock.baseUrl, "/tasks", { prompt: WEATHER });
   return mock;
 }
@@ -115,12 +115,12 @@ describe("a verb's error speaks of flags and commands", () => {
     [["fault", "--clear", "q"], /ploton-mock fault --list lists those there are/],
     [["advance", "--to", "2020-01-01T00:00:00Z"], /ploton-mock reset starts it anew/],
   ])("%j", async (args, message) => {
-    const { url } = await startMock(["--clock", "frozen"]);
+    const { url } = await mockHere(["--clock", "frozen"]);
     expect((await cli([...args, "--url", url])).stderr).toMatch(message);
   });
 
   test("and of the token's flag", async () => {
-    const { url } = await startMock(["--control-token", "t"]);
+    const { url } = await mockHere(["--control-token", "t"]);
     const { stderr } = await cli(["tasks", "--url", url]);
     expect(stderr).toBe("ploton-mock: The control API was started with --control-token: give --control-token TOKEN.\n");
     const wrong = await cli(["tasks", "--url", url, "--control-token", "other"]);

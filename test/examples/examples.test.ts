@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { FROM_SOURCE, pythonWith, withPackage } from "./python.js";
+import { fromSource, pythonWith, withPackage } from "./python.js";
 import { here, installed, isInstalled, ROOT, run } from "./run.js";
 import { WAYS, type Way } from "./ways.js";
 
@@ -34,7 +34,7 @@ describe.concurrent("the example passes", () => {
 
 function runHere({ command, folder, python }: Way) {
   const env = python
-    ? { ...withPackage(pythonWith(python) ?? "python3"), ...(python.includes("pytest") && FROM_SOURCE) }
+    ? { ...withPackage(pythonWith(python) ?? "python3"), ...(python.includes("pytest") && fromSource(python)) }
     : {};
   return run(here(command), join(ROOT, "examples", folder), env);
 }

@@ -21,8 +21,11 @@ export function withPackage(python: string, folder = join(ROOT, "python/src")): 
   };
 }
 
-/** pytest finds plugins by what an installation left; from the source it is told. */
-export const FROM_SOURCE = { PYTEST_PLUGINS: "ploton_mock.pytest_plugin" };
+/** pytest finds plugins by what an installation left; from the source it is told, and asked to load no others that this machine may have. */
+export function fromSource(modules: readonly string[]): Record<string, string> {
+  const plugins = [...(modules.includes("xdist") ? ["xdist.plugin"] : []), "ploton_mock.pytest_plugin"];
+  return { PYTEST_PLUGINS: plugins.join(), PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1" };
+}
 
 function isExecutable(path: string): boolean {
   try {

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
-import { FROM_SOURCE, pythonWith, withPackage } from "../examples/python.js";
+import { fromSource, pythonWith, withPackage } from "../examples/python.js";
 import { ROOT, run } from "../examples/run.js";
 
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
@@ -19,10 +19,15 @@ function needed(context: TestContext, ...modules: string[]): string {
   return context.skip(what);
 }
 
-const suite = (python: string, ...words: string[]) =>
+/** Building and checking are of .ci/run, beside lint and types. */
+function builds(context: TestContext): void {
+  if (process.env.EXAMPLES !== "all") context.skip("it builds or installs: EXAMPLES=all npm test");
+}
+
+const suite = (python: string, modules: readonly string[], ...words: string[]) =>
   run([python, "-m", "pytest", "-q", ...words], join(ROOT, "python/tests"), {
     ...withPackage(python),
-    ...FROM_SOURCE,
+    ...fromSource(modules),
   });
 
 test("its routes and records are those of the OpenAPI document", () => {
@@ -30,18 +35,31 @@ test("its routes and records are those of the OpenAPI document", () => {
   expect(() => execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" })).not.toThrow();
 });
 
-test("its own suite passes, held to the OpenAPI document of a running mock", { timeout: 300_000 }, async (context) => {
-  const { status, output } = await suite(needed(context, "pytest"));
+const SIDE_BY_SIDE = ["test_client.py", "test_openapi.py"];
+
+test("its own suite passes, its clients with four workers on one mock", { timeout: 300_000 }, async (context) => {
+  const modules = ["pytest", "xdist"];
+  const python = needed(context, ...modules);
+  const runs = [
+    await suite(python, modules, "-n", "4", ...SIDE_BY_SIDE),
+    await suite(python, modules, ...SIDE_BY_SIDE.map((file) => `--ignore=${file}`)),
+  ];
+  for (const { status, output } of runs) {
+    expect(output).toMatch(/\d+ passed/);
+    expect(output).not.toContain("skipped");
+    expect(status, output).toBe(0);
+  }
+});
+
+test("its own suite passes without workers, where there is no xdist", { timeout: 300_000 }, async (context) => {
+  if (pythonWith(["pytest", "xdist"])) context.skip("xdist is there");
+  const { status, output } = await suite(needed(context, "pytest"), ["pytest"]);
   expect(output).toMatch(/\d+ passed/);
   expect(status, output).toBe(0);
 });
 
-test("its suite passes with four workers on one mock", { timeout: 300_000 }, async (context) => {
-  const { status, output } = await suite(needed(context, "pytest", "xdist"), "-n", "4", "--ignore=test_plugin.py");
-  expect(output).toMatch(/\d+ passed/);
-  expect(status, output).toBe(0);
-});
 test("its types, and a program that uses them, are right to mypy, strict", { timeout: 300_000 }, async (context) => {
+  builds(context);
   const python = needed(context, "mypy", "pytest");
   const { status, output } = await run([python, "-m", "mypy", "--cache-dir", devNull], join(ROOT, "python"));
   expect(output).toMatch(/Success: no issues found/);
@@ -49,7 +67,7 @@ test("its types, and a program that uses them, are right to mypy, strict", { tim
 });
 
 test("and to pyright, strict, which installs a package", { timeout: 300_000 }, async (context) => {
-  if (process.env.EXAMPLES !== "all") context.skip("it installs a package: EXAMPLES=all npm test");
+  builds(context);
   const python = needed(context, "pytest");
   const words = ["npx", "--yes", "pyright@1.1.414", "-p", ".", "--pythonpath", python];
   const { status, output } = await run(words, join(ROOT, "python"));
@@ -60,6 +78,7 @@ test("and to pyright, strict, which installs a package", { timeout: 300_000 }, a
 test("a wheel and an sdist of the same version are built, and pytest finds the plugin", {
   timeout: 300_000,
 }, async (context) => {
+  builds(context);
   const python = needed(context, "pytest", "build", "setuptools", "wheel");
   const folder = mkdtempSync(join(tmpdir(), "ploton-python-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
