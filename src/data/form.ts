@@ -67,11 +67,16 @@ export function textInFile(whole: Line, secret: string, shares?: Shares): string
   const line = shares && open.is === "born" ? bornInFile(open, plain, shares) : plain;
   const text = textOf(line);
   const [of, what] = TELLING[open.is] ?? [];
-  if (of === undefined || maskSecrets(text) === text) return text;
+  if (of === undefined || tellsNothing(open) || maskSecrets(text) === text) return text;
   const told = line.change[of] as Record<string, unknown>;
   const masked = (value: unknown) => JSON.parse(maskSecrets(JSON.stringify(value))) as object;
   const hidden = what === undefined ? masked(told) : { ...told, [what]: masked(told[what]) };
   return textOf({ ...line, change: { ...line.change, [of]: hidden } });
+}
+
+/** An event that nobody was sent yet, whose body may look like anything. */
+function tellsNothing(change: Line["change"]): boolean {
+  return change.is === "opened" && change.delivery.attempts.length === 0;
 }
 
 /** The text of a file that tells these lines and no more. */

@@ -4,9 +4,10 @@
 import fs from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { MockError } from "../domain/errors.js";
-import type { Line, Log } from "../engine/accounts-state.js";
+import { isOfAccounts, type Line, type Log } from "../engine/accounts-state.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Level } from "../engine/journal.js";
+import type { Change } from "../engine/state.js";
 import { badData, HEAD, HEAD_SUM, type ReadLog, readLog, sealed, sealedWhole, textInFile } from "./form.js";
 import { takeLock } from "./lock.js";
 import { createShares, type Shares } from "./shares.js";
@@ -27,8 +28,9 @@ export type DataOptions = {
   disk?: Disk;
 };
 
-/** A file is written anew when it has grown to twice what it was when it was last written anew, and is worth it, in bytes. */
-const WORTH = 4 * 1_048_576;
+/** A file is written anew when it has grown to so many times what it was when it was last written anew, and is worth it, in bytes. */
+const GROWTH = 4;
+const WORTH = 16 * 1_048_576;
 /** Work in the background lets others have their turn this often, in real milliseconds, and goes to the disk in pieces of so many characters. */
 const SLICE_MS = 4;
 const PIECE = 262_144;
@@ -36,6 +38,8 @@ const PIECE = 262_144;
 const FEW = 200;
 /** At a start a file that has grown by more than this part since it was last written anew is written anew. */
 const GROWN = 0.1;
+/** So many counts stand in one line. */
+const MOST_COUNTS = 200;
 /** How long after a failure it is tried again, in real milliseconds. */
 const RETRY_MS = 1_000;
 
@@ -140,9 +144,13 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
   /** Lines that are not in the file yet, and the sum after them; who waits until they are. */
   let pending = "";
   let waiting: (() => void)[] = [];
+  /** Something has happened since lines were last written. */
+  let isWaiting = false;
   let sum = 0;
   /** How large the file was when it was written anew. */
   let base = past?.base ?? 0;
+  /** What was counted since lines were last written. */
+  const counts = createCounts();
   /** While the file is written anew: what happens meanwhile. */
   let meanwhile: string[] | undefined;
   let lines: (() => Iterable<Line>) | undefined;
@@ -202,8 +210,13 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     if (!closed) cancelRetry = real.after(RETRY_MS, () => void rewrite());
   }
 
+  function keepSoon(): void {
+    if (isWaiting) keep();
+  }
+
   /** Whoever waits is told, also where nothing can be kept: answers go on, and the problem is told elsewhere. */
   function keep(): void {
+    isWaiting = false;
     writePending();
     if (waiting.length === 0) return;
     const those = waiting;
@@ -212,12 +225,21 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
   }
 
   function writePending(): void {
+    for (const line of counts.take()) add(line);
     if (pending === "" || !out || problem !== undefined) return;
     const text = pending;
     const to = out;
     pending = "";
     attempt(() => append(to, text, sum));
-    if (lines && problem === undefined && to.size > Math.max(WORTH, 2 * base)) void rewrite();
+    if (lines && problem === undefined && to.size > Math.max(WORTH, GROWTH * base)) void rewrite();
+  }
+
+  function add(line: Line): void {
+    meanwhile?.push(textInFile(line, secret));
+    if (problem !== undefined || !out) return;
+    const next = sealed(textInFile(line, secret, out.shares), sum);
+    pending += next.line;
+    sum = next.sum;
   }
 
   /** Puts a new file, with all that there is now, in the old one's place. `inSlices`: others have their turn meanwhile. */
@@ -249,6 +271,7 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
         if (closed) throw new Error("the mock stops");
       }
       // From here on without a pause: the last of what happened meanwhile, and the change itself.
+      for (const line of counts.take()) add(line);
       writeTexts(to, meanwhile.splice(0));
       disk.renameSync(next, path);
     } catch (error) {
@@ -327,16 +350,16 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     write(line: Line): void {
       if (closed) return;
       if (problem !== undefined && !meanwhile) return;
-      meanwhile?.push(textInFile(line, secret));
-      if (problem !== undefined || !out) return;
-      if (pending === "") real.soon(keep);
-      const next = sealed(textInFile(line, secret, out.shares), sum);
-      pending += next.line;
-      sum = next.sum;
+      if (!isWaiting) real.soon(keepSoon);
+      isWaiting = true;
+      if (counts.add(line)) return;
+      // What was counted before is of the account as it was before.
+      if (isOfAccounts(line.change)) for (const counted of counts.take()) add(counted);
+      add(line);
     },
     keep,
     whenKept(told: () => void): void {
-      if (pending === "") told();
+      if (!isWaiting) told();
       else waiting.push(told);
     },
     begin(all: () => Iterable<Line>): void {
@@ -351,6 +374,28 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
       if (problem !== undefined && lines) await rewrite(false);
       if (out) disk.closeSync(out.fd);
       return problem === undefined ? undefined : `${cause} What happened last is not kept.`;
+    },
+  };
+}
+
+/** What is counted while a turn lasts is one line at its end: the newest count says it all. */
+function createCounts() {
+  let lines: (Line & { change: Extract<Change, { is: "counted" }> })[] = [];
+  return {
+    /** True for a count, which is taken up. */
+    add({ account, at, change }: Line): boolean {
+      if (change.is !== "counted") return false;
+      const known = lines.findLast((line) => line.account === account && line.change.what === change.what);
+      if (known && known.change.counts.length < MOST_COUNTS) {
+        known.at = at;
+        known.change.counts.push(...change.counts);
+      } else lines.push({ account, at, change: { ...change, counts: [...change.counts] } });
+      return true;
+    },
+    take(): Line[] {
+      const taken = lines;
+      if (taken.length > 0) lines = [];
+      return taken;
     },
   };
 }

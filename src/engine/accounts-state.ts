@@ -144,9 +144,14 @@ export function* linesOf(
 /** A line for a text. */
 export type PlainLine = { account: number; at: number; change: { is: Line["change"]["is"] } & Record<string, unknown> };
 
+/** Is it a change of who there is, and not of what an account is? */
+export function isOfAccounts(change: Line["change"]): change is AccountsChange {
+  return change.is === "made" || change.is === "owns" || change.is === "started" || change.is === "removed";
+}
+
 export function plainLine({ account, at, change }: Line): PlainLine {
-  if (change.is === "owns" || change.is === "started" || change.is === "removed") return { account, at, change };
-  if (change.is !== "made") return { account, at, change: plainOf(change) };
+  if (!isOfAccounts(change)) return { account, at, change: plainOf(change) };
+  if (change.is !== "made") return { account, at, change };
   const { from, ...made } = change;
   return { account, at, change: { ...made, ...(from && { from: from.map(plainOf) }) } };
 }

@@ -416,6 +416,23 @@ test("what many callers wait for is written at one go, and before any of them is
   await data.close();
 });
 
+test("what is counted in one turn is one line at its end, and a reset counts anew", async () => {
+  const file = dataFile();
+  const { data, accounts } = await onDisk(file);
+  const lines = () => readFileSync(file, "utf8").split('"is":"counted"').length - 1;
+  for (const name of ["one", "two", "two"]) accounts.main().prompts.up(name);
+  for (const name of ["get", "create"]) accounts.main().calls.up(name);
+  accounts.main().keep();
+  expect(lines()).toBe(2);
+  accounts.main().prompts.up("one");
+  await accounts.reset(accounts.main());
+  accounts.main().prompts.up("three");
+  await data.close();
+  const again = await onDisk(file);
+  expect(["one", "two", "three"].map((name) => again.accounts.main().prompts.of(name))).toEqual([0, 0, 1]);
+  await again.data.close();
+});
+
 test("a plan that many tasks have stands in the file once, also when it is written anew, and is theirs again", async () => {
   const data = dataFile();
   const mock = await start({ data });
