@@ -1,4 +1,5 @@
-// Memory over accounts that come and go while a log is written: flat. By hand: node bench/accounts-memory.mjs [accounts]
+// Memory over accounts that come and go while a log is written: flat. By hand: node bench/accounts-memory.mjs [accounts] [tasks of each];
+// 10000 2 for many that do little.
 // A process of its own, as the log is the command line's; what it holds is its resident memory, which `ps` tells.
 
 import { execFileSync, spawn } from "node:child_process";
@@ -6,11 +7,10 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { connectPlotonMock } from "../dist/index.js";
 
-const TASKS = 60;
 const STEPS = 8;
 const FILLER = "and say for each what it is good for, ".repeat(240);
 
-const accounts = Number(process.argv[2] ?? 160);
+const [accounts = 160, tasks = 60] = process.argv.slice(2).map(Number);
 const child = spawn(
   process.execPath,
   [
@@ -32,7 +32,7 @@ const mock = await connectPlotonMock(url);
 async function comeAndGo() {
   const account = await mock.account();
   const headers = { Authorization: `Bearer ${account.apiKey}`, "Content-Type": "application/json" };
-  for (let n = 0; n < TASKS; n += 1) {
+  for (let n = 0; n < tasks; n += 1) {
     const body = JSON.stringify({ prompt: `Task ${n}: ${FILLER}`, metadata: { filler: FILLER } });
     const answer = await fetch(`${url}/v1/tasks`, { method: "POST", headers, body });
     if (!answer.ok) throw new Error(`it answered ${answer.status}`);

@@ -13,7 +13,7 @@ if (!globalThis.gc) {
   process.exit(status ?? 1);
 }
 
-const tasks = Number(process.argv[2] ?? 200_000);
+const tasks = Number(process.argv[2] ?? 300_000);
 const mock = await startPlotonMock({
   clock: "instant",
   webhook: (request, response) => request.resume().on("end", () => response.end("thanks")),

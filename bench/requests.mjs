@@ -11,13 +11,14 @@ import { ratios, takeTurns } from "./rounds.mjs";
 export const title = "answers for a second of processor time";
 
 const SOCKETS = 32;
-const COUNTS = { warm: 8_000, measured: 12_000 };
+/** More than are counted and kept at most, so that what goes away is measured too. */
+const COUNTS = { warm: 25_000, measured: 40_000 };
 const HEADERS = "Host: localhost\r\nAuthorization: Bearer pk_test_bench\r\nContent-Type: application/json\r\n";
 export const OF_A_FIXTURE = JSON.stringify({
   prompt: "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
   user_id: "user_123",
 });
-const OF_NONE = JSON.stringify({
+export const OF_NONE = JSON.stringify({
   prompt: "Pull all deals of customer # from the CRM. Return deal name, amount, close date, and contact email.",
   user_id: "user_123",
 });
@@ -48,12 +49,21 @@ const KINDS = [
 
 export async function measure({ rounds = 5 } = {}) {
   const size = await answerSize();
-  const bare = (request) => () => rate(startPeer("bare-http.mjs", size), request);
+  const walls = {};
+  /** Gives the processor's rate, and keeps the wall's of the same run. */
+  const both = (what, starting, requestFor) => async () => {
+    const { processor, wall } = await rates(starting(), requestFor);
+    walls[what] = [...(walls[what] ?? []), wall];
+    return processor;
+  };
+  const bare = (what, request) => both(what, () => startPeer("bare-http.mjs", size), request);
   const peers = await peerCommands();
   const contestants = {
-    barePost: bare(() => create(OF_NONE)),
-    bareGet: bare(({ id }) => read(id)),
-    ...Object.fromEntries(KINDS.map(({ what, options, body }) => [what, () => rate(startMock(options), ofMock(body))])),
+    barePost: bare("barePost", () => create(OF_NONE)),
+    bareGet: bare("bareGet", ({ id }) => read(id)),
+    ...Object.fromEntries(
+      KINDS.map(({ what, options, body }) => [what, both(what, () => startMock(options), ofMock(body))]),
+    ),
     "an empty express app, POST": () => rate(startPeer("express-app.mjs", size), () => create(OF_NONE)),
     ...Object.fromEntries(
       peers.map((peer) => [peer.what, () => rate(startOther(peer), () => peer.request, peer.counts)]),
@@ -61,19 +71,21 @@ export async function measure({ rounds = 5 } = {}) {
   };
   const numbers = await takeTurns(contestants, rounds);
   const targets = Object.fromEntries(KINDS.map(({ what, target }) => [what, target]));
+  const baseOf = (what) => (what.startsWith("GET") ? "bareGet" : "barePost");
+  const row = (what, rate, base, target) => ({
+    what,
+    unit: "/s",
+    mock: rate,
+    bare: base,
+    ratios: ratios(rate, base),
+    target,
+  });
   return Object.keys(contestants)
     .filter((what) => !what.startsWith("bare"))
-    .map((what) => {
-      const base = numbers[what.startsWith("GET") ? "bareGet" : "barePost"];
-      return {
-        what,
-        unit: "/s",
-        mock: numbers[what],
-        bare: base,
-        ratios: ratios(numbers[what], base),
-        target: targets[what] ?? "",
-      };
-    });
+    .flatMap((what) => [
+      row(what, numbers[what], numbers[baseOf(what)], targets[what] ?? ""),
+      ...(walls[what] ? [row(`${what}, by the wall's clock`, walls[what], walls[baseOf(what)], "")] : []),
+    ]);
 }
 
 const ofMock = (body) => (task) => (body === undefined ? read(task.id) : create(body));
@@ -99,7 +111,12 @@ async function startOther({ command }) {
 }
 
 /** Answers for a second of the server's processor time; of the wall's where the system does not tell it. */
-export async function rate(starting, requestFor, { warm, measured } = COUNTS) {
+export async function rate(starting, requestFor, counts) {
+  return (await rates(starting, requestFor, counts)).processor;
+}
+
+/** The same, and for a second of the wall's clock. */
+async function rates(starting, requestFor, { warm, measured } = COUNTS) {
   const { port, pid, stop, task } = await starting;
   try {
     const env = { ...process.env, BENCH_REQUEST: JSON.stringify(requestFor(task)) };
@@ -113,11 +130,12 @@ export async function rate(starting, requestFor, { warm, measured } = COUNTS) {
       if ((await answered.next()).done) throw new Error("The load ended early.");
     };
     await send(warm);
-    const before = secondsOf(pid);
+    const before = { processor: secondsOf(pid), wall: performance.now() };
     await send(measured);
-    const spent = secondsOf(pid) - before;
+    const processor = measured / (secondsOf(pid) - before.processor);
+    const wall = (measured * 1_000) / (performance.now() - before.wall);
     client.stdin.end();
-    return measured / spent;
+    return { processor, wall };
   } finally {
     await stop();
   }
