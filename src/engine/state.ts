@@ -148,7 +148,7 @@ const HAPPENS: HowChangesHappen = {
   born(state, { task, faults, listed }) {
     for (let n = 0; n < task.plan.length; n += 1) makeDataWhenRead(state, task, n);
     for (const entry of task.timeline) takeData(entry, task);
-    state.tasks.set(task.id, task);
+    state.tasks.set(task);
     state.born = Math.max(state.born, task.number);
     if (listed) state.taken.add(task.id);
     if (faults) state.ownFaults.set(task.id, faults);

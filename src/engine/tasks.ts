@@ -2,6 +2,7 @@
 // read when somebody looks at it.
 
 import type { Task } from "../domain/task.js";
+import { createNewest } from "./newest.js";
 
 /** A task that lies in a file: when it is due, in virtual epoch milliseconds (null: never), and is its result still unread? */
 export type Birth<C> = { id: string; number: number; due: number | null; unread: boolean; read: () => C };
@@ -11,6 +12,20 @@ export type Tasks<C> = ReturnType<typeof createTasks<C>>;
 /** `bear` carries out the change by which a task is born, which sets it. */
 export function createTasks<C>(bear: (born: C) => void) {
   const all = new Map<string, Task | Birth<C>>();
+  const newest = createNewest<Task | Birth<C>>();
+
+  function put(one: Task | Birth<C>): void {
+    const before = all.get(one.id);
+    if (before && before.number !== one.number) newest.remove(before);
+    all.set(one.id, one);
+    newest.add(one);
+  }
+
+  function remove(id: string): boolean {
+    const before = all.get(id);
+    if (before) newest.remove(before);
+    return all.delete(id);
+  }
 
   function get(id: string): Task | undefined {
     const one = all.get(id);
@@ -22,9 +37,9 @@ export function createTasks<C>(bear: (born: C) => void) {
   return {
     get,
     has: (id: string): boolean => all.has(id),
-    set: (id: string, task: Task): void => void all.set(id, task),
-    expect: (birth: Birth<C>): void => void all.set(birth.id, birth),
-    delete: (id: string): boolean => all.delete(id),
+    set: (task: Task): void => put(task),
+    expect: (birth: Birth<C>): void => put(birth),
+    delete: remove,
     get size(): number {
       return all.size;
     },
@@ -32,8 +47,8 @@ export function createTasks<C>(bear: (born: C) => void) {
     known: (): Iterable<Task | Birth<C>> => all.values(),
     /** Each is looked at when its turn comes. */
     *newestFirst(): Generator<Task> {
-      for (const id of [...all.keys()].reverse()) {
-        const task = get(id);
+      for (const one of newest) {
+        const task = isBirth(one) ? get(one.id) : one;
         if (task) yield task;
       }
     },

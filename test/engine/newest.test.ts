@@ -1,0 +1,40 @@
+// Tasks are listed from the newest, whichever of them have gone meanwhile.
+
+import { expect, test } from "vitest";
+import { createNewest } from "../../src/engine/newest.js";
+
+type One = { number: number };
+const task = (number: number): One => ({ number });
+const numbers = (some: Iterable<One>) => [...some].map(({ number }) => number);
+
+test("the newest comes first, also where they were taken on in another order", () => {
+  const newest = createNewest<One>();
+  for (const n of [7, 5, 9]) newest.add(task(n));
+  expect(numbers(newest)).toEqual([9, 7, 5]);
+  newest.remove(task(9));
+  newest.add(task(10));
+  expect(numbers(newest)).toEqual([10, 7, 5]);
+});
+
+test("of many that come and go, those that are there are listed; an old one that stays is not lost", () => {
+  const newest = createNewest<One>();
+  for (let n = 1; n <= 20_000; n += 1) {
+    newest.add(task(n));
+    if (n > 13) newest.remove(task(n - 10));
+  }
+  expect(numbers(newest)).toEqual([
+    20_000, 19_999, 19_998, 19_997, 19_996, 19_995, 19_994, 19_993, 19_992, 19_991, 3, 2, 1,
+  ]);
+  for (const n of [1, 2, 3]) newest.remove(task(n));
+  newest.remove(task(19_991));
+  newest.add(task(20_001));
+  expect(numbers(newest).slice(-2)).toEqual([19_993, 19_992]);
+  expect(numbers(newest)[0]).toBe(20_001);
+});
+
+test("a page looks at no more tasks than are on it", () => {
+  const newest = createNewest<One>();
+  for (let n = 1; n <= 1_000; n += 1) newest.add(task(n));
+  const walk = newest[Symbol.iterator]();
+  expect([walk.next().value, walk.next().value].map((one) => one?.number)).toEqual([1_000, 999]);
+});
