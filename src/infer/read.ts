@@ -3,7 +3,10 @@
 import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
+import { otherReadings } from "./candidates.js";
+import { evidenceOf } from "./evidence.js";
 import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, textOf } from "./items.js";
+import { fieldsIn, type Judged, reasonsAgainst, scoreOf } from "./judge.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";
@@ -27,16 +30,42 @@ const ACKNOWLEDGEMENT = objectOf([
   { name: "note", schema: { type: "string", const: "Invented by the mock: no service was asked." } },
 ]);
 
-/** Reads a prompt. Total, linear in its length, and a function of it alone. */
+/** Reads a prompt. Total, linear in its length, and a function of it alone. Of equals the first reading is taken. */
 export function readPrompt(prompt: string): Reading {
+  const { readings, mentions } = weighReadings(prompt);
+  const { by: _by, score: _score, ...best } = readings.reduce((most, each) => (each.score > most.score ? each : most));
+  return { ...best, schema: withBounds(best.schema, prompt), mentions };
+}
+
+/** The readings of a prompt with what each scores, and why the first is not taken as it is. `always`: others are made though it is. */
+type Weighed = { readings: (Judged & { score: number })[]; reasons: string[]; mentions: Mention[] };
+
+export function weighReadings(prompt: string, always = false): Weighed {
   const lines = unwrapped(scan(withoutSecrets(prompt.slice(0, MOST_READ))).slice(0, MOST_LINES)).map((line) => ({
     ...line,
     tokens: withMarks(plainly(nested(line.tokens))),
   }));
   const laid = readBlocks(lines);
   const sentences = sentencesOf(laid.lines);
+  const asked = askedOf(sentences, laid.blocks);
+  const first: Judged = { ...readResult(sentences, asked), by: "first" };
+  const evidence = evidenceOf(lines.map(({ tokens }) => tokens));
+  const reasons = reasonsAgainst(first, evidence);
+  const others =
+    reasons.length > 0 || always
+      ? otherReadings({ lines, sentences, asked }, evidence).map(
+          (other): Judged => ({ ...readResult(other.sentences, other.asked), by: other.by }),
+        )
+      : [];
+  const fields = fieldsIn(first.schema);
+  const readings = [first, ...others].map((reading) => ({ ...reading, score: scoreOf(reading, evidence, fields) }));
+  return { readings, reasons, mentions: mentionsOf(lines) };
+}
+
+/** What sentences ask for, and what is laid out in lines. */
+function askedOf(sentences: readonly Token[][], blocks: ReturnType<typeof readBlocks>["blocks"]): Asked {
   const asked = readSentences(sentences);
-  for (const { intro, items } of laid.blocks) {
+  for (const { intro, items } of blocks) {
     const head = intro.length < 4 ? intro.at(-1) : undefined;
     const isList = head?.kind === "name" && head.text.endsWith("[]");
     if (isList) asked.wrapper ??= head.text.slice(0, -2);
@@ -53,8 +82,7 @@ export function readPrompt(prompt: string): Reading {
       sentence,
     });
   }
-  const read = readResult(sentences, asked);
-  return { ...read, schema: withBounds(read.schema, prompt), mentions: mentionsOf(lines) };
+  return asked;
 }
 
 function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Omit<Reading, "mentions"> {
