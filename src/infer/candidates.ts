@@ -2,10 +2,10 @@
 // stumbles over is likely read by one of them. The judge picks; that many of them are nonsense does not matter.
 
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
-import { describedIn, isApart } from "./described.js";
+import { describedIn, isApart, withoutNamed } from "./described.js";
 import { type Evidence, isGiven } from "./evidence.js";
 import { type Item, manyOf, readItems } from "./items.js";
-import { isDoubtful } from "./judge.js";
+import type { Judge } from "./judge.js";
 import type { Line, Token } from "./tokens.js";
 import * as words from "./words.js";
 
@@ -24,9 +24,13 @@ const MOST_ALONE = 16;
 const MOST_ENDS = 3;
 
 /** Readings by other rules than the first. */
-export function otherReadings(prompt: Prompt, evidence: Evidence): Candidate[] {
+export function otherReadings(
+  prompt: Prompt,
+  evidence: Evidence,
+  { isDoubtful }: Pick<Judge, "isDoubtful">,
+): Candidate[] {
   const isField = (item: Item) =>
-    item.exact || item.kids !== undefined || item.schema.type !== undefined || !isDoubtful(item.name, evidence);
+    item.exact || item.kids !== undefined || item.schema.type !== undefined || !isDoubtful(item.name);
   return [
     ...fromLists(prompt, isField),
     ...fromNames(prompt, isField),
@@ -55,7 +59,6 @@ function only(by: string, { sentences, asked }: Prompt, list: Omit<List, "at">, 
       ...rest,
       asks: [ask],
       action: false,
-      dropped: [],
       ...(noun?.name && { about: [{ item: noun, sentence: list.sentence }] }),
     },
   };
@@ -98,7 +101,9 @@ function fromList(prompt: Prompt, list: List, how: string): Candidate[] {
     only(`list ${where}`, prompt, list),
     only(`object ${where}`, ofOne(prompt), list),
     ...nouns.map((noun) => only(`rows of ${noun.name} ${where}`, prompt, list, noun)),
-    ...(beside.length > 0 ? nouns.map((noun) => only(`rows of ${noun.name} and more ${where}`, prompt, both, noun)) : []),
+    ...(beside.length > 0
+      ? nouns.map((noun) => only(`rows of ${noun.name} and more ${where}`, prompt, both, noun))
+      : []),
     ...(nouns.length === 0 ? [only(`rows ${where}`, { ...prompt }, list, UNNAMED)] : []),
   ];
 }
@@ -123,9 +128,13 @@ function listsIn(sentences: Sentences): List[] {
       return begins && token.kind !== "punct" ? [{ sentence, at }] : [];
     }),
   );
+  const seen = new Set<string>();
   return starts.slice(-MOST_STARTS).flatMap(({ sentence, at }) => {
     const items = readItems(sentences[sentence]!, at).filter((item) => item.name !== "" || item.container);
     const [first] = items;
+    const text = `${sentence} ${items.map(({ name }) => name).join()}`;
+    if (seen.has(text)) return [];
+    seen.add(text);
     const tells = items.length > 1 || first?.exact || first?.kids || first?.schema.type;
     return tells ? [{ sentence, at, items }] : [];
   });
@@ -169,8 +178,7 @@ function eachNoun(tokens: readonly Token[], at: number): Item[] {
   );
   if (from < 0 || at - from > 5) return [];
   const noun = tokens.findIndex(
-    (token, i) =>
-      i > from && token.kind === "word" && !/^(?:of|the|one|give|i|we|it|item|with)$/.test(token.lower),
+    (token, i) => i > from && token.kind === "word" && !/^(?:of|the|one|give|i|we|it|item|with)$/.test(token.lower),
   );
   return noun < 0 || (noun === at && at !== from + 1) ? [] : thingsAt(tokens.slice(noun, noun + 1)).map(manyOf);
 }
@@ -194,7 +202,8 @@ function thingsAt(tokens: readonly Token[]): Item[] {
 /** The names that are written as such, each with what is said of it; and with what is listed before the first of them. */
 function fromNames(prompt: Prompt, isField: (item: Item) => boolean): Candidate[] {
   const { sentences } = prompt;
-  const items = sentences.flatMap((tokens) => describedIn(tokens, isField));
+  const isWrapper = (item: Item) => item.name === prompt.asked.wrapper && item.kids === undefined;
+  const items = sentences.flatMap((tokens) => describedIn(tokens, isField)).filter((item) => !isWrapper(item));
   if (!items.some((item) => item.exact || item.kids?.some((kid) => kid.exact))) return [];
   const sentence = Math.max(
     0,
@@ -222,7 +231,8 @@ function aheadOf(tokens: readonly Token[]): Item[] {
       (token.kind === "word" && /^(?:need|want|like|after|give|me|return|show)$/.test(token.lower)),
   );
   if (mark < 0) return [];
-  return readItems(tokens.slice(mark + 1)).filter((item) => item.name !== "" && !item.exact && !item.container);
+  const items = readItems(tokens.slice(mark + 1)).filter((item) => item.name !== "" && !item.exact && !item.container);
+  return withoutNamed(items, tokens);
 }
 
 const LONGEST_LABEL = 7;

@@ -35,9 +35,14 @@ export function describedIn(tokens: readonly Token[], isField: (item: Item) => b
     if (opens) parents = opened(out, item, tail);
     else if (tail.some((token) => token.kind !== "name" && ENDS.test(token.lower))) parents = [];
     else if (parents.length === 0 && isPlain(item) && tail.length < LONGEST_TAIL)
-      out.push(...readItems(tokens.slice(from, end)).slice(1).filter(isField));
+      out.push(...withoutNamed(readItems(tokens.slice(from, end)).slice(1), tail).filter(isField));
   }
   return out;
+}
+
+/** "the headcount as", before a name: the last of what is listed is what the name is for. */
+export function withoutNamed(items: readonly Item[], before: readonly Token[]): Item[] {
+  return /^(?:as|called|named)$/.test(before.at(-1)?.lower ?? "") ? items.slice(0, -1) : [...items];
 }
 
 function isPlain(item: Item): boolean {
@@ -90,7 +95,8 @@ function describe(name: Token, all: readonly Token[]): Item | undefined {
   if (item === undefined) return undefined;
   if (/^(?:be|is|as|holds|gives)?\s*(?:the )?(?:count|number|sum) of /.test(text))
     return { ...item, schema: { type: "integer" } };
-  if (MAP.test(text)) return { ...item, plural: false, schema: { type: "object", additionalProperties: valueIn(text) } };
+  if (MAP.test(text))
+    return { ...item, plural: false, schema: { type: "object", additionalProperties: valueIn(text) } };
   return holding(item, tail) ?? (read?.exact ? read : item);
 }
 

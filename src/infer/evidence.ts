@@ -2,6 +2,7 @@
 // many things are asked for. The judge holds readings against it.
 
 import { isPlural, keyOf, pluralOf, wordsOfKey } from "./nouns.js";
+import type { Schema } from "./shape.js";
 import type { Token } from "./tokens.js";
 import * as words from "./words.js";
 
@@ -38,7 +39,8 @@ export function isGiven(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at]!;
   const before = tokens[at - 1];
   if (token.kind !== "name") return false;
-  if (token.quoted === "quotes" && !isIdentifier(token.text)) return /^(?:as|called|named|key)$/.test(before?.lower ?? "");
+  if (token.quoted === "quotes" && !isIdentifier(token.text))
+    return /^(?:as|called|named|key)$/.test(before?.lower ?? "");
   return before === undefined || before.kind !== "word" || BEFORE_GIVEN.test(before.lower);
 }
 
@@ -74,7 +76,9 @@ function asksYesNo(tokens: readonly Token[]): boolean {
   return tokens.some(
     ({ lower }, i) =>
       /^(?:yes\/no|true\/false)$/.test(lower) ||
-      (/^(?:yes|true)$/.test(lower) && /^(?:\/|or)$/.test(tokens[i + 1]?.lower ?? "") && /^(?:no|false)$/.test(tokens[i + 2]?.lower ?? "")),
+      (/^(?:yes|true)$/.test(lower) &&
+        /^(?:\/|or)$/.test(tokens[i + 1]?.lower ?? "") &&
+        /^(?:no|false)$/.test(tokens[i + 2]?.lower ?? "")),
   );
 }
 
@@ -120,9 +124,16 @@ function collectHead(tokens: readonly Token[], i: number, found: Collected): voi
   if (token.kind === "word" && /^(?:each|every|per)$/.test(before.lower)) found.heads.add(pluralOf(token.lower));
 }
 
+/** The keys that are spelled out in JSON or TypeScript. */
+function namesIn({ properties = {}, items }: Schema): string[] {
+  const inside = Object.entries(properties).flatMap(([name, child]) => [name, ...namesIn(child)]);
+  return items ? [...inside, ...namesIn(items)] : inside;
+}
+
 function collectWord(tokens: readonly Token[], i: number, found: Collected): void {
   const token = tokens[i]!;
-  if (token.kind === "name" && (token.quoted === "code" || isIdentifier(token.text))) found.identifiers.add(token.text);
+  if (token.kind === "name") found.identifiers.add(token.text);
+  if (token.schema) for (const name of namesIn(token.schema)) found.identifiers.add(name);
   if (token.kind === "word" || token.kind === "entity") {
     const opens = i === 0 || tokens[i - 1]!.kind === "punct";
     const into = /^\p{Lu}/u.test(token.text) && !opens ? found.upper : found.lower;
@@ -170,7 +181,8 @@ const isWord = (token: Token | undefined, pattern: RegExp) => token?.kind === "w
 
 /** Signs that many things are asked for, or that one is; each is found or not. */
 const SIGNS: Readonly<Record<string, (tokens: readonly Token[], i: number, line: number) => boolean>> = {
-  counted: (tokens, i) => isCount(tokens[i]!) && !SPAN.test(tokens[i + 1]?.lower ?? "") && isThings(headAt(tokens, i + 1)),
+  counted: (tokens, i) =>
+    isCount(tokens[i]!) && !SPAN.test(tokens[i + 1]?.lower ?? "") && isThings(headAt(tokens, i + 1)),
   limit: (tokens, i) =>
     isCount(tokens[i]!) && /^(?:top|most|than|to|max|maximum|limit|first|latest)$/.test(tokens[i - 1]?.lower ?? ""),
   one: (tokens, i) =>
@@ -193,7 +205,8 @@ const SIGNS: Readonly<Record<string, (tokens: readonly Token[], i: number, line:
     tokens[i]!.kind === "word" &&
     (words.FETCH.has(tokens[i]!.lower) || /^(?:want|need)$/.test(tokens[i]!.lower)) &&
     isThings(headAt(tokens, i + 1)),
-  opens: (tokens, i, line) => i === 0 && line === 0 && !words.FETCH.has(tokens[0]!.lower) && isThings(headAt(tokens, 0)),
+  opens: (tokens, i, line) =>
+    i === 0 && line === 0 && !words.FETCH.has(tokens[0]!.lower) && isThings(headAt(tokens, 0)),
   listWord: (tokens, i) => isWord(tokens[i], /^(?:list|array|table|collection|entries|records|rows|items)$/),
   rowWord: (tokens, i) => isWord(tokens[i], /^(?:row|entry|record)$/),
   theOne: (tokens, i) =>

@@ -26,7 +26,7 @@ const LEARNED: Learned = { lexicon: lexiconOf(LEXICON), keys: KEY_WEIGHTS, rows:
 
 /** What each sign of a reading weighs: fitted to prompts that no rule was made for, then rounded. The first reading has the benefit of the doubt. */
 export const READING_WEIGHTS: Weights = {
-  first: 3,
+  first: 3.4,
   good: 1.2,
   bad: -0.3,
   worst: 1.3,
@@ -40,7 +40,6 @@ export const READING_WEIGHTS: Weights = {
   counted: 0.3,
   headed: 0.7,
   nested: -2.1,
-  twice: -1.3,
   maps: 2.6,
   part: -1,
   object: -0.9,
@@ -55,7 +54,7 @@ const MOST_OF_ROWS = 2.5;
 const DOUBTFUL = -0.5;
 const LIKELY = 1;
 
-export function dot(features: Features, weights: Weights): number {
+function dot(features: Features, weights: Weights): number {
   let sum = 0;
   for (const name in features) sum += features[name]! * (weights[name] ?? 0);
   return sum;
@@ -124,15 +123,46 @@ export function fieldsIn(schema: Schema): string[] {
   return keysIn(schema).flatMap(({ key, wraps }) => (wraps ? [] : [key]));
 }
 
-/** What there is to say for and against a reading. `first`: the fields of the first reading. */
-export function readingFeatures(reading: Judged, evidence: Evidence, first: readonly string[], learned = LEARNED): Features {
+/** One prompt before the judge: each key is weighed once. */
+type Case = { evidence: Evidence; learned: Learned; weigh: (key: string) => number };
+
+/** Judges readings of one prompt. */
+export type Judge = {
+  /** How plausible a reading is beside others. `first`: the fields of the first reading. */
+  score: (reading: Judged, first: readonly string[]) => number;
+  /** Why a first reading may be wrong; nothing when there is no reason to look for another. */
+  reasons: (reading: Judged) => string[];
+  /** Is this hardly a field, by its words? */
+  isDoubtful: (name: string) => boolean;
+};
+
+export function judgeOf(evidence: Evidence, learned = LEARNED): Judge {
+  const weights = new Map<string, number>();
+  const weigh = (key: string) => {
+    const known = weights.get(key) ?? dot(keyFeatures(key, evidence, learned), learned.keys);
+    weights.set(key, known);
+    return known;
+  };
+  const prompt: Case = { evidence, learned, weigh };
+  return {
+    score: (reading, first) => dot(signsOf(reading, first, prompt), READING_WEIGHTS),
+    reasons: (reading) => reasonsAgainst(reading, prompt),
+    isDoubtful: (name) => weigh(name) < DOUBTFUL,
+  };
+}
+
+/** What there is to say for and against a reading. */
+function signsOf(reading: Judged, first: readonly string[], prompt: Case): Features {
   const { schema, by } = reading;
+  const { evidence } = prompt;
   const keys = keysIn(schema);
   const fields = fieldsIn(schema);
-  const judged = reading.acknowledges ? [] : fields.map((key) => dot(keyFeatures(key, evidence, learned), learned.keys));
+  const names = new Set(fields);
+  // What holds fields counts as one only where it is named: "`depot` with a name and a city".
+  const holders = keys.flatMap(({ key, wraps }) => (wraps && evidence.given.has(key) ? [key] : []));
+  const judged = [...new Set(reading.acknowledges ? [] : [...names, ...holders])].map(prompt.weigh);
   const capped = judged.map((each) => Math.max(-MOST_OF_KEY, Math.min(MOST_OF_KEY, each)));
   const missing = missingIn(schema, evidence).length;
-  const names = new Set(fields);
   return {
     first: Number(by === "first"),
     good: capped.reduce((sum, each) => sum + Math.max(0, each), 0),
@@ -144,16 +174,19 @@ export function readingFeatures(reading: Judged, evidence: Evidence, first: read
     acknowledges: Number(reading.acknowledges === true),
     standard: Number(isStandard(fields, evidence)),
     nested: keys.filter(({ wraps, depth }) => wraps && depth > 0).length,
-    twice: fields.length - names.size,
-    part: Number(/^(?:from|only|without) /.test(by)),
+    part: Number(/^(?:from|only) /.test(by)),
     object: Number(by.startsWith("object")),
     yesNo: Number(by === "yes or no"),
     pruned: Number(by.endsWith("pruned")),
-    ...shapeFeatures(reading, fields, evidence, learned),
+    ...shapeSigns(reading, fields, prompt),
   };
 }
 
-function shapeFeatures({ schema, acknowledges }: Judged, fields: readonly string[], evidence: Evidence, learned: Learned): Features {
+function shapeSigns(
+  { schema, acknowledges }: Judged,
+  fields: readonly string[],
+  { evidence, learned }: Case,
+): Features {
   const top = Object.entries(schema.properties ?? {});
   const rows = top.filter(([, child]) => child.items?.properties);
   const many = dot({ ...evidence.many, ...rowFeatures(fields) }, learned.rows);
@@ -181,39 +214,25 @@ function missingIn(schema: Schema, evidence: Evidence): string[] {
   return [...evidence.given].filter((name) => !text.includes(JSON.stringify(name)));
 }
 
-/** How plausible a reading is beside others of the same prompt. */
-export function scoreOf(reading: Judged, evidence: Evidence, first: readonly string[], learned = LEARNED): number {
-  return dot(readingFeatures(reading, evidence, first, learned), READING_WEIGHTS);
-}
-
-/** Why the first reading may be wrong; nothing when there is no reason to look for another. */
-export function reasonsAgainst(reading: Judged, evidence: Evidence, learned = LEARNED): string[] {
+function reasonsAgainst(reading: Judged, prompt: Case): string[] {
   const fields = fieldsIn(reading.schema);
-  const signs = readingFeatures(reading, evidence, fields, learned);
-  const isYesNo = fields.length === 1 && Object.values(reading.schema.properties ?? {})[0]?.type === "boolean";
+  const signs = signsOf(reading, fields, prompt);
+  const top = Object.values(reading.schema.properties ?? {});
   const found: Record<string, boolean> = {
     "a name written as one is no field": signs.missing! > 0,
     "a field hardly is one": signs.worst! < DOUBTFUL,
     "nothing is known of the rows": signs.standard! > 0,
-    "nothing was read": Object.keys(reading.schema.properties ?? {}).length === 0,
-    "a field stands twice": signs.twice! > 0,
+    "nothing was read": top.length === 0,
     "one thing is read where many are asked for, or many where one is": signs.rowsFit! < 0,
-    "what stands in a list is no field": unreadIn(fields, evidence, learned).length > 0,
-    "yes or no is asked for": evidence.yesNo && !isYesNo,
+    "what stands in a list is no field": unreadIn(fields, prompt).length > 0,
+    "yes or no is asked for": prompt.evidence.yesNo && !(top.length === 1 && top[0]!.type === "boolean"),
   };
   return Object.keys(found).filter((reason) => found[reason]);
 }
 
 /** What stands in a list and looks like a field, and is none. */
-function unreadIn(fields: readonly string[], evidence: Evidence, learned: Learned): string[] {
+function unreadIn(fields: readonly string[], { evidence, weigh }: Case): string[] {
   return [...evidence.listed.keys()].filter(
-    (part) =>
-      !fields.some((name) => name.includes(part) || part.includes(name)) &&
-      dot(keyFeatures(part, evidence, learned), learned.keys) > LIKELY,
+    (part) => !fields.some((name) => name.includes(part) || part.includes(name)) && weigh(part) > LIKELY,
   );
-}
-
-/** Is this hardly a field, by its words? What was given a type or written as a name is one. */
-export function isDoubtful(name: string, evidence: Evidence): boolean {
-  return dot(keyFeatures(name, evidence, LEARNED), LEARNED.keys) < DOUBTFUL;
 }

@@ -4,9 +4,9 @@ import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { otherReadings } from "./candidates.js";
-import { evidenceOf } from "./evidence.js";
+import { type Evidence, evidenceOf } from "./evidence.js";
 import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, textOf } from "./items.js";
-import { fieldsIn, type Judged, reasonsAgainst, scoreOf } from "./judge.js";
+import { fieldsIn, type Judged, judgeOf } from "./judge.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";
@@ -33,13 +33,14 @@ const ACKNOWLEDGEMENT = objectOf([
 /** Reads a prompt. Total, linear in its length, and a function of it alone. Of equals the first reading is taken. */
 export function readPrompt(prompt: string): Reading {
   const { readings, mentions } = weighReadings(prompt);
-  const { by: _by, score: _score, ...best } = readings.reduce((most, each) => (each.score > most.score ? each : most));
-  return { ...best, schema: withBounds(best.schema, prompt), mentions };
+  const best = readings.reduce((most, each) => (each.score > most.score ? each : most));
+  return { schema: withBounds(best.schema, prompt), ...(best.acknowledges && { acknowledges: true }), mentions };
 }
 
-/** The readings of a prompt with what each scores, and why the first is not taken as it is. `always`: others are made though it is. */
-type Weighed = { readings: (Judged & { score: number })[]; reasons: string[]; mentions: Mention[] };
+/** The readings of a prompt in the order in which they were made, and why the first may be wrong. */
+type Weighed = { readings: (Judged & { score: number })[]; reasons: string[]; evidence: Evidence; mentions: Mention[] };
 
+/** `always`: other readings are made though nothing speaks against the first. */
 export function weighReadings(prompt: string, always = false): Weighed {
   const lines = unwrapped(scan(withoutSecrets(prompt.slice(0, MOST_READ))).slice(0, MOST_LINES)).map((line) => ({
     ...line,
@@ -50,16 +51,17 @@ export function weighReadings(prompt: string, always = false): Weighed {
   const asked = askedOf(sentences, laid.blocks);
   const first: Judged = { ...readResult(sentences, asked), by: "first" };
   const evidence = evidenceOf(lines.map(({ tokens }) => tokens));
-  const reasons = reasonsAgainst(first, evidence);
+  const judge = judgeOf(evidence);
+  const reasons = judge.reasons(first);
   const others =
     reasons.length > 0 || always
-      ? otherReadings({ lines, sentences, asked }, evidence).map(
+      ? otherReadings({ lines, sentences, asked }, evidence, judge).map(
           (other): Judged => ({ ...readResult(other.sentences, other.asked), by: other.by }),
         )
       : [];
   const fields = fieldsIn(first.schema);
-  const readings = [first, ...others].map((reading) => ({ ...reading, score: scoreOf(reading, evidence, fields) }));
-  return { readings, reasons, mentions: mentionsOf(lines) };
+  const readings = [first, ...others].map((reading) => ({ ...reading, score: judge.score(reading, fields) }));
+  return { readings, reasons, evidence, mentions: mentionsOf(lines) };
 }
 
 /** What sentences ask for, and what is laid out in lines. */

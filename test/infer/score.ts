@@ -1,6 +1,8 @@
 // Scores results against a corpus: keys, shape, count and types of each, strictly. The rules are those that its authors wrote to.
 
 import type { Json, JsonObject } from "../../src/domain/json.js";
+import { makeByNames } from "../../src/infer/by-names.js";
+import type { Reading } from "../../src/infer/read.js";
 import { inferResult } from "../../src/infer/result.js";
 
 /** A type as the authors write it. */
@@ -46,6 +48,15 @@ export function scoreEntry(entry: Entry): Score {
   const all = SEEDS.map((seed) =>
     scoreResult(inferResult({ prompt: entry.prompt, userId: entry.user_id ?? null }, seeded(seed), NOW), entry),
   );
+  return all.find((score) => !score.all) ?? all[0]!;
+}
+
+/** The same for one of the readings of its prompt. */
+export function scoreReading(entry: Entry, { schema, mentions }: Pick<Reading, "schema" | "mentions">): Score {
+  const all = SEEDS.map((seed) => {
+    const by = { draw: seeded(seed), start: NOW, mentions, words: entry.prompt };
+    return scoreResult(makeByNames(schema as Json, by) as JsonObject, entry);
+  });
   return all.find((score) => !score.all) ?? all[0]!;
 }
 
