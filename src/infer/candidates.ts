@@ -252,11 +252,11 @@ function labelled(tokens: readonly Token[], lines: readonly Line[], at: number):
   const mark = tokens.findIndex((token) => /^(?::|→)$/.test(token.text) || (token.text === "-" && !token.glued));
   const label = tokens.slice(0, mark < 0 ? tokens.length : mark);
   const [item] = label.length > LONGEST_LABEL ? [] : readItems(label);
-  if (item === undefined || item.name === "") return [];
+  if (item === undefined || item.name === "" || (mark < 0 && isBelow(lines, at))) return [];
   const listed = mark > 0 ? readItems(tokens.slice(mark + 1)) : [];
   const kids = listed.length > 1 ? listed : mark < 0 ? below(lines, at) : [];
   if (kids.length > 0) return [{ ...item, kids, each: item.plural || item.each || item.count !== undefined }];
-  return mark < 0 && lines[at]!.bullet && !isBelow(lines, at) ? [item] : [];
+  return mark < 0 && lines[at]!.bullet ? [item] : [];
 }
 
 function atSemicolons(tokens: readonly Token[]): Token[][] {
@@ -268,11 +268,16 @@ function atSemicolons(tokens: readonly Token[]): Token[][] {
   return parts.filter((part) => part.length > 0);
 }
 
-/** The names in the lines that are further in than the one above them. */
+/** The names in the lines that are further in than the one above them, with what is below each. */
 function below(lines: readonly Line[], at: number): Item[] {
   const rest = lines.slice(at + 1);
   const end = rest.findIndex((line) => line.tokens.length === 0 || line.indent <= lines[at]!.indent);
-  return rest.slice(0, end < 0 ? rest.length : end).flatMap((line) => readItems(line.tokens).slice(0, 1));
+  return rest.slice(0, end < 0 ? rest.length : end).flatMap((line, i, all) => {
+    const kids = line.indent > all[0]!.indent ? [] : below(lines, at + 1 + i);
+    const [item] = line.indent > all[0]!.indent ? [] : readItems(line.tokens);
+    if (item === undefined) return [];
+    return [kids.length > 0 ? { ...item, kids, each: item.plural } : item];
+  });
 }
 
 function isBelow(lines: readonly Line[], at: number): boolean {
