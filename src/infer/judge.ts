@@ -11,13 +11,13 @@ import * as words from "./words.js";
 
 /** A reading: `by` says how it was made. */
 export type Judged = { schema: Schema; acknowledges?: true; by: string };
-export type Weights = Readonly<Record<string, number>>;
+type Weights = Readonly<Record<string, number>>;
 
 /** What is learned: how much more often a word stands in a key than elsewhere, and what each sign weighs. */
-export type Learned = { lexicon: ReadonlyMap<string, number>; keys: Weights; rows: Weights };
+type Learned = { lexicon: ReadonlyMap<string, number>; keys: Weights; rows: Weights };
 
 /** "price=14 rate=9": tenths of a logarithm. */
-export function lexiconOf(text: string): Map<string, number> {
+function lexiconOf(text: string): Map<string, number> {
   const entries = text.split(" ").map((entry) => entry.split("="));
   return new Map(entries.map(([word, tenths]) => [word!, Number(tenths) / 10]));
 }
@@ -25,8 +25,8 @@ export function lexiconOf(text: string): Map<string, number> {
 const LEARNED: Learned = { lexicon: lexiconOf(LEXICON), keys: KEY_WEIGHTS, rows: ROW_WEIGHTS };
 
 /** What each sign of a reading weighs: fitted to prompts that no rule was made for, then rounded. The first reading has the benefit of the doubt. */
-export const READING_WEIGHTS: Weights = {
-  first: 3.4,
+const READING_WEIGHTS: Weights = {
+  first: 4.1,
   good: 1.2,
   bad: -0.3,
   worst: 1.3,
@@ -110,7 +110,7 @@ export function rowFeatures(fields: readonly string[]): Features {
 }
 
 /** The keys of a schema; `wraps`: it holds others. */
-export function keysIn(schema: Schema, depth = 0): { key: string; depth: number; wraps: boolean }[] {
+function keysIn(schema: Schema, depth = 0): { key: string; depth: number; wraps: boolean }[] {
   if (schema.items) return keysIn(schema.items, depth);
   return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => [
     { key, depth, wraps: child.items?.properties !== undefined || child.properties !== undefined },
@@ -176,7 +176,7 @@ function signsOf(reading: Judged, first: readonly string[], prompt: Case): Featu
     nested: keys.filter(({ wraps, depth }) => wraps && depth > 0).length,
     part: Number(/^(?:from|only) /.test(by)),
     object: Number(by.startsWith("object")),
-    yesNo: Number(by === "yes or no"),
+    yesNo: Number(evidence.yesNo && isYesNo(schema)),
     pruned: Number(by.endsWith("pruned")),
     ...shapeSigns(reading, fields, prompt),
   };
@@ -207,6 +207,11 @@ function isStandard(fields: readonly string[], evidence: Evidence): boolean {
   return fields.join() === "id,name" && !evidence.listed.has("id") && !evidence.listed.has("name");
 }
 
+function isYesNo({ properties = {} }: Schema): boolean {
+  const top = Object.values(properties);
+  return top.length === 1 && top[0]!.type === "boolean";
+}
+
 /** Names of the answer that it has neither as a key nor among its choices. */
 function missingIn(schema: Schema, evidence: Evidence): string[] {
   if (evidence.given.size === 0) return [];
@@ -217,15 +222,14 @@ function missingIn(schema: Schema, evidence: Evidence): string[] {
 function reasonsAgainst(reading: Judged, prompt: Case): string[] {
   const fields = fieldsIn(reading.schema);
   const signs = signsOf(reading, fields, prompt);
-  const top = Object.values(reading.schema.properties ?? {});
   const found: Record<string, boolean> = {
     "a name written as one is no field": signs.missing! > 0,
     "a field hardly is one": signs.worst! < DOUBTFUL,
     "nothing is known of the rows": signs.standard! > 0,
-    "nothing was read": top.length === 0,
+    "nothing was read": Object.keys(reading.schema.properties ?? {}).length === 0,
     "one thing is read where many are asked for, or many where one is": signs.rowsFit! < 0,
     "what stands in a list is no field": unreadIn(fields, prompt).length > 0,
-    "yes or no is asked for": prompt.evidence.yesNo && !(top.length === 1 && top[0]!.type === "boolean"),
+    "yes or no is asked for": prompt.evidence.yesNo && !isYesNo(reading.schema),
   };
   return Object.keys(found).filter((reason) => found[reason]);
 }
