@@ -1,8 +1,9 @@
-// Deliveries for a second of this process's processor time: tasks that all complete at one instant, one advance of a frozen clock, a handler in another process.
-// The other side sends as many bytes to the same handler in a plain loop, with the same client; below, with bare node:http.
+// Deliveries for a second of this process's processor time, to a handler in another process. One at a time: tasks that all complete at
+// one instant, in one advance of a frozen clock. Many at a time: as many tasks as that fall due together on a live clock. The other
+// side sends as many bytes to the same handler, as many at a time, with the same client; below, with bare node:http.
 
 import { startPlotonMock } from "../dist/index.js";
-import { packageFile, processorMs, run } from "./processes.mjs";
+import { collectGarbage, packageFile, processorMs, run } from "./processes.mjs";
 import { rawPost } from "./raw-post.mjs";
 import { ratios, takeTurns } from "./rounds.mjs";
 import { sameClient } from "./same-client.mjs";
@@ -13,59 +14,92 @@ const COUNT = 400;
 const BODY = Buffer.from(
   '{"event":"task.complete","task_id":"task_8xK2mP","timestamp":"2025-06-15T14:22:03Z","data":{"temperature":"62°F","conditions":"Partly cloudy","humidity":"73%"}}',
 );
-const PROMPT = "Look up the current weather in San Francisco and return temperature, conditions, and humidity";
+const TASK = Buffer.from(
+  JSON.stringify({
+    prompt: "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
+  }),
+);
 
 export async function measure({ rounds = 11 } = {}) {
   const receiver = run([packageFile("bench/peers/receiver.mjs")]);
   const handler = `http://127.0.0.1:${await receiver.port()}/webhook`;
   const mock = await startPlotonMock({ webhook: handler });
   const post = await sameClient(handler, BODY);
+  const bare = () => rawPost(handler, BODY);
   const contestants = {
-    same: () => loop(post),
-    bare: () => loop(() => rawPost(handler, BODY)),
-    mock: () => advanceOverAll(mock),
+    bare1: () => loop(bare, 1),
+    ...Object.fromEntries(
+      [1, 20, 100].flatMap((most) => [
+        [`same${most}`, () => loop(post, most)],
+        [`mock${most}`, () => (most === 1 ? oneByOne(mock) : together(mock, most))],
+      ]),
+    ),
   };
   await takeTurns(contestants, 2);
-  const { mock: ours, same, bare } = await takeTurns(contestants, rounds);
+  const all = await takeTurns(contestants, rounds);
   await mock.close();
   await receiver.stop();
+  const row = (what, ours, theirs, target) => ({
+    what,
+    unit: "/s",
+    mock: ours,
+    bare: theirs,
+    ratios: ratios(ours, theirs),
+    target,
+  });
   return [
-    {
-      what: `${title}, to the same client in a loop`,
-      unit: "/s",
-      mock: ours,
-      bare: same,
-      ratios: ratios(ours, same),
-      target: "≥ 0.85",
-    },
-    {
-      what: "the same, to bare `node:http` in a loop",
-      unit: "/s",
-      mock: ours,
-      bare,
-      ratios: ratios(ours, bare),
-      target: "",
-    },
+    row(`${title}, to the same client in a loop`, all.mock1, all.same1, "≥ 0.85"),
+    row("the same, to bare `node:http` in a loop", all.mock1, all.bare1),
+    row("20 at a time, to the same client, 20 at a time", all.mock20, all.same20, "≥ 0.85"),
+    row("100 at a time, to the same client, 100 at a time", all.mock100, all.same100, "≥ 0.85"),
   ];
 }
 
-async function loop(post) {
-  const started = processorMs();
-  for (let n = 0; n < COUNT; n += 1) await post();
-  return COUNT / ((processorMs() - started) / 1_000);
+/** Every batch of `most` goes when the one before is back. */
+async function loop(post, most) {
+  return perSecond(async () => {
+    for (let n = 0; n < COUNT; n += most) await Promise.all(Array.from({ length: most }, post));
+  });
 }
 
-/** The tasks are made before the watch starts. */
-async function advanceOverAll(mock) {
-  for (let n = 0; n < COUNT; n += 1) await createTask(mock);
-  const started = processorMs();
-  await mock.clock.advance("3s");
-  return COUNT / ((processorMs() - started) / 1_000);
+async function oneByOne(mock) {
+  await createTasks(mock, COUNT);
+  return perSecond(() => mock.clock.advance("3s"));
 }
 
-function createTask({ baseUrl, apiKey }) {
-  const headers = { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" };
-  return fetch(`${baseUrl}/tasks`, { method: "POST", headers, body: JSON.stringify({ prompt: PROMPT }) }).then(
-    (answer) => answer.arrayBuffer(),
-  );
+/** Tasks that were made at one instant of a frozen clock fall due together once it runs, a thousand times as fast. */
+async function together(mock, most) {
+  let spent = 0;
+  for (let n = 0; n < COUNT; n += most) {
+    await createTasks(mock, most);
+    spent += await timeOf(() => mock.clock.set({ mode: "live", speed: 1_000 }));
+    do spent += await timeOf(() => new Promise((resolve) => setTimeout(resolve, 50 + most)));
+    while (!(await allGone(mock)));
+    await mock.clock.set({ mode: "frozen" });
+  }
+  return COUNT / (spent / 1_000);
+}
+
+/** The look at it is not counted. */
+async function allGone(mock) {
+  const running = await mock.tasks.list({ status: "running", limit: 1 });
+  const scheduled = await mock.deliveries.list({ state: "scheduled", limit: 1 });
+  return running.length + scheduled.length === 0;
+}
+
+async function perSecond(work) {
+  return COUNT / ((await timeOf(work)) / 1_000);
+}
+
+/** Processor time of this process, the garbage of what was before not in it. */
+async function timeOf(work) {
+  collectGarbage();
+  const started = processorMs();
+  await work();
+  return processorMs() - started;
+}
+
+async function createTasks({ baseUrl, apiKey }, count) {
+  const url = `${baseUrl.replace("localhost", "127.0.0.1")}/tasks`;
+  for (let n = 0; n < count; n += 1) await rawPost(url, TASK, { Authorization: `Bearer ${apiKey}` });
 }

@@ -3,6 +3,8 @@
 import { spawn } from "node:child_process";
 import net from "node:net";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 /** A file of this package, by its path from the package's root. */
 export function packageFile(path) {
@@ -19,6 +21,10 @@ export function processorMs() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 }
+
+setFlagsFromString("--expose-gc");
+/** So that no one pays for what another has left behind. */
+export const collectGarbage = runInNewContext("gc");
 
 /** A port that was free a moment ago. */
 export function freePort() {

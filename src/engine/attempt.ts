@@ -43,9 +43,10 @@ export type AttemptOrder = { number: number; byHand: boolean; edited?: Buffer };
 /** An attempt about to be made: what is known of it by now, what goes over the wire, and how. */
 export type PreparedAttempt = { begun: Begun; message: WireMessage; effect: Effect; param: number };
 
-/** What an attempt is: of which event, by whose order, to where, struck by what; `at` in virtual epoch milliseconds. */
+/** What an attempt is: of which event, with its `own` bytes, by whose order, to where, struck by what; `at` in virtual epoch milliseconds. */
 export type AttemptOf = {
-  delivery: Delivery & WireMessage;
+  delivery: Delivery;
+  own: WireMessage;
   order: AttemptOrder;
   target: Target;
   strike: Strike<WebhookFault> | undefined;
@@ -54,21 +55,19 @@ export type AttemptOf = {
 
 /** `sign` makes the signature of bytes that are not the event's own. */
 export function prepareAttempt(
-  { delivery, order, target, strike, at }: AttemptOf,
+  { delivery, own: event, order, target, strike, at }: AttemptOf,
   sign: (body: Buffer, secret: string) => string,
 ): PreparedAttempt {
   const effect: Effect = strike ? WEBHOOK_EFFECTS[strike.name] : {};
   const param = strike?.param ?? 0;
   const { number, byHand, edited } = order;
-  const bytes = effect.event?.(edited ?? delivery.body) ?? edited;
-  const own = bytes
-    ? { body: bytes, signature: sign(bytes, target.secret) }
-    : { body: delivery.body, signature: delivery.signature };
+  const bytes = effect.event?.(edited ?? event.body) ?? edited;
+  const own = bytes ? { body: bytes, signature: sign(bytes, target.secret) } : event;
   const message = bend(effect, own);
   const moved = movedNow(delivery);
   const begun: Begun = { number, at, url: target.url, fault: strike?.name ?? faultThatMoved(moved, number) };
   const arrives = effect.wire && breaksOff(effect.wire(param)) ? firstHalf(message.body) : message.body;
-  if (arrives !== delivery.body && !effect.instead) begun.sent = arrives.toString("utf8");
+  if (arrives !== event.body && !effect.instead) begun.sent = arrives.toString("utf8");
   if (byHand) begun.byHand = true;
   if (edited) begun.edited = true;
   return { begun, message, effect, param };
@@ -116,10 +115,13 @@ export async function makeAttempt(
   const its = effect.instead ? { outcome: effect.instead(param), requestHeaders: {}, durationMs: 0 } : await sent();
   const outcome = effect.loseAnswer && its.outcome.kind === "answered" ? LOST_ANSWER : its.outcome;
   const timedOut = outcome.kind === "timed_out";
-  const { sent: bytes, byHand, edited, ...known } = begun;
+  const { number, at, url, fault, sent: bytes, byHand, edited } = begun;
   return {
-    ...known,
-    endedAt: timedOut ? begun.at + timeoutMs : clock.now() - late,
+    number,
+    at,
+    url,
+    fault,
+    endedAt: timedOut ? at + timeoutMs : clock.now() - late,
     durationMs: timedOut ? timeoutMs : its.durationMs,
     outcome,
     requestHeaders: its.requestHeaders,

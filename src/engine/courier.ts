@@ -223,7 +223,7 @@ export function createCourier(options: CourierOptions) {
     const body = seen(delivery.body);
     const signature = flight.signedWith === target.secret ? seen(delivery.signature) : sign(body, target.secret);
     flight.signedWith = target.secret;
-    const prepared = prepareAttempt({ delivery: { ...delivery, body, signature }, order, target, strike, at }, sign);
+    const prepared = prepareAttempt({ delivery, own: { body, signature }, order, target, strike, at }, sign);
     const { begun } = prepared;
     commit({ is: "begun", delivery: delivery.id, schedule: target.retry, signature, attempt: begun });
     return makeAttempt(prepared, target, late, {
