@@ -2,7 +2,17 @@
 
 import { formatTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
-import { dataOf, STATUSES, type Status, statusOf, type Task, type TaskError } from "../domain/task.js";
+import { dropOldest } from "../domain/oldest.js";
+import {
+  dataOf,
+  type Entry,
+  lastEntry,
+  STATUSES,
+  type Status,
+  statusOf,
+  type Task,
+  type TaskError,
+} from "../domain/task.js";
 import { ASSUMED } from "./assumed.js";
 import { invalidRequest } from "./errors.js";
 import type { Checked } from "./task-request.js";
@@ -15,8 +25,20 @@ export function renderCreated(task: Task): string {
 
 /** The answer to a read, a listing and a cancel, as JSON: the head, what its status adds, metadata last (contract 3.2). */
 export function renderTask(task: Task): string {
-  return withMetadata(task, taskFields(task));
+  const last = lastEntry(task);
+  const known = rendered.get(last);
+  if (known !== undefined) return known;
+  const text = withMetadata(task, taskFields(task));
+  if (text.length > LONGEST_KEPT) return text;
+  rendered.set(last, text);
+  if (rendered.size > MOST_KEPT) dropOldest(rendered);
+  return text;
 }
+
+/** Who polls, reads the same again and again: what a task shows is the same until it has another last entry. */
+const rendered = new Map<Entry, string>();
+const MOST_KEPT = 64;
+const LONGEST_KEPT = 4_096;
 
 type Head = { id: string; status: Status; tool?: string; sub_agent?: string; created_at: string };
 type StatusFields = { completed_at?: string; result?: JsonObject; error?: TaskError; waiting?: JsonObject };

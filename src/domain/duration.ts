@@ -73,12 +73,20 @@ export function parseTime(text: string): number | undefined {
 /** Epoch milliseconds → whole seconds with Z, as Ploton writes times (contract 1.5). Parts of a second are cut off. */
 export function formatTime(ms: number): string {
   const second = Math.floor(ms / 1_000);
-  if (second !== written.second) written = { second, text: `${new Date(second * 1_000).toISOString().slice(0, 19)}Z` };
-  return written.text;
+  const day = Math.floor(second / DAY_SECONDS);
+  const within = second - day * DAY_SECONDS;
+  return `${dateOf(day)}T${TWO[Math.floor(within / 3_600)]}:${TWO[Math.floor(within / 60) % 60]}:${TWO[within % 60]}Z`;
 }
 
-/** The second that was written last: many things happen within one. */
-let written = { second: Number.NaN, text: "" };
+const DAY_SECONDS = UNIT_MS.d / 1_000;
+const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+/** The day that was written last: what happens, mostly happens today. */
+let written = { day: Number.NaN, date: "" };
+
+function dateOf(day: number): string {
+  if (day !== written.day) written = { day, date: new Date(day * UNIT_MS.d).toISOString().slice(0, 10) };
+  return written.date;
+}
 
 /** Epoch milliseconds → ISO 8601 UTC, with milliseconds only where they are not whole seconds (control API). */
 export function formatInstant(ms: number): string {
