@@ -9,7 +9,13 @@ import { fromSource } from "./from-source.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, "test/infer/corpus");
 const { fieldsIn, judgeOf, keyFeatures, rowFeatures, scoreReading, singularOf, weighReadings, withBounds, wordsOfKey } =
-  await fromSource("src/infer/judge.ts", "src/infer/read.ts", "src/infer/nouns.ts", "test/infer/score.ts");
+  await fromSource(
+    "src/infer/judge.ts",
+    "src/infer/read.ts",
+    "src/infer/nouns.ts",
+    "src/infer/said.ts",
+    "test/infer/score.ts",
+  );
 
 function promptOf(file, entry) {
   const { readings, evidence, mentions } = weighReadings(entry.prompt, true);
