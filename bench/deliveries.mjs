@@ -39,7 +39,7 @@ export async function measure({ rounds = 11 } = {}) {
   const all = await takeTurns(contestants, rounds);
   await mock.close();
   await receiver.stop();
-  const row = (what, ours, theirs, target) => ({
+  const row = (what, ours, theirs, target = "") => ({
     what,
     unit: "/s",
     mock: ours,

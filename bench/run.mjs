@@ -7,7 +7,17 @@ import { parseArgs } from "node:util";
 import { packageFile } from "./processes.mjs";
 import { noteOf, tableOf } from "./table.mjs";
 
-const MEASUREMENTS = ["start-up", "requests", "deliveries", "retry-day", "data", "simulate"];
+const MEASUREMENTS = [
+  "start-up",
+  "in-process",
+  "requests",
+  "fixtures",
+  "clock",
+  "deliveries",
+  "retry-day",
+  "data",
+  "simulate",
+];
 const RESULTS = packageFile("bench/results.json");
 const PAGE = packageFile("docs/reference/speed.md");
 
