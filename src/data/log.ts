@@ -15,7 +15,7 @@ import { createShares, type Shares } from "./shares.js";
 /** The disk; tests pass one that fills up. */
 type Disk = Pick<
   typeof fs,
-  "openSync" | "writeSync" | "ftruncateSync" | "fchmodSync" | "fsync" | "renameSync" | "closeSync" | "rmSync"
+  "openSync" | "writeSync" | "ftruncateSync" | "fchmodSync" | "fsync" | "renameSync" | "close" | "closeSync" | "rmSync"
 >;
 
 export type DataOptions = {
@@ -32,7 +32,7 @@ export type DataOptions = {
 const GROWTH = 4;
 const WORTH = 16 * 1_048_576;
 /** Work in the background lets others have their turn this often, in real milliseconds, and goes to the disk in pieces of so many characters. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 const PIECE = 262_144;
 /** So many lines are written at one go where others wait meanwhile. */
 const FEW = 200;
@@ -281,7 +281,8 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     } finally {
       meanwhile = undefined;
     }
-    if (out) disk.closeSync(out.fd);
+    // Apart: with the last hold on it the system frees the whole file that was, which takes its time.
+    if (out) disk.close(out.fd, () => {});
     out = to;
     sum = to.sum;
     base = to.size;
