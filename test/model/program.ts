@@ -366,6 +366,15 @@ export const hurried: fc.Arbitrary<Program> = fc
   })
   .map((program) => ({ ...program, commands: program.commands.map(withoutAdvance) }));
 
+/** The same, with the mock killed once or twice meanwhile. After a reset nobody knows which task was told of before it: there is none. */
+export const killed: fc.Arbitrary<Program> = fc
+  .tuple(hurried, some("default" as const, "made" as const), fc.array(fc.nat(1_000), { minLength: 1, maxLength: 2 }))
+  .map(([program, kept, places]) => {
+    const commands = program.commands.filter((one) => one.do !== "reset");
+    for (const place of places) commands.splice(place % (commands.length + 1), 0, { do: "kill" });
+    return { ...program, kept, commands };
+  });
+
 /** True where two requests may be on the wire at once. */
 export function overlaps({ clock, commands }: Program): boolean {
   return clock === "live" || commands.some((one) => one.do === "mode" && one.mode === "live");

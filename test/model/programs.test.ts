@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { it, onTestFinished } from "vitest";
-import { asTest, drawn, exact, forking, hurried, kept, type Program, sociable } from "./program.js";
+import { asTest, drawn, exact, forking, hurried, kept, killed, type Program, sociable } from "./program.js";
 import { expectKept, expectSameStory, openBench } from "./runner.js";
 
 /** How many programs, from which seed; after so many seconds no further one is begun, however busy the machine. */
@@ -24,6 +24,11 @@ const KINDS: Kind[] = [
     strangers: true,
   },
   { what: "a program in a hurry breaks no rule", programs: hurried, share: 0.1 },
+  {
+    what: "nor does one whose mock is killed meanwhile, and loses no task that anybody was told of",
+    programs: killed,
+    share: 0.05,
+  },
 ];
 
 const TIMEOUT = SECONDS * 10_000 + 60_000;

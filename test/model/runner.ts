@@ -90,8 +90,8 @@ async function run(
 /** Where a program runs: its account, and how it goes on in another one. `dies`: keeps what a kill at this instant would leave. */
 type Home = {
   account: PlotonMock;
-  /** The mock stops, or, where `killed`, died then or dies now; another one goes on. */
-  restart(killed: boolean): Promise<PlotonMock>;
+  /** The mock stops, or, where `killed`, died then or dies now; another one goes on. `gone`: nothing of the first is there any more, and nothing yet of the other. */
+  restart(killed: boolean, gone?: () => void): Promise<PlotonMock>;
   dies(): void;
   fork(): Promise<PlotonMock>;
   close(): Promise<void>;
@@ -151,9 +151,10 @@ async function keptHome(program: Program, where: "default" | "made", handlers: H
   return {
     account: where === "default" ? mock : await mock.account(accountOptions(program, handlers, name)),
     dies,
-    async restart(killed) {
+    async restart(killed, gone = () => {}) {
       if (killed && left === undefined) dies();
       await mock.close();
+      gone();
       file = left ?? file;
       left = undefined;
       mock = await open();
@@ -209,6 +210,8 @@ type Seat = {
 
 async function seat(home: Home, program: Program, handlers: Handlers, name: string): Promise<Seat> {
   let { account } = home;
+  /** The handler has killed the mock. */
+  let isKilled = false;
   const answers: unknown[] = [];
   const armed: string[] = [];
   const api = (method: string, path: string, body?: object) =>
@@ -223,11 +226,15 @@ async function seat(home: Home, program: Program, handlers: Handlers, name: stri
     seen: new Map(),
     received: [],
     async first(is, id) {
-      if (is === "reads") return (JSON.parse((await api("GET", `/${id}`))!.body) as { status: string }).status;
+      if (is === "reads") {
+        const answer = await api("GET", `/${id}`);
+        return answer && (JSON.parse(answer.body) as { status: string }).status;
+      }
       if (is === "advances") return (await control("/clock/advance", { by: "1s" }))!.status;
       if (is === "kills" && handler.left-- > 0) {
         home.dies();
         handler.isOver = true;
+        isKilled = true;
       }
       if (is === "creates" && handler.left-- > 0)
         return (await api("POST", "", { prompt: PROMPTS[2] }))?.status ?? null;
@@ -347,8 +354,10 @@ async function seat(home: Home, program: Program, handlers: Handlers, name: stri
       case "restore":
         return byHand(account.fixtures.restore().then(prepare));
       case "restart":
+        return goOnIn(home.restart(false));
       case "kill":
-        return goOnIn(home.restart(command.do === "kill"));
+        handler.isOver = true;
+        return goOnIn(home.restart(true, isGone));
       case "fork":
         return goOnIn(home.fork()).finally(() => renamePages(tasks));
       case "reset":
@@ -361,14 +370,18 @@ async function seat(home: Home, program: Program, handlers: Handlers, name: stri
   /** As `give`; where the handler kills the mock meanwhile, another one goes on. */
   async function giveOrKill(command: Command, tasks: TaskRecord[]): Promise<Answer> {
     const answer = await give(command, tasks);
-    if (!handler.isOver) return answer;
-    await goOnIn(home.restart(true));
+    if (!isKilled) return answer;
+    await goOnIn(home.restart(true, isGone));
     return "killed";
+  }
+
+  function isGone(): void {
+    handler.isOver = false;
+    isKilled = false;
   }
 
   async function goOnIn(next: Promise<PlotonMock>): Promise<Answer> {
     account = await next;
-    handler.isOver = false;
     return 200;
   }
   /** The events of an account that goes on from another tell of pages of its own: what the handler knows of theirs, it knows of these. */
@@ -461,13 +474,30 @@ async function follow(one: Seat, program: Program, how: How): Promise<Story | nu
   };
 }
 
-/** All commands at once, and then whatever is left is played. */
+/** All commands at once, and then whatever is left is played. After a kill there is each task that somebody was told of. */
 async function hurry(one: Seat, program: Program): Promise<null> {
-  const { account, handler, api, control } = one;
+  const { account, answers, handler, api, control } = one;
   const given: Promise<Answer>[] = [];
+  let since = 0;
   handler.takes = 3;
   for (const command of program.commands) {
+    if (command.do === "kill") {
+      const told = idsIn(answers.slice(since));
+      const dead = Promise.allSettled(given.splice(0));
+      await one.give(command, []);
+      // What the dead one still answers, nobody was told.
+      await dead;
+      since = answers.length;
+      const ids = (await look(one)).tasks.map(({ id }) => id);
+      same(
+        told.filter((id) => !ids.includes(id)),
+        [],
+        "tasks that are gone after a kill",
+      );
+      continue;
+    }
     const answer = one.give(command, (await look(one)).tasks);
+    answer.catch(() => {}); // whoever waits for it hears of it
     given.push(answer);
     if (command.do === "pause") await answer;
     if (command.do === "mode" && command.mode === "frozen") await account().clock.set({ mode: "live" });
@@ -482,6 +512,16 @@ async function hurry(one: Seat, program: Program): Promise<null> {
   expectSound({ tasks, clock, received: handler.received, retry: program.retry, at: "at the end" });
   await expectShown(tasks, api, "at the end");
   return null;
+}
+
+/** The tasks that answers of the API tell of. */
+function idsIn(answers: unknown[]): string[] {
+  return answers.flatMap((answer) => {
+    const [status, body] = Array.isArray(answer) ? (answer as unknown[]) : [];
+    return status === 200 && typeof body === "string"
+      ? [...body.matchAll(/"id":"(task_\w+)"/g)].map(([, id]) => id!)
+      : [];
+  });
 }
 
 /** Real time is no part of a story. */
