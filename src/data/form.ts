@@ -23,6 +23,7 @@ import {
 import type { Born } from "../engine/state.js";
 import type { Birth } from "../engine/tasks.js";
 import { type BirthHead, bornInFile, headOf } from "./births.js";
+import { type Moments, takePart, textsOfMade, withMoment } from "./moments.js";
 import { createShares, type Shares, unshare } from "./shares.js";
 
 /** The number of this form; a file of another one is not read. The first was one JSON document. */
@@ -57,11 +58,17 @@ const TELLING: { [K in Line["change"]["is"]]?: [of: string, what?: string] } = {
 };
 
 /**
- * A line's text for the file: requests and what handlers answered without the keys in them, and not the secret that the mock was
+ * A line's text for the file, or the texts, where it is long: requests and what handlers answered without the keys in them, and not the secret that the mock was
  * started with; a webhook's bytes, and the keys and secrets of made accounts, stay as they are, since they could not go on without.
  * `shares`: what the file has told of; absent: nothing, as far as this line goes.
  */
-export function textInFile(whole: Line, secret: string, shares?: Shares): string {
+export function textsInFile(line: Line, secret: string, shares?: Shares): Iterable<string> {
+  const { change } = line;
+  if (change.is === "made") return textsOfMade(line, change, (one) => textInFile(one, secret));
+  return [textInFile(line, secret, shares)];
+}
+
+function textInFile(whole: Line, secret: string, shares?: Shares): string {
   const open = withSecret(whole.change, secret, OWN_SECRET);
   const plain = plainLine(open === whole.change ? whole : { ...whole, change: open });
   const line = shares && open.is === "born" ? bornInFile(open, plain, shares) : plain;
@@ -88,7 +95,7 @@ export function textOfFile(lines: Iterable<Line>, secret: string): string {
     parts.push(next.line);
   };
   const shares = createShares();
-  for (const line of lines) add(sealed(textInFile(line, secret, shares), sum));
+  for (const line of lines) for (const text of textsInFile(line, secret, shares)) add(sealed(text, sum));
   add(sealedWhole(sum));
   return parts.join("");
 }
@@ -140,11 +147,12 @@ export function readLog(path: string, name: string, secret: string): ReadLog {
   const state = createAccountsState();
   const log: ReadLog = { state, size: 0, sum: 0, base: 0, torn: 0, withheld: false };
   const values: object[] = [];
+  const moments: Moments = new Map();
   let number = 0;
   const take = (chunk: Buffer, from: number, to: number) => {
     number += 1;
     if (number === 1) log.sum = readHead(chunk.subarray(from, to), name);
-    else readLine(chunk, from, to, log, { number, name, secret, values });
+    else readLine(chunk, from, to, log, { number, name, secret, values, moments });
     log.size += to - from + 1;
   };
   const rest = eachLine(path, take);
@@ -190,8 +198,8 @@ function readHead(bytes: Buffer, name: string): number {
   throw badData(name, "line 1 is not that of a file of ploton-mock");
 }
 
-/** Which line of which file is read. `values`: what the file has told of that has a number. */
-type LinePlace = { number: number; name: string; secret: string; values: object[] };
+/** Which line of which file is read. `values`: what the file has told of that has a number; `moments`: parts of what accounts go on from. */
+type LinePlace = { number: number; name: string; secret: string; values: object[]; moments: Moments };
 
 function readLine(chunk: Buffer, from: number, to: number, log: ReadLog, place: LinePlace): void {
   const begins = from + DIGITS + 1;
@@ -220,13 +228,18 @@ function sumAt(chunk: Buffer, from: number): number | undefined {
 const HEX = Buffer.from("0123456789abcdef", "latin1");
 
 /** `ends`: where the line ends in the file. */
-function readWhole(text: string, log: ReadLog, ends: number, { number, name, secret, values }: LinePlace): void {
+function readWhole(
+  text: string,
+  log: ReadLog,
+  ends: number,
+  { number, name, secret, values, moments }: LinePlace,
+): void {
   try {
     const parsed = JSON.parse(text) as JsonObject;
     if (parsed.is === "whole") log.base = ends;
-    else {
+    else if (!takePart(parsed, moments)) {
       if (parsed.is === "born") unshare(parsed as never, values);
-      const line = lineOf(parsed);
+      const line = withMoment(lineOf(parsed), moments);
       if (line.account === MAIN) log.withheld = isWithheld(line.change) ?? log.withheld;
       line.change = withSecret(line.change, OWN_SECRET, secret);
       recall(log.state, line);

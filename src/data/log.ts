@@ -8,7 +8,7 @@ import { isOfAccounts, type Line, type Log } from "../engine/accounts-state.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Level } from "../engine/journal.js";
 import type { Change } from "../engine/state.js";
-import { badData, HEAD, HEAD_SUM, type ReadLog, readLog, sealed, sealedWhole, textInFile } from "./form.js";
+import { badData, HEAD, HEAD_SUM, type ReadLog, readLog, sealed, sealedWhole, textsInFile } from "./form.js";
 import { takeLock } from "./lock.js";
 import { createShares, type Shares } from "./shares.js";
 
@@ -235,11 +235,13 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
   }
 
   function add(line: Line): void {
-    meanwhile?.push(textInFile(line, secret));
+    meanwhile?.push(...textsInFile(line, secret));
     if (problem !== undefined || !out) return;
-    const next = sealed(textInFile(line, secret, out.shares), sum);
-    pending += next.line;
-    sum = next.sum;
+    for (const text of textsInFile(line, secret, out.shares)) {
+      const next = sealed(text, sum);
+      pending += next.line;
+      sum = next.sum;
+    }
   }
 
   /** Puts a new file, with all that there is now, in the old one's place. `inSlices`: others have their turn meanwhile. */
@@ -312,12 +314,16 @@ function createLog({ path, name, mode, past, secret, real, tell, disk }: LogOpti
     }
   }
 
+  function* textsOf(all: Iterable<Line>, shares: Shares): Generator<string> {
+    for (const line of all) yield* textsInFile(line, secret, shares);
+  }
+
   async function writeAll(to: Out, all: Iterable<Line>, inSlices: boolean): Promise<void> {
     const turns = createTurns();
     let text = "";
     let last = to.sum;
-    for (const line of all) {
-      const next = sealed(textInFile(line, secret, to.shares), last);
+    for (const one of textsOf(all, to.shares)) {
+      const next = sealed(one, last);
       text += next.line;
       last = next.sum;
       if (text.length > PIECE) {

@@ -150,10 +150,7 @@ export function isOfAccounts(change: Line["change"]): change is AccountsChange {
 }
 
 export function plainLine({ account, at, change }: Line): PlainLine {
-  if (!isOfAccounts(change)) return { account, at, change: plainOf(change) };
-  if (change.is !== "made") return { account, at, change };
-  const { from, ...made } = change;
-  return { account, at, change: { ...made, ...(from && { from: from.map(plainOf) }) } };
+  return { account, at, change: isOfAccounts(change) ? change : plainOf(change) };
 }
 
 /** A line as text, and back. */
@@ -165,7 +162,6 @@ export function textOf({ account, at, change }: PlainLine): string {
 export function lineOf(parsed: JsonObject): Line {
   const [account, at] = [parsed.a as number, parsed.t as number];
   if (parsed.is !== "made") return { account, at, change: changeOf(parsed) };
-  const { a: _account, t: _at, ...rest } = parsed;
-  const made = rest as unknown as Extract<AccountsChange, { is: "made" }> & { from?: JsonObject[] };
-  return { account, at, change: made.from ? { ...made, from: made.from.map((one) => changeOf(one as never)) } : made };
+  const { a: _account, t: _at, ...made } = parsed;
+  return { account, at, change: made as unknown as AccountsChange };
 }

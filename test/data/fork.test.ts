@@ -1,8 +1,8 @@
 // Checkpoints: a moment of an account, from which other accounts, or another mock, go on; each on its own.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { startPlotonMock, verifySignature } from "../../src/index.js";
+import { connectPlotonMock, startPlotonMock, verifySignature } from "../../src/index.js";
 import { start } from "../support/mock.js";
 import { createIn, dataFile, handler } from "./kept.js";
 
@@ -91,6 +91,40 @@ test("a reset of such an account takes it back to the moment", async () => {
   expect(await account.tasks.list()).toMatchObject([{ id, status: "running" }]);
   await account.clock.advance("3s");
   expect((await account.tasks.get(id)).status).toBe("complete");
+});
+
+test("a large account that another goes on from is many lines, none of them long, and the same after a kill and a reset", async () => {
+  const data = dataFile();
+  const mock = await start({ data });
+  for (let n = 0; n < 200; n += 1) await createIn(mock, { prompt: WEATHER, metadata: { note: "n".repeat(1_000) } });
+  await mock.clock.advance("1s");
+  const { apiKey: key } = await mock.account({ from: await mock.checkpoint() });
+  await mock.close();
+  const lines = readFileSync(data, "utf8").split("\n");
+  expect(lines.filter((line) => line.includes('"is":"moment"')).length).toBeGreaterThan(3);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(70_000);
+
+  // Cut before the account was made: nobody was told of it, and what came of it is of no account.
+  const cut = dataFile();
+  const made = lines.findLastIndex((line) => line.includes('"parts"'));
+  writeFileSync(cut, `${lines.slice(0, made).join("\n")}\n`);
+  const without = await start({ data: cut });
+  expect(await without.accounts.list()).toHaveLength(1);
+  const again = await without.account({ from: await without.checkpoint() });
+  expect(await again.tasks.list({ limit: 1_000 })).toHaveLength(200);
+  await without.close();
+
+  for (const file of [cut, data]) {
+    const next = await start({ data: file });
+    const fork = await connectPlotonMock(next.url, { apiKey: file === data ? key : again.apiKey });
+    for (const turn of ["after a kill", "after a reset"]) {
+      await fork.clock.advance("2s");
+      const tasks = await fork.tasks.list({ limit: 1_000 });
+      expect(tasks.filter(({ status }) => status === "complete").length, turn).toBe(200);
+      await fork.reset();
+    }
+    await next.close();
+  }
 });
 
 test("what cannot stand beside a moment is refused, and so is a moment that is not there", async () => {
