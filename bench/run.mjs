@@ -1,9 +1,10 @@
 // Runs the measurements, all or those named on the command line, prints their table, keeps them in results.json and puts the table
-// into docs/reference/speed.md. Never fails because of a number. `--rounds N`: so many of each.
+// into docs/reference/speed.md and the plot beside it. Never fails because of a number. `--rounds N`: so many of each.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { plotOf } from "./plot.mjs";
 import { packageFile } from "./processes.mjs";
 import { noteOf, tableOf } from "./table.mjs";
 
@@ -20,6 +21,7 @@ const MEASUREMENTS = [
 ];
 const RESULTS = packageFile("bench/results.json");
 const PAGE = packageFile("docs/reference/speed.md");
+const PLOT = packageFile("docs/reference/speed.svg");
 
 const { values, positionals } = parseArgs({ options: { rounds: { type: "string" } }, allowPositionals: true });
 const chosen = positionals.length > 0 ? positionals : MEASUREMENTS;
@@ -47,6 +49,7 @@ writeFileSync(
     [begin, noteOf(results), tableOf(results), end].join("\n\n"),
   ),
 );
+writeFileSync(PLOT, plotOf(results));
 console.log(`${tableOf(results)}\n\n${noteOf(results)}`);
 
 /** Four digits say all that there is to say. */

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { plotOf } from "../../bench/plot.mjs";
 import { noteOf, type Results, tableOf } from "../../bench/table.mjs";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -15,4 +16,10 @@ test("the table of speed is that of the last results, with all that is measured 
   expect(measured).toEqual(expect.arrayContaining(["start-up", "requests", "deliveries", "retry-day"]));
   for (const { what, ratios, mock, bare } of results.rows)
     expect([what, ratios.length, bare.length]).toEqual([what, mock.length, mock.length]);
+});
+
+test("the plot is that of the last results, and README and the page show it", () => {
+  expect(read("docs/reference/speed.svg")).toBe(plotOf(JSON.parse(read("bench/results.json")) as Results));
+  expect(read("README.md")).toContain("](docs/reference/speed.svg)");
+  expect(read("docs/reference/speed.md")).toContain("](speed.svg)");
 });

@@ -1,0 +1,3 @@
+import type { Results } from "./table.mjs";
+
+export function plotOf(results: Results): string;
