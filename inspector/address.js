@@ -33,7 +33,7 @@ function take(isStart = false) {
   const isNamed = next.selected !== undefined || next.text !== "" || next.view !== "tasks";
   change({ ...next, ...(isNamed && { follow: false }) });
   if (next.attempt) setOpen(next.attempt);
-  if (next.selected !== before.selected) show(next.selected);
+  if (next.selected !== before.selected) show(next.selected, !isStart);
   if (isStart) return;
   if (next.text !== before.text) search();
   if (next.view !== before.view) loadView().catch(() => {});
@@ -45,14 +45,17 @@ export function startAddress() {
   addEventListener("hashchange", () => take());
 }
 
-function show(id) {
+/** What a person asks for is read at once; what goes by itself, with all that does. */
+function show(id, byHand) {
   change({
     selected: id,
     found: id === undefined ? "none" : "loading",
     created: undefined,
     ...(id === undefined && { task: undefined }),
   });
-  if (id !== undefined) taskChanged(id);
+  if (id === undefined) return;
+  if (byHand) loadTask();
+  else taskChanged(id);
 }
 
 /** Shows a task; `undefined` shows none. `byHand`: a person chose it, so Back leads to what was before and nothing is followed any more. */
@@ -60,7 +63,7 @@ export function select(id, byHand = true) {
   if (byHand) change({ follow: false });
   if (id === state.selected) return;
   change({ attempt: undefined });
-  show(id);
+  show(id, byHand);
   write(byHand);
 }
 
@@ -87,7 +90,7 @@ export function filterBy(chip) {
 export async function showAttempt(taskId, name) {
   change({ view: "tasks", follow: false });
   if (taskId !== state.selected) {
-    show(taskId);
+    show(taskId, false);
     await loadTask();
   }
   change({ attempt: name });

@@ -1,7 +1,7 @@
 // A browser for the tests of pages: real Chromium, headless. Without one the tests are skipped, and say so; in CI that is a failure.
 
 import { existsSync } from "node:fs";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { type BrowserContext, chromium, errors, type Locator, type Page } from "playwright-core";
 import { beforeAll, describe, onTestFinished } from "vitest";
 import type { PlotonMock } from "../../src/index.js";
 
@@ -31,8 +31,34 @@ let room: BrowserContext;
 async function makeRoom(): Promise<BrowserContext> {
   const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS, headless: true });
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
-  await context.newPage();
+  lookOften(await context.newPage());
   return context;
+}
+
+/**
+ * Playwright looks again for what is not there yet after 20, 50, 100, 100 ms and then each half a second, but never after more than a
+ * fifth of the time that it is given. So it is given little at first, and all of it when that was not enough.
+ */
+const FIRST_MS = [200, 500, 2_400];
+
+function lookOften(page: Page): void {
+  const locators = Object.getPrototypeOf(page.locator("html")) as Locator;
+  for (const name of ["waitFor", "click"] as const) {
+    const wait = locators[name] as (this: Locator, options?: object) => Promise<void>;
+    locators[name] = async function (this: Locator, options?: object) {
+      for (const timeout of FIRST_MS) {
+        const isSeen = await wait.call(this, { ...options, timeout }).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof errors.TimeoutError) return false;
+            throw error;
+          },
+        );
+        if (isSeen) return;
+      }
+      await wait.call(this, options);
+    };
+  }
 }
 
 /** Tests that need the browser. */

@@ -200,6 +200,19 @@ inBrowser("the list", () => {
     expect(await chosen()).toBe(fourth.id);
   });
 
+  test("a task that a person chooses is read at once, not with what happens by itself", async () => {
+    const mock = await startWithPlan([{ after: "1h", complete: {} }]);
+    const first = await create(mock, { prompt: "One" });
+    const second = await create(mock, { prompt: "Two" });
+    const { page } = await openInspector(mock, {}, `#task=${second.id}`);
+    await page.locator("#task h2", { hasText: second.id }).waitFor();
+    await page.evaluate("globalThis.setTimeout = () => 0");
+    await rowOf(page, first.id).click();
+    await page.locator("#task h2", { hasText: first.id }).waitFor();
+    await page.evaluate(`location.hash = "task=${second.id}"`);
+    await page.locator("#task h2", { hasText: second.id }).waitFor();
+  });
+
   test("does not slide under the pointer: what comes while it is scrolled down is counted in a pill", async () => {
     const mock = await startWithPlan([{ after: "1h", complete: {} }]);
     for (let n = 0; n < 60; n += 1) await create(mock, { prompt: `Task ${n}` });
