@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { signBody } from "../../src/index.js";
+import { cleanEnvironment } from "../examples/run.js";
 import { create, start, startWithPlan } from "../support/mock.js";
 import { recorder } from "../support/receiver.js";
 import { inBrowser, newPage, openInspector, rowOf } from "./support.js";
@@ -313,7 +314,7 @@ function run(
   env: Record<string, string>,
 ): Promise<{ status: number; said: string }> {
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: { ...process.env, ...env } }, (error, out, err) =>
+    execFile(command, args, { cwd, env: { ...cleanEnvironment(), ...env } }, (error, out, err) =>
       resolve({ status: error ? Number(error.code) || 1 : 0, said: `${out}${err}` }),
     );
   });

@@ -43,22 +43,26 @@ const FIRST_MS = [200, 500, 2_400];
 
 function lookOften(page: Page): void {
   const locators = Object.getPrototypeOf(page.locator("html")) as Locator;
-  for (const name of ["waitFor", "click"] as const) {
-    const wait = locators[name] as (this: Locator, options?: object) => Promise<void>;
-    locators[name] = async function (this: Locator, options?: object) {
-      for (const timeout of FIRST_MS) {
-        const isSeen = await wait.call(this, { ...options, timeout }).then(
-          () => true,
-          (error: unknown) => {
-            if (error instanceof errors.TimeoutError) return false;
-            throw error;
-          },
-        );
-        if (isSeen) return;
-      }
-      await wait.call(this, options);
-    };
-  }
+  const { waitFor, click } = locators;
+  locators.waitFor = async function (this: Locator, options = {}) {
+    for (const timeout of FIRST_MS) if (await isIn(waitFor.call(this, { ...options, timeout }))) return;
+    await waitFor.call(this, options);
+  };
+  locators.click = async function (this: Locator, options) {
+    await this.waitFor();
+    await click.call(this, options);
+  };
+}
+
+/** Did it come in its time? */
+function isIn(wait: Promise<void>): Promise<boolean> {
+  return wait.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    },
+  );
 }
 
 /** Tests that need the browser. */
