@@ -3,6 +3,7 @@
 import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
+import { bracketed } from "./brackets.js";
 import { otherReadings } from "./candidates.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, textOf } from "./items.js";
@@ -44,7 +45,7 @@ type Weighed = { readings: (Judged & { score: number })[]; reasons: string[]; ev
 export function weighReadings(prompt: string, always = false): Weighed {
   const lines = unwrapped(scan(withoutSecrets(prompt.slice(0, MOST_READ))).slice(0, MOST_LINES)).map((line) => ({
     ...line,
-    tokens: withMarks(plainly(nested(line.tokens))),
+    tokens: withMarks(plainly(bracketed(nested(line.tokens)))),
   }));
   const laid = readBlocks(lines);
   const sentences = sentencesOf(laid.lines);

@@ -380,13 +380,6 @@ export function plainly(tokens: readonly Token[]): Token[] {
       out.push({ ...token, text: again, lower: again });
       continue;
     }
-    const aside = asideAt(tokens, i);
-    if (aside > 0) {
-      out.push({ kind: "group", text: "(", lower: "(", glued: false, inner: tokens.slice(i + 1, aside) });
-      if (tokens[aside]?.text === "-") out.push(markOf(","));
-      i = aside;
-      continue;
-    }
     if (isOneByOne(tokens, i)) {
       const text = pluralOf(token.lower);
       out.push({ ...token, text, lower: text });
@@ -416,14 +409,6 @@ function isClauseStart(tokens: readonly Token[], i: number): boolean {
   return i === 0 || /^(?:and|please|then|to|you|now|,|:|-|just|pls)$/.test(tokens[i - 1]!.lower);
 }
 
-/** "intent - one of a, b, c - labels": where the aside ends that begins at `i`; 0 when none does. */
-function asideAt(tokens: readonly Token[], i: number): number {
-  const isDash = (token: Token | undefined) => token?.text === "-" && token.kind === "punct" && !token.glued;
-  if (!isDash(tokens[i]) || !/^(?:one|either|any)$/.test(tokens[i + 1]?.lower ?? "")) return 0;
-  const end = tokens.findIndex((token, k) => k > i + 1 && isDash(token));
-  return end < 0 || end > i + 20 ? 0 : end;
-}
-
 /** "quarter by quarter": each of them. */
 function isOneByOne(tokens: readonly Token[], i: number): boolean {
   const [one, by, other] = tokens.slice(i, i + 3);
@@ -443,7 +428,7 @@ function isPair(before: readonly Token[]): boolean {
 /** Parts what is listed, and never what is within it. */
 export const STRONG_COMMA = ";;";
 
-function markOf(text: string): Token {
+export function markOf(text: string): Token {
   return { kind: "punct", text, lower: text, glued: true };
 }
 

@@ -3,8 +3,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isJsonObject, type Json, type JsonObject } from "../../src/domain/json.js";
+import { bracketed } from "../../src/infer/brackets.js";
 import { readPrompt } from "../../src/infer/read.js";
 import { inferResult } from "../../src/infer/result.js";
+import { scan } from "../../src/infer/tokens.js";
 import { inferTool } from "../../src/infer/tool.js";
 import { seeded } from "./score.js";
 
@@ -358,6 +360,51 @@ describe("fields are read", () => {
       expect(resultOf(prompt)).toEqual({});
     },
   );
+});
+
+describe("what is said of a name in words", () => {
+  it.each<[string, string, readonly Json[]]>([
+    [
+      "after which is",
+      "For each test give the name and a flag which is low, normal or high.",
+      ["low", "normal", "high"],
+    ],
+    ["after that's one of", "Give me the date and a flag that's one of low, normal, high.", ["low", "normal", "high"]],
+    ["after a dash", "Return name, flag — low, normal or high — and date.", ["low", "normal", "high"]],
+    ["after of", "The test has a date and a flag of low or high.", ["low", "high"]],
+    ["as one of several labels", "Return name, flag: low, normal or high.", ["low", "normal", "high"]],
+  ])("%s, is its choices", (_, prompt, choices) => {
+    const text = JSON.stringify(readPrompt(prompt).schema);
+    expect(text).toContain(`"flag":${JSON.stringify({ type: "string", enum: choices })}`);
+  });
+
+  it.each<[string, string, Json]>([
+    [
+      "as plain texts",
+      "Return name and known allergies as plain strings.",
+      { name: "string", known_allergies: ["string"] },
+    ],
+    ["as a list of them", "Return the parties as a list of names, date", { parties: ["string"], date: "string" }],
+    ["right after the name", "Return `rooms`, `free` an array of device ids.", { rooms: "integer", free: ["string"] }],
+    ["after which are", "Return name, medals, which are mere titles.", { name: "string", medals: ["string"] }],
+    [
+      "of the latter",
+      "Return name and decisions, the latter as an array of sentences.",
+      { name: "string", decisions: ["string"] },
+    ],
+  ])("%s, is a list of texts", (_, prompt, shape) => {
+    expect(shapeOf(resultOf(prompt))).toEqual(shape);
+  });
+
+  it.each([
+    ["a question", "Is the shop open, closed or moved?"],
+    ["the fields of many", "The tracks - title, artist or band"],
+    ["the whole answer", "Return it as a list of names"],
+    ["the form of each value", "Return ids as strings"],
+  ])("is not %s", (_, prompt) => {
+    const tokens = scan(prompt)[0]!.tokens;
+    expect(bracketed(tokens)).toEqual(tokens);
+  });
 });
 
 describe("values fit", () => {
