@@ -149,10 +149,16 @@ export function listOf<T>(item: z.ZodType<T>): z.ZodType<List<T>> {
 
 /** One page of `items`, rendered. */
 export function pageOf<T, R>(
-  items: readonly T[],
+  items: Iterable<T>,
   { limit, offset }: { limit: number; offset: number },
   render: (item: T) => R,
 ): List<R> {
-  const data = items.slice(offset, offset + limit).map(render);
-  return items.length > offset + limit ? { data, has_more: true, limit } : { data, has_more: false };
+  const data: R[] = [];
+  let passed = 0;
+  for (const item of items) {
+    if (passed === offset + limit) return { data, has_more: true, limit };
+    if (passed >= offset) data.push(render(item));
+    passed += 1;
+  }
+  return { data, has_more: false };
 }

@@ -166,8 +166,8 @@ const bodies = (searched: Searched) => ({
 });
 
 /** The tasks of these ids ("task_1,task_2") that there are, or all. */
-export function chosenTasks(account: Account, ids: string | undefined): Task[] {
-  return ids === undefined ? [...account.newestFirst()] : found(ids, account.find);
+export function chosenTasks(account: Account, ids: string | undefined): Iterable<Task> {
+  return ids === undefined ? account.newestFirst() : found(ids, account.find);
 }
 
 export function found<T>(ids: string, find: (id: string) => T | undefined): T[] {

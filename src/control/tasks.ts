@@ -284,6 +284,10 @@ function errorOf({ error, ...itself }: z.output<typeof failBody>): TaskError {
   return error ?? (itself.code === undefined ? toolError : (itself as TaskError));
 }
 
+function* thatFit(tasks: Iterable<Task>, fits: (task: Task) => boolean): Generator<Task> {
+  for (const task of tasks) if (fits(task)) yield task;
+}
+
 export const taskOperations = {
   listTasks: operation({
     route: "GET /_mock/tasks",
@@ -300,15 +304,13 @@ export const taskOperations = {
     answer: listOf(taskSchema),
     handle: ({ account, query }) => {
       const { task_id, status, user_id, since = Number.NEGATIVE_INFINITY } = query;
-      const fits = [...account.newestFirst()].filter(
-        (task) =>
-          task.timeline[0]!.at >= since &&
-          (task_id === undefined || task.id === task_id) &&
-          (status === undefined || statusOf(task) === status) &&
-          (user_id === undefined || task.request.userId === user_id),
-      );
-      if (query.order === "oldest") fits.reverse();
-      return pageOf(fits, query, (task) => taskRecord(task, account));
+      const fits = (task: Task) =>
+        task.timeline[0]!.at >= since &&
+        (status === undefined || statusOf(task) === status) &&
+        (user_id === undefined || task.request.userId === user_id);
+      const all = query.order === "oldest" ? account.oldestFirst() : account.newestFirst();
+      const those = task_id === undefined ? all : [account.find(task_id)].filter((one) => one !== undefined);
+      return pageOf(thatFit(those, fits), query, (task) => taskRecord(task, account));
     },
   }),
   getTask: operation({

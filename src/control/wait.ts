@@ -281,7 +281,7 @@ const MOST_AWAITED = 100;
 function answerTo(account: Account, { taskId, until }: Wish) {
   if (taskId !== undefined) return taskRecord(taskOf(account, taskId), account);
   if (until === "idle") return clockRecord(account.clock);
-  return pageOf([...account.newestFirst()], { limit: MOST_AWAITED, offset: 0 }, (task) => taskRecord(task, account));
+  return pageOf(account.newestFirst(), { limit: MOST_AWAITED, offset: 0 }, (task) => taskRecord(task, account));
 }
 
 export const waitOperations = {

@@ -239,6 +239,7 @@ export function createAccount(
     changes: (): Change[] => [...changesOf(state), { is: "clock", clock: clockSetting() }],
     find: (id: string): Task | undefined => state.tasks.get(id),
     newestFirst: (): Iterable<Task> => state.tasks.newestFirst(),
+    oldestFirst: (): Iterable<Task> => state.tasks.oldestFirst(),
     taskCount: (): number => state.tasks.size,
     /** Goes on with what it began with: what is due is booked, and what fell due before `present` is played in order. */
     goOn(present: number): void {

@@ -34,6 +34,13 @@ export function createTasks<C>(bear: (born: C) => void) {
     return all.get(id) as Task;
   }
 
+  function* inTurn(some: Iterable<Task | Birth<C>>): Generator<Task> {
+    for (const one of some) {
+      const task = isBirth(one) ? get(one.id) : one;
+      if (task) yield task;
+    }
+  }
+
   return {
     get,
     has: (id: string): boolean => all.has(id),
@@ -46,12 +53,8 @@ export function createTasks<C>(bear: (born: C) => void) {
     /** As they are by now: nobody needs to look at those that lie in a file. */
     known: (): Iterable<Task | Birth<C>> => all.values(),
     /** Each is looked at when its turn comes. */
-    *newestFirst(): Generator<Task> {
-      for (const one of newest) {
-        const task = isBirth(one) ? get(one.id) : one;
-        if (task) yield task;
-      }
-    },
+    newestFirst: (): Iterable<Task> => inTurn(newest),
+    oldestFirst: (): Iterable<Task> => inTurn([...all.values()]),
   };
 }
 
