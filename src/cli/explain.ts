@@ -98,7 +98,7 @@ function nameOf({ name, file }: { name: string; file?: string }): string {
   return file === undefined ? name : `${name} (${file})`;
 }
 
-function planText({ plan, plans = [plan], inferred, schema, acknowledges }: Winner): string[] {
+function planText({ plan, plans = [plan], inferred, schema, acknowledges, reread }: Winner): string[] {
   const steps = plans.flatMap((each, i) => [plans.length > 1 ? `  plan ${i + 1}` : "  plan", ...each.map(stepText)]);
   if (inferred === undefined) return steps;
   const read = acknowledges
@@ -108,6 +108,7 @@ function planText({ plan, plans = [plan], inferred, schema, acknowledges }: Winn
     ...steps,
     "  invented from the prompt, which asks for",
     `    ${cut(read, 300)}`,
+    ...(reread === undefined ? [] : [`    (read ${reread})`]),
     "  the first task with this prompt gets",
     `    ${cut(JSON.stringify(inferred), 600)}`,
   ];

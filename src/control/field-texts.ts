@@ -256,6 +256,8 @@ export const FIELD_TEXTS: Readonly<Record<string, Readonly<Record<string, string
     "winner.inferred": "Where the plan says `$infer`: the result that the next task with this prompt gets.",
     "winner.schema": "Where the plan says `$infer`: the JSON Schema that was read off this prompt.",
     "winner.acknowledges": "The prompt asks for something to be done, and for nothing to be told.",
+    "winner.reread":
+      "Where `$infer` did not take its first reading of this prompt: how the one was made that it took, and why not the first.",
     losers: "The others, the nearest first.",
     "losers.name": "Its name.",
     "losers.file": "Its file; absent where it is in none.",

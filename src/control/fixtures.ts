@@ -65,6 +65,10 @@ const explanationSchema = schemaOf<ExplanationRecord>()(
           .literal(true)
           .optional()
           .meta({ description: "The prompt asks for something to be done, and for nothing to be told." }),
+        reread: z
+          .string()
+          .optional()
+          .meta({ description: "Where $infer did not take its first reading of this prompt: which it took, and why." }),
       })
       .nullable(),
     losers: z.array(

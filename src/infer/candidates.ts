@@ -13,6 +13,26 @@ type Sentences = readonly Token[][];
 type Prompt = { lines: readonly Line[]; sentences: Sentences; asked: Asked };
 /** A way to read a prompt: `by` says how. */
 type Candidate = { by: string; asked: Asked; sentences: Sentences };
+/** The ways in words, by what `by` begins with. */
+const WAYS: readonly (readonly [RegExp, string])[] = [
+  [/^list/, "one list of names"],
+  [/^object/, "one list of names, as one thing"],
+  [/^rows of (\w+)/, "one list of names, of each of the $1"],
+  [/^rows/, "one list of names, of each of many"],
+  [/^names as rows of (\w+)/, "the names that are written as names, of each of the $1"],
+  [/^names/, "the names that are written as names"],
+  [/^labels/, "labels and what each holds"],
+  [/^yes or no/, "the yes or no that it wants"],
+  [/^only/, "one sentence alone"],
+  [/^from/, "its end alone"],
+];
+
+/** How a reading was made, in words. */
+export function wayOf(by: string): string {
+  const [pattern, words] = WAYS.find(([way]) => way.test(by))!;
+  return words.replace("$1", pattern.exec(by)![1] ?? "");
+}
+
 /** A list of names, and where it begins. */
 type List = { sentence: number; at: number; items: Item[] };
 

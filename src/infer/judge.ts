@@ -223,12 +223,12 @@ function reasonsAgainst(reading: Judged, prompt: Case): string[] {
   const fields = fieldsIn(reading.schema);
   const signs = signsOf(reading, fields, prompt);
   const found: Record<string, boolean> = {
-    "a name written as one is no field": signs.missing! > 0,
-    "a field hardly is one": signs.worst! < DOUBTFUL,
-    "nothing is known of the rows": signs.standard! > 0,
+    "a name written as one was no field": signs.missing! > 0,
+    "a field hardly was one": signs.worst! < DOUBTFUL,
+    "nothing was known of the rows": signs.standard! > 0,
     "nothing was read": Object.keys(reading.schema.properties ?? {}).length === 0,
-    "one thing is read where many are asked for, or many where one is": signs.rowsFit! < 0,
-    "what stands in a list is no field": unreadIn(fields, prompt).length > 0,
+    "one thing was read where many are asked for, or many where one is": signs.rowsFit! < 0,
+    "what stands in a list was no field": unreadIn(fields, prompt).length > 0,
     "yes or no is asked for": prompt.evidence.yesNo && !isYesNo(reading.schema),
   };
   return Object.keys(found).filter((reason) => found[reason]);

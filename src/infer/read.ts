@@ -4,7 +4,7 @@ import { withoutSecrets } from "../domain/mask.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
-import { otherReadings } from "./candidates.js";
+import { otherReadings, wayOf } from "./candidates.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, textOf } from "./items.js";
 import { fieldsIn, type Judged, judgeOf } from "./judge.js";
@@ -16,8 +16,11 @@ import { type Line, nested, plainly, scan, type Token, withMarks } from "./token
 import { readType } from "./types.js";
 import * as words from "./words.js";
 
-/** What a prompt asks for. `acknowledges`: it asks for something to be done, and for nothing to be told. */
-export type Reading = { schema: Schema; acknowledges?: true; mentions: Mention[] };
+/**
+ * What a prompt asks for. `acknowledges`: it asks for something to be done, and for nothing to be told. `reread`: which reading was
+ * taken, and why not the first.
+ */
+export type Reading = { schema: Schema; acknowledges?: true; reread?: string; mentions: Mention[] };
 
 /** An id or an address that the prompt speaks of, and what it is of: "order" of "order ORD-55102". */
 export type Mention = { noun: string; text: string };
@@ -33,9 +36,14 @@ const ACKNOWLEDGEMENT = objectOf([
 
 /** Reads a prompt. Total, linear in its length, and a function of it alone. Of equals the first reading is taken. */
 export function readPrompt(prompt: string): Reading {
-  const { readings, mentions } = weighReadings(prompt);
+  const { readings, reasons, mentions } = weighReadings(prompt);
   const best = readings.reduce((most, each) => (each.score > most.score ? each : most));
-  return { schema: withBounds(best.schema, prompt), ...(best.acknowledges && { acknowledges: true }), mentions };
+  return {
+    schema: withBounds(best.schema, prompt),
+    ...(best.acknowledges && { acknowledges: true }),
+    ...(best !== readings[0] && { reread: `by ${wayOf(best.by)}, because at first ${reasons.join("; ")}` }),
+    mentions,
+  };
 }
 
 /** The readings of a prompt in the order in which they were made, and why the first may be wrong. */
@@ -88,7 +96,7 @@ function askedOf(sentences: readonly Token[][], blocks: ReturnType<typeof readBl
   return asked;
 }
 
-function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Omit<Reading, "mentions"> {
+function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Pick<Reading, "schema" | "acknowledges"> {
   const skeleton = findSkeletons(sentences);
   const spelled = skeleton
     ? withCount(skeleton, asked)

@@ -1,6 +1,7 @@
 // The judge of readings: why a first reading is doubted, which of the others is taken, and what keys are judged by.
 
 import { describe, expect, it } from "vitest";
+import { wayOf } from "../../src/infer/candidates.js";
 import { evidenceOf } from "../../src/infer/evidence.js";
 import { type Judged, judgeOf } from "../../src/infer/judge.js";
 import { readPrompt, weighReadings } from "../../src/infer/read.js";
@@ -21,16 +22,16 @@ function rows(of: string, names: readonly string[], by = "first"): Judged {
 
 describe("a first reading is doubted", () => {
   it.each<[string, string, Judged]>([
-    ["a name written as one is no field", "Give `total_cents` and `currency`.", reading(["total_cents"])],
-    ["a field hardly is one", "Which makes me nervous: name, email", reading(["makes_me_nervous", "name", "email"])],
-    ["nothing is known of the rows", "All trips of this month", rows("trips", ["id", "name"])],
+    ["a name written as one was no field", "Give `total_cents` and `currency`.", reading(["total_cents"])],
+    ["a field hardly was one", "Which makes me nervous: name, email", reading(["makes_me_nervous", "name", "email"])],
+    ["nothing was known of the rows", "All trips of this month", rows("trips", ["id", "name"])],
     ["nothing was read", "Departure gate, boarding time", reading([])],
     [
-      "one thing is read where many are asked for, or many where one is",
+      "one thing was read where many are asked for, or many where one is",
       "List all the invoices of each customer: number, name, amount",
       reading(["number", "name", "amount"]),
     ],
-    ["what stands in a list is no field", "The release: tag, name, url, size", reading(["tag"])],
+    ["what stands in a list was no field", "The release: tag, name, url, size", reading(["tag"])],
     ["yes or no is asked for", "Any overdue invoices? yes or no", rows("invoices", ["number"])],
   ])("because %s", (reason, prompt, first) => {
     expect(judge(prompt).reasons(first)).toContain(reason);
@@ -115,5 +116,21 @@ describe("other readings", () => {
     expect(Object.keys(readings[0]!.schema.properties ?? {})).not.toContain("phone");
     expect(reasons).not.toEqual([]);
     expect(Object.keys(readPrompt(prompt).schema.properties ?? {})).toEqual(["name", "phone"]);
+  });
+
+  it("say how they were made and why the first was doubted; the first says nothing", () => {
+    expect(readPrompt("who's on call tonight for payments? name + phone").reread).toBe(
+      "by one list of names, because at first a field hardly was one; what stands in a list was no field",
+    );
+    expect(readPrompt("Return `name`, `email` and `phone`.")).not.toHaveProperty("reread");
+  });
+
+  it("can all be told in words", () => {
+    const prompts = [
+      "Per trip: `from`, `to`. Any delays? yes or no. - driver → name, age\n- van → plate, colour",
+      "We moved. Return name and email. No prose.",
+    ];
+    for (const { by } of prompts.flatMap((prompt) => weighReadings(prompt, true).readings.slice(1)))
+      expect(wayOf(by)).not.toMatch(/[$\d]/);
   });
 });

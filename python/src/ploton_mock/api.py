@@ -388,6 +388,7 @@ class ExplanationWinner(_ExplanationWinner, total=False):
     inferred: Dict[str, Any]  # Where the plan says `$infer`: the result that the next task with this prompt gets.
     schema: Dict[str, Any]  # Where the plan says `$infer`: the JSON Schema that was read off this prompt.
     acknowledges: bool  # The prompt asks for something to be done, and for nothing to be told.
+    reread: str  # Where `$infer` did not take its first reading of this prompt: how the one was made that it took, and why not the first.
 
 
 class _ExplanationLosers(TypedDict):
