@@ -268,11 +268,21 @@ function takeData(entry: Entry, { plan }: Pick<Task, "plan">): void {
   if (step) entry.data = step.data;
 }
 
+/** A signature that nobody has read yet, and the secret that it is made with. */
+class Signing extends Lazy<string> {
+  constructor(
+    readonly secret: string,
+    make: () => string,
+  ) {
+    super(make);
+  }
+}
+
 /** An event's bytes are made of its entry, and signed with the secret of when it was opened, once somebody reads them. */
 function makeBytesWhenRead(state: AccountState, delivery: Delivery, task: Task): void {
   const { secret } = state.endpoint;
   const own: Partial<Delivery> = delivery;
-  own.signature ??= new Lazy(() => readerOf(state).signature(seen(delivery.body), secret));
+  own.signature ??= new Signing(secret, () => readerOf(state).signature(seen(delivery.body), secret));
   if (own.body !== undefined) return;
   const entry = () => task.timeline.filter(({ move }) => eventOf(move))[delivery.number - 1]!;
   const body = new Lazy(() => readerOf(state).body(delivery.event, task, entry()));
@@ -318,8 +328,10 @@ const IN_ONE = 200;
  * between, they are so together with those, since each change says what is so.
  */
 export function* changesOf(state: AccountState): Generator<Change> {
+  const { endpoint } = state;
+  let { secret } = endpoint;
   yield { is: "clock", clock: state.clock };
-  yield { is: "webhook", endpoint: state.endpoint };
+  yield { is: "webhook", endpoint };
   if (state.used.length > 0) yield { is: "uses", fixtures: state.used };
   if (state.window) yield { is: "admitted", window: state.window };
   if (state.faultNumber > 0) yield { is: "armed", number: state.faultNumber, faults: state.faults };
@@ -330,8 +342,19 @@ export function* changesOf(state: AccountState): Generator<Change> {
   for (const one of state.tasks.known()) {
     const faults = state.ownFaults.get(one.id);
     yield isBirth(one) ? one.read() : { is: "born", task: one, ...(faults && { faults }) };
-    for (const delivery of state.deliveriesOf.get(one.id) ?? []) yield* changesOfDelivery(delivery, state);
+    for (const delivery of state.deliveriesOf.get(one.id) ?? []) {
+      const own = secretOf(delivery) ?? secret;
+      if (own !== secret) yield { is: "webhook", endpoint: { ...endpoint, secret: own } };
+      secret = own;
+      yield* changesOfDelivery(delivery, state);
+    }
   }
+  if (secret !== endpoint.secret) yield { is: "webhook", endpoint };
+}
+
+/** The secret that an event was opened with, while its signature is still to be made. */
+function secretOf({ signature }: Delivery): string | undefined {
+  return signature instanceof Signing && !signature.isMade ? signature.secret : undefined;
 }
 
 function* changesOfDelivery(delivery: Delivery, { begun }: AccountState): Generator<Change> {

@@ -151,3 +151,17 @@ test("another mock starts from its file, and may keep what happens then in a fil
   await after.close();
   await expect(startPlotonMock({ from, data })).rejects.toThrow("has a past of its own");
 });
+
+test("an event that nobody has read before is signed with the secret that it was opened with, in an account that goes on from one that goes on", async () => {
+  const mock = await start();
+  const { id } = await createIn(mock, { prompt: "Return name and email for each contact" });
+  await mock.clock.advance("1h");
+  const headers = { "Content-Type": "application/json" };
+  const change = { method: "PUT", headers, body: JSON.stringify({ secret: "whsec_another" }) };
+  expect((await fetch(`${mock.url}/_mock/webhook`, change)).status).toBe(200);
+  const next = await mock.account({ from: await mock.checkpoint() });
+  const last = await mock.account({ from: await next.checkpoint() });
+  expect(last.webhookSecret).toBe("whsec_another");
+  const { body, signature } = (await last.deliveries.list({ task_id: id }))[0]!;
+  expect(verifySignature(body, signature, "whsec_test_secret")).toBe(true);
+});

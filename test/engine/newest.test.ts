@@ -32,6 +32,16 @@ test("of many that come and go, those that are there are listed; an old one that
   expect(numbers(newest)[0]).toBe(20_001);
 });
 
+test("an old one that stays does not hold the places of all that came and went after it", () => {
+  const newest = createNewest<One>();
+  for (let n = 1; n <= 20_000; n += 1) {
+    newest.add(task(n));
+    if (n > 11) newest.remove(task(n - 10));
+  }
+  expect(numbers(newest).slice(-2)).toEqual([19_991, 1]);
+  expect(newest.places).toBeLessThan(2_500);
+});
+
 test("a page looks at no more tasks than are on it", () => {
   const newest = createNewest<One>();
   for (let n = 1; n <= 1_000; n += 1) newest.add(task(n));
