@@ -9,18 +9,6 @@ export function createNewest<T extends { number: number }>() {
   let all: (T | undefined)[] = [];
   let gone = 0;
 
-  /** Where a number is, or would be. */
-  function placeOf(number: number): number {
-    let [low, high] = [0, numbers.length];
-    if (high === 0 || numbers[high - 1]! < number) return high; // nearly always: the newest
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (numbers[middle]! < number) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   /** Lets go of the places of what is gone, once they are the greater part: one that stays holds those after it no longer. */
   function trim(): void {
     if (gone < FEW || gone < all.length / 2) return;
@@ -31,7 +19,7 @@ export function createNewest<T extends { number: number }>() {
 
   return {
     add(one: T): void {
-      const place = placeOf(one.number);
+      const place = placeIn(numbers, one.number);
       if (place === all.length) {
         numbers.push(one.number);
         all.push(one);
@@ -46,7 +34,7 @@ export function createNewest<T extends { number: number }>() {
       all[place] = one;
     },
     remove({ number }: T): void {
-      const place = placeOf(number);
+      const place = placeIn(numbers, number);
       if (numbers[place] !== number || all[place] === undefined) return;
       all[place] = undefined;
       gone += 1;
@@ -65,4 +53,16 @@ export function createNewest<T extends { number: number }>() {
       }
     },
   };
+}
+
+/** Where a number is among those in order, or would be. */
+function placeIn(numbers: readonly number[], number: number): number {
+  let [low, high] = [0, numbers.length];
+  if (high === 0 || numbers[high - 1]! < number) return high; // nearly always: the newest
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
