@@ -109,8 +109,9 @@ export function createClock({
   let advancing: string | undefined;
   let player: Promise<void> | undefined;
   let cancelTimer: (() => void) | undefined;
-  /** The booked instant that the timer is for. */
+  /** The booked instant that the timer is for, and by how much the wall's clock had jumped ahead when it was armed. */
   let armedFor = 0;
+  let armedAfter = 0;
   let closed: Closing | undefined;
   let steps = 0;
 
@@ -195,10 +196,10 @@ export function createClock({
     fireDue();
   };
 
-  /** The same where the pace is as it was: a timer that comes too soon finds nothing due, and is armed again. */
+  /** The same where the pace is as it was, and the machine has not slept: a timer that comes too soon finds nothing due, and is armed again. */
   function armIfSooner(): void {
     const next = cancelTimer && queue.peek();
-    if (next === undefined || next.at < armedFor) arm();
+    if (next === undefined || next.at < armedFor || jumped > armedAfter) arm();
   }
 
   /** Live: one real timer, for the next booking. */
@@ -209,6 +210,7 @@ export function createClock({
     if (next === undefined) return;
     const wait = Math.ceil((next.at - now()) / rate());
     armedFor = next.at;
+    armedAfter = jumped;
     cancelTimer = real.after(real.steady ? Math.max(wait, 0) : Math.min(Math.max(wait, 0), LOOK_AGAIN_MS), fireByTimer);
   }
 

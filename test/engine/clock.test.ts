@@ -410,6 +410,20 @@ describe("a live clock", () => {
     expect(clock.now()).toBe(START + 8 * 3_600_000 + 70_000);
   });
 
+  it("is on time after a machine has slept as soon as somebody calls, though its timer slept too", async () => {
+    for (const call of ["catchUp", "book"] as const) {
+      const { clock, real } = setup("live");
+      const ran: number[] = [];
+      clock.book(START + 50_000, label("due"), () => void ran.push(clock.now()));
+      await real.pass(1_000);
+      real.jump(45_000);
+      if (call === "catchUp") clock.catchUp();
+      else clock.book(START + 51_000, label("later"), () => void ran.push(clock.now()));
+      await real.pass(4_000);
+      expect(ran).toEqual([START + 50_000]);
+    }
+  });
+
   it("follows each of several jumps, a change of speed between them, and none that goes back", async () => {
     const { clock, real } = setup("live");
     real.jump(DAY);
