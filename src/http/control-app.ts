@@ -121,12 +121,12 @@ const answerError: ErrorRequestHandler = (error, request: Request, response: Res
 };
 
 function asMockError(
-  error: Error & { status?: number; type?: string },
+  error: Error & { status?: number; type?: string; limit?: number },
 ): Pick<MockError, "status" | "code" | "message" | "details" | "parts"> {
   if (error instanceof MockError) return error;
   if (error.type === "entity.verify.failed") return new MockError(400, "invalid_request", error.message);
   if (error.type === "entity.too.large")
-    return new MockError(413, "invalid_request", `The body is larger than ${MOST_BODY}.`);
+    return new MockError(413, "invalid_request", `The body is larger than ${error.limit} bytes.`);
   if (error.type?.startsWith("entity.") || error.type?.startsWith("encoding.") || error.type?.startsWith("charset."))
     return new MockError(400, "invalid_request", `The body is not valid JSON: ${error.message}.`);
   if (error.status !== undefined && error.status < 500)
