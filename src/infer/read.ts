@@ -113,7 +113,30 @@ function readResult(sentences: readonly (readonly Token[])[], asked: Asked): Pic
   if (asked.yesNo !== undefined) return { schema: objectOf([{ name: asked.yesNo, schema: { type: "boolean" } }]) };
   if (asked.makes !== undefined)
     return { schema: objectOf([{ name: asked.makes, schema: asked.makesType ?? { type: "string" } }]) };
+  if (!asked.connect && sentences.some(isOrder) && !sentences.flat().some(({ text }) => text === "?"))
+    return { schema: ACKNOWLEDGEMENT, acknowledges: true };
   return { schema: objectOf([]) };
+}
+
+const NO_VERB =
+  /^(?:what|which|who|whose|when|where|why|how|is|are|was|were|does|did|has|have|can|could|will|would|should|here|there|today|tomorrow|hello|dear|thanks|thank|not|and|but|also|let|see)$/;
+const OBJECT = /^(?:the|a|an|my|our|his|her|its|their|this|that|these|those|all|every|everyone|everybody|it|them)$/;
+
+/** "Reboot sensor gw-14", "please resend the invitation", "…, just archive all of it": a verb, whichever, and what it is done to. */
+function isOrder(tokens: readonly Token[]): boolean {
+  return tokens.some((verb, i) => {
+    const before = tokens[i - 1];
+    const [next, after] = tokens.slice(i + 1);
+    const opens = before === undefined || /^(?:please|kindly|just|now|then)$/.test(before.lower);
+    if (!opens || verb.kind !== "word" || next === undefined) return false;
+    if (words.FETCH.has(verb.lower) || words.CUT.has(verb.lower) || OBJECT.test(verb.lower) || NO_VERB.test(verb.lower))
+      return false;
+    const isThing = (token: Token | undefined) =>
+      (token?.kind === "entity" || token?.kind === "word") && /\d/.test(token.text);
+    return next.kind === "word"
+      ? OBJECT.test(next.lower) || (!isPlural(verb.lower) && !isThing(next) && isThing(after))
+      : next.kind === "entity" && isThing(next);
+  });
 }
 
 const MOST_MENTIONS = 20;

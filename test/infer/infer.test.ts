@@ -354,6 +354,21 @@ describe("fields are read", () => {
     }
   });
 
+  it.each([
+    "Reboot sensor gw-14",
+    "Please resend the invitation to the three people who did not confirm.",
+    "Don't reply to anyone, just archive all newsletters.",
+  ])("is that of an action too whose verb is not known: %s", (prompt) => {
+    expect(readPrompt(prompt).acknowledges).toBe(true);
+  });
+
+  it.each(["Is the gate gw-14 one of ours?", "Log in to user_8's account", "Gates gw-14"])(
+    "but not where no action is asked for: %s",
+    (prompt) => {
+      expect(readPrompt(prompt).acknowledges).toBeUndefined();
+    },
+  );
+
   it.each(["Connect to the CRM", "", " ", "🎉", "{}", ":", "----"])(
     "not at all, where nothing is asked: %j gives {}",
     (prompt) => {
