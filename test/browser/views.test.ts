@@ -15,20 +15,22 @@ const PHONE: Look = { viewport: { width: 360, height: 780 } };
 /** axe's rules about colours, of those that it asks by default. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
-/** What breaks a rule, as "rule: where". In the dark only colours are otherwise: the rules of the rest are asked in the light. */
+/** What breaks a rule, as "rule: where", in the dialog that is open or else in the whole page. In the dark only colours are otherwise: the rules of the rest are asked in the light. */
 async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
-  const inTheLight = await brokenIn(page, {});
+  const inTheLight = await brokenIn(page, HERE, {});
   await page.emulateMedia({ colorScheme: "dark" });
-  const inTheDark = await brokenIn(page, { runOnly: COLOURS });
+  const inTheDark = await brokenIn(page, HERE, { runOnly: COLOURS });
   await page.emulateMedia({ colorScheme: "light" });
   return [...inTheLight, ...inTheDark.map((line) => `in the dark ${line}`)];
 }
 
-async function brokenIn(page: Page, options: object): Promise<string[]> {
+const HERE = 'document.querySelector("dialog") ?? document';
+
+async function brokenIn(page: Page, where: string, options: object): Promise<string[]> {
   const { violations: found } = await page.evaluate<{
     violations: { id: string; nodes: { target: string[]; html: string }[] }[];
-  }>(`axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], ...options })})`);
+  }>(`axe.run(${where}, ${JSON.stringify({ resultTypes: ["violations"], ...options })})`);
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html.slice(0, 120)}`),
   );
@@ -64,15 +66,17 @@ async function openPanel(page: Page, name: string): Promise<void> {
 inBrowser("to other eyes", () => {
   test("axe finds nothing, in the light and in the dark: list, tasks, panels, empty", async () => {
     const { mock, delivered, waiting } = await busyMock();
+    const { page } = await openInspector(mock);
     for (const id of [delivered, waiting]) {
-      const { page } = await openInspector(mock, {}, `#task=${id}`);
+      await page.evaluate(`location.hash = "task=${id}"`);
+      await page.locator("#task h2", { hasText: id }).waitFor();
       await expandAll(page);
       expect(await violations(page)).toEqual([]);
     }
-    const { page } = await openInspector(mock);
     for (const name of PANELS) {
       await openPanel(page, name);
       expect(await violations(page), name).toEqual([]);
+      if (name === PANELS[0]) expect(await brokenIn(page, "document", {})).toEqual([]);
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
     }

@@ -8,7 +8,7 @@ import { CASES } from "../../src/handler-check/cases.js";
 import { reportText } from "../../src/handler-check/report-text.js";
 import { type CheckOptions, checkHandler } from "../../src/handler-check/runner.js";
 import { clock } from "./clock.js";
-import { nodeProgram, ROOT, SECRET, startHandler } from "./start-handler.js";
+import { ROOT, SECRET, startInThread } from "./start-handler.js";
 
 const FOLDER = "test/handlers/bad";
 const NAMES = readdirSync(join(ROOT, FOLDER)).map((file) => file.replace(/\.mjs$/, ""));
@@ -70,7 +70,7 @@ describe.concurrent("a handler with one mistake is found out", () => {
 });
 
 async function check(name: string) {
-  const handler = await startHandler(nodeProgram(`${FOLDER}/${name}.mjs`, { HANDLER_DELAY_MS: "80" }));
+  const handler = await startInThread(`${FOLDER}/${name}.mjs`, { HANDLER_DELAY_MS: "80" });
   try {
     const options = { ...clock, patience: { comeMs: 1_000, quietMs: 40 }, ...OPTIONS[name] };
     return await checkHandler({ ...options, url: handler.url, secret: SECRET, probe: handler.probe });

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 
 export const SECRET = "whsec_test_secret";
 
@@ -33,7 +34,21 @@ export async function startHandler({ command, args, env }: Command): Promise<Run
   return { url, probe: new URL("/effects", url).href, stop: () => stop(child) };
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+/** The same for a Node program of the project that needs no process: it runs in a thread of this one, which starts in a fraction of the time. */
+export async function startInThread(path: string, env: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const thread = threadOf(path, { PORT: "0", ...env });
+  const url = await addressOf(thread);
+  return { url, probe: new URL("/effects", url).href, stop: async () => void (await thread.terminate()) };
+}
+
+export function threadOf(path: string, env: Readonly<Record<string, string>>): Worker {
+  const variables = { ...process.env, PLOTON_WEBHOOK_SECRET: SECRET, ...env };
+  const thread = new Worker(join(ROOT, path), { env: variables, stdout: true, stderr: true });
+  // What a handler throws is its own mistake, and is seen from outside.
+  return thread.on("error", () => {});
+}
+
+function addressOf(child: ChildProcess | Worker): Promise<string> {
   const printed: string[] = [];
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout!, child.stderr!]) {

@@ -1,11 +1,11 @@
 // Handlers whose mistake needs a history, by authors who have not seen the simulator: each fails its story, which a right one passes.
 // The stories are what `simulate` cut down to; SIMULATE=all looks for them anew, within a minute for each handler.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type SimulationReport, type Story, simulate } from "../../src/index.js";
+import { threadOf } from "../handler-check/start-handler.js";
 import { readings, rightHandler } from "./handler.js";
 
 type Known = { invariants: string[]; shortest: number; story: Story };
@@ -13,12 +13,6 @@ type Known = { invariants: string[]; shortest: number; story: Story };
 const FOLDER = new URL("handlers/", import.meta.url);
 const STORIES = JSON.parse(readFileSync(new URL("stories.json", FOLDER), "utf8")) as Record<string, Known>;
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".mjs"));
-const running = new Set<ChildProcess>();
-
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
 /** A port that is free now. */
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -30,16 +24,9 @@ async function freePort(): Promise<number> {
 
 async function withHandler<T>(file: string, use: (root: string) => Promise<T>): Promise<T> {
   const port = await freePort();
-  const env = { ...process.env, PORT: String(port), PLOTON_WEBHOOK_SECRET: "whsec_test_secret" };
-  const child = spawn(process.execPath, [new URL(file, FOLDER).pathname], { env, stdio: ["ignore", "pipe", "ignore"] });
-  running.add(child);
-  await new Promise<void>((resolve) => child.stdout.on("data", (text) => /listening/.test(String(text)) && resolve()));
-  try {
-    return await use(`http://127.0.0.1:${port}`);
-  } finally {
-    running.delete(child);
-    child.kill("SIGKILL");
-  }
+  const thread = threadOf(`test/simulate/handlers/${file}`, { PORT: String(port) });
+  await new Promise<void>((resolve) => thread.stdout.on("data", (text) => /listening/.test(String(text)) && resolve()));
+  return use(`http://127.0.0.1:${port}`).finally(() => thread.terminate());
 }
 
 const play = (file: string, how: { story?: Story; seeds?: number; timeout?: string }): Promise<SimulationReport> =>
