@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { mockCommand, packageFile } from "./processes.mjs";
-import { bytesOf, create, OF_A_FIXTURE, rate, startMock } from "./requests.mjs";
+import { bytesOf, create, OF_A_FIXTURE, OF_NONE, rate, startMock } from "./requests.mjs";
 import { ratios, takeTurns } from "./rounds.mjs";
 import { startToFirstAnswer } from "./start-up.mjs";
 
@@ -31,21 +31,26 @@ export async function measure({ rounds = 7 } = {}) {
       copyFileSync(full, copied);
       return copied;
     };
-    return [await creates(file, rounds), await starts(file, copy, rounds), ...(await pauses(copy, rounds))];
+    return [
+      await creates(file, rounds, "", OF_A_FIXTURE),
+      await creates(file, rounds, ", another prompt each time", OF_NONE),
+      await starts(file, copy, rounds),
+      ...(await pauses(copy, rounds)),
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function creates(file, rounds) {
+async function creates(file, rounds, which, body) {
   const { mock, bare } = await takeTurns(
     {
-      bare: () => rate(startMock([]), () => create(OF_A_FIXTURE)),
-      mock: () => rate(startMock(["--data", file("creates")]), () => create(OF_A_FIXTURE)),
+      bare: () => rate(startMock([]), () => create(body)),
+      mock: () => rate(startMock(["--data", file("creates")]), () => create(body)),
     },
     rounds,
   );
-  const what = "POST /v1/tasks with `--data` for a second of processor time, to without";
+  const what = `POST /v1/tasks with \`--data\` for a second of processor time, to without${which}`;
   return { what, unit: "/s", mock, bare, ratios: ratios(mock, bare), target: "≥ 0.85" };
 }
 
@@ -77,17 +82,17 @@ async function pausesOn(...data) {
   return JSON.parse(stdout);
 }
 
-/** A file of so many tasks that are under way, with all that it took to make them. */
+/** A file of so many tasks that are under way, each of another prompt, with all that it took to make them. On a live clock they would end meanwhile, and of those that have ended 10,000 are kept. */
 async function fill(data) {
-  const { port, stop } = await startMock(["--data", data]);
-  const bytes = bytesOf(create(OF_A_FIXTURE));
+  const { port, stop } = await startMock(["--data", data, "--clock", "frozen"]);
+  const bytes = (number) => bytesOf(create(OF_NONE.replace("#", number)));
   const socket = net.connect(port, "127.0.0.1");
   let sent = 0;
   let answered = 0;
   const send = (count) => {
     const more = Math.min(count, KEPT - sent);
+    socket.write(Array.from({ length: more }, (_, i) => bytes(sent + i)).join(""));
     sent += more;
-    socket.write(bytes.repeat(more));
   };
   send(AT_ONCE);
   await new Promise((resolve, reject) => {
