@@ -55,6 +55,7 @@ function inBrackets(tokens: readonly Token[]): Item[] {
     const inner = token.inner;
     const isAlias =
       inner !== undefined &&
+      inner.length > 0 &&
       inner.length < 4 &&
       isGiven(inner, 0) &&
       tokens[i - 1] !== undefined &&
