@@ -1,4 +1,6 @@
-// Every value that Ploton's documentation leaves open, chosen once and named here. Plain data: it imports nothing.
+// Every value that Ploton's documentation leaves open, chosen once and named here. Plain data.
+
+import { PUBLIC_SECRET } from "../domain/mask.js";
 
 /** The assumed and inferred values of the contract. Each names the ledger entry it stands behind. */
 export const ASSUMED = {
@@ -62,7 +64,7 @@ export const ASSUMED = {
   /** A consent page that nobody clicks is answered after this long, in milliseconds (contract 3.5). */
   autoConsentAfterMs: 2_000,
   /** What a webhook secret looks like in the docs; used only where a user gave none (contract 1.7). */
-  defaultWebhookSecret: "whsec_test_secret",
+  defaultWebhookSecret: PUBLIC_SECRET,
   /** Where a clock starts that does not follow the real time: the quickstart's instant. */
   defaultNow: "2025-06-15T14:22:00Z",
 } as const;

@@ -24,6 +24,17 @@ function shapeOf(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, shapeOf(child)]));
 }
 
+it.each([
+  "( )",
+  "Count the mails ()",
+  "Return the `name` ( ) and total []",
+  "how many ( )?",
+  "Order it (), {}",
+  "List: ( ), [ ]",
+])("brackets with nothing in them are no name: %s", (prompt) => {
+  expect(Object.keys(resultOf(prompt))).not.toContain("");
+});
+
 describe("fields are read", () => {
   it.each<[string, string, Json]>([
     [
