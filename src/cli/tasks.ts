@@ -155,11 +155,12 @@ function awaitedText({ data, has_more }: { data: readonly TaskRecord[]; has_more
 
 function taskText(record: TaskRecord): string {
   const { id, status, request, fixture, timeline, deliveries, waiting, result, error } = record;
+  const origin = fixture.invented ? "; its result is invented from the prompt" : "";
   const head = [
     ["task", `${id}  ${status}`],
     ["prompt", cut(request.prompt, 200)],
     ["user", request.user_id ?? "none"],
-    ["fixture", `${fixture.name}${fixture.file === null ? "" : ` (${fixture.file})`}: ${fixture.why}`],
+    ["fixture", `${fixture.name}${fixture.file === null ? "" : ` (${fixture.file})`}: ${fixture.why}${origin}`],
     ["next", nextText(record)],
     ...Object.entries({ waiting, result, error }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, JSON.stringify(value)]],

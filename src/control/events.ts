@@ -6,7 +6,7 @@ import { type Attempt, attemptsAllowed, deliveryState, type Outcome, thrownIn } 
 import { formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import type { Json, JsonObject } from "../domain/json.js";
-import { dataOf as carriedBy } from "../domain/task.js";
+import { dataOf as carriedBy, isInvented } from "../domain/task.js";
 import type { JournalRecord } from "../engine/journal.js";
 import type { AttemptRecord, EventData, MockEvent } from "./types.js";
 
@@ -92,7 +92,7 @@ const DATA: { [K in keyof EventData]: (record: OfKind<K>) => EventData[K] } = {
     by: entry.by,
     tool: task.tool,
     fixture: task.fixture.name,
-    invented: task.fixture.invented === true && entry.step !== undefined && entry.move === "complete",
+    invented: isInvented(task, entry),
     data: carriedBy(entry) ?? null,
   }),
   delivery: ({ delivery, attempt, nextAt }) => ({

@@ -13,7 +13,7 @@ import { formatDuration, formatInstant } from "../domain/duration.js";
 import { formatFault } from "../domain/fault-spec.js";
 import { seen } from "../domain/lazy.js";
 import { maskSecrets } from "../domain/mask.js";
-import { type Entry, nextDue, statusOf, type Task } from "../domain/task.js";
+import { type Entry, isInvented, nextDue, statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { schemaOf } from "./forms.js";
 import { operation } from "./operation.js";
@@ -65,10 +65,13 @@ function line({ at, text }: StoryLine): string {
   return `${formatInstant(at)}  ${text}`;
 }
 
-function entryText({ fixture }: Task, { move, status, by, data }: Entry): string {
+function entryText(task: Task, entry: Entry): string {
+  const { fixture } = task;
+  const { move, status, by, data } = entry;
   if (move === "create") return `created, ${status}: fixture ${fixture.name} (${fixture.why})`;
   const hand = by === "hand" || by === "consent" ? ` (by ${by})` : "";
-  return `${move}${move === status ? "" : `, ${status}`}${hand}${data === undefined ? "" : `  ${cut(JSON.stringify(data))}`}`;
+  const origin = isInvented(task, entry) ? ", invented from the prompt" : "";
+  return `${move}${move === status ? "" : `, ${status}`}${hand}${origin}${data === undefined ? "" : `  ${cut(JSON.stringify(data))}`}`;
 }
 
 function attemptsTold(delivery: Delivery): StoryLine[] {

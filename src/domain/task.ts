@@ -154,6 +154,11 @@ export function dataOf({ data }: Pick<Entry, "data">): JsonObject | undefined {
   return data && seen(data);
 }
 
+/** Does the entry carry a result that was read off the prompt? */
+export function isInvented({ fixture }: Task, { move, step }: Entry): boolean {
+  return fixture.invented === true && step !== undefined && move === "complete";
+}
+
 /** True once nothing can happen to a task any more (contract 3.5). */
 export function isFinished(status: Status): boolean {
   return status === "complete" || status === "failed" || status === "cancelled";

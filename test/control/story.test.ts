@@ -35,6 +35,13 @@ test("is told in lines: what was asked, each step, each attempt, what is due, wh
   expect(asJson.body).toEqual({ lines: text.trimEnd().split("\n"), task: await mock.tasks.get(id) });
 });
 
+test("says of a result that was invented from the prompt that it was", async () => {
+  const mock = await start();
+  const { id } = await create(mock, { prompt: "Return the order_id" });
+  await mock.clock.advance("1h");
+  expect(await mock.story(id)).toMatch(/^\S+Z {2}complete, invented from the prompt {2}\{"order_id":/m);
+});
+
 test("goes forward in time to the end: an event is given up when its last attempt failed, and one by hand has no place in the schedule", async () => {
   const { listener } = recorder(() => 500);
   const mock = await start({ webhook: listener });
