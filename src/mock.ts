@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { ASSUMED } from "./contract/assumed.js";
 import type { Mock } from "./control/core.js";
+import type { OwnSecret } from "./data/form.js";
 import { urlOfHost } from "./domain/address.js";
 import { attemptsAllowed, nextAttemptAt } from "./domain/delivery.js";
 import { formatInstant, parseTime } from "./domain/duration.js";
@@ -38,9 +39,11 @@ export type Surroundings = { proxy?: string };
 /** Opens a mock. Throws `MockError`: `bad_fixtures` with every problem, `port_taken`, `cannot_listen`. */
 export async function openMock(options: Options, surroundings: Surroundings = {}): Promise<Mock> {
   const notes = createNotes();
-  const data = await openKept(options, notes.say);
+  const isGiven = options.given.includes("webhookSecret");
+  const secret: OwnSecret = { text: options.webhookSecret, isGiven, isWithheld: false };
+  const data = await openKept(options, secret, notes.say);
   try {
-    return await openWith(options, surroundings, notes, data);
+    return await openWith(options, surroundings, notes, secret, data);
   } catch (error) {
     await data.kept?.close();
     throw error;
@@ -50,8 +53,8 @@ export async function openMock(options: Options, surroundings: Surroundings = {}
 type Past = Awaited<ReturnType<typeof openKept>>;
 
 /** What the mock begins with, from the files of --data and --from; nothing of it is loaded where there are none. */
-async function openKept(options: Options, tell: Say) {
-  const { data: file, from, webhookSecret: secret } = options;
+async function openKept(options: Options, secret: OwnSecret, tell: Say) {
+  const { data: file, from } = options;
   if (file === null && from === null) return {};
   const { openData, readData } = await import("./data/log.js");
   const kept = file === null ? undefined : await openData({ file, secret, real: realTime, tell });
@@ -89,6 +92,7 @@ async function openWith(
   options: Options,
   { proxy }: Surroundings,
   notes: ReturnType<typeof createNotes>,
+  secret: OwnSecret,
   { kept, moment }: Past,
 ): Promise<Mock> {
   const certificate = certificateIn(options);
@@ -96,12 +100,7 @@ async function openWith(
   const place = { url: "", baseUrl: "", told: options.publicUrl ?? "" };
   const send = createSender({ insecure: options.webhookInsecure, proxy });
   const consentUrl = (token: string) => `${place.told}/_mock/consent/${token}`;
-  const past = {
-    state: kept?.state,
-    log: kept?.log,
-    from: moment?.state,
-    said: saidIn(options),
-  };
+  const past = { state: kept?.state, log: kept?.log, from: moment?.state, said: saidIn(options) };
   const accounts = createAccounts(
     settingsOf(options),
     { real: realTime, send, diagnose, consentUrl, inferred: readResult },
@@ -109,15 +108,11 @@ async function openWith(
   );
   const note = (level: Level, text: string) => void accounts.main().journal.write({ kind: "note", level, text });
   const scenarios = createScenarios(library, note);
-  // Once whoever opens the mock listens to its journal.
-  realTime.soon(() => {
-    scenarios.tell();
-    notes.open(note);
-  });
   let callOff = () => {};
   const mock: Mock = Object.assign(place, {
     version: version(),
     options,
+    secret,
     accounts,
     library,
     fixturesFolder: folderAmong(options.fixtures ?? [FIXTURES_FOLDER]),
@@ -137,6 +132,11 @@ async function openWith(
   callOff = realTime.after(SETTLED_MS, () => void loadMakers(library.list().flatMap((fixture) => fixture.needs)));
   const url = urlOfHost(options.host, listening.port, certificate !== undefined);
   Object.assign(place, { url, baseUrl: `${url}/v1`, told: options.publicUrl ?? url });
+  // Once whoever opens the mock listens to its journal, which is as soon as it is given away: from here on nothing is waited for.
+  realTime.soon(() => {
+    scenarios.tell();
+    notes.open(note);
+  });
   // Not before: a mock whose port is taken must not send what is overdue.
   accounts.goOn();
   kept?.begin(place.told, accounts.lines);

@@ -61,7 +61,7 @@ export const checkpointOperations = {
     handle: async ({ mock, params: { id } }) => {
       const checkpoint = checkpointOf(mock, id);
       const { textOfFile } = await import("../data/form.js");
-      const file = textOfFile(linesOfCheckpoint(checkpoint, mock.real.wall()), mock.options.webhookSecret);
+      const file = textOfFile(linesOfCheckpoint(checkpoint, mock.real.wall()), mock.secret);
       return { ...checkpointRecord(id, checkpoint), file };
     },
   }),

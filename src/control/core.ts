@@ -1,5 +1,6 @@
 // What the control API acts on: a running mock, seen from above. `mock.ts` makes one.
 
+import type { OwnSecret } from "../data/form.js";
 import { type EnvironmentName, environmentOf } from "../domain/address.js";
 import type { Account } from "../engine/account.js";
 import type { Accounts } from "../engine/accounts.js";
@@ -27,6 +28,7 @@ export type Mock = {
   told: string;
   version: string;
   options: Options;
+  secret: OwnSecret;
   accounts: Accounts;
   library: Library;
   /** Where a saved task becomes a file; null: it reads none. */

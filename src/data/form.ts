@@ -14,7 +14,6 @@ import {
   createAccountsState,
   type Line,
   lineOf,
-  MAIN,
   plainLine,
   recall,
   recallLater,
@@ -49,6 +48,18 @@ export function sealedWhole(before: number): { line: string; sum: number } {
 /** Stands for the secret that the mock was started with, which each start gives anew. */
 const OWN_SECRET = "(--webhook-secret)";
 
+/**
+ * The secret of this start; `isGiven`: somebody gave it. `isWithheld`: it stands in for one that a file does not hold. Then it is as
+ * little written as that one, unless it is given: the next start asks for it again.
+ */
+export type OwnSecret = { readonly text: string; readonly isGiven: boolean; isWithheld: boolean };
+
+/** The secret that is not written; undefined: none, since the default one is none to keep. */
+function unwritten({ text, isGiven, isWithheld }: OwnSecret): string | undefined {
+  const standsIn = isWithheld && !isGiven;
+  return text === ASSUMED.defaultWebhookSecret && !standsIn ? undefined : text;
+}
+
 /** The changes in which there may be keys of others: in which member, and in which part of it. */
 const TELLING: { [K in Line["change"]["is"]]?: [of: string, what?: string] } = {
   born: ["task", "request"],
@@ -62,14 +73,14 @@ const TELLING: { [K in Line["change"]["is"]]?: [of: string, what?: string] } = {
  * started with; a webhook's bytes, and the keys and secrets of made accounts, stay as they are, since they could not go on without.
  * `shares`: what the file has told of; absent: nothing, as far as this line goes.
  */
-export function textsInFile(line: Line, secret: string, shares?: Shares): Iterable<string> {
+export function textsInFile(line: Line, secret: OwnSecret, shares?: Shares): Iterable<string> {
   const { change } = line;
   if (change.is === "made") return textsOfMade(line, change, (one) => textInFile(one, secret));
   return [textInFile(line, secret, shares)];
 }
 
-function textInFile(whole: Line, secret: string, shares?: Shares): string {
-  const open = withSecret(whole.change, secret, OWN_SECRET);
+function textInFile(whole: Line, secret: OwnSecret, shares?: Shares): string {
+  const open = withSecret(whole.change, unwritten(secret), OWN_SECRET);
   const plain = plainLine(open === whole.change ? whole : { ...whole, change: open });
   const line = shares && open.is === "born" ? bornInFile(open, plain, shares) : plain;
   const text = textOf(line);
@@ -87,7 +98,7 @@ function tellsNothing(change: Line["change"]): boolean {
 }
 
 /** The text of a file that tells these lines and no more. */
-export function textOfFile(lines: Iterable<Line>, secret: string): string {
+export function textOfFile(lines: Iterable<Line>, secret: OwnSecret): string {
   let sum = HEAD_SUM;
   const parts = [HEAD];
   const add = (next: { line: string; sum: number }) => {
@@ -100,9 +111,9 @@ export function textOfFile(lines: Iterable<Line>, secret: string): string {
   return parts.join("");
 }
 
-/** The change with one secret in the place of another, wherever it has the secret of an endpoint. The default one is none to keep. */
-function withSecret<C extends Line["change"]>(change: C, known: string, other: string): C {
-  if (known === ASSUMED.defaultWebhookSecret) return change;
+/** The change with one secret in the place of another, wherever it has the secret of an endpoint. */
+function withSecret<C extends Line["change"]>(change: C, known: string | undefined, other: string): C {
+  if (known === undefined) return change;
   const swapped = <T extends { secret: string }>(endpoint: T): T =>
     endpoint.secret === known ? { ...endpoint, secret: other } : endpoint;
   if (change.is === "webhook") return { ...change, endpoint: swapped(change.endpoint) };
@@ -115,20 +126,42 @@ function withSecret<C extends Line["change"]>(change: C, known: string, other: s
   return copy;
 }
 
-/** Does the change say that the secret of webhooks is the one of the start? undefined: it says nothing of it. */
-function isWithheld(change: Line["change"]): boolean | undefined {
+type SettingsIn = { settings?: AccountSettings; own?: AccountSettings; with?: AccountSettings };
+
+/** Does the change have the secret of the start, wherever it may have one? */
+function hasOwn(change: Line["change"]): boolean {
   if (change.is === "webhook") return change.endpoint.secret === OWN_SECRET;
+  if (change.is !== "made" && change.is !== "started" && change.is !== "owns") return false;
+  const { settings, own, with: its }: SettingsIn = change;
+  if ([settings, own, its].some((one) => one?.endpoint.secret === OWN_SECRET)) return true;
+  return change.is === "made" && (change.from ?? []).some(hasOwn);
+}
+
+/** Does the change say that the secret of webhooks is the one of the start? undefined: it says nothing of it. */
+function signsWithOwn(change: Line["change"]): boolean | undefined {
+  if (change.is === "webhook") return hasOwn(change);
+  // A start that gives the default one in the place of another changes no webhook.
+  if (change.is === "removed" || (change.is === "started" && !hasOwn(change))) return false;
   if (change.is !== "made") return undefined;
   const set = change.from?.findLast((one) => one.is === "webhook");
   return (set?.endpoint ?? change.settings.endpoint).secret === OWN_SECRET;
 }
 
-type SettingsIn = { settings?: AccountSettings; own?: AccountSettings; with?: AccountSettings };
+/** Which accounts have the secret of the start, for now or for after a reset; and which of them sign with it. */
+type Withheld = { having: Set<number>; signing: Set<number> };
+
+function noteWithheld({ having, signing }: Withheld, { account, change }: Line): void {
+  const signs = signsWithOwn(change);
+  if (signs === true) signing.add(account);
+  if (signs === false) signing.delete(account);
+  if (hasOwn(change)) having.add(account);
+  else if (change.is === "made" || change.is === "started" || change.is === "removed") having.delete(account);
+}
 
 /**
  * What a file tells. `size`: how many of its bytes are whole lines; `sum`: what the next line goes on from; `base`: where what
- * stands for all before it ends; `torn`: how many bytes there are of a line that was never finished; `withheld`: the default
- * account's webhook secret is not in it.
+ * stands for all before it ends; `torn`: how many bytes there are of a line that was never finished; `withheld`: the
+ * secret that it signs with is not in it.
  */
 export type ReadLog = {
   state: AccountsState;
@@ -143,8 +176,9 @@ const CHUNK = 4 * 1_048_576;
 const NEWLINE = 0x0a;
 
 /** Reads a file from its beginning. `name` says in messages which one; `secret` is what this start gives. Throws `MockError` 400 `bad_data` with the line's number. */
-export function readLog(path: string, name: string, secret: string): ReadLog {
+export function readLog(path: string, name: string, secret: OwnSecret): ReadLog {
   const state = createAccountsState();
+  const withheld: Withheld = { having: new Set(), signing: new Set() };
   const log: ReadLog = { state, size: 0, sum: 0, base: 0, torn: 0, withheld: false };
   const values: object[] = [];
   const moments: Moments = new Map();
@@ -152,12 +186,14 @@ export function readLog(path: string, name: string, secret: string): ReadLog {
   const take = (chunk: Buffer, from: number, to: number) => {
     number += 1;
     if (number === 1) log.sum = readHead(chunk.subarray(from, to), name);
-    else readLine(chunk, from, to, log, { number, name, secret, values, moments });
+    else readLine(chunk, from, to, log, { number, name, secret: secret.text, withheld, values, moments });
     log.size += to - from + 1;
   };
   const rest = eachLine(path, take);
   if (number === 0 && !HEAD.startsWith(rest.toString("latin1"))) readHead(rest, name);
   log.torn = rest.length;
+  log.withheld = withheld.signing.size > 0;
+  if (withheld.having.size > 0) secret.isWithheld = true;
   return log;
 }
 
@@ -199,7 +235,14 @@ function readHead(bytes: Buffer, name: string): number {
 }
 
 /** Which line of which file is read. `values`: what the file has told of that has a number; `moments`: parts of what accounts go on from. */
-type LinePlace = { number: number; name: string; secret: string; values: object[]; moments: Moments };
+type LinePlace = {
+  number: number;
+  name: string;
+  secret: string;
+  withheld: Withheld;
+  values: object[];
+  moments: Moments;
+};
 
 function readLine(chunk: Buffer, from: number, to: number, log: ReadLog, place: LinePlace): void {
   const begins = from + DIGITS + 1;
@@ -232,7 +275,7 @@ function readWhole(
   text: string,
   log: ReadLog,
   ends: number,
-  { number, name, secret, values, moments }: LinePlace,
+  { number, name, secret, withheld, values, moments }: LinePlace,
 ): void {
   try {
     const parsed = JSON.parse(text) as JsonObject;
@@ -240,7 +283,7 @@ function readWhole(
     else if (!takePart(parsed, moments)) {
       if (parsed.is === "born") unshare(parsed as never, values);
       const line = withMoment(lineOf(parsed), moments);
-      if (line.account === MAIN) log.withheld = isWithheld(line.change) ?? log.withheld;
+      noteWithheld(withheld, line);
       line.change = withSecret(line.change, OWN_SECRET, secret);
       recall(log.state, line);
     }

@@ -8,7 +8,17 @@ import { isOfAccounts, type Line, type Log } from "../engine/accounts-state.js";
 import type { RealTime } from "../engine/clock.js";
 import type { Level } from "../engine/journal.js";
 import type { Change } from "../engine/state.js";
-import { badData, HEAD, HEAD_SUM, type ReadLog, readLog, sealed, sealedWhole, textsInFile } from "./form.js";
+import {
+  badData,
+  HEAD,
+  HEAD_SUM,
+  type OwnSecret,
+  type ReadLog,
+  readLog,
+  sealed,
+  sealedWhole,
+  textsInFile,
+} from "./form.js";
 import { takeLock } from "./lock.js";
 import { createShares, type Shares } from "./shares.js";
 
@@ -20,8 +30,7 @@ type Disk = Pick<
 
 export type DataOptions = {
   file: string;
-  /** The secret that this start gives. */
-  secret: string;
+  secret: OwnSecret;
   real: RealTime;
   /** Hears what people should know. */
   tell: (level: Level, text: string) => void;
@@ -60,7 +69,7 @@ export async function openData({ file, secret, real, tell, disk = fs }: DataOpti
   return {
     /** The accounts that were kept; undefined: none. */
     state: past?.state.accounts.has(0) ? past.state : undefined,
-    /** The webhook secret of the start before is not in the file. */
+    /** The webhook secret that it signs with is not in the file. */
     withheld: past?.withheld ?? false,
     log: log as Log,
     /** What is wrong with the file, as a sentence; undefined: all is kept. */
@@ -79,7 +88,7 @@ export async function openData({ file, secret, real, tell, disk = fs }: DataOpti
 }
 
 /** The accounts of a file that is only read (--from). */
-export function readData(file: string, secret: string): Pick<ReadLog, "state" | "withheld"> {
+export function readData(file: string, secret: OwnSecret): Pick<ReadLog, "state" | "withheld"> {
   const name = `--from ${file}`;
   const path = pathOf(file);
   const log = withReasons(name, () => readLog(path, name, secret));
@@ -103,7 +112,7 @@ function pathOf(file: string): string {
   return join(fs.realpathSync(dirname(path)), basename(path));
 }
 
-function readPast(path: string, name: string, secret: string, release: () => void): ReadLog | undefined {
+function readPast(path: string, name: string, secret: OwnSecret, release: () => void): ReadLog | undefined {
   try {
     if (!fs.existsSync(path)) return undefined;
     return withReasons(name, () => readLog(path, name, secret));

@@ -98,6 +98,70 @@ test("a secret that the file does not hold is asked for, and one that is given i
   expect(main(next).secret).toBe("whsec_mine");
 });
 
+/** A task that runs and whose result nobody has seen yet. */
+async function createTask(mock: Mock): Promise<void> {
+  const headers = { Authorization: "Bearer pk_test_1", "Content-Type": "application/json" };
+  await fetch(`${mock.baseUrl}/tasks`, { method: "POST", headers, body: JSON.stringify({ prompt: "Count mails" }) });
+}
+
+const WITHHELD = /holds no webhook secret .* signed with whsec_test_secret: give --webhook-secret, as before\.$/;
+
+test("what goes on is said also where only a task is under way, and the secret is asked for at each start until one is given", async () => {
+  const data = dataFile();
+  const first = await begin({ data, clock: "frozen", webhookUrl: URL, webhookSecret: "whsec_mine" });
+  await createTask(first.mock);
+  await first.mock.close();
+  for (let n = 1; n <= 3; n += 1) {
+    const { mock, notes } = await begin({ data });
+    const line = `--data ${data} goes on with 1 task, 0 events due.`;
+    expect(notes, `start ${n}`).toEqual([line, expect.stringMatching(WITHHELD)]);
+    await (await connectPlotonMock(mock.url)).webhook.set({ retry: "5m" });
+    await mock.close();
+  }
+  const given = await begin({ data, webhookSecret: "whsec_mine" });
+  expect(main(given).secret).toBe("whsec_mine");
+  await given.mock.close();
+});
+
+test.each([
+  ["by a start", async (data: string) => (await begin({ data, webhookSecret: "whsec_test_secret" })).mock],
+  [
+    "while it runs",
+    async (data: string) => {
+      const { mock } = await begin({ data });
+      await (await connectPlotonMock(mock.url)).webhook.set({ secret: "whsec_other" });
+      return mock;
+    },
+  ],
+])("a secret that is set %s in the place of the withheld one ends the asking", async (_, set) => {
+  const data = dataFile();
+  await (await begin({ data, clock: "frozen", webhookSecret: "whsec_mine" })).mock.close();
+  const mock = await set(data);
+  const { secret } = mock.accounts.main().endpoint;
+  await mock.close();
+  for (let n = 1; n <= 2; n += 1) {
+    const next = await begin({ data });
+    expect(main(next).secret).toBe(secret);
+    expect(next.notes).toHaveLength(1);
+    await next.mock.close();
+  }
+});
+
+test("a checkpoint of a mock whose secret is withheld asks for it too, and so does the file of one that starts from it", async () => {
+  const data = dataFile();
+  await (await begin({ data, clock: "frozen", webhookSecret: "whsec_mine" })).mock.close();
+  const bare = await begin({ data });
+  const { id } = await (await connectPlotonMock(bare.mock.url)).checkpoint();
+  const kept = await fetch(`${bare.mock.url}/_mock/checkpoints/${id}`);
+  const from = dataFile();
+  writeFileSync(from, ((await kept.json()) as { file: string }).file);
+  const into = dataFile();
+  const next = await begin({ from, data: into });
+  expect(next.notes.slice(1)).toEqual([expect.stringMatching(WITHHELD)]);
+  await next.mock.close();
+  expect((await begin({ data: into })).notes.slice(1)).toEqual([expect.stringMatching(WITHHELD)]);
+});
+
 test("time does not go back: an earlier --now is said to do nothing yet", async () => {
   const data = dataFile();
   await (await begin({ data, clock: "frozen" })).mock.close();

@@ -34,6 +34,8 @@ async function seen(mock: PlotonMock) {
   };
 }
 
+const DEFAULT = { text: "whsec_test_secret", isGiven: false, isWithheld: false };
+
 const PROMPTS = [
   "Look up the current weather in San Francisco and return temperature, conditions, and humidity",
   "Return name, email, and company for each contact",
@@ -153,7 +155,7 @@ describe("after a kill", () => {
       await mock.tasks.cancel(ids[1]!);
     }
     const file = await killed(first, data);
-    const kept = await openData({ file, secret: "whsec_test_secret", real: realTime, tell: () => {} });
+    const kept = await openData({ file, secret: DEFAULT, real: realTime, tell: () => {} });
     const tasks = [...kept.state!.accounts.get(0)!.state.tasks.known()];
     expect(tasks.filter((one) => !isBirth(one)).map(({ id }) => id)).toContain(ids[1]!);
     expect(tasks.filter(isBirth).length).toBeGreaterThanOrEqual(5);
@@ -212,7 +214,7 @@ describe("the file", () => {
   }
 
   const read = async (file: string) => {
-    const data = await openData({ file, secret: "whsec_test_secret", real: realTime, tell: () => {} });
+    const data = await openData({ file, secret: DEFAULT, real: realTime, tell: () => {} });
     await data.close();
     return data.state;
   };
@@ -325,7 +327,7 @@ async function onDisk(file: string, inferred: () => JsonObject = () => ({})) {
   const full = () => Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
   const data = await openData({
     file,
-    secret: "s",
+    secret: { text: "s", isGiven: true, isWithheld: false },
     real: realTime,
     tell: (_, text) => void said.push(text),
     disk: {
