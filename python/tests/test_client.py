@@ -185,6 +185,23 @@ def test_where_no_mock_is_the_error_says_how_to_start_one():
         connect("localhost")
 
 
+@pytest.mark.parametrize(
+    "fault, code, what",
+    [
+        ("lost-response", "connection_broken", "closed before an answer came"),
+        ("reset", "connection_broken", "closed before an answer came"),
+        ("malformed-json", "broken_answer", "is no JSON"),
+        ("empty", "broken_answer", "is empty"),
+    ],
+)
+def test_a_fault_that_strikes_the_clients_own_call_is_told(ploton, fault, code, what):
+    ploton.faults.add(f"api {fault}")
+    with pytest.raises(PlotonMockError, match=what) as caught:
+        ploton.tasks.create(WEATHER)
+    assert caught.value.code == code
+    assert "see tasks.list(), and faults.list()" in caught.value.message
+
+
 def test_another_server_is_not_taken_for_a_mock(ploton, handler):
     url = ploton.webhook.get()["url"].rsplit("/", 1)[0]
     with pytest.raises(PlotonMockError, match="another server") as caught:

@@ -10,7 +10,7 @@ import { FALLBACK } from "../fixtures/library.js";
 import { ANY_KEY } from "../index.js";
 import { FIXTURES_FOLDER } from "../mock.js";
 import type { Options } from "../options.js";
-import { DEFAULT_URL } from "./command.js";
+import { commandAt } from "./command.js";
 import { complain } from "./stdio.js";
 import type { Paint } from "./terminal.js";
 
@@ -88,8 +88,7 @@ const OFF_MS = 2_000;
 function clockTexts({ url, accounts, real }: Mock): [string, string?] {
   const { clock } = accounts.main();
   const at = formatInstant(clock.now());
-  const there = url === DEFAULT_URL ? "" : ` --url ${url}`;
-  if (clock.mode() === "frozen") return [`frozen at ${at}`, `ploton-mock advance 3s${there} moves it`];
+  if (clock.mode() === "frozen") return [`frozen at ${at}`, `${commandAt(url, "advance 3s")} moves it`];
   if (clock.mode() === "instant") return [`instant, from ${at}`];
   const off = clock.now() - real.wall();
   const remark =

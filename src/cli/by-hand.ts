@@ -1,12 +1,15 @@
 // The verbs by which somebody plays a part: the user who answers, Ploton that moves a task, the app that creates one.
 
+import { createTask, UNANSWERED } from "../control/transports.js";
+import { MockError } from "../domain/errors.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import { isJsonObject, shown } from "../domain/json.js";
-import type { ConsentRecord, MockError, RequestRecord, TaskRecord } from "../index.js";
+import type { ConsentRecord, RequestRecord, TaskRecord } from "../index.js";
 import { ANY_KEY } from "../index.js";
 import { badUsage, type Command, type Flag, type Given, RUNNING_MOCK, textOf } from "./command.js";
 import { callerOf, connect, show, targetOf } from "./connect.js";
 import { listed, listFlags, noneText } from "./lists.js";
+import { patienceOf } from "./tasks.js";
 import { cut, printable, table } from "./terminal.js";
 
 const TASK = { name: "TASK", required: true } as const;
@@ -111,6 +114,7 @@ export const create: Command = {
   flags: [
     { flag: "user-id", value: "ID", field: "user_id", help: "the task's user_id" },
     { flag: "metadata", value: "JSON", help: "the task's metadata" },
+    { flag: "timeout", value: "D", fallback: "30s", help: "give up after this real time; the task may be there then" },
     ...RUNNING_MOCK,
   ],
   examples: [['ploton-mock create "Look up the weather in Oslo and return temperature"', "one task"]],
@@ -119,13 +123,11 @@ export const create: Command = {
     const call = callerOf(target);
     const { PLOTON_API_KEY: key } = await call("getEnvironment");
     const body = { prompt: given.words[0], user_id: textOf(given, "user-id"), metadata: jsonOf(given, "metadata") };
-    const response = await fetch(`${target.url}/v1/tasks`, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${target.apiKey ?? key ?? ANY_KEY}`, "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+    const apiKey = target.apiKey ?? key ?? ANY_KEY;
+    const task = await createTask(target.url, apiKey, body, patienceOf(given)).catch((error: MockError) => {
+      if (UNANSWERED.has(error.code)) throw error;
+      throw new MockError(error.status, error.code, `The mock answered ${error.status}: ${error.message}`);
     });
-    const task = (await response.json()) as TaskRecord & { error?: MockError };
-    if (!response.ok) throw badUsage(`The mock answered ${response.status}: ${task.error?.message ?? shown(task)}`);
     return show(given, task, ({ id, status, tool }) => `${id}  ${status}  ${tool ?? ""}`.trimEnd());
   },
 };

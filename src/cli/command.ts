@@ -105,7 +105,17 @@ export function reworded(flags: readonly Flag[], words: Readonly<Record<string, 
   return flags.map((flag) => ({ ...flag, ...words[flag.flag] }));
 }
 
-export const DEFAULT_URL = urlOfHost(DEFAULTS.host, DEFAULTS.port);
+const DEFAULT_URL = urlOfHost(DEFAULTS.host, DEFAULTS.port);
+
+/** A command to paste that acts on the mock at `url`: "ploton-mock advance 3s --url http://localhost:5210". */
+export function commandAt(url: string, words: string): string {
+  return `ploton-mock ${words}${url === DEFAULT_URL ? "" : ` --url ${url}`}`;
+}
+
+/** The same for the mock that this command line names; what the environment says is there for the next one too. */
+export function commandOf(given: Given, words: string): string {
+  return commandAt(textOf(given, "url") ?? DEFAULT_URL, words);
+}
 
 /** How a command finds the running mock, and the account of it that it acts on. */
 export const RUNNING_MOCK: readonly Flag[] = [

@@ -3,20 +3,22 @@
 import type { AttemptRecord, MockEvent } from "../control/types.js";
 import { formatDuration, parseTime } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
+import { commandAt } from "./command.js";
 import { type Paint, printable, wrap } from "./terminal.js";
 
 /** The parts of a line; those that are empty are left out. `below` stands under it. */
 type LogLine = { parts: (string | null | undefined | false)[]; below?: string | null };
-type LineOf = (data: JsonObject, paint: Paint, at: string) => LogLine | undefined;
+/** `paint` colours, `at` is when it was, `url` where the mock is. */
+type LineOf = (data: JsonObject, paint: Paint, at: string, url: string) => LogLine | undefined;
 
 const INDENT = " ".repeat(12);
 
 /** Makes the lines of events; `account` names a made one. The day is told when it changes, the same advice only once in a row. */
-export function createLineWriter(paint: Paint): (event: MockEvent, account?: string) => string[] {
+export function createLineWriter(paint: Paint, url: string): (event: MockEvent, account?: string) => string[] {
   let day: string | undefined;
   let advice = "";
   return ({ type, at, data }, account) => {
-    const line = LINES[type](data as JsonObject, paint, at);
+    const line = LINES[type](data as JsonObject, paint, at, url);
     if (!line) return [];
     const isNewDay = day !== undefined && day !== at.slice(0, 10);
     day = at.slice(0, 10);
@@ -92,7 +94,7 @@ function taskLine(data: JsonObject, paint: Paint): LogLine | undefined {
   };
 }
 
-function attemptLine(data: JsonObject, paint: Paint, at: string): LogLine | undefined {
+function attemptLine(data: JsonObject, paint: Paint, at: string, url: string): LogLine | undefined {
   const { event, task_id, delivery_id, state, attempts_allowed } = data;
   const attempt = data.attempt as AttemptRecord | null;
   if (attempt === null) {
@@ -108,7 +110,7 @@ function attemptLine(data: JsonObject, paint: Paint, at: string): LogLine | unde
       count,
       outcomeText(attempt, paint),
       faultNote(attempt.fault, paint),
-      nextText(data, at),
+      nextText(data, at, url),
     ],
     below: attempt.diagnosis,
   };
@@ -128,8 +130,8 @@ function outcomeText({ outcome, status, error, duration_ms }: AttemptRecord, pai
   return paint(noAnswerText(outcome, error), "red");
 }
 
-function nextText({ next_attempt_at, state, delivery_id }: JsonObject, at: string): string {
-  if (state === "exhausted") return `given up; once more: ploton-mock redeliver ${text(delivery_id)}`;
+function nextText({ next_attempt_at, state, delivery_id }: JsonObject, at: string, url: string): string {
+  if (state === "exhausted") return `given up; once more: ${commandAt(url, `redeliver ${text(delivery_id)}`)}`;
   if (typeof next_attempt_at !== "string") return "";
   const sameDay = next_attempt_at.slice(0, 10) === at.slice(0, 10);
   const when = sameDay ? clockTime(next_attempt_at) : `${next_attempt_at.slice(0, 10)} ${clockTime(next_attempt_at)}`;

@@ -18,7 +18,7 @@ export function startLog(mock: Mock, log: Options["log"], stream: Stream = proce
   if (log === "silent") return () => {};
   const write = createBatch(stream);
   if (log === "json") write.add(JSON.stringify(listeningRecord(mock)));
-  const linesOf = createLineWriter(createPaint(hasColours(stream)));
+  const linesOf = createLineWriter(createPaint(hasColours(stream)), mock.url);
   const stop = mock.accounts.listen((record, key) => {
     const event = eventRecord(record);
     const account = key === null ? undefined : shortKey(key);

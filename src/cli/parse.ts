@@ -2,9 +2,10 @@
 // ten times as long to load, writes help and completion.
 
 import parser from "yargs-parser";
+import { urlOfHost } from "../domain/address.js";
 import { didYouMean, MockError } from "../domain/errors.js";
 import { shellWord } from "../domain/shell.js";
-import { SWITCH_WORDS, switchForm } from "../options.js";
+import { DEFAULTS, OPTIONS, SWITCH_WORDS, switchForm } from "../options.js";
 import { badUsage, type Command, type Flag, type Given, usageOf } from "./command.js";
 
 const CONFIGURATION = {
@@ -59,7 +60,7 @@ function parse(argv: readonly string[], command: Command): Given {
   } = found as Record<string, unknown> & { _: unknown[]; "--"?: string[] };
   if (command.rest !== undefined && rest === null && words.length > 0)
     throw badUsage(withoutDashes(command, argv, argv.indexOf(String(words[0]))));
-  refuseUnknown(Object.keys(values), command);
+  refuseUnknown(values, command);
   if (error) throw badUsage(parserComplaint(error.message, flags));
   // After -- a word is a word, also one that begins with a dash; only some commands take a command line there.
   const given = {
@@ -102,12 +103,16 @@ function listOf({ flag }: Flag, value: unknown): string[] {
   throw badUsage(`--${flag} needs a value.`);
 }
 
-function refuseUnknown(keys: readonly string[], { name, flags }: Command): void {
+function refuseUnknown(values: Record<string, unknown>, { name, flags }: Command): void {
   const known = flags.map(({ flag }) => flag);
   const aliases = flags.flatMap(({ alias }) => alias ?? []);
-  const unknown = keys.find((key) => !known.includes(key) && !aliases.includes(key));
+  const unknown = Object.keys(values).find((key) => !known.includes(key) && !aliases.includes(key));
   if (unknown === undefined) return;
   const shown = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
+  if (PORT_FLAGS.includes(unknown) && known.includes("url"))
+    throw badUsage(
+      `${name} has no option ${shown}: it acts on a mock that runs. Say where: --url ${urlOfHost(DEFAULTS.host, portOf(values[unknown]))}`,
+    );
   const allowed = known.length > 0 ? ` Allowed: ${known.map((flag) => `--${flag}`).join(", ")}.` : "";
   throw badUsage(
     `${name} has no option ${shown}.${didYouMean(
@@ -115,6 +120,13 @@ function refuseUnknown(keys: readonly string[], { name, flags }: Command): void 
       known.map((flag) => `--${flag}`),
     )}${allowed}`,
   );
+}
+
+/** What `start` calls its port, which those try who speak to it. */
+const PORT_FLAGS = OPTIONS.filter(({ flag }) => flag === "port").flatMap(({ flag, alias }) => [flag, alias ?? flag]);
+
+function portOf(value: unknown): number {
+  return /^\d{1,5}$/.test(String(value)) ? Number(value) : DEFAULTS.port;
 }
 
 function checkWords({ words }: Given, command: Command): void {

@@ -8,7 +8,7 @@ import type { EnvironmentName } from "../domain/address.js";
 import { realTime } from "../engine/clock.js";
 import { MockError } from "../index.js";
 import type { Options } from "../options.js";
-import { badUsage, type Command, type Flag, type Given, RUNNING_MOCK, textOf } from "./command.js";
+import { badUsage, type Command, commandAt, type Flag, type Given, RUNNING_MOCK, textOf } from "./command.js";
 import { callerOf, type MockTarget, show, targetOf } from "./connect.js";
 import { refuseUnwritable } from "./output-file.js";
 import { isAlive } from "./signals.js";
@@ -163,17 +163,13 @@ export async function startApart({ logFile }: Options): Promise<number> {
     child.on("close", (code) => resolve(code ?? 1));
     child.on("message", (message) => {
       const { url, pid } = message as Ready;
-      print(`ploton-mock runs at ${url} as process ${pid}; ${stopLine(url)} ends it`);
+      print(`ploton-mock runs at ${url} as process ${pid}; ${commandAt(url, "stop")} ends it`);
       child.stderr?.destroy();
       child.disconnect();
       child.unref();
       resolve(0);
     });
   });
-}
-
-function stopLine(url: string): string {
-  return `ploton-mock stop --url ${url}`;
 }
 
 /** Tells whoever started this process as a child with a channel (`--detach`, Node's fork) that the mock listens. */

@@ -2,7 +2,7 @@
 
 import { type MessagePart, MockError } from "../domain/errors.js";
 import { version } from "../version.js";
-import type { Command } from "./command.js";
+import { type Command, commandOf, type Given, textOf } from "./command.js";
 import { COMMANDS } from "./commands.js";
 import { COMPLETE, printCompletions, printHelp } from "./help.js";
 import { parseLine } from "./parse.js";
@@ -31,7 +31,7 @@ async function carryOut(argv: readonly string[]): Promise<number> {
   if (own.includes("--version") || own[0] === "-v") return printVersion();
   const { command, given } = parseLine(argv, COMMANDS);
   return command.run(given, COMMANDS).catch((error: unknown) => {
-    throw error instanceof MockError ? inWordsOf(command, error) : error;
+    throw error instanceof MockError ? inWordsOf(command, given, error) : error;
   });
 }
 
@@ -47,15 +47,24 @@ const IN_A_SHELL: Readonly<Record<string, string>> = {
 };
 
 /** The same error with the flags, words and commands that stand for its fields and operations. */
-function inWordsOf(command: Command, { status, code, message, details, parts }: MockError): MockError {
-  const said = parts?.map((part) => (typeof part === "string" ? part : wordFor(part, command))).join("");
-  return new MockError(status, code, IN_A_SHELL[code] ?? said ?? message, details);
+function inWordsOf(command: Command, given: Given, { status, code, message, details, parts }: MockError): MockError {
+  const said = parts?.map((part) => (typeof part === "string" ? part : wordFor(part, command, given))).join("");
+  const hint = code === "unreachable" ? portHint(command, given) : "";
+  return new MockError(status, code, `${IN_A_SHELL[code] ?? said ?? message}${hint}`, details);
 }
 
-function wordFor(part: Exclude<MessagePart, string>, { flags, words = [] }: Command): string {
+/** Nobody said where the mock is, so it may well be elsewhere. */
+function portHint({ flags }: Command, given: Given): string {
+  const isNamed = textOf(given, "url") !== undefined || Boolean(process.env.PLOTON_MOCK_URL);
+  if (isNamed || !flags.some(({ flag }) => flag === "url")) return "";
+  return "; or, if one runs on another port, say where with --url URL or the variable PLOTON_MOCK_URL";
+}
+
+function wordFor(part: Exclude<MessagePart, string>, { flags, words = [] }: Command, given: Given): string {
   if ("operation" in part) {
     const verb = COMMANDS.find(({ operations = {} }) => Object.hasOwn(operations, part.operation));
-    return verb === undefined ? part.text : `ploton-mock ${verb.name} ${verb.operations![part.operation]}`.trimEnd();
+    const line = verb && `${verb.name} ${verb.operations![part.operation]}`.trimEnd();
+    return line === undefined ? part.text : commandOf(given, line);
   }
   if (part.field === "") return "The command line";
   const word = words.find(({ field }) => field === part.field);

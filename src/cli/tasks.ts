@@ -4,7 +4,7 @@ import { DURATION_FORM, parseDuration } from "../domain/duration.js";
 import type { JsonObject } from "../domain/json.js";
 import { STATUSES } from "../domain/task.js";
 import type { TaskRecord, WaitUntil } from "../index.js";
-import { badUsage, type Command, type Given, RUNNING_MOCK, textOf } from "./command.js";
+import { badUsage, type Command, commandOf, type Given, RUNNING_MOCK, textOf } from "./command.js";
 import { connect, show } from "./connect.js";
 import { attemptText, deliveryRow } from "./deliveries.js";
 import { listed, listFlags, noneText } from "./lists.js";
@@ -44,7 +44,7 @@ export const task: Command = {
   examples: [],
   async run(given) {
     const call = await connect(given);
-    return show(given, await call("getTask", { params: idIn(given) }), taskText);
+    return show(given, await call("getTask", { params: idIn(given) }), (record) => taskText(record, given));
   },
 };
 
@@ -102,14 +102,14 @@ export const wait: Command = {
     const body = { task_id: given.words[0], until, timeout: textOf(given, "timeout") };
     const waiting = () => `waiting until ${body.task_id ?? "every task"} is ${until ?? "settled"}`;
     return show(given, await withProgress(call("wait", { body }), waiting), (record) => {
-      if ("has_more" in record) return awaitedText(record);
+      if ("has_more" in record) return awaitedText(record, given);
       return "id" in record ? statusText(record) : `idle at ${record.now}`;
     });
   },
 };
 
-/** The --timeout of --ready, in milliseconds. */
-function patienceOf(given: Given): number {
+/** A --timeout in real time, in milliseconds. */
+export function patienceOf(given: Given): number {
   const text = textOf(given, "timeout") ?? "30s";
   const ms = parseDuration(text);
   if (ms === undefined) throw badUsage(`--timeout must be ${DURATION_FORM}, not ${JSON.stringify(text)}.`);
@@ -148,12 +148,12 @@ function tasksText(list: readonly TaskRecord[]): string {
 }
 
 /** The tasks that were waited for, as many as one answer holds. */
-function awaitedText({ data, has_more }: { data: readonly TaskRecord[]; has_more: boolean }): string {
-  if (has_more) complain(`There are more than these ${data.length}: ploton-mock tasks lists them all.`);
+function awaitedText({ data, has_more }: { data: readonly TaskRecord[]; has_more: boolean }, given: Given): string {
+  if (has_more) complain(`There are more than these ${data.length}: ${commandOf(given, "tasks")} lists them all.`);
   return tasksText(data);
 }
 
-function taskText(record: TaskRecord): string {
+function taskText(record: TaskRecord, given: Given): string {
   const { id, status, request, fixture, timeline, deliveries, waiting, result, error } = record;
   const origin = fixture.invented ? "; its result is invented from the prompt" : "";
   const head = [
@@ -161,7 +161,7 @@ function taskText(record: TaskRecord): string {
     ["prompt", cut(request.prompt, 200)],
     ["user", request.user_id ?? "none"],
     ["fixture", `${fixture.name}${fixture.file === null ? "" : ` (${fixture.file})`}: ${fixture.why}${origin}`],
-    ["next", nextText(record)],
+    ["next", nextText(record, given)],
     ...Object.entries({ waiting, result, error }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, JSON.stringify(value)]],
     ),
@@ -181,11 +181,11 @@ function taskText(record: TaskRecord): string {
 }
 
 /** What comes next, by itself or by the user's hand; the page to open is never cut. */
-function nextText({ id, status, next, waiting }: TaskRecord): string {
+function nextText({ id, status, next, waiting }: TaskRecord, given: Given): string {
   const due = next === null ? [] : [`${next.move} at ${next.at}`];
   if (status !== "waiting") return due[0] ?? "nothing by itself";
   const page = typeof waiting?.auth_url === "string" ? `, or open ${waiting.auth_url}` : "";
-  return [...due, `waits for the user: ploton-mock resume ${id}${page}`].join("; ");
+  return [...due, `waits for the user: ${commandOf(given, `resume ${id}`)}${page}`].join("; ");
 }
 
 function dataText(data: JsonObject | null): string {

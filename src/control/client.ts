@@ -84,7 +84,10 @@ export function createClient(
       create: async (request) => {
         refuseClosed();
         const body = typeof request === "string" ? { prompt: request } : fields(request, "tasks.create");
-        return createTask(url, apiKey, body ?? {});
+        const asked = new Error("createTask");
+        return createTask(url, apiKey, body ?? {}).catch((error: unknown) => {
+          throw saidInCode(error, "createTask", asked);
+        });
       },
       list: (query) => listed(query, (query) => call("listTasks", { query })),
       get: (id) => call("getTask", { params: { id } }),

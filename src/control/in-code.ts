@@ -15,7 +15,7 @@ const CALLS: Partial<Record<OperationName, string>> = {
 };
 
 /** The same error in a program's words; `asked` was made where the program called. Settings of accounts are named as start's options are. */
-export function saidInCode(error: unknown, name: OperationName, asked: Error): unknown {
+export function saidInCode(error: unknown, name: OperationName | "createTask", asked: Error): unknown {
   if (!(error instanceof MockError)) return error;
   const { status, code, details, parts, message } = error;
   const nameOf = name === "makeAccount" ? camelCased : (field: string) => field;

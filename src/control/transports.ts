@@ -56,10 +56,14 @@ export function overHttp(url: string, apiKey: string | null, token?: string): Tr
   };
 }
 
-/** POST /v1/tasks, as an app does it that has this key. Throws `MockError` with what the API answers instead of a task. */
-export async function createTask(url: string, apiKey: string, body: object): Promise<CreatedTask> {
+/**
+ * POST /v1/tasks, as an app does it that has this key; with `patienceMs` it waits no longer than that. Throws `MockError` with what
+ * the API answers instead of a task.
+ */
+export async function createTask(url: string, apiKey: string, body: object, patienceMs?: number): Promise<CreatedTask> {
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${apiKey}` };
-  const request = { method: "POST", headers, body: written(body) };
+  const signal = patienceMs === undefined ? undefined : AbortSignal.timeout(patienceMs);
+  const request = { method: "POST", headers, body: written(body), signal };
   const response = await reach(`${url}/v1/tasks`, request, url);
   // What the API answers bears no mark: nothing of the mock's own stands in it.
   return (await answerOf({ ...response, isMock: true }, url)) as CreatedTask;
@@ -147,17 +151,35 @@ async function reach(target: string, request: FilledRequest, url: string): Promi
   try {
     return await exchange(target, request);
   } catch (error) {
-    throw new MockError(
-      503,
-      "unreachable",
-      `No mock answers at ${url} (${reasonOf(error, url)}). Start one with: npx ploton-mock`,
-    );
+    const [first] = (error instanceof AggregateError ? error.errors : [error]) as NodeJS.ErrnoException[];
+    if (first?.code === "ABORT_ERR") throw unanswered("no_answer", `No answer came from ${url} in time`);
+    const reason = connectionWords(first?.code, new URL(url)) ?? first?.message ?? String(error);
+    if (BROKEN.has(first?.code))
+      throw unanswered("connection_broken", `The connection to ${url} closed before an answer came (${reason})`);
+    throw new MockError(503, "unreachable", `No mock answers at ${url} (${reason}). Start one with: npx ploton-mock`);
   }
 }
 
-function reasonOf(error: unknown, url: string): string {
-  const [first] = (error instanceof AggregateError ? error.errors : [error]) as NodeJS.ErrnoException[];
-  return connectionWords(first?.code, new URL(url)) ?? first?.message ?? String(error);
+/** Somebody took the connection, and let go of it. */
+const BROKEN: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE"]);
+
+/** The codes of calls that nobody answered, or not so that it can be read; any other is that of an answer. */
+export const UNANSWERED: ReadonlySet<string> = new Set([
+  "unreachable",
+  "no_answer",
+  "connection_broken",
+  "broken_answer",
+]);
+
+/** A call that may have been carried out, for all that its answer says. */
+function unanswered(code: string, what: string): MockError {
+  const tasks = { operation: "listTasks", text: "GET /_mock/tasks" };
+  const faults = { operation: "listFaults", text: "GET /_mock/faults" };
+  return new MockError(
+    503,
+    code,
+    said`${what}. What it asked for may be done all the same: see ${tasks}, and ${faults} for a fault that struck it.`,
+  );
 }
 
 /** One request. To this machine it never takes a proxy, whatever the environment says: that would reach another machine's localhost. */
@@ -195,7 +217,11 @@ async function answerOf(response: Response, url: string): Promise<unknown> {
       "not_a_mock",
       said`No ploton-mock answers at ${url}: another server does. Give ${{ field: "url", text: "its URL" }}, or start one with: npx ploton-mock`,
     );
-  if (response.status < 400) return answer;
+  if (response.status < 400) {
+    if (answer !== undefined) return answer;
+    const what = response.text === "" ? "is empty" : `is no JSON: ${shown(response.text.slice(0, 200))}`;
+    throw unanswered("broken_answer", `The answer ${response.status} of ${url} ${what}`);
+  }
   const { code, message, details, parts } = (answer as { error?: ErrorBody } | undefined)?.error ?? {
     code: "internal_error",
     message: `It answered ${response.status}: ${response.text.slice(0, 200)}`,

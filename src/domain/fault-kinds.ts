@@ -107,6 +107,30 @@ export const CHAOS = "chaos";
 export type FaultName = KindName | typeof CHAOS;
 export const FAULT_NAMES = [...new Set(TABLE.map(({ name }) => name)), CHAOS] as const;
 
+/** What people call a fault that is named otherwise here, on the same target. */
+export const OTHER_NAMES: { readonly [T in FaultTarget]: Readonly<Record<string, FaultNames[T]>> } = {
+  webhook: {
+    hang: "timeout",
+    "lost-response": "lost-ack",
+    latency: "delay",
+    "malformed-json": "truncate",
+    refuse: "drop",
+    "server-error": "status",
+    twice: "duplicate",
+  },
+  api: {
+    "429": "rate-limited",
+    "500": "server-error",
+    "lost-ack": "lost-response",
+    delay: "latency",
+    drop: "reset",
+    slow: "latency",
+    status: "server-error",
+    timeout: "hang",
+    truncate: "malformed-json",
+  },
+};
+
 /** The kinds for one target, or all of them. */
 export function kindsOn(on: FaultTarget | null): FaultKind[] {
   return FAULT_KINDS.filter((kind) => on === null || kind.on === on);

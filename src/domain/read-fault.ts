@@ -9,6 +9,7 @@ import {
   type FaultKind,
   type FaultTarget,
   kindsOn,
+  OTHER_NAMES,
   type ParamKind,
   ROUTES,
   type RouteName,
@@ -50,7 +51,8 @@ function readChaos(fields: Record<string, unknown>): Fault {
     `"${CHAOS}" takes a probability and nothing else, as in "chaos 0.2"`,
   );
   const on = fields.on === undefined || fields.on === null ? null : readTarget(fields.on);
-  const probability = readProbability(fields.probability);
+  if (absent(fields.probability)) throw bad(`"${CHAOS}" needs a probability, as in "${CHAOS} 0.2".`);
+  const probability = readProbability(fields.probability, `"${CHAOS}": probability`);
   return { on, fault: CHAOS, param: null, where: {}, times: null, probability };
 }
 
@@ -95,7 +97,14 @@ function readKind(on: FaultTarget, value: unknown): FaultKind {
   if (kind) return kind;
   const names = kinds.map((one) => one.name);
   if (absent(value)) throw bad(`Which ${on} fault? Allowed: ${names.join(", ")}.`);
-  throw bad(`There is no ${on} fault ${show(value)}.${hint(value, names)} Allowed: ${names.join(", ")}.`);
+  throw bad(
+    `There is no ${on} fault ${show(value)}.${otherName(on, value) ?? hint(value, names)} Allowed: ${names.join(", ")}.`,
+  );
+}
+
+function otherName(on: FaultTarget, value: unknown): string | undefined {
+  const others: Readonly<Record<string, string>> = OTHER_NAMES[on];
+  return typeof value === "string" && Object.hasOwn(others, value) ? ` Did you mean "${others[value]}"?` : undefined;
 }
 
 function readWhere(kind: FaultKind, fields: Record<string, unknown>, attempts?: number): FaultWhere {
@@ -178,12 +187,11 @@ function readParam(kind: ParamKind, value: unknown): number {
   return number;
 }
 
-function readProbability(value: unknown): number {
-  if (absent(value)) throw bad(`"${CHAOS}" needs a probability, as in "${CHAOS} 0.2".`);
+function readProbability(value: unknown, name = "probability"): number {
   const number =
     typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
   if (number > 0 && number <= 1) return number;
-  throw bad(`probability must be a number over 0 and at most 1, not ${show(value)}.`);
+  throw bad(`${name} must be a number over 0 and at most 1, not ${show(value)}.`);
 }
 
 function readCount(name: string, value: unknown): number {

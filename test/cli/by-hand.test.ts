@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { recorder, serve } from "../support/receiver.js";
 import { cleanUp, cli, folderWith, mockHere, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
@@ -45,6 +45,28 @@ test("a task is created, reports progress, completes, and its calls are listed",
   expect((await verb("calls")).out).toMatch(/^AT .*\n2025-06-15T14:22:00Z +POST \/v1\/tasks +200 +task_8xK2mP/);
   expect((await verb("create", "   ")).err).toMatch(/The mock answered 400: .*prompt/);
   expect((await verb("calls")).out).toMatch(/POST \/v1\/tasks +400 invalid_request/);
+});
+
+describe("a fault that strikes the command's own call is told in a line", () => {
+  test.each([
+    ["lost-response", /The connection to \S+ closed before an answer came \(.*\)\. What it asked for may be done/],
+    ["reset", /The connection to \S+ closed before an answer came/],
+    ["malformed-json", /The answer 200 of \S+ is no JSON: "\{.*"\. What it asked for may be done/],
+    ["empty", /The answer 200 of \S+ is empty\. What it asked for may be done/],
+    ["hang", /No answer came from \S+ in time\. What it asked for may be done/],
+    ["server-error", /The mock answered 500: /],
+  ])("%s", async (fault, message) => {
+    const { verb } = await open();
+    await verb("fault", "api", fault);
+    // Long enough for those that do answer; the one that never does is waited for no longer.
+    const patience = fault === "hang" ? ["--timeout", "50ms"] : [];
+    const { code, out, err } = await verb("create", WEATHER, ...patience);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(message);
+    expect(err).toMatch(/^ploton-mock: .*\n$/);
+    if (fault !== "server-error")
+      expect(err).toMatch(/see ploton-mock tasks, and ploton-mock fault --list for a fault that struck it\.\n$/);
+  });
 });
 
 test("the user approves, denies, answers, and approves in advance", async () => {

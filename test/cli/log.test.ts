@@ -88,7 +88,9 @@ describe("for people", () => {
     await mock.control("/clock/advance", { by: "25h" });
     await mock.sees(/1\/5 {2}refused \(.*\) {2}next attempt in 1m, at 14:23:03$/m);
     await mock.sees(/4\/5 .* next attempt in 21h48m, at 2025-06-16 14:22:03$/m);
-    const [, id] = await mock.sees(/5\/5 .* given up; once more: ploton-mock redeliver (dlv_\S+)$/m);
+    const [, id] = await mock.sees(
+      /5\/5 .* given up; once more: ploton-mock redeliver (dlv_\S+) --url http:\/\/localhost:\d+$/m,
+    );
     await mock.control(`/deliveries/${id}/redeliver`, {});
     await mock.sees(/task\.complete {2}\S+ {2}attempt 6, by hand {2}refused/m);
   });

@@ -3,7 +3,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { call, cleanUp, cli, mockHere, WEATHER } from "./cli.js";
+import { call, cleanUp, cli, folderWith, mockHere, WEATHER } from "./cli.js";
 import { startHandler } from "./handler.js";
 
 afterEach(cleanUp);
@@ -247,6 +247,36 @@ test("without a mock it says how to start one, and ends with 1", async () => {
   expect(stderr).toMatch(
     /^ploton-mock: No mock answers at http:\/\/127\.0\.0\.1:1 .*Start one with: npx ploton-mock\n$/,
   );
+});
+
+test("where nobody said which mock, the way to name one is said too; with --port as well", async () => {
+  const at = "http://localhost:1";
+  const unnamed = await cli(["tasks"], { env: { PLOTON_MOCK_PORT: "1" } });
+  expect(unnamed.stderr).toMatch(
+    /npx ploton-mock; or, .* another port, .* --url URL or the variable PLOTON_MOCK_URL\n$/,
+  );
+  const named = await cli(["tasks"], { env: { PLOTON_MOCK_URL: at } });
+  expect(named.stderr).toMatch(/npx ploton-mock\n$/);
+  for (const flag of ["--port", "-p"]) {
+    const { code, stderr } = await cli(["create", flag, "5210", "Do it"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^ploton-mock: create has no option --?p\w*: .* --url http:\/\/localhost:5210\n$/);
+  }
+});
+
+test("what a verb gives to paste names the mock that --url named", async () => {
+  const fixture = {
+    name: "asks",
+    when: { prompt: "Ask" },
+    plan: [{ after: "0s", wait: { reason: "R", service: "crm" } }],
+  };
+  const file = `${folderWith({ "asks.json": JSON.stringify(fixture) })}/asks.json`;
+  const { url } = await mockHere(["--clock", "frozen", "--fixtures", file]);
+  const verb = (...words: string[]) => cli([...words, "--url", url]);
+  const id = (await verb("create", "Ask")).stdout.split(" ")[0]!;
+  await verb("advance", "0s");
+  expect((await verb("task", id)).stdout).toContain(`ploton-mock resume ${id} --url ${url}, or open`);
+  expect((await verb("task", "task_no")).stderr).toContain(`ploton-mock tasks --url ${url}`);
 });
 
 test("a list holds all there is, also more than a page; cut by --limit it says so", async () => {

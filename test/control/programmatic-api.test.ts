@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { connectPlotonMock, type PlotonMock, startPlotonMock } from "../../src/index.js";
+import { connectPlotonMock, type MockError, type PlotonMock, startPlotonMock } from "../../src/index.js";
 import { start } from "../support/mock.js";
 import { holdProgrammaticApi } from "./programmatic-api.js";
 
@@ -100,6 +100,27 @@ test("where no mock answers, connecting says so and what to do", async () => {
   });
   await expect(connectPlotonMock("not a url")).rejects.toMatchObject({ code: "bad_option" });
 });
+
+test.each([
+  ["lost-response", "connection_broken", /closed before an answer came/, 1],
+  ["reset", "connection_broken", /closed before an answer came/, 0],
+  ["malformed-json", "broken_answer", /is no JSON/, 1],
+  ["empty", "broken_answer", /is empty/, 1],
+] as const)(
+  "a task whose creation meets %s is not taken for one that no mock heard of",
+  async (fault, code, what, made) => {
+    const mock = await start();
+    for (const one of [mock, await connectPlotonMock(mock.url)]) {
+      const before = (await one.tasks.list()).length;
+      await one.faults.add({ on: "api", fault });
+      const error = await one.tasks.create("Do it").catch((error: unknown) => error as MockError);
+      expect(error).toMatchObject({ name: "MockError", status: 503, code, message: expect.stringMatching(what) });
+      expect((error as MockError).message).toMatch(/ see tasks\.list\(\), and faults\.list\(\) for a fault/);
+      expect((error as MockError).stack).toContain("programmatic-api.test.ts");
+      expect((await one.tasks.list()).length - before).toBe(made);
+    }
+  },
+);
 
 test("a webhook may be given as a URL, as a listener, or not at all", async () => {
   const mock = await start({ webhook: "http://localhost:1/hook" });

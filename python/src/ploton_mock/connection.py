@@ -40,6 +40,10 @@ _CALLS = {
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
+#: Somebody took the connection, and let go of it.
+_BROKEN = (ConnectionResetError, BrokenPipeError)
+
+
 class PlotonMockError(Exception):
     """What the mock refused, in its own words.
 
@@ -106,7 +110,15 @@ class Connection:
     ) -> Any:
         """Carries out an operation by its name in the OpenAPI document. Raises PlotonMockError."""
         with self._ask(operation, params, query, body, "application/json") as response:
-            return json.loads(response.read())
+            try:
+                text = response.read()
+            except (OSError, HTTPException) as error:
+                raise self._broken(error) from None
+            try:
+                return json.loads(text)
+            except ValueError:
+                what = f"is no JSON: {text[:200]!r}" if text else "is empty"
+                raise _unanswered("broken_answer", f"The answer {response.status} of {self.url} {what}") from None
 
     def stream(self, operation: str, last_event_id: Optional[str] = None) -> Iterator[Dict[str, Any]]:
         """Server-sent events as they come."""
@@ -150,15 +162,19 @@ class Connection:
             with error:
                 raise self._refused(error, path) from None
         except urllib.error.URLError as error:
+            if isinstance(error.reason, _BROKEN):
+                raise self._broken(error.reason) from None
             message = f"No mock answers at {self.url} ({error.reason}). Start one with: npx ploton-mock"
             raise PlotonMockError(503, "unreachable", message) from None
         except (OSError, HTTPException) as error:
-            message = f"The connection to {self.url} broke before the answer came ({error})."
-            raise PlotonMockError(503, "connection_broken", message) from None
+            raise self._broken(error) from None
         if path.startswith("/_mock") and _MARK not in response.headers:
             response.close()
             raise self._stranger()
         return response
+
+    def _broken(self, error: Exception) -> PlotonMockError:
+        return _unanswered("connection_broken", f"The connection to {self.url} closed before an answer came ({error})")
 
     def _refused(self, answer: urllib.error.HTTPError, path: str) -> PlotonMockError:
         if path.startswith("/_mock") and _MARK not in answer.headers:
@@ -173,6 +189,13 @@ class Connection:
     def _stranger(self) -> PlotonMockError:
         message = f"No ploton-mock answers at {self.url}: another server does. Give its URL, or start one with: npx ploton-mock"
         return PlotonMockError(503, "not_a_mock", message)
+
+
+def _unanswered(code: str, what: str) -> PlotonMockError:
+    """A call that may have been carried out, for all that its answer says."""
+    tasks, faults = _CALLS["listTasks"], _CALLS["listFaults"]
+    message = f"{what}. What it asked for may be done all the same: see {tasks}, and {faults} for a fault that struck it."
+    return PlotonMockError(503, code, message)
 
 
 def _said(error: Mapping[str, Any]) -> str:
