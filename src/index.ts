@@ -255,7 +255,8 @@ async function logOf(mock: Mock, log: Options["log"]): Promise<() => void> {
 
 /**
  * The same object for a mock that another process runs. `apiKey`: the account; absent: the default one. Throws `MockError`:
- * `bad_option`, `unreachable` where nothing answers, `not_a_mock`.
+ * `bad_option`, `unreachable` where nothing answers, `not_a_mock`, `connection_broken` and `broken_answer` where something answered
+ * and not to the end.
  * @example const mock = await connectPlotonMock(process.env.PLOTON_MOCK_URL);
  */
 export async function connectPlotonMock(

@@ -49,15 +49,15 @@ const IN_A_SHELL: Readonly<Record<string, string>> = {
 /** The same error with the flags, words and commands that stand for its fields and operations. */
 function inWordsOf(command: Command, given: Given, { status, code, message, details, parts }: MockError): MockError {
   const said = parts?.map((part) => (typeof part === "string" ? part : wordFor(part, command, given))).join("");
-  const hint = code === "unreachable" ? portHint(command, given) : "";
-  return new MockError(status, code, `${IN_A_SHELL[code] ?? said ?? message}${hint}`, details);
+  const inShell = IN_A_SHELL[code] ?? said ?? message;
+  return new MockError(status, code, code === "unreachable" ? withPortHint(inShell, command, given) : inShell, details);
 }
 
 /** Nobody said where the mock is, so it may well be elsewhere. */
-function portHint({ flags }: Command, given: Given): string {
-  const isNamed = textOf(given, "url") !== undefined || Boolean(process.env.PLOTON_MOCK_URL);
-  if (isNamed || !flags.some(({ flag }) => flag === "url")) return "";
-  return "; or, if one runs on another port, say where with --url URL or the variable PLOTON_MOCK_URL";
+function withPortHint(message: string, { flags }: Command, given: Given): string {
+  const isNamed = ["url", "ready-file"].some((flag) => textOf(given, flag) !== undefined);
+  if (isNamed || process.env.PLOTON_MOCK_URL || !flags.some(({ flag }) => flag === "url")) return message;
+  return `${message.replace(/\.$/, "")}; or, if one runs on another port, say where with --url URL or the variable PLOTON_MOCK_URL`;
 }
 
 function wordFor(part: Exclude<MessagePart, string>, { flags, words = [] }: Command, given: Given): string {

@@ -255,6 +255,10 @@ test("where nobody said which mock, the way to name one is said too; with --port
   expect(unnamed.stderr).toMatch(
     /npx ploton-mock; or, .* another port, .* --url URL or the variable PLOTON_MOCK_URL\n$/,
   );
+  const env = await cli(["env"], { env: { PLOTON_MOCK_PORT: "1" } });
+  expect(env.stderr).toMatch(/with --defaults; or, .* PLOTON_MOCK_URL\n$/);
+  const left = await cli(["stop", "--ready-file", "gone.json"]);
+  expect(left.stderr).not.toMatch(/PLOTON_MOCK_URL/);
   const named = await cli(["tasks"], { env: { PLOTON_MOCK_URL: at } });
   expect(named.stderr).toMatch(/npx ploton-mock\n$/);
   for (const flag of ["--port", "-p"]) {

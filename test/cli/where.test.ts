@@ -116,7 +116,7 @@ describe("a verb's error speaks of flags and commands", () => {
     [["advance", "--to", "2020-01-01T00:00:00Z"], /ploton-mock reset starts it anew/],
   ])("%j", async (args, message) => {
     const { url } = await mockHere(["--clock", "frozen"]);
-    expect((await cli([...args, "--url", url])).stderr).toMatch(message);
+    expect((await cli(args, { env: { PLOTON_MOCK_URL: url } })).stderr).toMatch(message);
   });
 
   test("and of the token's flag", async () => {
