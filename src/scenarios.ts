@@ -133,7 +133,7 @@ function tellOfReloads(library: Library, say: Say): void {
     );
     sayFiles(
       "reloaded",
-      changed.filter((path) => !gone.has(path) && !isBroken(path)),
+      changed.filter((path) => !gone.has(path) && isInUse(path) && !isBroken(path)),
     );
     const anew = new Set(changed);
     tellOfDoubts(
