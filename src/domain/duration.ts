@@ -38,11 +38,21 @@ export function parseDuration(text: string): number | undefined {
 
 /** "2s..5s" or "3s" → a range in milliseconds; undefined when it is neither, or its ends are the wrong way round. */
 export function parseDurationRange(text: string): DurationRange | undefined {
+  const ends = endsOf(text);
+  return ends && ends.min <= ends.max ? ends : undefined;
+}
+
+/** "5s..2s" → "2s..5s"; undefined when that is not what is wrong with it. */
+export function turnedRange(text: string): string | undefined {
+  const ends = endsOf(text);
+  return ends && ends.min > ends.max ? `${formatDuration(ends.max)}..${formatDuration(ends.min)}` : undefined;
+}
+
+function endsOf(text: string): DurationRange | undefined {
   if (text.length > 2 * LONGEST_TEXT + 2) return undefined;
   const ends = text.split("..").map(parseDuration);
   const [min, max] = [ends[0], ends.at(-1)];
-  if (ends.length > 2 || min === undefined || max === undefined || min > max) return undefined;
-  return { min, max };
+  return ends.length > 2 || min === undefined || max === undefined ? undefined : { min, max };
 }
 
 /** Milliseconds → "21h48m", "1m30s", "3.125s", "250ms", "0s". `parseDuration` reads back the same whole number. */

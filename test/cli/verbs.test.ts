@@ -34,6 +34,8 @@ test("tasks and task", async () => {
   await json("create", "Water the plants", "--user-id", "user_7");
   expect((await verb("tasks")).out).toMatch(/ user_7 .*Water the plants/);
   expect(await json("tasks", "--status", "complete")).toEqual([]);
+  const { id } = (await json("create", "Return the order_id")) as { id: string };
+  expect((await verb("task", id)).out).toMatch(/^fixture +general .*; its result is invented from the prompt$/m);
   expect((await verb("task", TASK)).out).toMatch(
     /^task +task_8xK2mP {2}running\nprompt +Look up[\s\S]*next +complete at 2025-06-15T14:22:03Z[\s\S]*timeline\n {2}2025-06-15T14:22:00Z {2}create/,
   );
