@@ -145,6 +145,29 @@ const FOUND: [what: string, program: Program, stranger?: Program][] = [
       kept: "default",
     },
   ],
+  [
+    "what was set meanwhile gives way to the options of the next start",
+    {
+      ...base,
+      commands: [
+        { do: "mode", mode: "live" },
+        { do: "url", on: false },
+        { do: "restart" },
+        { do: "create", prompt: 0 },
+        { do: "advance", by: "0s" },
+      ],
+      kept: "default",
+    },
+  ],
+  [
+    "an attempt on the wire is not the end, however the clock and the tasks are read beside it",
+    {
+      ...base,
+      clock: "instant",
+      commands: [{ do: "kill" }, { do: "handler", is: 500 }, { do: "create", prompt: 2 }],
+      kept: "made",
+    },
+  ],
 ];
 
 it.each(FOUND)("%s", (_, program, stranger) =>

@@ -300,8 +300,12 @@ export function step(model: Model, program: Program, command: Command): Answer {
     if (attempts.at(-1)!.outcome === "interrupted") throw KILLED;
   }
 
-  /** Another mock goes on: what is due at one instant comes anew, tasks before events, the oldest first. */
+  /**
+   * Another mock goes on: what is due at one instant comes anew, tasks before events, the oldest first. The options of its start count
+   * from then on, for the default account.
+   */
   function restart(): void {
+    if (program.kept === "default") Object.assign(model, { mode: program.clock, url: true });
     for (const task of model.tasks) task.order = model.order++;
     const deliveries = model.tasks.flatMap(({ deliveries }) => deliveries).sort((a, b) => a.opened - b.opened);
     for (const delivery of deliveries) delivery.order = model.order++;
