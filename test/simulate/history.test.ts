@@ -4,7 +4,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
+import { realTime } from "../../src/engine/clock.js";
 import { type SimulationReport, type Story, simulate } from "../../src/index.js";
+import { play as playFrom } from "../../src/simulate/play.js";
 import { threadOf } from "../handler-check/start-handler.js";
 import { readings, rightHandler } from "./handler.js";
 
@@ -51,6 +53,24 @@ describe("a handler with a mistake that needs a history", () => {
     expect(failures).toHaveLength(1);
     expect(invariants).toContain(failures[0]!.invariant);
     expect(failures[0]!.shrunk.requests).toBeLessThanOrEqual(shortest + 2);
+  });
+
+  it("that goes by the minute, in its story has two events of one minute, whenever that begins", async () => {
+    const { story } = STORIES["18-dedupe-per-minute.mjs"]!;
+    const answer = { kind: "answered" as const, status: 200, headers: {}, body: "", truncated: false };
+    for (let second = 0; second < 60; second += 1) {
+      const { tasks } = await playFrom(story, {
+        real: realTime,
+        secret: "whsec_test_secret",
+        fire: async (shots) => shots.map(() => answer),
+        freshId: () => "task_A",
+        clockFor: () => second * 1_000,
+        nextMark: () => 1,
+        isOver: () => false,
+      });
+      const minutes = tasks[0]!.events.map((event) => Math.floor(event.second / 60));
+      expect(new Set(minutes).size, `begun at second ${second}`).toBeLessThan(minutes.length);
+    }
   });
 
   it("is none that is right: that passes all their stories", async () => {
