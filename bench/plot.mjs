@@ -8,8 +8,8 @@ import { median } from "./rounds.mjs";
 const ROW = 20;
 /** What is the same whatever the results are. Sizes in pixels. */
 const FORM = {
-  width: 960,
-  marginLeft: 520,
+  width: 1_060,
+  marginLeft: 620,
   marginRight: 24,
   marginTop: 36,
   style: { background: "white", color: "#1f2328", fontFamily: "system-ui, sans-serif", fontSize: "11px" },
