@@ -55,7 +55,7 @@ function inWordsOf(command: Command, given: Given, { status, code, message, deta
 
 /** Nobody said where the mock is, so it may well be elsewhere. */
 function withPortHint(message: string, { flags }: Command, given: Given): string {
-  const isNamed = ["url", "ready-file"].some((flag) => textOf(given, flag) !== undefined);
+  const isNamed = ["url", "ready-file", "port"].some((flag) => textOf(given, flag) !== undefined);
   if (isNamed || process.env.PLOTON_MOCK_URL || !flags.some(({ flag }) => flag === "url")) return message;
   return `${message.replace(/\.$/, "")}; or, if one runs on another port, say where with --url URL or the variable PLOTON_MOCK_URL`;
 }
