@@ -90,7 +90,7 @@ export async function measure({ rounds = 5 } = {}) {
 
 const ofMock = (body) => (task) => (body === undefined ? read(task.id) : create(body));
 
-async function startPeer(file, size) {
+export async function startPeer(file, size) {
   const server = run([packageFile(`bench/peers/${file}`), String(size)]);
   return { port: await server.port(), pid: server.pid, stop: server.stop, task: { id: "task_8xK2mP" } };
 }
@@ -119,26 +119,33 @@ export async function rate(starting, requestFor, counts) {
 async function rates(starting, requestFor, { warm, measured } = COUNTS) {
   const { port, pid, stop, task } = await starting;
   try {
-    const env = { ...process.env, BENCH_REQUEST: JSON.stringify(requestFor(task)) };
-    const client = spawn(process.execPath, [packageFile("bench/load-client.mjs"), String(port), String(SOCKETS)], {
-      env,
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const answered = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
-    const send = async (count) => {
-      client.stdin.write(`${count}\n`);
-      if ((await answered.next()).done) throw new Error("The load ended early.");
-    };
+    const { send, end } = startLoad(port, requestFor(task));
     await send(warm);
     const before = { processor: secondsOf(pid), wall: performance.now() };
     await send(measured);
     const processor = measured / (secondsOf(pid) - before.processor);
     const wall = (measured * 1_000) / (performance.now() - before.wall);
-    client.stdin.end();
+    end();
     return { processor, wall };
   } finally {
     await stop();
   }
+}
+
+/** The load in a process of its own: `send` sends so many requests, and waits until they are answered. */
+export function startLoad(port, request) {
+  const client = spawn(process.execPath, [packageFile("bench/load-client.mjs"), String(port), String(SOCKETS)], {
+    env: { ...process.env, BENCH_REQUEST: JSON.stringify(request) },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const answered = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
+  return {
+    async send(count) {
+      client.stdin.write(`${count}\n`);
+      if ((await answered.next()).done) throw new Error("The load ended early.");
+    },
+    end: () => client.stdin.end(),
+  };
 }
 
 /** Processor seconds of a process, all its threads; the clock's where /proc does not tell. */

@@ -1,5 +1,6 @@
 // From a request to what is played for it: the fixture that answers in an account, its own ones first, and what is said of fixtures.
 
+import { type Awaitable, andThen } from "./domain/awaitable.js";
 import type { PlotonError } from "./domain/errors.js";
 import type { JsonObject } from "./domain/json.js";
 import type { Scenario } from "./domain/scenario.js";
@@ -16,9 +17,6 @@ import { type Found, type Library, usedInOrder } from "./fixtures/library.js";
 import { areLoaded, loadMakers } from "./fixtures/makers.js";
 import { makeScenario } from "./fixtures/plan.js";
 import { formatProblem } from "./fixtures/problem.js";
-
-/** There at once, but for what may take long and is done apart. */
-export type Awaitable<T> = T | Promise<T>;
 
 /** A fixture found for a request, not yet played. `name`: what this prompt of it is counted as; `make` counts this time and draws the scenario, `foresee` only draws it. */
 export type FoundScenario = ReturnType<typeof foundScenario>;
@@ -40,8 +38,7 @@ export function createScenarios(library: Library, say: Say) {
       const first = usedBy(account);
       const ready = (found: Found | undefined): Awaitable<FoundScenario | { error: PlotonError }> =>
         found ? foundScenario(found, request, account) : noFixture(library, request, first);
-      const found = library.find(request, first);
-      return found instanceof Promise ? found.then(ready) : ready(found);
+      return andThen(library.find(request, first), ready);
     },
     usedBy,
     /** The newest first: among equals it answers. */
@@ -62,9 +59,7 @@ function foundScenario(found: Found, request: TaskRequest, account: Account) {
     drawScenario(found, request, { seed: account.settings.seed, now: account.startedAt, occurrence }, account.random);
   const make = () => {
     const occurrence = account.prompts.up(name);
-    const made = (scenario: Scenario) => ({ scenario, occurrence });
-    const scenario = draw(occurrence);
-    return scenario instanceof Promise ? scenario.then(made) : made(scenario);
+    return andThen(draw(occurrence), (scenario) => ({ scenario, occurrence }));
   };
   return { fixture: fixture.name, name, foresee: () => draw(account.prompts.of(name)), make };
 }

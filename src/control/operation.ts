@@ -1,10 +1,10 @@
 // An operation of the control API as data: method, path, what it takes, what it answers, what it does.
 
 import { z } from "zod";
+import type { Awaitable } from "../domain/awaitable.js";
 import { didYouMean, type MessagePart, MockError, nearestWords, said } from "../domain/errors.js";
 import { isDeeperThan, type Json, shown } from "../domain/json.js";
 import type { Account } from "../engine/account.js";
-import type { Awaitable } from "../scenarios.js";
 import type { Mock } from "./core.js";
 
 /** The names in a path of express's form: "id" of /_mock/tasks/:id. */

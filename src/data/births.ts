@@ -41,29 +41,17 @@ export type BirthHead = {
 /** A place in what was read. */
 type Cursor = { chunk: Buffer; at: number };
 
-const [ACCOUNT, AT, ONLY, ID_ENDS, COMMA, ENDS, PLAN, FIXTURE, TASK, NULL] = [
-  '{"a":',
-  ',"t":',
-  ',"is":"born","only":["',
-  '",',
-  ",",
-  "],",
-  '"plan":',
-  '"fixture":',
-  '"task":',
-  "null",
-].map((text) => Buffer.from(text, "latin1")) as [
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-];
+const bytesOf = (text: string) => Buffer.from(text, "latin1");
+const ACCOUNT = bytesOf('{"a":');
+const AT = bytesOf(',"t":');
+const ONLY = bytesOf(',"is":"born","only":["');
+const ID_ENDS = bytesOf('",');
+const COMMA = bytesOf(",");
+const ENDS = bytesOf("],");
+const PLAN = bytesOf('"plan":');
+const FIXTURE = bytesOf('"fixture":');
+const TASK = bytesOf('"task":');
+const NULL = bytesOf("null");
 const QUOTE = 0x22;
 const ZERO = 0x30;
 

@@ -49,11 +49,11 @@ function numberFor(value: object, shares: Shares): number {
 }
 
 /** A birth as it was, made from the file's; `values` are those that have a number by now. */
-export function unshare({ task, first, ...numbers }: BornInFile, values: readonly object[] | object[]): void {
+export function unshare({ task, first, ...numbers }: BornInFile, values: object[]): void {
   for (const name of NAMES) {
     const known = numbers[name];
     const number = first?.[name];
     if (known !== undefined) task[name] = values[known]!;
-    else if (number !== undefined) (values as object[])[number] = Object.freeze(task[name]!);
+    else if (number !== undefined) values[number] = Object.freeze(task[name]!);
   }
 }

@@ -18,14 +18,13 @@ const REST = `(?:${ESCAPED}|[^${ENDING}])*(?:${ESCAPED}|[^${ENDING}.:!?)\\]}])`;
 const SECRET = new RegExp(`(${BEGINNING})${REST}`, "gi");
 /** How each of them goes on just before its "_", of which nearly every text has none ("task_" is not one): then it is not looked at any closer. */
 const TAILS = ["pk_", "ec_"];
-const ENDS = ["k", "K", "c", "C"];
 const SUSPECT = new RegExp(TAILS.map((word) => [...word].map(spellingsOf).join("")).join("|"), "i");
 
 /** May one of them be in the text? Where no letter is written otherwise, only what stands before each "_" is looked at. */
 function isSuspect(text: string): boolean {
   if (text.includes("%") || text.includes("\\")) return SUSPECT.test(text);
   for (let at = text.indexOf("_"); at !== -1; at = text.indexOf("_", at + 1))
-    if (ENDS.includes(text[at - 1] ?? "") && TAILS.includes(text.slice(at - 2, at + 1).toLowerCase())) return true;
+    if (at > 1 && TAILS.includes(text.slice(at - 2, at + 1).toLowerCase())) return true;
   return false;
 }
 

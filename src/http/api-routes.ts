@@ -4,11 +4,12 @@ import { ASSUMED } from "../contract/assumed.js";
 import { taskAlreadyFinished, taskNotFound } from "../contract/errors.js";
 import { parseCreate } from "../contract/task-request.js";
 import { parseListQuery, renderCreated, renderPage, renderTask } from "../contract/tasks.js";
+import { type Awaitable, andThen } from "../domain/awaitable.js";
 import type { PlotonError } from "../domain/errors.js";
 import type { RouteName } from "../domain/fault-kinds.js";
 import { isFinished, statusOf, type Task, type TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
-import type { Awaitable, FoundScenario, Scenarios } from "../scenarios.js";
+import type { FoundScenario, Scenarios } from "../scenarios.js";
 import type { Done } from "./api-call.js";
 import { noteIgnored } from "./ignored-hint.js";
 import { noteRead } from "./polling-hint.js";
@@ -96,17 +97,11 @@ function create({ account, body, contentType, contentEncoding, findScenario }: R
   const request = checked.value;
   const prepared = (found: FoundScenario | { error: PlotonError }): Prepared =>
     "error" in found ? found : toBegin(account, request, found);
-  const found = findScenario(request, account);
-  return found instanceof Promise ? found.then(prepared) : prepared(found);
+  return andThen(findScenario(request, account), prepared);
 }
 
 function toBegin(account: Account, request: TaskRequest, { fixture, name, make }: FoundScenario): Prepared {
-  const carryOut = () => {
-    const made = make();
-    return made instanceof Promise
-      ? made.then((ready) => begin(account, request, ready))
-      : begin(account, request, made);
-  };
+  const carryOut = () => andThen(make(), (made) => begin(account, request, made));
   return { fixture, about: [fixture, request.prompt], counted: name, carryOut };
 }
 

@@ -3,13 +3,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ASSUMED } from "../contract/assumed.js";
 import { bodyTooLarge, methodNotAllowed, rateLimitExceeded, routeNotFound } from "../contract/errors.js";
+import { type Awaitable, andThen } from "../domain/awaitable.js";
 import { MockError, type PlotonError } from "../domain/errors.js";
 import type { ApiFault } from "../domain/fault-kinds.js";
 import type { Account } from "../engine/account.js";
 import type { RealTime } from "../engine/clock.js";
 import { countName } from "../engine/counter.js";
 import type { Strike } from "../engine/faults/fault-box.js";
-import type { Awaitable, Scenarios } from "../scenarios.js";
+import type { Scenarios } from "../scenarios.js";
 import { maskKey, type OpenCall, openCall } from "./api-call.js";
 import { API_FAULTS } from "./api-faults.js";
 import { findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
@@ -96,13 +97,13 @@ function serve(admitted: Admitted, body: Buffer | "gone" | "too large"): Awaitab
     id,
     findScenario: deps.findScenario,
   };
-  return whenThere(route.prepare(context), (prepared) => carryOut(admitted, prepared));
+  return andThen(route.prepare(context), (prepared) => carryOut(admitted, prepared));
 }
 
 function carryOut({ route, call, account, deps, letGo }: Admitted, prepared: Prepared): Awaitable<void> {
   if (prepared.error) return call.refuse(prepared.error);
   const strike = strikeOn(account, route, prepared);
-  if (!strike) return whenThere(prepared.carryOut(), (done) => call.answer(done));
+  if (!strike) return andThen(prepared.carryOut(), (done) => call.answer(done));
   call.struckBy(strike.name);
   const later = (ms: number) => new Promise<void>((resolve) => void deps.real.after(ms, resolve));
   return API_FAULTS[strike.name]({
@@ -112,10 +113,6 @@ function carryOut({ route, call, account, deps, letGo }: Admitted, prepared: Pre
     later,
     letGo,
   });
-}
-
-function whenThere<T>(value: Awaitable<T>, then: (value: T) => Awaitable<void>): Awaitable<void> {
-  return value instanceof Promise ? value.then(then) : then(value);
 }
 
 /** The fault that strikes this call. Each call is counted, armed or not, so that its draw depends on nothing else. */

@@ -124,7 +124,7 @@ function fromList(prompt: Prompt, list: List, how: string): Candidate[] {
     ...(beside.length > 0
       ? nouns.map((noun) => only(`rows of ${noun.name} and more ${where}`, prompt, both, noun))
       : []),
-    ...(nouns.length === 0 ? [only(`rows ${where}`, { ...prompt }, list, UNNAMED)] : []),
+    ...(nouns.length === 0 ? [only(`rows ${where}`, prompt, list, UNNAMED)] : []),
   ];
 }
 

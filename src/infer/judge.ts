@@ -25,7 +25,7 @@ function lexiconOf(text: string): Map<string, number> {
 const LEARNED: Learned = { lexicon: lexiconOf(LEXICON), keys: KEY_WEIGHTS, rows: ROW_WEIGHTS };
 
 /** What each sign of a reading weighs: fitted to prompts that no rule was made for, then rounded. The first reading has the benefit of the doubt. */
-const READING_WEIGHTS: Weights = {
+const READING_WEIGHTS = {
   first: 4.1,
   good: 1.2,
   bad: -0.3,
@@ -46,6 +46,10 @@ const READING_WEIGHTS: Weights = {
   yesNo: 5.4,
   pruned: -0.6,
 };
+
+/** A sign that a reading can have; each has its weight. */
+type Sign = keyof typeof READING_WEIGHTS;
+type Signs = Record<Sign, number>;
 
 /** No key counts for more than this, for or against. */
 const MOST_OF_KEY = 3;
@@ -120,7 +124,11 @@ function keysIn(schema: Schema, depth = 0): { key: string; depth: number; wraps:
 
 /** The names of fields, not of what only holds them. */
 export function fieldsIn(schema: Schema): string[] {
-  return keysIn(schema).flatMap(({ key, wraps }) => (wraps ? [] : [key]));
+  return fieldsAmong(keysIn(schema));
+}
+
+function fieldsAmong(keys: ReturnType<typeof keysIn>): string[] {
+  return keys.flatMap(({ key, wraps }) => (wraps ? [] : [key]));
 }
 
 /** One prompt before the judge: each key is weighed once. */
@@ -152,11 +160,11 @@ export function judgeOf(evidence: Evidence, learned = LEARNED): Judge {
 }
 
 /** What there is to say for and against a reading. */
-function signsOf(reading: Judged, first: readonly string[], prompt: Case): Features {
+function signsOf(reading: Judged, first: readonly string[], prompt: Case): Signs {
   const { schema, by } = reading;
   const { evidence } = prompt;
   const keys = keysIn(schema);
-  const fields = fieldsIn(schema);
+  const fields = fieldsAmong(keys);
   const names = new Set(fields);
   // What holds fields counts as one only where it is named: "`depot` with a name and a city".
   const holders = keys.flatMap(({ key, wraps }) => (wraps && evidence.given.has(key) ? [key] : []));
@@ -186,7 +194,7 @@ function shapeSigns(
   { schema, acknowledges }: Judged,
   fields: readonly string[],
   { evidence, learned }: Case,
-): Features {
+): Pick<Signs, "one" | "rowsFit" | "counted" | "headed" | "maps"> {
   const top = Object.entries(schema.properties ?? {});
   const rows = top.filter(([, child]) => child.items?.properties);
   const many = dot({ ...evidence.many, ...rowFeatures(fields) }, learned.rows);
@@ -223,11 +231,11 @@ function reasonsAgainst(reading: Judged, prompt: Case): string[] {
   const fields = fieldsIn(reading.schema);
   const signs = signsOf(reading, fields, prompt);
   const found: Record<string, boolean> = {
-    "a name written as one was no field": signs.missing! > 0,
-    "a field hardly was one": signs.worst! < DOUBTFUL,
-    "nothing was known of the rows": signs.standard! > 0,
+    "a name written as one was no field": signs.missing > 0,
+    "a field hardly was one": signs.worst < DOUBTFUL,
+    "nothing was known of the rows": signs.standard > 0,
     "nothing was read": Object.keys(reading.schema.properties ?? {}).length === 0,
-    "one thing was read where many are asked for, or many where one is": signs.rowsFit! < 0,
+    "one thing was read where many are asked for, or many where one is": signs.rowsFit < 0,
     "what stands in a list was no field": unreadIn(fields, prompt).length > 0,
     "yes or no is asked for": prompt.evidence.yesNo && !isYesNo(reading.schema),
   };
