@@ -16,6 +16,7 @@ import {
   durationText,
   instant,
   listOf,
+  type OutputOf,
   page,
   pageOf,
   retry,
@@ -30,33 +31,33 @@ import {
 import { operation } from "./operation.js";
 import type { AccountRecord } from "./types.js";
 
-const keptOnes = z.array(z.enum(KEPT), `must be a list: ${JSON.stringify(KEPT)}`);
+const keptOnes = () => z.array(z.enum(KEPT), `must be a list: ${JSON.stringify(KEPT)}`);
 
-const accountBody = z.strictObject({
-  api_key: apiKey().optional(),
-  webhook_url: webhookUrl().optional(),
-  webhook_secret: secret().optional(),
-  webhook_timeout: webhookTimeout().optional(),
-  retry: retry().optional(),
-  clock: clockMode.optional(),
-  speed: speed().optional(),
-  now: time().optional(),
-  seed: seed().optional(),
-  consent: consent.optional(),
-  idle: duration(LENGTHS.idle).optional().meta({ description: "Without a call for this long, it goes by itself." }),
-  from: z
-    .union([z.string(), z.looseObject({ id: z.string() })])
-    .optional()
-    .meta({ description: "A checkpoint, or its id: the account goes on from that moment." }),
-});
+const accountBody = () =>
+  z.strictObject({
+    api_key: apiKey().optional(),
+    webhook_url: webhookUrl().optional(),
+    webhook_secret: secret().optional(),
+    webhook_timeout: webhookTimeout().optional(),
+    retry: retry().optional(),
+    clock: clockMode().optional(),
+    speed: speed().optional(),
+    now: time().optional(),
+    seed: seed().optional(),
+    consent: consent().optional(),
+    idle: duration(LENGTHS.idle).optional().meta({ description: "Without a call for this long, it goes by itself." }),
+    from: z
+      .union([z.string(), z.looseObject({ id: z.string() })])
+      .optional()
+      .meta({ description: "A checkpoint, or its id: the account goes on from that moment." }),
+  });
 
-const accountSchema = schemaOf<AccountRecord>()(
-  "Account",
+const accountSchema = schemaOf<AccountRecord>()("Account", () =>
   z.object({
     api_key: z.string().nullable().meta({ description: "null: the default account" }),
-    created_at: instant,
-    last_used_at: instant.nullable(),
-    idle: durationText.nullable(),
+    created_at: instant(),
+    last_used_at: instant().nullable(),
+    idle: durationText().nullable(),
     tasks: z.int(),
   }),
 );
@@ -73,7 +74,7 @@ function accountRecord({ account, madeAt, usedAt, idleMs }: Tenant): AccountReco
 }
 
 /** What an account's maker asks for, over the mock's own settings. */
-function settingsOf(body: z.output<typeof accountBody>, settings: AccountSettings): Partial<AccountSettings> {
+function settingsOf(body: OutputOf<typeof accountBody>, settings: AccountSettings): Partial<AccountSettings> {
   const { endpoint, clock } = settings;
   return {
     ...(body.api_key !== undefined && { key: body.api_key }),
@@ -90,7 +91,7 @@ function settingsOf(body: z.output<typeof accountBody>, settings: AccountSetting
 }
 
 /** An account that goes on from a moment, with what its maker asks for set from there on. */
-function forkOf({ accounts }: Mock, body: z.output<typeof accountBody>, checkpoint: Checkpoint): Account {
+function forkOf({ accounts }: Mock, body: OutputOf<typeof accountBody>, checkpoint: Checkpoint): Account {
   for (const name of ["seed", "now"] as const)
     if (body[name] !== undefined)
       throw new MockError(400, "invalid_request", `${name} cannot stand beside from: it is that of the checkpoint.`);
@@ -127,7 +128,7 @@ export const accountOperations = {
     route: "GET /_mock/accounts",
     summary:
       "The accounts there are, the default one first: key, last use in real time, how many tasks, and after how long unused it goes by itself.",
-    query: z.strictObject({ ...page }),
+    query: () => z.strictObject({ ...page() }),
     answer: listOf(accountSchema),
     handle: ({ mock, query }) => pageOf(mock.accounts.list(), query, accountRecord),
   }),
@@ -137,7 +138,7 @@ export const accountOperations = {
     summary: "Makes an isolated account, reached by a key of its own.",
     status: 201,
     body: accountBody,
-    answer: z.object({ api_key: z.string(), webhook_secret: z.string() }),
+    answer: () => z.object({ api_key: z.string(), webhook_secret: z.string() }),
     handle: ({ mock, body }) => {
       if (body.api_key !== undefined && isShown(mock, body.api_key))
         throw new MockError(
@@ -165,7 +166,7 @@ export const accountOperations = {
     route: "DELETE /_mock/accounts/:key",
     refuses: [404],
     summary: "Removes a made account; its key is refused from now on.",
-    answer: z.object({ deleted: z.int() }),
+    answer: () => z.object({ deleted: z.int() }),
     handle: async ({ mock, params }) => {
       if (await mock.accounts.remove(params.key)) return { deleted: 1 };
       throw new MockError(
@@ -179,8 +180,8 @@ export const accountOperations = {
     route: "POST /_mock/reset",
     summary:
       "The account as it was when made: tasks, deliveries, journal, faults, used fixtures, consents, clock, counters, and the webhook unless it is to be kept. With another seed it gives other ids, so that a handler that deduplicates does not take the next test's events for the last one's.",
-    body: z.strictObject({ seed: seed().optional(), keep: keptOnes.optional() }),
-    answer: z.object({ reset: z.literal(true) }),
+    body: () => z.strictObject({ seed: seed().optional(), keep: keptOnes().optional() }),
+    answer: () => z.object({ reset: z.literal(true) }),
     handle: async ({ mock, account, body }) => {
       await mock.accounts.reset(account, body);
       return { reset: true as const };

@@ -32,11 +32,10 @@ import type { AttemptInBrief, DeliveryInBrief, TaskInBrief } from "./types.js";
 /** How much of a prompt is shown in brief, in characters. */
 const MOST_PROMPT = 200;
 
-const attemptSchema = schemaOf<AttemptInBrief>()(
-  "AttemptInBrief",
+const attemptSchema = schemaOf<AttemptInBrief>()("AttemptInBrief", () =>
   z.object({
     number: z.int(),
-    at: instant,
+    at: instant(),
     status: z.int().nullable(),
     outcome: z.enum(OUTCOMES),
     ok: z.boolean(),
@@ -46,37 +45,35 @@ const attemptSchema = schemaOf<AttemptInBrief>()(
   }),
 );
 
-const deliverySchema = schemaOf<DeliveryInBrief>()(
-  "DeliveryInBrief",
+const deliverySchema = schemaOf<DeliveryInBrief>()("DeliveryInBrief", () =>
   z.object({
     id: z.string(),
     task_id: z.string(),
-    event: eventName,
-    state: deliveryStates,
+    event: eventName(),
+    state: deliveryStates(),
     sending: z.int().nullable(),
     attempts_made: z.int(),
     attempts_allowed: z.int(),
-    next_attempt_at: instant.nullable(),
-    attempts: z.array(attemptSchema),
+    next_attempt_at: instant().nullable(),
+    attempts: z.array(attemptSchema()),
   }),
 );
 
-const taskSchema = schemaOf<TaskInBrief>()(
-  "TaskInBrief",
+const taskSchema = schemaOf<TaskInBrief>()("TaskInBrief", () =>
   z.object({
     id: z.string(),
     number: z.int(),
-    status: taskStatus,
+    status: taskStatus(),
     prompt: z.string(),
     user_id: z.string().nullable(),
     tool: z.string(),
     fixture: z.string(),
-    created_at: instant,
-    changed_at: instant,
+    created_at: instant(),
+    changed_at: instant(),
     deliveries: z.int(),
-    delivery_state: deliveryStates.nullable(),
+    delivery_state: deliveryStates().nullable(),
     delivery_states: z.array(z.string()),
-    worst: deliverySchema.nullable(),
+    worst: deliverySchema().nullable(),
   }),
 );
 
@@ -154,14 +151,14 @@ export const briefOperations = {
   listTasksInBrief: operation({
     route: "GET /_mock/tasks-in-brief",
     summary: "All tasks of the account in a line each, newest first: for lists of thousands.",
-    query: z.strictObject({ ...page, ids: z.string().optional() }),
+    query: () => z.strictObject({ ...page(), ids: z.string().optional() }),
     answer: listOf(taskSchema),
     handle: ({ account, query }) => pageOf(chosenTasks(account, query.ids), query, (task) => briefOf(task, account)),
   }),
   listDeliveriesInBrief: operation({
     route: "GET /_mock/deliveries-in-brief",
     summary: `All deliveries of the account in a line each, newest first, with what became of their last ${MOST_ATTEMPTS} attempts.`,
-    query: z.strictObject({ ...page, ids: z.string().optional() }),
+    query: () => z.strictObject({ ...page(), ids: z.string().optional() }),
     answer: listOf(deliverySchema),
     handle: ({ account, query }) => {
       const { courier } = account;

@@ -15,9 +15,8 @@ const MOST_KEPT = 100;
 
 const kept = new WeakMap<Mock, { made: number; all: Map<string, Checkpoint> }>();
 
-const checkpointSchema = schemaOf<CheckpointRecord>()(
-  "Checkpoint",
-  z.object({ id: z.string(), at: instant, tasks: z.int() }),
+const checkpointSchema = schemaOf<CheckpointRecord>()("Checkpoint", () =>
+  z.object({ id: z.string(), at: instant(), tasks: z.int() }),
 );
 
 function checkpointRecord(id: string, { at, from }: Checkpoint): CheckpointRecord {
@@ -40,7 +39,7 @@ export const checkpointOperations = {
     route: "POST /_mock/checkpoint",
     summary: "Keeps this moment of the account: POST /_mock/accounts {from} makes accounts that go on from it.",
     status: 201,
-    body: z.strictObject({}),
+    body: () => z.strictObject({}),
     answer: checkpointSchema,
     handle: ({ mock, account }) => {
       const those = kept.get(mock) ?? { made: 0, all: new Map<string, Checkpoint>() };
@@ -57,7 +56,7 @@ export const checkpointOperations = {
     route: "GET /_mock/checkpoints/:id",
     refuses: [404],
     summary: "A checkpoint as the text of a file that `start --from` and `--data` read; keys in requests are masked.",
-    answer: z.object({ id: z.string(), at: instant, tasks: z.int(), file: z.string() }),
+    answer: () => z.object({ id: z.string(), at: instant(), tasks: z.int(), file: z.string() }),
     handle: async ({ mock, params: { id } }) => {
       const checkpoint = checkpointOf(mock, id);
       const { textOfFile } = await import("../data/form.js");

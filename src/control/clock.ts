@@ -7,12 +7,13 @@ import { clockMode, duration, instant, schemaOf, speed, time, wholeNumber } from
 import { operation } from "./operation.js";
 import type { AdvanceRecord, ClockRecord, PlayedRecord } from "./types.js";
 
-const playedSchema = schemaOf<PlayedRecord>()("Played", z.object({ at: instant, label: z.string() }));
-export const clockSchema = schemaOf<ClockRecord>()(
-  "Clock",
-  z.object({ mode: clockMode, speed: z.number(), now: instant, pending: z.array(playedSchema) }),
+const playedSchema = schemaOf<PlayedRecord>()("Played", () => z.object({ at: instant(), label: z.string() }));
+export const clockSchema = schemaOf<ClockRecord>()("Clock", () =>
+  z.object({ mode: clockMode(), speed: z.number(), now: instant(), pending: z.array(playedSchema()) }),
 );
-const advanceSchema = schemaOf<AdvanceRecord>()("Advance", z.object({ now: instant, played: z.array(playedSchema) }));
+const advanceSchema = schemaOf<AdvanceRecord>()("Advance", () =>
+  z.object({ now: instant(), played: z.array(playedSchema()) }),
+);
 
 /** How much of what is booked is listed at most. */
 const MOST_PENDING = 1_000;
@@ -35,12 +36,13 @@ const MOST_STEPS = 10_000;
 /** How many of the things played are listed in an answer. */
 const MOST_LISTED = 1_000;
 
-const advanceBody = z
-  .strictObject({ by: duration().optional(), to: time().optional() })
-  .refine(
-    ({ by, to }) => (by === undefined) !== (to === undefined),
-    'must have either "by" (such as "24h") or "to" (a time)',
-  );
+const advanceBody = () =>
+  z
+    .strictObject({ by: duration().optional(), to: time().optional() })
+    .refine(
+      ({ by, to }) => (by === undefined) !== (to === undefined),
+      'must have either "by" (such as "24h") or "to" (a time)',
+    );
 
 function advanceRecord(now: number, played: readonly Played[]): AdvanceRecord {
   return { now: formatInstant(now), played: played.slice(0, MOST_LISTED).map(playedRecord) };
@@ -50,9 +52,10 @@ export const clockOperations = {
   getClock: operation({
     route: "GET /_mock/clock",
     summary: "The clock: its mode, what time it is, what is booked.",
-    query: z.strictObject({
-      pending: wholeNumber("how many of what is booked to list at most", 0, MOST_PENDING, MOST_PENDING),
-    }),
+    query: () =>
+      z.strictObject({
+        pending: wholeNumber("how many of what is booked to list at most", 0, MOST_PENDING, MOST_PENDING),
+      }),
     answer: clockSchema,
     handle: ({ account, query }) => clockRecord(account.clock, query.pending),
   }),
@@ -60,11 +63,12 @@ export const clockOperations = {
     route: "PUT /_mock/clock",
     refuses: [409],
     summary: "Changes the mode or the live speed; `now` jumps ahead like an advance.",
-    body: z.strictObject({
-      mode: clockMode.optional(),
-      speed: speed().optional(),
-      now: time().optional(),
-    }),
+    body: () =>
+      z.strictObject({
+        mode: clockMode().optional(),
+        speed: speed().optional(),
+        now: time().optional(),
+      }),
     answer: clockSchema,
     handle: async ({ mock, account: { clock, journal }, body: { mode, speed, now }, signal }) => {
       if (now !== undefined) await clock.advance(now, { limit: mock.options.maxSteps, signal });
@@ -91,7 +95,7 @@ export const clockOperations = {
     route: "POST /_mock/clock/run-until-idle",
     refuses: [409],
     summary: `Plays until nothing is due; at most ${MOST_STEPS} steps.`,
-    body: z.strictObject({}),
+    body: () => z.strictObject({}),
     answer: advanceSchema,
     handle: async ({ mock, account: { clock, journal }, signal }) => {
       const played = await clock.runUntilIdle(Math.min(MOST_STEPS, mock.options.maxSteps), signal);

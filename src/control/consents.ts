@@ -8,14 +8,13 @@ import { instant, listOf, page, pageOf, schemaOf } from "./forms.js";
 import { operation } from "./operation.js";
 import type { ConsentRecord } from "./types.js";
 
-const consentSchema = schemaOf<ConsentRecord>()(
-  "Consent",
+const consentSchema = schemaOf<ConsentRecord>()("Consent", () =>
   z.object({
     user_id: z.string().nullable(),
     service: z.string(),
     state: z.enum(["given", "expired"]),
-    granted_at: instant,
-    expires_at: instant.nullable(),
+    granted_at: instant(),
+    expires_at: instant().nullable(),
   }),
 );
 
@@ -35,7 +34,7 @@ export const consentOperations = {
   listConsents: operation({
     route: "GET /_mock/consents",
     summary: "What users have approved; a task that needs it does not wait again.",
-    query: z.strictObject({ ...page }),
+    query: () => z.strictObject({ ...page() }),
     answer: listOf(consentSchema),
     handle: ({ account, query }) =>
       pageOf(account.consents.list(), query, (grant) => consentRecord(grant, account.clock.now())),
@@ -45,7 +44,7 @@ export const consentOperations = {
     summary:
       "Approves a service for a user in advance (user_id null or left out: for tasks without one), so that no task of theirs waits for it.",
     status: 201,
-    body: z.strictObject({ user_id: z.string().nullish(), service: z.string().min(1) }),
+    body: () => z.strictObject({ user_id: z.string().nullish(), service: z.string().min(1) }),
     answer: consentSchema,
     handle: ({ account: { consents, clock }, body: { user_id, service } }) =>
       consentRecord(consents.give(user_id ?? null, service, clock.now()), clock.now()),
@@ -54,12 +53,13 @@ export const consentOperations = {
     route: "DELETE /_mock/consents",
     summary:
       "Revokes what a user approved (an empty user_id: what was approved without one); without user_id and service, all of it. The next task that needs it asks again, or, with next=fail, ends in auth_token_expired.",
-    query: z.strictObject({
-      user_id: z.string().optional(),
-      service: z.string().optional(),
-      next: z.enum(AFTER_REVOKING).default("ask"),
-    }),
-    answer: z.object({ deleted: z.int() }),
+    query: () =>
+      z.strictObject({
+        user_id: z.string().optional(),
+        service: z.string().optional(),
+        next: z.enum(AFTER_REVOKING).default("ask"),
+      }),
+    answer: () => z.object({ deleted: z.int() }),
     handle: ({ account, query: { user_id, service, next } }) => {
       const fits = account.consents
         .list()

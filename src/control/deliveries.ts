@@ -32,11 +32,10 @@ import {
 import { notFound, operation } from "./operation.js";
 import type { AttemptRecord, DeliveryRecord } from "./types.js";
 
-export const attemptSchema = schemaOf<AttemptRecord>()(
-  "Attempt",
+export const attemptSchema = schemaOf<AttemptRecord>()("Attempt", () =>
   z.object({
     number: z.int(),
-    at: instant,
+    at: instant(),
     url: z.string(),
     fault: z.string().nullable(),
     status: z.int().nullable().meta({ description: "Of the answer; null when there was none." }),
@@ -54,7 +53,7 @@ export const attemptSchema = schemaOf<AttemptRecord>()(
         status: z.int(),
         headers: z.record(z.string(), z.string()),
         body: z.string(),
-        json: anyJson,
+        json: anyJson(),
         truncated: z.boolean(),
       })
       .nullable(),
@@ -63,22 +62,21 @@ export const attemptSchema = schemaOf<AttemptRecord>()(
   }),
 );
 
-export const deliverySchema = schemaOf<DeliveryRecord>()(
-  "Delivery",
+export const deliverySchema = schemaOf<DeliveryRecord>()("Delivery", () =>
   z.object({
     id: z.string(),
     task_id: z.string(),
-    event: eventName,
+    event: eventName(),
     url: z.string().nullable(),
-    state: deliveryStates,
-    next_attempt_at: instant.nullable(),
+    state: deliveryStates(),
+    next_attempt_at: instant().nullable(),
     attempts_allowed: z.int(),
-    sending: z.object({ attempt: z.int(), since: instant, for_ms: z.number() }).nullable(),
+    sending: z.object({ attempt: z.int(), since: instant(), for_ms: z.number() }).nullable(),
     body: z.string().meta({ description: "The bytes that are signed, as text." }),
-    json: anyJson,
+    json: anyJson(),
     truncated: z.boolean().meta({ description: "The body is its first 64 KiB, as in a task's record." }),
     signature: z.string(),
-    attempts: z.array(attemptSchema),
+    attempts: z.array(attemptSchema()),
   }),
 );
 
@@ -135,17 +133,18 @@ export const deliveryOperations = {
     route: "GET /_mock/deliveries",
     summary:
       "Events on their way and delivered, oldest first or newest first, each with its attempts; those of a task, of an event, in a state, to a path of the handler, with an attempt answered with a status, since an instant.",
-    query: z.strictObject({
-      ...page,
-      task_id: z.string().optional(),
-      event: eventName.optional(),
-      state: deliveryStates.optional(),
-      path: pathFilter("/webhook*"),
-      sending: z.enum(["true"]).optional().meta({ description: "Only those with a request on the wire." }),
-      status: httpStatus("What one of its attempts was answered with."),
-      since: since().meta({ description: "Its first attempt was due then or later." }),
-      order: order("oldest"),
-    }),
+    query: () =>
+      z.strictObject({
+        ...page(),
+        task_id: z.string().optional(),
+        event: eventName().optional(),
+        state: deliveryStates().optional(),
+        path: pathFilter("/webhook*"),
+        sending: z.enum(["true"]).optional().meta({ description: "Only those with a request on the wire." }),
+        status: httpStatus("What one of its attempts was answered with."),
+        since: since().meta({ description: "Its first attempt was due then or later." }),
+        order: order("oldest"),
+      }),
     answer: listOf(deliverySchema),
     handle: ({ account, query }) => {
       const { task_id, event, state, path, sending, status, since = Number.NEGATIVE_INFINITY } = query;
@@ -176,7 +175,7 @@ export const deliveryOperations = {
     refuses: [404, 409],
     summary:
       "One more attempt now, same bytes; or those of `body`, signed anew, which says nothing of the event's own delivery. Answers with the delivery when the handler has answered.",
-    body: z.strictObject({ body: z.string().optional() }),
+    body: () => z.strictObject({ body: z.string().optional() }),
     answer: deliverySchema,
     handle: async ({ account, params, body }) => {
       const delivery = deliveryOf(account, params.id);

@@ -22,17 +22,16 @@ import type { FaultInput, FaultRecord } from "./types.js";
 const routeNames = Object.keys(ROUTES) as RouteName[];
 
 /** Where it strikes, and the value that some take, as fields. */
-const conditions = {
-  event: eventName.optional(),
+const conditions = () => ({
+  event: eventName().optional(),
   attempt: z.int().optional(),
   task_id: z.string().optional(),
   delivery_id: z.string().optional(),
   fixture: z.string().optional(),
-};
-const values = { status: z.int().optional(), by: durationText.optional(), retry_after: z.int().optional() };
+});
+const values = () => ({ status: z.int().optional(), by: durationText().optional(), retry_after: z.int().optional() });
 
-const faultSchema = schemaOf<FaultRecord>()(
-  "Fault",
+const faultSchema = schemaOf<FaultRecord>()("Fault", () =>
   z.object({
     id: z.string(),
     on: z.enum(["webhook", "api"]).nullable(),
@@ -42,26 +41,27 @@ const faultSchema = schemaOf<FaultRecord>()(
     left: z.int().nullable(),
     strikes: z.int(),
     spec: z.string(),
-    ...conditions,
+    ...conditions(),
     route: z.enum(routeNames).optional(),
-    ...values,
+    ...values(),
   }),
 );
 
-const kindSchema = z.object({
-  on: z.enum(["webhook", "api"]),
-  fault: z.string(),
-  text: z.string(),
-  param: z
-    .object({
-      name: z.string(),
-      form: z.enum(["duration", "number"]),
-      default: z.int(),
-      least: z.int().optional(),
-      most: z.int().optional(),
-    })
-    .nullable(),
-});
+const kindSchema = () =>
+  z.object({
+    on: z.enum(["webhook", "api"]),
+    fault: z.string(),
+    text: z.string(),
+    param: z
+      .object({
+        name: z.string(),
+        form: z.enum(["duration", "number"]),
+        default: z.int(),
+        least: z.int().optional(),
+        most: z.int().optional(),
+      })
+      .nullable(),
+  });
 
 /** A fault as it was given, and how often it has struck. `left` null: without limit. */
 function faultRecord({ id, fault, left, strikes }: Armed): FaultRecord {
@@ -92,38 +92,41 @@ function paramRecord({ name, fallback, form }: ParamKind) {
 }
 
 /** {spec: "webhook lost-ack attempt=1"} or {on, fault, …}; `readFault` names what is wrong. */
-const faultBody = z.looseObject({
-  spec: z.string().optional(),
-  on: z.string().nullish(),
-  fault: z.string().optional(),
-  event: z.string().nullish(),
-  attempt: z.union([z.number(), z.string()]).nullish(),
-  task_id: z.string().nullish(),
-  delivery_id: z.string().nullish(),
-  fixture: z.string().nullish(),
-  route: z.string().nullish(),
-  times: z.union([z.number(), z.string()]).nullish(),
-  probability: z.union([z.number(), z.string()]).nullish(),
-});
+const faultBody = () =>
+  z.looseObject({
+    spec: z.string().optional(),
+    on: z.string().nullish(),
+    fault: z.string().optional(),
+    event: z.string().nullish(),
+    attempt: z.union([z.number(), z.string()]).nullish(),
+    task_id: z.string().nullish(),
+    delivery_id: z.string().nullish(),
+    fixture: z.string().nullish(),
+    route: z.string().nullish(),
+    times: z.union([z.number(), z.string()]).nullish(),
+    probability: z.union([z.number(), z.string()]).nullish(),
+  });
 
 const addresses = Object.values(ROUTES) as RouteAddress[];
 
 /** The same in full, for whoever reads the description. */
-const faultForm = z.union([
-  z.strictObject({ spec: z.string().meta({ examples: ["webhook lost-ack event=task.complete attempt=1"] }) }),
-  schemaOf<Exclude<FaultInput, string>>()(
-    "FaultInput",
-    z.object({
-      on: z.enum(["webhook", "api"]).optional(),
-      fault: z.enum(FAULT_NAMES),
-      ...conditions,
-      route: z.enum([...routeNames, ...addresses]).optional(),
-      times: z.int().optional(),
-      probability: z.number().optional(),
-      ...values,
-    }),
-  ),
-]);
+const faultFields = schemaOf<Exclude<FaultInput, string>>()("FaultInput", () =>
+  z.object({
+    on: z.enum(["webhook", "api"]).optional(),
+    fault: z.enum(FAULT_NAMES),
+    ...conditions(),
+    route: z.enum([...routeNames, ...addresses]).optional(),
+    times: z.int().optional(),
+    probability: z.number().optional(),
+    ...values(),
+  }),
+);
+
+const faultForm = () =>
+  z.union([
+    z.strictObject({ spec: z.string().meta({ examples: ["webhook lost-ack event=task.complete attempt=1"] }) }),
+    faultFields(),
+  ]);
 
 function faultNotFound(id: string): MockError {
   return notFound("fault", id, { operation: "listFaults", text: "GET /_mock/faults" });
@@ -149,7 +152,7 @@ export const faultOperations = {
     route: "GET /_mock/faults",
     summary:
       "What is armed, with how often each may strike and has struck; the account's first, then those of fixtures.",
-    query: z.strictObject({ ...page }),
+    query: () => z.strictObject({ ...page() }),
     answer: listOf(faultSchema),
     handle: ({ account, query }) => pageOf(account.faults.list(), query, faultRecord),
   }),
@@ -167,14 +170,14 @@ export const faultOperations = {
   clearFaults: operation({
     route: "DELETE /_mock/faults",
     summary: "Takes all faults out, also those that fixtures have armed for the tasks there are.",
-    answer: z.object({ deleted: z.int() }),
+    answer: () => z.object({ deleted: z.int() }),
     handle: ({ account }) => ({ deleted: account.faults.clear() }),
   }),
   clearFault: operation({
     route: "DELETE /_mock/faults/:id",
     refuses: [404],
     summary: "Takes one fault out.",
-    answer: z.object({ deleted: z.int() }),
+    answer: () => z.object({ deleted: z.int() }),
     handle: ({ account, params }) => {
       const deleted = account.faults.clear(params.id);
       if (deleted === 0) throw faultNotFound(params.id);
@@ -184,7 +187,7 @@ export const faultOperations = {
   listFaultKinds: operation({
     route: "GET /_mock/fault-kinds",
     summary: "Every fault there is: what it strikes, what it does, the value it takes; and the routes by name.",
-    answer: z.object({ data: z.array(kindSchema), routes: z.record(z.string(), z.string()) }),
+    answer: () => z.object({ data: z.array(kindSchema()), routes: z.record(z.string(), z.string()) }),
     handle: () => ({
       data: FAULT_KINDS.map(({ on, name, text, param }) => ({
         on,

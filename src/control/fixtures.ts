@@ -5,6 +5,7 @@ import { CREATE_FIELDS, firstProblem } from "../contract/task-request.js";
 import { attemptsAllowed } from "../domain/delivery.js";
 import { didYouMean, MockError, said } from "../domain/errors.js";
 import { isJsonObject, type JsonObject } from "../domain/json.js";
+import { madeOnce } from "../domain/lazy.js";
 import type { TaskRequest } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { doubtOf } from "../fixtures/doubt.js";
@@ -14,13 +15,12 @@ import { planInWords } from "../fixtures/plan-words.js";
 import { formatProblem } from "../fixtures/problem.js";
 import { fixtureSchema, stepSchema } from "../fixtures/schema.js";
 import type { Mock } from "./core.js";
-import { jsonObject, listFields, page, pageOf, schemaOf } from "./forms.js";
+import { jsonObject, listFields, type OutputOf, page, pageOf, schemaOf } from "./forms.js";
 import { fieldName, operation } from "./operation.js";
 import { taskOf } from "./tasks.js";
 import type { ExplanationRecord, FixtureProblemRecord, FixtureRecord } from "./types.js";
 
-const problemSchema = schemaOf<FixtureProblemRecord>()(
-  "FixtureProblem",
+const problemSchema = schemaOf<FixtureProblemRecord>()("FixtureProblem", () =>
   z.object({
     file: z.string(),
     line: z.int(),
@@ -30,10 +30,9 @@ const problemSchema = schemaOf<FixtureProblemRecord>()(
     text: z.string(),
   }),
 );
-const fixtureFile = fixtureSchema.meta({ id: "FixtureFile" });
-const stepInFile = stepSchema.meta({ id: "FixtureStep" });
-const fixtureRecordSchema = schemaOf<FixtureRecord>()(
-  "Fixture",
+const fixtureFile = madeOnce(() => fixtureSchema().meta({ id: "FixtureFile" }));
+const stepInFile = madeOnce(() => stepSchema().meta({ id: "FixtureStep" }));
+const fixtureRecordSchema = schemaOf<FixtureRecord>()("Fixture", () =>
   z.object({
     name: z.string(),
     description: z.string(),
@@ -43,20 +42,19 @@ const fixtureRecordSchema = schemaOf<FixtureRecord>()(
     tool: z.string().nullable(),
     when: jsonObject(),
     plans: z
-      .array(z.array(stepInFile))
+      .array(z.array(stepInFile()))
       .meta({ description: "In a file's words; one for each time, the last or all again after that." }),
   }),
 );
-const explanationSchema = schemaOf<ExplanationRecord>()(
-  "Explanation",
+const explanationSchema = schemaOf<ExplanationRecord>()("Explanation", () =>
   z.object({
     winner: z
       .object({
         name: z.string(),
         file: z.string().optional(),
         why: z.string(),
-        plan: z.array(stepInFile).meta({ description: "In a file's words; of several the first." }),
-        plans: z.array(z.array(stepInFile)).optional().meta({ description: "All, when there are several." }),
+        plan: z.array(stepInFile()).meta({ description: "In a file's words; of several the first." }),
+        plans: z.array(z.array(stepInFile())).optional().meta({ description: "All, when there are several." }),
         inferred: jsonObject()
           .optional()
           .meta({ description: "The result that the next task with this prompt gets, where $infer makes it." }),
@@ -83,15 +81,16 @@ function fixtureRecord({ name, description, origin, file, priority, tool, when, 
 }
 
 /** A request to explain is a create request; it is held to the same fields. */
-const explainBody = z.looseObject({
-  prompt: z.string().min(1),
-  user_id: z.string().nullish(),
-  metadata: jsonObject().optional(),
-  mode: z.enum(["live", "test"]).default("live"),
-  sub_agent: z.string().optional(),
-});
+const explainBody = () =>
+  z.looseObject({
+    prompt: z.string().min(1),
+    user_id: z.string().nullish(),
+    metadata: jsonObject().optional(),
+    mode: z.enum(["live", "test"]).default("live"),
+    sub_agent: z.string().optional(),
+  });
 
-function requestOf(body: z.output<typeof explainBody>): TaskRequest {
+function requestOf(body: OutputOf<typeof explainBody>): TaskRequest {
   const known: string[] = CREATE_FIELDS.map(({ name }) => name);
   const unknown = Object.keys(body).find((name) => !known.includes(name));
   if (unknown !== undefined)
@@ -124,14 +123,14 @@ export const fixtureOperations = {
   listFixtures: operation({
     route: "GET /_mock/fixtures",
     summary: "All fixtures in the order of the search, this account's own first, and what is wrong with files.",
-    query: z.strictObject({ ...page }),
-    answer: z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema) }),
+    query: () => z.strictObject({ ...page() }),
+    answer: () => z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema()) }),
     handle: ({ mock, account, query }) => listOf(mock, account, query),
   }),
   reloadFixtures: operation({
     route: "POST /_mock/fixtures/reload",
     summary: "Reads the files of the user again, watched or not; what they are then, and what is wrong with them.",
-    answer: z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema) }),
+    answer: () => z.object({ ...listFields(fixtureRecordSchema), problems: z.array(problemSchema()) }),
     handle: async ({ mock, account }) => {
       await mock.library.reload();
       return listOf(mock, account, { limit: 1_000, offset: 0 });
@@ -162,7 +161,7 @@ export const fixtureOperations = {
     summary:
       "Uses a fixture (the format of the files, as JSON) for this account; it takes precedence over all others until restored or reset.",
     status: 201,
-    body: z.custom<FixtureFile>(isJsonObject, "must be an object"),
+    body: () => z.custom<FixtureFile>(isJsonObject, "must be an object"),
     form: fixtureFile,
     answer: fixtureRecordSchema,
     handle: async ({ mock, account, body }) => {
@@ -178,7 +177,7 @@ export const fixtureOperations = {
   restoreFixtures: operation({
     route: "DELETE /_mock/fixtures",
     summary: "Stops using all of this account's own fixtures.",
-    answer: z.object({ deleted: z.int() }),
+    answer: () => z.object({ deleted: z.int() }),
     handle: ({ mock, account }) => {
       const deleted = mock.scenarios.usedBy(account).length;
       mock.scenarios.use(account, []);
@@ -189,7 +188,7 @@ export const fixtureOperations = {
     route: "DELETE /_mock/fixtures/:name",
     refuses: [404],
     summary: "Stops using one of this account's own fixtures.",
-    answer: z.object({ deleted: z.int() }),
+    answer: () => z.object({ deleted: z.int() }),
     handle: ({ mock, account, params }) => {
       const used = mock.scenarios.usedBy(account);
       const rest = used.filter(({ name }) => name !== params.name);
@@ -221,7 +220,7 @@ export const fixtureOperations = {
     route: "GET /_mock/tasks/:id/fixture",
     refuses: [404],
     summary: "A played task as the YAML of a fixture that plays the same again.",
-    answer: z.object({ yaml: z.string() }),
+    answer: () => z.object({ yaml: z.string() }),
     handle: async ({ account, params }) => {
       const { taskToFixture } = await import("../fixtures/save.js");
       return { yaml: taskToFixture(taskOf(account, params.id)) };
@@ -233,8 +232,8 @@ export const fixtureOperations = {
     summary:
       "Writes a played task as a fixture into the fixtures folder, as a new file; 409 where there is no such folder.",
     status: 201,
-    body: z.strictObject({}),
-    answer: z.object({ file: z.string(), yaml: z.string() }),
+    body: () => z.strictObject({}),
+    answer: () => z.object({ file: z.string(), yaml: z.string() }),
     handle: async ({ mock, account, params }) => {
       const task = taskOf(account, params.id);
       if (mock.fixturesFolder === null)

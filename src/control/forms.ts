@@ -7,6 +7,7 @@ import { DELIVERY_STATES, EVENTS } from "../domain/delivery.js";
 import { DURATION_FORM, TIME_FORM } from "../domain/duration.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import { isJsonObject, shown } from "../domain/json.js";
+import { madeOnce } from "../domain/lazy.js";
 import { CONSENTS, STATUSES } from "../domain/task.js";
 import type { Same } from "../fixtures/schema.js";
 import { readNow, readRetry, readText as readSecret, readSeed, readSpeed, readUrl } from "../option-values.js";
@@ -59,9 +60,8 @@ export const givenObject = () =>
     .meta({ type: "object", additionalProperties: true });
 
 /** Any JSON, as an answer has it. */
-export const anyJson = z
-  .custom<Json>(() => true)
-  .meta({ description: "What the body says; null where it is no JSON." });
+export const anyJson = () =>
+  z.custom<Json>(() => true).meta({ description: "What the body says; null where it is no JSON." });
 
 /** A whole number in a query, where all is text; programs give it as a number. */
 const wholeText = (description: string, least: number, most: number) =>
@@ -84,10 +84,10 @@ function isWhole(value: unknown): boolean {
 export const MOST_LISTED = 1_000;
 
 /** `limit` and `offset` of every list. */
-export const page = {
+export const page = () => ({
   limit: wholeNumber("how many at most", 1, MOST_LISTED, 100),
   offset: wholeNumber("how many to pass over", 0, Number.MAX_SAFE_INTEGER, 0),
-};
+});
 
 /** What narrows a list, by name. */
 export const since = () => time().optional();
@@ -104,47 +104,55 @@ export function isPath(path: string, wanted: string): boolean {
 }
 export const order = (fallback: "oldest" | "newest") => z.enum(["oldest", "newest"]).default(fallback);
 
-export const clockMode = z.enum(CLOCKS);
-export const consent = z.enum(CONSENTS);
-export const eventName = z.enum(EVENTS);
-export const taskStatus = z.enum(STATUSES);
-export const deliveryState = z.enum(DELIVERY_STATES);
+export const clockMode = () => z.enum(CLOCKS);
+export const consent = () => z.enum(CONSENTS);
+export const eventName = () => z.enum(EVENTS);
+export const taskStatus = () => z.enum(STATUSES);
+export const deliveryState = () => z.enum(DELIVERY_STATES);
 
-export const instant = z.string().meta({ format: "date-time" });
+export const instant = () => z.string().meta({ format: "date-time" });
 /** A length of time in an answer. */
-export const durationText = z.string().meta({ description: DURATION_FORM, examples: ["21h48m"] });
+export const durationText = () => z.string().meta({ description: DURATION_FORM, examples: ["21h48m"] });
 
-export const taskError = z
-  .strictObject({
-    code: z.string().min(1),
-    message: z.string().min(1),
-    tool: z.string().optional(),
-    recoverable: z.boolean().optional(),
-    suggestion: z.string().optional(),
-  })
-  .meta({ id: "TaskError" });
+export const taskError = madeOnce(() =>
+  z
+    .strictObject({
+      code: z.string().min(1),
+      message: z.string().min(1),
+      tool: z.string().optional(),
+      recoverable: z.boolean().optional(),
+      suggestion: z.string().optional(),
+    })
+    .meta({ id: "TaskError" }),
+);
+
+/** A schema that is built when it is first asked for: a call needs that of its own body and query, the description all. */
+export type Built<S extends z.ZodType> = () => S;
+
+/** What a schema that is built makes of what it is given. */
+export type OutputOf<B extends Built<z.ZodType>> = z.output<ReturnType<B>>;
 
 /** The schema of a record, by its name in the API description. Does not compile unless it is T field for field. */
 export function schemaOf<T>() {
   return <S extends z.ZodType>(
     name: string,
-    schema: Same<z.output<S>, T> extends true ? S : { differs: [z.output<S>, T] },
-  ): z.ZodType<T> => (schema as unknown as z.ZodType<T>).meta({ id: name });
+    build: () => Same<z.output<S>, T> extends true ? S : { differs: [z.output<S>, T] },
+  ): Built<z.ZodType<T>> => madeOnce(() => (build() as unknown as z.ZodType<T>).meta({ id: name }));
 }
 
 /** `limit` where there are more: it is why they are not all here. */
 export type List<T> = { data: T[]; has_more: boolean; limit?: number };
 
 /** The members of a list of `item`. */
-export const listFields = <T>(item: z.ZodType<T>) => ({
-  data: z.array(item),
+export const listFields = <T>(item: Built<z.ZodType<T>>) => ({
+  data: z.array(item()),
   has_more: z.boolean(),
   limit: z.int().optional().meta({ description: "Where there are more: how many were given at most." }),
 });
 
 /** A list of `item` in the envelope {data, has_more}. */
-export function listOf<T>(item: z.ZodType<T>): z.ZodType<List<T>> {
-  return z.object(listFields(item));
+export function listOf<T>(item: Built<z.ZodType<T>>): Built<z.ZodType<List<T>>> {
+  return () => z.object(listFields(item));
 }
 
 /** One page of `items`, rendered. */

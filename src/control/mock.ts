@@ -8,16 +8,16 @@ import { clockMode, instant, listOf, MOST_LISTED, page, pageOf, schemaOf, wholeN
 import { operation } from "./operation.js";
 import type { Environment } from "./types.js";
 
-const behaviour = z.object({
-  id: z.string(),
-  text: z.string(),
-  mark: z.enum(MARKS),
-  source: z.string(),
-  option: z.string().optional(),
-});
+const behaviour = () =>
+  z.object({
+    id: z.string(),
+    text: z.string(),
+    mark: z.enum(MARKS),
+    source: z.string(),
+    option: z.string().optional(),
+  });
 
-const environmentSchema = schemaOf<Environment>()(
-  "Environment",
+const environmentSchema = schemaOf<Environment>()("Environment", () =>
   z.object({
     PLOTON_BASE_URL: z.string(),
     PLOTON_API_KEY: z.string(),
@@ -36,12 +36,13 @@ export const mockOperations = {
     route: "GET /_mock/health",
     summary:
       "The mock is up; its version and clock. degraded: what happens is not kept just now, and `problem` says why.",
-    answer: z.object({
-      status: z.enum(["ok", "degraded"]),
-      problem: z.string().optional(),
-      version: z.string(),
-      clock: z.object({ mode: clockMode, now: instant }),
-    }),
+    answer: () =>
+      z.object({
+        status: z.enum(["ok", "degraded"]),
+        problem: z.string().optional(),
+        version: z.string(),
+        clock: z.object({ mode: clockMode(), now: instant() }),
+      }),
     handle: ({ mock, account: { clock } }) => ({
       ...healthOf(mock),
       version: mock.version,
@@ -52,14 +53,14 @@ export const mockOperations = {
     route: "GET /_mock/contract",
     summary: "Every emulated behaviour: documented, inferred or assumed.",
     // All of them unless fewer are asked for.
-    query: z.strictObject({ ...page, limit: wholeNumber("how many at most", 1, MOST_LISTED, MOST_LISTED) }),
+    query: () => z.strictObject({ ...page(), limit: wholeNumber("how many at most", 1, MOST_LISTED, MOST_LISTED) }),
     answer: listOf(behaviour),
     handle: ({ query }) => pageOf(LEDGER, query, (row) => row),
   }),
   stopMock: operation({
     route: "POST /_mock/stop",
     summary: "Stops the mock, once this is answered.",
-    answer: z.object({ stopping: z.literal(true) }),
+    answer: () => z.object({ stopping: z.literal(true) }),
     handle: ({ mock, signal }) => {
       const stop = () => void mock.close("POST /_mock/stop").catch(() => {});
       if (signal === undefined) mock.real.soon(stop);

@@ -22,7 +22,7 @@ function partsOf(operations: Readonly<Record<string, Operation>>): Parts {
   const paths = {
     ...emulatedPaths(),
     ...controlPaths(operations, forms),
-    ...pagePaths(forms.of(eventSchema, "output")),
+    ...pagePaths(forms.of(eventSchema(), "output")),
   };
   const parts = { paths, schemas: { ...emulatedSchemas(), ...withTexts(forms.named) } };
   partsMade.set(operations, parts);
@@ -154,16 +154,16 @@ function refusalsOf({ method, refuses }: Operation): number[] {
 function described(name: string, operation: Operation, forms: Forms): JsonObject {
   const { summary, path, status, query, form, answer, text } = operation;
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, part]) => parameter("path", part!, { type: "string" }, true));
-  const done = response("Done.", forms.of(answer, "output"));
+  const done = response("Done.", forms.of(answer(), "output"));
   if (text) Object.assign(done.content as JsonObject, { "text/plain": { schema: { type: "string" } } });
   return {
     operationId: name,
     tags: ["mock"],
     summary,
     security: CONTROL_SECURITY,
-    parameters: [...inPath, ...queryParameters(forms.of(query, "input"))],
+    parameters: [...inPath, ...queryParameters(forms.of(query(), "input"))],
     ...(form && {
-      requestBody: { required: !form.safeParse({}).success, content: json(forms.of(form, "input")) },
+      requestBody: { required: !form().safeParse({}).success, content: json(forms.of(form(), "input")) },
     }),
     responses: { [status]: done, ...errors(...refusalsOf(operation)) },
   };

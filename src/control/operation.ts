@@ -4,8 +4,10 @@ import { z } from "zod";
 import type { Awaitable } from "../domain/awaitable.js";
 import { didYouMean, type MessagePart, MockError, nearestWords, said } from "../domain/errors.js";
 import { isDeeperThan, type Json, shown } from "../domain/json.js";
+import { madeOnce } from "../domain/lazy.js";
 import type { Account } from "../engine/account.js";
 import type { Mock } from "./core.js";
+import type { Built } from "./forms.js";
 
 /** The names in a path of express's form: "id" of /_mock/tasks/:id. */
 type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -37,7 +39,7 @@ export type RefusedWith = 404 | 408 | 409 | 422 | 429 | 501;
 export type Operation<
   P = unknown,
   Q extends z.ZodType = z.ZodType,
-  B extends z.ZodType | null = z.ZodType | null,
+  B extends Built<z.ZodType> | null = Built<z.ZodType> | null,
   A extends z.ZodType = z.ZodType,
 > = {
   method: Method;
@@ -45,10 +47,10 @@ export type Operation<
   summary: string;
   status: number;
   refuses: readonly RefusedWith[];
-  query: Q;
+  query: Built<Q>;
   body: B;
-  form: z.ZodType | null;
-  answer: A;
+  form: Built<z.ZodType> | null;
+  answer: Built<A>;
   /** The answer as text, for a caller that does not ask for JSON. */
   text?: (answer: never) => string;
   handle: (call: Call<never, never, never>) => unknown;
@@ -56,18 +58,18 @@ export type Operation<
   params?: P;
 };
 
-type Definition<R extends string, Q extends z.ZodType, B extends z.ZodType | null, A extends z.ZodType> = {
+type Definition<R extends string, Q extends z.ZodType, B extends Built<z.ZodType> | null, A extends z.ZodType> = {
   route: R;
   summary: string;
   status?: number;
   refuses?: readonly RefusedWith[];
-  query?: Q;
+  query?: Built<Q>;
   body?: B;
-  form?: z.ZodType;
-  answer: A;
+  form?: Built<z.ZodType>;
+  answer: Built<A>;
   text?: (answer: z.output<A>) => string;
   handle: (
-    call: Call<Params<PathOf<R>>, z.output<Q>, B extends z.ZodType ? z.output<B> : undefined>,
+    call: Call<Params<PathOf<R>>, z.output<Q>, B extends Built<infer S> ? z.output<S> : undefined>,
   ) => Awaitable<NoInfer<z.output<A>>>;
 };
 
@@ -79,14 +81,14 @@ const MOST_COMPLAINTS = 10;
 /** All that was given: no field of it. */
 const WHOLE_BODY: MessagePart = { field: "", text: "The body" };
 
-const NO_QUERY = z.strictObject({});
+const NO_QUERY = () => z.strictObject({});
 
 /** Defines an operation: its handler sees the types of its own schemas, and answers with what `answer` describes. */
 export function operation<
   R extends `${Uppercase<Method>} ${string}`,
   A extends z.ZodType,
-  Q extends z.ZodType = typeof NO_QUERY,
-  B extends z.ZodType | null = null,
+  Q extends z.ZodType = ReturnType<typeof NO_QUERY>,
+  B extends Built<z.ZodType> | null = null,
 >(definition: Definition<R, Q, B, A>): Operation<Params<PathOf<R>>, Q, B, A> {
   const { route, summary, status = 200, refuses = [], answer, text, handle } = definition;
   const { query = NO_QUERY, body = null, form = body } = definition;
@@ -97,8 +99,8 @@ export function operation<
     summary,
     status,
     refuses,
-    query: query as Q,
-    body: body as B,
+    query: madeOnce(query as Built<Q>),
+    body: (body && madeOnce(body)) as B,
     form,
     answer,
     ...(text && { text }),
@@ -119,8 +121,8 @@ export async function perform(
   },
 ): Promise<unknown> {
   refuseDeep(call.body);
-  const query = checked(operation.query, call.query ?? {}, "query parameter");
-  const body = operation.body ? checked(operation.body, call.body ?? {}, "field") : undefined;
+  const query = checked(operation.query(), call.query ?? {}, "query parameter");
+  const body = operation.body ? checked(operation.body(), call.body ?? {}, "field") : undefined;
   const answer = await operation.handle({
     ...call,
     params: (call.params ?? {}) as never,

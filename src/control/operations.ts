@@ -9,6 +9,7 @@ import { consentOperations } from "./consents.js";
 import { deliveryOperations } from "./deliveries.js";
 import { faultOperations } from "./faults.js";
 import { fixtureOperations } from "./fixtures.js";
+import type { Built } from "./forms.js";
 import { mockOperations } from "./mock.js";
 import type { Operation } from "./operation.js";
 import { requestOperations } from "./requests.js";
@@ -46,7 +47,7 @@ type InputOf<O> =
   O extends Operation<infer P, infer Q, infer B, z.ZodType>
     ? InputPart<"params", P> &
         InputPart<"query", z.input<Q>> &
-        InputPart<"body", B extends z.ZodType ? z.input<B> : unknown>
+        InputPart<"body", B extends Built<infer S> ? z.input<S> : unknown>
     : never;
 type InputPart<Name extends string, T> = unknown extends T
   ? unknown

@@ -21,20 +21,19 @@ import {
 import { operation } from "./operation.js";
 import type { RequestRecord } from "./types.js";
 
-const requestSchema = schemaOf<RequestRecord>()(
-  "RequestRecord",
+const requestSchema = schemaOf<RequestRecord>()("RequestRecord", () =>
   z.object({
     id: z.string(),
-    at: instant,
+    at: instant(),
     method: z.string(),
     path: z.string(),
     key: z.string().nullable(),
     headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
     body: z.string(),
-    json: anyJson,
+    json: anyJson(),
     status: z.int().nullable(),
     response_body: z.string(),
-    response_json: anyJson,
+    response_json: anyJson(),
     task_id: z.string().nullable(),
     fault: z.string().nullable(),
     duration_ms: z.number(),
@@ -75,15 +74,16 @@ export const requestOperations = {
     route: "GET /_mock/requests",
     summary:
       "The calls to /v1, oldest first or newest first; those about a task, to a path, answered with a status, since an instant, after one of them. Keys are masked.",
-    query: z.strictObject({
-      ...page,
-      task_id: z.string().optional(),
-      path: pathFilter("/v1/tasks*"),
-      status: httpStatus("What it was answered with."),
-      since: since(),
-      after: z.string().optional().meta({ description: "The id of a call: only those that came later." }),
-      order: order("oldest"),
-    }),
+    query: () =>
+      z.strictObject({
+        ...page(),
+        task_id: z.string().optional(),
+        path: pathFilter("/v1/tasks*"),
+        status: httpStatus("What it was answered with."),
+        since: since(),
+        after: z.string().optional().meta({ description: "The id of a call: only those that came later." }),
+        order: order("oldest"),
+      }),
     answer: listOf(requestSchema),
     handle: ({ account, query }) => {
       const { after, task_id, path, status, since = Number.NEGATIVE_INFINITY } = query;

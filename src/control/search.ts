@@ -205,8 +205,8 @@ export const searchOperations = {
     route: "GET /_mock/search",
     summary:
       'The ids of the tasks that a search finds, newest first: user:user_7 webhook:retrying answer:5xx event:task.failed meta.order:ORD-4711 "a phrase".',
-    query: z.strictObject({ q: z.string().max(LONGEST_SEARCH), ids: z.string().optional() }),
-    answer: z.object({ ids: z.array(z.string()) }),
+    query: () => z.strictObject({ q: z.string().max(LONGEST_SEARCH), ids: z.string().optional() }),
+    answer: () => z.object({ ids: z.array(z.string()) }),
     handle: async ({ mock, account, query, signal }) => ({
       ids: await search(mock, account, query, signal),
     }),

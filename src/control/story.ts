@@ -133,7 +133,9 @@ function cut(text: string): string {
   return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
 }
 
-const storySchema = schemaOf<StoryRecord>()("Story", z.object({ lines: z.array(z.string()), task: taskSchema }));
+const storySchema = schemaOf<StoryRecord>()("Story", () =>
+  z.object({ lines: z.array(z.string()), task: taskSchema() }),
+);
 
 export const storyOperations = {
   getStory: operation({

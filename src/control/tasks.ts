@@ -28,6 +28,7 @@ import { deliveryRecord, deliverySchema } from "./deliveries.js";
 import { MOST_SHOWN } from "./events.js";
 import { jsonText } from "./exact-json.js";
 import {
+  type Built,
   consent,
   duration,
   durationText,
@@ -35,6 +36,7 @@ import {
   instant,
   jsonObject,
   listOf,
+  type OutputOf,
   order,
   page,
   pageOf,
@@ -46,43 +48,40 @@ import {
 import { notFound, operation } from "./operation.js";
 import type { EntryRecord, StepRecord, TaskRecord } from "./types.js";
 
-export const move = z.enum(["create", ...(Object.keys(TRANSITIONS) as Exclude<Move, "create">[])]);
-export const entryBy = z.enum(["create", "plan", "hand", "consent"]);
+export const move = () => z.enum(["create", ...(Object.keys(TRANSITIONS) as Exclude<Move, "create">[])]);
+export const entryBy = () => z.enum(["create", "plan", "hand", "consent"]);
 
-const stepSchema = schemaOf<StepRecord>()(
-  "Step",
+const stepSchema = schemaOf<StepRecord>()("Step", () =>
   z.object({
-    after: durationText,
+    after: durationText(),
     move: z.enum(["start", "progress", "wait", "complete", "fail"]),
     data: jsonObject().optional(),
   }),
 );
 
-const entrySchema = schemaOf<EntryRecord>()(
-  "TimelineEntry",
+const entrySchema = schemaOf<EntryRecord>()("TimelineEntry", () =>
   z.object({
-    at: instant,
-    move,
-    status: taskStatus,
-    by: entryBy,
+    at: instant(),
+    move: move(),
+    status: taskStatus(),
+    by: entryBy(),
     step: z.int().nullable(),
     data: jsonObject().nullable(),
-    deadlines: z.array(z.object({ at: instant, move: z.enum(["resume", "fail"]) })).optional(),
+    deadlines: z.array(z.object({ at: instant(), move: z.enum(["resume", "fail"]) })).optional(),
     page: z.string().optional(),
   }),
 );
 
-export const taskSchema = schemaOf<TaskRecord>()(
-  "TaskRecord",
+export const taskSchema = schemaOf<TaskRecord>()("TaskRecord", () =>
   z.object({
     id: z.string(),
-    status: taskStatus,
+    status: taskStatus(),
     tool: z.string().optional(),
     sub_agent: z.string().optional(),
-    created_at: instant,
-    completed_at: instant.optional(),
+    created_at: instant(),
+    completed_at: instant().optional(),
     result: jsonObject().optional(),
-    error: taskError.optional(),
+    error: taskError().optional(),
     waiting: jsonObject().optional(),
     metadata: jsonObject().optional(),
     request: z.object({
@@ -98,10 +97,10 @@ export const taskSchema = schemaOf<TaskRecord>()(
       file: z.string().nullable(),
       invented: z.boolean().meta({ description: "Its result is read off the prompt." }),
     }),
-    plan: z.array(stepSchema),
-    next: z.object({ at: instant, move }).nullable(),
-    timeline: z.array(entrySchema),
-    deliveries: z.array(deliverySchema),
+    plan: z.array(stepSchema()),
+    next: z.object({ at: instant(), move: move() }).nullable(),
+    timeline: z.array(entrySchema()),
+    deliveries: z.array(deliverySchema()),
   }),
 );
 
@@ -191,15 +190,16 @@ export function taskOf(account: Account, id: string): Task {
   throw notFound("task", id, { operation: "listTasks", text: "GET /_mock/tasks" }, "in this account");
 }
 
-const waitBody = z.strictObject({
-  reason: z.string().min(1).default("The task needs the user."),
-  service: z.string().min(1).optional(),
-  consent: consent.optional(),
-  expires: duration().optional(),
-  input_request: z.unknown().optional(),
-});
+const waitBody = () =>
+  z.strictObject({
+    reason: z.string().min(1).default("The task needs the user."),
+    service: z.string().min(1).optional(),
+    consent: consent().optional(),
+    expires: duration().optional(),
+    input_request: z.unknown().optional(),
+  });
 
-function waitOf({ input_request, ...rest }: z.output<typeof waitBody>): Wait {
+function waitOf({ input_request, ...rest }: OutputOf<typeof waitBody>): Wait {
   return input_request === undefined ? rest : { ...rest, inputRequest: input_request as Wait["inputRequest"] };
 }
 
@@ -251,7 +251,7 @@ async function byHand(account: Account, task: Task, what: string, make: () => vo
 function moveOperation<M extends MoveData["move"], Body, Given>(
   name: M,
   summary: string,
-  body: z.ZodType<Body, Given>,
+  body: Built<z.ZodType<Body, Given>>,
   moveOf: (body: Body) => MoveData,
 ) {
   return operation({
@@ -269,18 +269,23 @@ function moveOperation<M extends MoveData["move"], Body, Given>(
 
 const toolError = { code: ASSUMED.consentErrors.toolError, message: "The tool failed." };
 /** {error}, or the error object itself, or nothing. */
-const failBody = z
-  .strictObject({ error: taskError.optional(), ...taskError.partial().shape })
-  .superRefine(({ error, ...itself }, context) => {
-    const names = Object.keys(itself);
-    if (names.length === 0) return;
-    if (error)
-      return context.addIssue({ code: "custom", path: ["error"], message: `cannot stand beside ${names.join(", ")}` });
-    for (const name of ["code", "message"])
-      if (!names.includes(name)) context.addIssue({ code: "custom", path: [name], message: "is required" });
-  });
+const failBody = () =>
+  z
+    .strictObject({ error: taskError().optional(), ...taskError().partial().shape })
+    .superRefine(({ error, ...itself }, context) => {
+      const names = Object.keys(itself);
+      if (names.length === 0) return;
+      if (error)
+        return context.addIssue({
+          code: "custom",
+          path: ["error"],
+          message: `cannot stand beside ${names.join(", ")}`,
+        });
+      for (const name of ["code", "message"])
+        if (!names.includes(name)) context.addIssue({ code: "custom", path: [name], message: "is required" });
+    });
 
-function errorOf({ error, ...itself }: z.output<typeof failBody>): TaskError {
+function errorOf({ error, ...itself }: OutputOf<typeof failBody>): TaskError {
   return error ?? (itself.code === undefined ? toolError : (itself as TaskError));
 }
 
@@ -293,14 +298,15 @@ export const taskOperations = {
     route: "GET /_mock/tasks",
     summary:
       "All tasks of the account, newest first or oldest first, each whole; that of an id, those in a status, of a user, created since an instant.",
-    query: z.strictObject({
-      ...page,
-      task_id: z.string().optional(),
-      status: taskStatus.optional(),
-      user_id: z.string().optional(),
-      since: since(),
-      order: order("newest"),
-    }),
+    query: () =>
+      z.strictObject({
+        ...page(),
+        task_id: z.string().optional(),
+        status: taskStatus().optional(),
+        user_id: z.string().optional(),
+        since: since(),
+        order: order("newest"),
+      }),
     answer: listOf(taskSchema),
     handle: ({ account, query }) => {
       const { task_id, status, user_id, since = Number.NEGATIVE_INFINITY } = query;
@@ -323,7 +329,7 @@ export const taskOperations = {
   resumeTask: moveOperation(
     "resume",
     "The user's input arrives: a waiting task goes on.",
-    z.strictObject({ input: z.unknown().optional() }),
+    () => z.strictObject({ input: z.unknown().optional() }),
     ({ input }) => (input === undefined ? { move: "resume" } : { move: "resume", data: inputOf(input) }),
   ),
   answerWait: operation({
@@ -331,7 +337,7 @@ export const taskOperations = {
     refuses: [404, 409],
     summary:
       "The user answers, as on the page of the wait: approve, with `input` where other input was asked for, or deny.",
-    body: z.strictObject({ decision: z.enum(DECISIONS), input: z.unknown().optional() }),
+    body: () => z.strictObject({ decision: z.enum(DECISIONS), input: z.unknown().optional() }),
     answer: taskSchema,
     handle: ({ account, params, body: { decision, input } }) => {
       const task = taskOf(account, params.id);
@@ -341,7 +347,7 @@ export const taskOperations = {
   completeTask: moveOperation(
     "complete",
     "The task completes now. The body is {result}, or the result itself; a list in {result} is wrapped.",
-    givenObject(),
+    givenObject,
     (body) => ({ move: "complete", data: resultOf(memberOrWhole(body, "result")) }),
   ),
   failTask: moveOperation(
@@ -356,12 +362,17 @@ export const taskOperations = {
   progressTask: moveOperation(
     "progress",
     "The task reports progress. The body is {data}, or the event's data itself.",
-    givenObject(),
+    givenObject,
     (body) => ({ move: "progress", data: progressOf(memberOrWhole(body, "data")) }),
   ),
   waitTask: moveOperation("wait", "The task pauses for the user.", waitBody, (body) => ({
     move: "wait",
     wait: waitOf(body),
   })),
-  cancelTask: moveOperation("cancel", "The task is cancelled.", z.strictObject({}), () => ({ move: "cancel" })),
+  cancelTask: moveOperation(
+    "cancel",
+    "The task is cancelled.",
+    () => z.strictObject({}),
+    () => ({ move: "cancel" }),
+  ),
 };

@@ -182,14 +182,15 @@ export const triggerOperations = {
     summary:
       "Plays a task that sends this event at once, whatever the clock, and then goes on to its end; `set` gives values by path, `add` fields that were not there.",
     status: 201,
-    body: z.strictObject({
-      event: eventName,
-      prompt: z.string().min(1).optional(),
-      user_id: z.string().nullish(),
-      set: givenObject().optional(),
-      add: givenObject().optional(),
-    }),
-    answer: z.object({ task: taskSchema, delivery: deliverySchema }),
+    body: () =>
+      z.strictObject({
+        event: eventName(),
+        prompt: z.string().min(1).optional(),
+        user_id: z.string().nullish(),
+        set: givenObject().optional(),
+        add: givenObject().optional(),
+      }),
+    answer: () => z.object({ task: taskSchema(), delivery: deliverySchema() }),
     handle: async ({ mock, account, body: { user_id, ...wish } }) => {
       const made = await trigger(mock, account, { ...wish, userId: user_id ?? null });
       return { task: taskRecord(made.task, account), delivery: deliveryRecord(made.delivery, account) };

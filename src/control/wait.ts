@@ -289,12 +289,13 @@ export const waitOperations = {
     route: "POST /_mock/wait",
     refuses: [404, 408, 409, 429],
     summary: `Waits until a task (or, without task_id, every task; any for waiting and exhausted) is there, and answers with it; idle without task_id answers with the clock. settled, the default: finished, and each of its events delivered, given up or without a webhook URL. 408 after \`timeout\` of real time (${formatDuration(DEFAULT_TIMEOUT_MS)} when left out), 409 at once when nothing can move.`,
-    body: z.strictObject({
-      task_id: z.string().optional(),
-      until: z.enum(WAIT_UNTIL).default("settled"),
-      timeout: duration(LENGTHS.real).optional(),
-    }),
-    answer: z.union([taskSchema, clockSchema, listOf(taskSchema)]),
+    body: () =>
+      z.strictObject({
+        task_id: z.string().optional(),
+        until: z.enum(WAIT_UNTIL).default("settled"),
+        timeout: duration(LENGTHS.real).optional(),
+      }),
+    answer: () => z.union([taskSchema(), clockSchema(), listOf(taskSchema)()]),
     handle: async ({ mock, account, body: { task_id, until, timeout = DEFAULT_TIMEOUT_MS }, signal }) => {
       if (task_id !== undefined) taskOf(account, task_id);
       const wish = { taskId: task_id, until, timeoutMs: timeout };

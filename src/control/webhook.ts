@@ -7,13 +7,12 @@ import { durationText, retry, schemaOf, secret, webhookTimeout, webhookUrl } fro
 import { operation } from "./operation.js";
 import type { WebhookRecord } from "./types.js";
 
-const webhookSchema = schemaOf<WebhookRecord>()(
-  "Webhook",
+const webhookSchema = schemaOf<WebhookRecord>()("Webhook", () =>
   z.object({
     url: z.string().nullable(),
     secret: z.string(),
-    timeout: durationText,
-    retry: z.array(durationText),
+    timeout: durationText(),
+    retry: z.array(durationText()),
   }),
 );
 
@@ -32,16 +31,17 @@ export const webhookOperations = {
     route: "PUT /_mock/webhook",
     summary:
       "Changes the named fields; attempts from now on use them. A reset takes them back, unless they were set with keep: true.",
-    body: z.strictObject({
-      url: webhookUrl().optional(),
-      secret: secret().optional(),
-      timeout: webhookTimeout().optional(),
-      retry: retry().optional(),
-      keep: z
-        .boolean()
-        .default(false)
-        .meta({ description: "They count as the account's own: a reset puts them back." }),
-    }),
+    body: () =>
+      z.strictObject({
+        url: webhookUrl().optional(),
+        secret: secret().optional(),
+        timeout: webhookTimeout().optional(),
+        retry: retry().optional(),
+        keep: z
+          .boolean()
+          .default(false)
+          .meta({ description: "They count as the account's own: a reset puts them back." }),
+      }),
     answer: webhookSchema,
     handle: ({ mock, account, body: { url, secret, timeout, retry: waits, keep } }) => {
       const change = {

@@ -56,3 +56,9 @@ export function seen<T>(value: MaybeLazy<T>): T {
 export function isMade(value: unknown): boolean {
   return !(value instanceof Lazy) || value.isMade;
 }
+
+/** The same as a function: `make` is called when it first is. */
+export function madeOnce<T>(make: () => T): () => T {
+  const lazy = new Lazy(make);
+  return () => lazy.get();
+}

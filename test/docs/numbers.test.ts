@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { simulate } from "../../src/cli/simulate.js";
 import { ASSUMED } from "../../src/contract/assumed.js";
 import { MOST_SHOWN } from "../../src/control/events.js";
+import type { Operation } from "../../src/control/operation.js";
 import { OPERATIONS } from "../../src/control/operations.js";
 import { parseDuration } from "../../src/domain/duration.js";
 import { readFault } from "../../src/domain/read-fault.js";
@@ -59,9 +60,9 @@ async function unmatched(): Promise<number> {
 const signed = () => /```json\n(.*)\n```/.exec(read("docs/verifying-the-signature.md"))![1]!;
 
 /** How many a list gives when nobody says, and at most. */
-function limitsOf({ query }: { query: { safeParse(given: object): { success: boolean; data?: unknown } } }): unknown[] {
-  const takes = (limit: number) => query.safeParse({ limit }).success;
-  return [query.safeParse({}).data, takes(1_000), takes(1_001)];
+function limitsOf({ query }: Pick<Operation, "query">): unknown[] {
+  const takes = (limit: number) => query().safeParse({ limit }).success;
+  return [query().safeParse({}).data, takes(1_000), takes(1_001)];
 }
 
 /** What the page says, or the test: a number that is no longer there is no longer to be checked. */
