@@ -21,9 +21,25 @@ const mimeTypes = Object.entries(JSON.parse(readFileSync(join(root, "node_module
 
 /**
  * What libraries bring along and nothing here can reach: bodies in other charsets than Unicode's and Latin-1 are refused before a
- * table of letters is looked up, zod speaks English alone, and qs reads no query and no form: Node does.
+ * table of letters is looked up, zod speaks English alone, and qs reads no query and no form: Node does. No proxy is trusted, so no
+ * address of one is read; what express tells its own developers and users of its old ways is told to nobody.
  */
 const LEFT_OUT = [
+  {
+    file: /[\\/]node_modules[\\/]proxy-addr[\\/]index\.js$/,
+    code: "module.exports = { compile: () => () => false };",
+    moduleType: "js",
+  },
+  {
+    file: /[\\/]node_modules[\\/]debug[\\/]src[\\/]index\.js$/,
+    code: "module.exports = () => () => {};",
+    moduleType: "js",
+  },
+  {
+    file: /[\\/]node_modules[\\/]depd[\\/]index\.js$/,
+    code: "module.exports = () => Object.assign(() => {}, { function: (old) => old, property: () => {} });",
+    moduleType: "js",
+  },
   { file: /[\\/]iconv-lite[\\/]encodings[\\/]tables[\\/][^\\/]+\.json$/, code: "[]", moduleType: "json" },
   {
     file: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/,

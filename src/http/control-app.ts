@@ -3,7 +3,6 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from "express";
 import { ASK_FOR_PARTS, type Mock } from "../control/core.js";
 import { exactJson } from "../control/exact-json.js";
-import { openApi } from "../control/openapi.js";
 import { type Operation, perform } from "../control/operation.js";
 import { OPERATIONS } from "../control/operations.js";
 import { MockError } from "../domain/errors.js";
@@ -31,11 +30,10 @@ export function createControlApp(mock: Mock): Listener {
   app.get("/_mock/events", enter, (request, response) =>
     streamEvents(mock, accountOf(mock, request), request, response),
   );
-  app.get(
-    "/_mock/openapi.json",
-    enter,
-    (_request, response) => void response.json(openApi(OPERATIONS, mock.version, mock.told)),
-  );
+  app.get("/_mock/openapi.json", enter, async (_request, response) => {
+    const { openApi } = await import("../control/openapi.js");
+    response.json(openApi(OPERATIONS, mock.version, mock.told));
+  });
   const readJson = express.json({ limit: MOST_BODY, strict: false, verify: refuseLostDigits });
   for (const operation of Object.values(OPERATIONS))
     app[operation.method](operation.path, enter, readJson, serve(operation, mock));
