@@ -128,7 +128,7 @@ export function createClock({
   }
 
   /** Where a flowing clock is, parts of a millisecond kept. */
-  const flown = () => Math.min(base + elapsed() * rate(), END_OF_TIME);
+  const flown = (pace = rate()) => Math.min(base + elapsed() * pace, END_OF_TIME);
 
   function now(): number {
     if (pinned !== undefined) return pinned;
@@ -143,15 +143,17 @@ export function createClock({
     jumped = 0;
   }
 
-  /** Lets a change of what is on the wire change the pace from here on. */
+  /** Lets a change of what is on the wire change the pace from here on, where it does: one of many changes nothing, and no timer. */
   function changeFlights(change: () => void): void {
-    const flowing = flows() && speed > 1;
-    if (flowing) standAt(flown());
+    const pace = rate();
     change();
-    if (flowing) arm();
+    if (flows() && rate() !== pace) {
+      standAt(flown(pace));
+      arm();
+    }
     if (flights.size > 0) return;
     for (const goOn of landed.splice(0)) goOn();
-    wake();
+    wakeFor();
   }
 
   /** Resolves when nothing is on the wire: until then time stands still. */
@@ -239,7 +241,7 @@ export function createClock({
     else if (mode === "instant") startPlayer();
   }
 
-  /** The same after a booking, or when nothing holds an instant clock any more. */
+  /** The same after a booking, or when nothing is on the wire or holds an instant clock any more. */
   function wakeFor(): void {
     if (mode === "live" && !closed && advancing === undefined) armIfSooner();
     else wake();

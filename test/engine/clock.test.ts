@@ -556,6 +556,24 @@ describe("a live clock", () => {
     await real.pass(100);
     expect(real.waits()).toEqual([]);
   });
+
+  it("arms its timer anew for the first on the wire and for the last, whose pace is another, and not for each between them", async () => {
+    let armed = 0;
+    const time = fakeTime(START);
+    const after: RealTime["after"] = (ms, run) => {
+      armed += 1;
+      return time.after(ms, run);
+    };
+    const { clock } = setup("live", 1_000, { ...time, after });
+    clock.book(START + DAY, label("far"), () => {});
+    const work = Array.from({ length: 20 }, flight);
+    armed = 0;
+    const landed = work.map(({ job }, n) => clock.onTheWire(job(), label(`attempt ${n}`), false));
+    expect(armed).toBe(1);
+    for (const { land } of work) land();
+    await Promise.all(landed);
+    expect(armed).toBe(2);
+  });
 });
 
 describe("an instant clock", () => {
