@@ -1,7 +1,8 @@
 // Builds dist/: the source and its libraries bundled into few files, what a start needs in one, the rest apart, the fixtures compiled in.
 // With --quick it leaves the type declarations out.
 
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -80,6 +81,9 @@ const timersFirst = {
 // Built beside the old dist/ and put in its place at the end, so that what runs from it meanwhile stays whole.
 const next = join(root, "dist", `next-${process.pid}`);
 process.on("exit", () => rmSync(next, { recursive: true, force: true }));
+const isQuick = process.argv.includes("--quick");
+/** The declarations are made beside the bundles; several threads would each check much of the same. */
+const typesMade = isQuick ? undefined : declareTypes();
 await writeFixtureSchema();
 
 /** The shipped scenarios, checked, as JSON: so that a start needs neither YAML nor the schema. */
@@ -179,18 +183,22 @@ function read(file) {
 }
 
 writeLicences();
-const isQuick = process.argv.includes("--quick");
-if (!isQuick) {
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [tsc, "-p", "tsconfig.types.json", "--outDir", join(next, "types")], {
-    cwd: root,
-    stdio: "inherit",
-  });
+if (typesMade) {
+  await typesMade;
   cpSync(join(next, "types"), join(next, "cjs/types"), { recursive: true });
   keepReachable(join(next, "types"), ["index.d.ts", "vitest.d.ts"]);
   keepReachable(join(next, "cjs/types"), ["index.d.ts"]);
 }
 swapIn();
+
+async function declareTypes() {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const words = [tsc, "-p", "tsconfig.types.json", "--outDir", join(next, "types"), "--singleThreaded"];
+  const compiler = spawn(process.execPath, words, { cwd: root, stdio: "inherit" });
+  process.on("exit", () => compiler.kill());
+  const [status] = await once(compiler, "exit");
+  if (status !== 0) process.exit(1);
+}
 
 /** Drops the declarations that a reader of `entries` never comes to. */
 function keepReachable(folder, entries) {

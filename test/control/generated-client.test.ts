@@ -77,6 +77,7 @@ test("it compiles strictly, with a program that uses it", async () => {
   const files = [join(folder, "program.ts")];
   const compiled = promisify(execFile)(process.execPath, [
     TSC,
+    "--singleThreaded",
     ...options,
     "--moduleResolution",
     "bundler",

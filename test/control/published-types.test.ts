@@ -14,7 +14,14 @@ test("what the published types lead to is in the package, or Node's own", async 
   const folder = mkdtempSync(join(tmpdir(), "ploton-mock-types-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-  await promisify(execFile)(process.execPath, [tsc, "-p", join(ROOT, "tsconfig.types.json"), "--outDir", folder]);
+  await promisify(execFile)(process.execPath, [
+    tsc,
+    "-p",
+    join(ROOT, "tsconfig.types.json"),
+    "--outDir",
+    folder,
+    "--singleThreaded",
+  ]);
   const read = new Set<string>();
   const outside: string[] = [];
   const follow = (file: string): void => {

@@ -78,7 +78,7 @@ test("every example compiles", async () => {
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-  const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch(
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder, "--singleThreaded"]).catch(
     (error: { stdout: string }) => error,
   );
   expect(stdout).toBe("");

@@ -37,7 +37,8 @@ export async function startHandler({ command, args, env }: Command): Promise<Run
 /** The same for a Node program of the project that needs no process: it runs in a thread of this one, which starts in a fraction of the time. */
 export async function startInThread(path: string, env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const thread = threadOf(path, { PORT: "0", ...env });
-  const url = await addressOf(thread);
+  // A name would be looked up for each of a check's hundred requests.
+  const url = (await addressOf(thread)).replace("localhost", "127.0.0.1");
   return { url, probe: new URL("/effects", url).href, stop: async () => void (await thread.terminate()) };
 }
 
