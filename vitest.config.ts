@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -21,7 +22,8 @@ export default defineConfig({
     // A worker keeps the modules of the files before: each file would else load express, zod and faker anew. No module of src/ holds
     // what one test could see of another, and tests that change what is global put it back.
     isolate: false,
-    maxWorkers: "100%",
+    // One more than there are cores: half of what a test takes it waits, for a browser, a process, a moment that must pass.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // A neighbour that takes the whole machine for a while is no fault of ours; a fault of ours fails three times.
     retry: process.env.CI === "true" ? 2 : 0,

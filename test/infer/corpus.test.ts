@@ -3,10 +3,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/domain/json.js";
-import { type Entry, scoreEntry, scoreResult, sharesOf } from "./score.js";
+import { type Entry, type Shares, scoreEntry, scoreResult, sharesOf } from "./score.js";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
-const corpus = (name: string) => JSON.parse(read(`./corpus/${name}.json`)) as Entry[];
+const known = new Map<string, Shares>();
+
+/** Reading a corpus takes a second or two: once is enough. */
+function sharesIn(name: string): Shares {
+  const shares = known.get(name) ?? sharesOf(JSON.parse(read(`./corpus/${name}.json`)) as Entry[]);
+  known.set(name, shares);
+  return shares;
+}
 
 describe("prompts by authors who had not seen the rules", () => {
   it.each([
@@ -22,7 +29,7 @@ describe("prompts by authors who had not seen the rules", () => {
     ["final", 0.93],
     ["final-2", 0.7],
   ])("that the rules were made on are all right but for a few: %s", (name, floor) => {
-    const { all, entries } = sharesOf(corpus(name));
+    const { all, entries } = sharesIn(name);
     expect(all / entries).toBeGreaterThanOrEqual(floor);
   });
 
@@ -32,7 +39,7 @@ describe("prompts by authors who had not seen the rules", () => {
     ["rules-11", 0.54],
     ["rules-12", 0.47],
   ])("that hardly a rule was made for are right as often as they were: %s", (name, floor) => {
-    const { all, entries } = sharesOf(corpus(name));
+    const { all, entries } = sharesIn(name);
     expect(all / entries).toBeGreaterThanOrEqual(floor);
   });
 
@@ -41,7 +48,7 @@ describe("prompts by authors who had not seen the rules", () => {
     const told = /(\d+) of (\d+) prompts \((\d+)%\) of `test\/infer\/corpus\/([\w-]+)\.json`/.exec(
       read("../../README.md"),
     )!;
-    const { all, entries } = sharesOf(corpus(told[4]!));
+    const { all, entries } = sharesIn(told[4]!);
     const [right, of, percent] = told.slice(1, 4).map(Number);
     expect(all).toBeGreaterThanOrEqual(right!);
     expect([of, percent]).toEqual([entries, Math.round((100 * right!) / entries)]);
