@@ -7,7 +7,7 @@ import { saidInCode } from "./in-code.js";
 import type { Transport } from "./operations.js";
 import type { Handler, PlotonMock } from "./ploton-mock.js";
 import { createTask, everyPage, onlyReads } from "./transports.js";
-import type { AccountInput, AccountOptions, StoryRecord, TaskRecord } from "./types.js";
+import type { AccountInput, AccountOptions, StoryRecord, TaskRecord, WebhookRecord } from "./types.js";
 
 /** `told`: the root that others are told, where it is another than the one that is called. */
 export type Identity = { url: string; told?: string; apiKey: string; webhookSecret: string };
@@ -29,7 +29,7 @@ export const WEBHOOK_PATH = "/webhook";
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: the handle: a line or two for each of its methods.
 export function createClient(
-  { url, told = url, apiKey, webhookSecret }: Identity,
+  { url, told = url, apiKey, webhookSecret: secret }: Identity,
   transport: Transport,
   reach: Reach,
 ): PlotonMock {
@@ -56,6 +56,13 @@ export function createClient(
     served.add(made);
     return made.url;
   };
+  let webhookSecret = secret;
+  /** A webhook's record, which says what its webhooks are signed with from now on. */
+  const toWebhook = async (made: Promise<WebhookRecord>): Promise<WebhookRecord> => {
+    const record = await made;
+    webhookSecret = record.secret;
+    return record;
+  };
   /** What was served for it ends with it, and so do the accounts that were made of it. */
   const close = () => {
     closing ??= reach.close().then(async () => void (await Promise.all([...served].map((one) => one.close()))));
@@ -71,8 +78,12 @@ export function createClient(
     url,
     baseUrl,
     apiKey,
-    webhookSecret,
-    env: environmentOf(told, apiKey, webhookSecret),
+    get webhookSecret() {
+      return webhookSecret;
+    },
+    get env() {
+      return environmentOf(told, apiKey, webhookSecret);
+    },
     clock: {
       now: async () => (await call("getClock")).now,
       get: () => call("getClock"),
@@ -116,9 +127,10 @@ export function createClient(
     },
     requests: { list: (query) => listed(query, (query) => call("listRequests", { query })) },
     webhook: {
-      get: () => call("getWebhook"),
-      set: async (change) => call("setWebhook", { body: fields(change, "webhook.set") }),
-      serve: async (handler, path) => call("setWebhook", { body: { url: await serve(handler, path), keep: true } }),
+      get: () => toWebhook(call("getWebhook")),
+      set: async (change) => toWebhook(call("setWebhook", { body: fields(change, "webhook.set") })),
+      serve: async (handler, path) =>
+        toWebhook(call("setWebhook", { body: { url: await serve(handler, path), keep: true } })),
     },
     consents: {
       list: () => listed({}, (query) => call("listConsents", { query })),
@@ -164,7 +176,11 @@ export function createClient(
       remove: async (key) => void (await call("removeAccount", { params: { key } })),
     },
     checkpoint: () => call("makeCheckpoint"),
-    reset: async (change) => void (await call("reset", { body: fields(change, "reset") })),
+    async reset(change) {
+      await call("reset", { body: fields(change, "reset") });
+      // Its webhook is the one that it was made with again.
+      if (webhookSecret !== secret) await toWebhook(call("getWebhook"));
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

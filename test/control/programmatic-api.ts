@@ -31,6 +31,23 @@ async function refusal(call: Promise<unknown>): Promise<Pick<MockError, "status"
 
 /** `open` gives a fresh mock with a frozen clock at 2025-06-15T14:22:00Z and no webhook URL. */
 export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
+  test("its secret and its env are those that its webhooks are signed with: set, kept, and as made after a reset", async () => {
+    const mock = await open();
+    const made = mock.webhookSecret;
+    await mock.webhook.set({ secret: "whsec_of_today" });
+    expect([mock.webhookSecret, mock.env.PLOTON_WEBHOOK_SECRET]).toEqual(["whsec_of_today", "whsec_of_today"]);
+    await mock.reset({ keep: ["webhook"] });
+    expect(mock.webhookSecret).toBe((await mock.webhook.get()).secret);
+    await mock.reset();
+    expect(mock.webhookSecret).toBe((await mock.webhook.get()).secret);
+    const account = await mock.account({ webhookSecret: "whsec_of_an_account" });
+    await account.webhook.set({ secret: "whsec_of_another" });
+    await account.reset();
+    expect(account.webhookSecret).toBe("whsec_of_an_account");
+    await mock.webhook.set({ secret: made });
+    expect(mock.webhookSecret).toBe(made);
+  });
+
   test("it says where it is, and env is what an app under test wants", async () => {
     const mock = await open();
     expect(mock.url).toMatch(/^http:\/\/(localhost|127\.0\.0\.1):\d+$/);
