@@ -202,9 +202,9 @@ inBrowser("to other eyes", () => {
       await mock.clock.advance("1s");
       await page.goto(mock.url + (await mock.tasks.get(id)).timeline.at(-1)!.page);
       expect(await violations(page)).toEqual([]);
-      if (answer === undefined) continue;
       if (answer === "Send") await page.getByRole("textbox").fill("So that it is shown");
-      await page.getByRole("button", { name: answer }).click();
+      const denies = page.getByRole("button").last();
+      await (answer === undefined ? denies : page.getByRole("button", { name: answer })).click();
       await page.getByText(/^(Denied|Answered) at/).waitFor();
       expect(await violations(page)).toEqual([]);
     }

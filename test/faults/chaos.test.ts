@@ -6,12 +6,12 @@ import { soak } from "../../bench/chaos-soak.mjs";
 import { startPlotonMock } from "../../src/index.js";
 
 test("some hundred tasks twice: the same story for the same seed, every kind of fault in it; another seed tells another", async () => {
-  const first = await soak(startPlotonMock, { tasks: 260, seed: 7 });
-  const again = await soak(startPlotonMock, { tasks: 260, seed: 7 });
-  const other = await soak(startPlotonMock, { tasks: 50, seed: 8 });
+  const first = await soak(startPlotonMock, { tasks: 400, seed: 7 });
+  const again = await soak(startPlotonMock, { tasks: 400, seed: 7 });
+  const other = await soak(startPlotonMock, { tasks: 100, seed: 8 });
   expect(again).toEqual(first);
   expect(other.hash).not.toBe(first.hash);
-  expect(first.tasks).toBeGreaterThanOrEqual(260);
+  expect(first.tasks).toBeGreaterThanOrEqual(400);
   expect(first.deliveries).toBe(3 * first.tasks);
   expect(Object.keys(first.strikes).sort()).toEqual(
     [

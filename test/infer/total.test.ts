@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { inferResult } from "../../src/infer/result.js";
 import { seeded } from "./score.js";
 
-const RUNS = Number(process.env.RUNS ?? 250);
+const RUNS = Number(process.env.RUNS ?? 500);
 const CORPUS = new URL("corpus/", import.meta.url);
 const PROMPTS: string[] = readdirSync(CORPUS)
   .filter((file) => file.endsWith(".json"))

@@ -1,4 +1,4 @@
-// A thousand programs against the model: `npm test` runs them, `npm run soak` many more.
+// Thousands of programs against the model: `npm test` runs the first of them, `npm run soak` many more.
 
 import fc from "fast-check";
 import { it, onTestFinished } from "vitest";
@@ -6,7 +6,7 @@ import { asTest, drawn, exact, forking, hurried, kept, killed, type Program, soc
 import { expectKept, expectSameStory, openBench } from "./runner.js";
 
 /** How many programs, from which seed; after so many seconds no further one is begun, however busy the machine. */
-const RUNS = Number(process.env.PLOTON_MODEL_RUNS ?? 1_000);
+const RUNS = Number(process.env.PLOTON_MODEL_RUNS ?? 2_000);
 const SEED = Number(process.env.PLOTON_MODEL_SEED ?? 20_250_615);
 const SECONDS = Number(process.env.PLOTON_MODEL_SECONDS ?? 10);
 

@@ -37,11 +37,11 @@ test("its routes and records are those of the OpenAPI document", () => {
 
 const SIDE_BY_SIDE = ["test_client.py", "test_openapi.py"];
 
-test("its own suite passes, its clients with two workers on one mock", { timeout: 300_000 }, async (context) => {
+test("its own suite passes, its clients with four workers on one mock", { timeout: 300_000 }, async (context) => {
   const modules = ["pytest", "xdist"];
   const python = needed(context, ...modules);
   const runs = [
-    await suite(python, modules, "-n", "2", ...SIDE_BY_SIDE),
+    await suite(python, modules, "-n", "4", ...SIDE_BY_SIDE),
     await suite(python, modules, ...SIDE_BY_SIDE.map((file) => `--ignore=${file}`)),
   ];
   for (const { status, output } of runs) {

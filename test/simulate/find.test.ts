@@ -7,7 +7,7 @@ import { describeFailure } from "../../src/simulate/simulate.js";
 import { type App, carryOut, makeHandler, readings, rightHandler, view, type Ways } from "./handler.js";
 
 const find = (app: App, more: Partial<SimulateOptions> = {}): Promise<SimulationReport> =>
-  simulate({ ...readings(app), seeds: 60, timeout: "1s", ...more });
+  simulate({ ...readings(app), seeds: 150, timeout: "1s", ...more });
 
 /** A moment on the way to a database. */
 const moment = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -202,7 +202,7 @@ describe("a failure", () => {
   });
 
   it("of one cause is told once, and counted", async () => {
-    const { failures, stories } = await find(twice(), { seeds: 150 });
+    const { failures, stories } = await find(twice());
     expect(failures).toHaveLength(1);
     expect(failures[0]!.repeats).toBeGreaterThan(3);
     expect(stories).toBeLessThan(150);
@@ -318,7 +318,7 @@ describe("a failure", () => {
       },
     });
     const seen = new Set<string>();
-    const { failures } = await find(app, { seeds: 150 });
+    const { failures } = await find(app);
     expect(failures.map(({ invariant }) => invariant)).toContain("effects");
     expect(failures[0]!.shrunk.requests).toBeLessThanOrEqual(4);
   });
