@@ -18,7 +18,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: "test/support/fixture-worker.ts",
+    globalSetup: "test/support/built.ts",
     setupFiles: "test/support/shipped.ts",
     // A worker keeps the modules of the files before: each file would else load express, zod and faker anew. No module of src/ holds
     // what one test could see of another, and tests that change what is global put it back.

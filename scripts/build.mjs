@@ -1,4 +1,4 @@
-// Builds dist/: the source and its libraries bundled into few files, what a start needs in one, the rest apart, the fixtures compiled in.
+// Builds dist/: the source and its libraries bundled into few files, what a start needs in one, the rest apart, the fixtures compiled in; the inspector's files.
 // With --quick it leaves the type declarations out.
 
 import { spawn } from "node:child_process";
@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import esbuild from "esbuild";
 import { rolldown } from "rolldown";
 import { writeFixtureSchema } from "./fixture-schema.mjs";
+import { buildInspector } from "./inspector.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -84,7 +85,7 @@ process.on("exit", () => rmSync(next, { recursive: true, force: true }));
 const isQuick = process.argv.includes("--quick");
 /** The declarations are made beside the bundles; several threads would each check much of the same. */
 const typesMade = isQuick ? undefined : declareTypes();
-await writeFixtureSchema();
+await Promise.all([writeFixtureSchema(), buildInspector(next)]);
 
 /** The shipped scenarios, checked, as JSON: so that a start needs neither YAML nor the schema. */
 async function shippedFixtures() {

@@ -68,7 +68,7 @@ function checkFiles() {
     "dist/types/vitest.d.ts",
     "fixtures/weather-san-francisco.yaml",
     "fixtures/fixture.schema.json",
-    "inspector/index.html",
+    "dist/inspector/index.html",
     "LICENSE",
     "THIRD-PARTY-LICENSES.txt",
   ]) {

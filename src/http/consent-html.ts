@@ -102,7 +102,7 @@ function isYes(data: JsonObject | undefined): boolean {
 function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)} · ploton-mock</title>
-<link rel="stylesheet" href="/inspector/theme.css"><link rel="stylesheet" href="/inspector/consent.css"></head>
+<link rel="stylesheet" href="/inspector/consent.css"></head>
 <body><main><p class="brand">ploton-mock</p><h1 dir="auto">${escaped(title)}</h1>${body}</main><footer>A page of the emulator: nothing real is authorised. <a href="/">Inspector</a></footer></body></html>`;
 }
 

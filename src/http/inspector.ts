@@ -1,4 +1,4 @@
-// Serves the inspector: plain files of the package, a fixed list, under a policy that lets nothing but them run.
+// Serves the inspector: files that the build put together, a fixed list, under a policy that lets nothing but them run.
 
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
@@ -51,9 +51,9 @@ function missing(): MockError {
   return new MockError(500, "no_inspector", "The inspector's files are missing from this installation of ploton-mock.");
 }
 
-/** The package's inspector/, found upwards: from the sources, from dist/ and from dist/chunks/. */
+/** The package's dist/inspector/, found upwards: from the sources and from dist/. */
 function folderOf(from: string): string | undefined {
-  const folder = join(from, "inspector");
+  const folder = join(from, "dist/inspector");
   if (existsSync(join(folder, "index.html"))) return folder;
   return dirname(from) === from ? undefined : folderOf(dirname(from));
 }

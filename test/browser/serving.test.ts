@@ -19,8 +19,9 @@ test.each(["/", "/_mock/", "/_mock"])("%s is the page, also with a control token
 
 test.each([
   ["app.js", "text/javascript; charset=utf-8"],
-  ["panels/send.js", "text/javascript; charset=utf-8"],
-  ["theme.css", "text/css; charset=utf-8"],
+  ["theme.js", "text/javascript; charset=utf-8"],
+  ["style.css", "text/css; charset=utf-8"],
+  ["consent.css", "text/css; charset=utf-8"],
   ["icon.svg", "image/svg+xml"],
 ])("%s has its type and the policy", async (name, type) => {
   const mock = await start();

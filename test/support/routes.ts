@@ -39,7 +39,7 @@ function routesIn(stack: readonly Layer[]): AnyRoute[] {
 }
 
 function inspectorFiles({ method, path }: AnyRoute): AnyRoute[] {
-  const folder = fileURLToPath(new URL("../../inspector", import.meta.url));
+  const folder = fileURLToPath(new URL("../../dist/inspector", import.meta.url));
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.\w+$/.test(name))
     .map((name) => ({ method, path: path.replace("{*path}", name.replaceAll("\\", "/")) }));

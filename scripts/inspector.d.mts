@@ -1,0 +1,1 @@
+export function buildInspector(dist: string): Promise<void>;
