@@ -25,6 +25,8 @@ export default defineConfig({
     isolate: false,
     // One more than there are cores: half of what a test takes it waits, for a browser, a process, a moment that must pass.
     maxWorkers: availableParallelism() + 1,
+    // Room for what lives as long as one test: it is collected seldom, and less of it is moved.
+    execArgv: ["--min-semi-space-size=32"],
     sequence: { sequencer: LongestFirst },
     // A neighbour that takes the whole machine for a while is no fault of ours; a fault of ours fails three times.
     retry: process.env.CI === "true" ? 2 : 0,
