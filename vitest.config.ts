@@ -2,13 +2,32 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** What takes longest begins first, also where no run before has left its times: else one worker ends long after the other. */
-const LONGEST = ["browser", "cli", "python", "simulate", "examples", "handler-check", "data", "control"];
+/**
+ * What takes longest begins first, also where no run before has left its times: else one worker ends long after the others. Folders, or
+ * beginnings of files' names in one.
+ */
+const LONGEST = [
+  "browser",
+  "cli",
+  "python",
+  "infer/",
+  "simulate",
+  "handler-check/bad",
+  "examples",
+  "faults/chaos",
+  "scenarios/determinism",
+  "model",
+  "store/vitest-door",
+  "handler-check",
+  "docs/examples",
+  "data",
+  "control",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
-      const at = LONGEST.findIndex((folder) => moduleId.includes(`/test/${folder}/`));
+      const at = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`));
       return at === -1 ? LONGEST.length : at;
     };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
