@@ -184,6 +184,8 @@ function onKey(event) {
 
 /** Selects the task `by` lines further down. */
 export function go(by) {
+  // What has just come may not be drawn yet.
+  ids = shown().ids;
   if (ids.length === 0) return;
   const height = rowHeight();
   const from = ids.indexOf(state.selected);
