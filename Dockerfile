@@ -11,6 +11,7 @@ COPY --from=build /src/package.json /opt/ploton-mock/
 COPY --from=build /src/bin /opt/ploton-mock/bin
 COPY --from=build /src/dist /opt/ploton-mock/dist
 COPY --from=build /src/fixtures /opt/ploton-mock/fixtures
+COPY --from=build /src/weights /opt/ploton-mock/weights
 COPY --from=build /src/LICENSE /src/THIRD-PARTY-LICENSES.txt /opt/ploton-mock/
 RUN ln -s /opt/ploton-mock/bin/ploton-mock.js /usr/local/bin/ploton-mock
 # Scenarios and a config file are read from here: -v ./ploton-fixtures:/mock/ploton-fixtures:ro

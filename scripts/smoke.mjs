@@ -69,6 +69,7 @@ function checkFiles() {
     "fixtures/weather-san-francisco.yaml",
     "fixtures/fixture.schema.json",
     "dist/inspector/index.html",
+    "weights/tagger.bin",
     "LICENSE",
     "THIRD-PARTY-LICENSES.txt",
   ]) {

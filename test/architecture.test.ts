@@ -173,7 +173,9 @@ const OWNERS: [string, RegExp, (path: string) => boolean][] = [
   [
     "files",
     /"(?:node:)?fs(?:\/promises)?"|"chokidar"/,
-    (path) => within("fixtures", "data", "cli")(path) || among("version.ts", "mock.ts", "http/inspector.ts")(path),
+    (path) =>
+      within("fixtures", "data", "cli")(path) ||
+      among("version.ts", "mock.ts", "http/inspector.ts", "infer/weights.ts")(path),
   ],
   [
     "servers and outgoing HTTP",

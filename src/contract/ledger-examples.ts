@@ -85,7 +85,7 @@ export const EXAMPLES: readonly Behaviour[] = [
   assumed("5.tools.ours", `Other tools are called ${ownTools}.`),
   assumed(
     "5.inferred",
-    "A prompt that no fixture answers gets a tool and a result that the mock reads off the prompt; no service is asked and no model is run.",
+    "A prompt that no fixture answers gets a tool and a result that the mock reads off the prompt; no service is asked, and nothing leaves the machine.",
     "--unmatched",
   ),
   assumed(

@@ -25,6 +25,9 @@ const WAYS: readonly (readonly [RegExp, string])[] = [
   [/^yes or no/, "the yes or no that it wants"],
   [/^only/, "one sentence alone"],
   [/^from/, "its end alone"],
+  [/^tags/, "what each of its words is to a result"],
+  [/^done/, "what it wants as a whole, which is something done"],
+  [/^nothing/, "what it wants as a whole, which is nothing told"],
 ];
 
 /** How a reading was made, in words. */

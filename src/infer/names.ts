@@ -221,7 +221,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     /\bdates? of\b|\b(?:birthday|deadline|anniversary|dob)$|\bdates?$|\b(?:since|until|till|due|through)$|\bday$(?<!(?:per|all|of|business|a) day)|\b(?:expires|expiry|expiration|renews|renewal|due|paid|shipped|ships|issued|hired|birth|started|ended|joined|signed|closes|scheduled|starts|trial ends|ends) on$|\b(?:trial|contract|subscription|period|term|lease|warranty|policy|fiscal|billing period|current period) (?:end|start|ends|starts|expiry|renewal)$|\b(?:expiry|expiration|expires|renews|valid (?:from|until|to)|effective from|effective to|date of birth|check in|check out|release|renewal|best before|use by|next due|next billing|next payment|next service|last service|last visit|next visit|next appointment)$/,
     "date",
   ],
-  [/\be ?mails?(?: address(?:es)?)?$/, "email"],
+  [/\be ?mails?(?: address(?:es)?)?$|\b(?:sender|recipient) address(?:es)?$/, "email"],
   [/\b(?:phone|mobile|telephone|fax|cell)(?: number)?s?$/, "phone"],
   [/\b(?:avatar|image|photo|picture|thumbnail|logo|icon|cover)(?: url| link)?s?$/, "image"],
   [
@@ -299,7 +299,10 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     /\b(?:score|nps|csat|points per game|gpa|index|uv index|aqi|average score|credit score|health score|lead score|risk score|xp|elo|mmr|performance score|fitness score|handicap|mood score|sentiment score|quality score|average|avg|mean|median|min|max|minimum|maximum|sum|median score|grade point average|value \d|std dev|p value|variance|kda)$|\b(?:highest|lowest|average|avg|mean|median|minimum|maximum|min|max) (?!(?:name|date|time|order date)$)\w+/,
     "score",
   ],
-  [/\b(?:exchange rate|rate|fx rate|multiplier|factor|ratio|odds|spot rate|conversion factor|coefficient)$/, "rate"],
+  [
+    /\b(?:exchange rate|rate|fx rate|roas|multiplier|factor|ratio|odds|spot rate|conversion factor|coefficient)$/,
+    "rate",
+  ],
   [
     /\b(?:rank|ranking|position|place|level|priority order|seq|sequence|index number|standing|finish position|grid)$/,
     "rank",
@@ -495,15 +498,25 @@ function kindOfWords(words: string, kind: string, list: string): Kind | undefine
     )
   )
     return "jobTitle";
+  // "link to the PDF", "latest time to cancel": what it is for says nothing of what it is.
+  const [, what] =
+    /^((?:\w+ )*(?:link|url|image|photo|reason|contact|email)|(?:best|latest|earliest|last|preferred|next) time) (?:to|for|of|on|about) /.exec(
+      words,
+    ) ?? [];
+  if (what !== undefined) return kindOfWords(what, kind, list);
+  if (/^(?:old|new|previous|original|actual) (?:start|end)$/.test(words)) return "dateTime";
+  if (/^(?:since )?when$/.test(words)) return "dateTime";
+  if (/^time (?:sent|(?!.*(?:elapsed|used|saved|logged|wasted|worked|tracked|billed))\w+ed)$/.test(words))
+    return "dateTime";
   const rate = /^(.+) per \w+$/.exec(words)?.[1];
   if (rate !== undefined && isPlural(rate)) return kindOfWords(rate, kind, "") ?? "count";
   // "customers at start", "goals against": how many.
   const [, many] =
-    /^((?:\w+ )?\w+s) (?:at (?:the )?(?:start|end|beginning|close)|for|against|scored|conceded|today|so far|in total|overall)$/.exec(
+    /^((?:\w+ )?\w+s) (?:at (?:the )?(?:start|end|beginning|close)|for|against|scored|conceded|today|so far|in total|overall|on (?:site|shift|duty|call|leave|hold|board))$/.exec(
       words,
     ) ?? [];
   if (many !== undefined && isPlural(many) && kindOfWords(many, kind, "") === "count") return "count";
-  if (/^(?:percent|percentage|pct|share|proportion) (?!point)\w+/.test(words)) return "percent";
+  if (/^(?:percent|percentage|pct|share|proportion) (?!point|link|url|price|id)\w+/.test(words)) return "percent";
   if (/^(?:pos|pl)$/.test(words)) return "rank";
   if (/^(?:pts|gd|gf|ga|mp|gp)$/.test(words)) return "count";
   if (/\b(?:range|band|bracket)s?$/.test(words)) return "text";

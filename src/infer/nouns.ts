@@ -54,6 +54,7 @@ export function keyOf(words: readonly string[]): string {
 
 /** "dueDate", "due_date", "due-date" → ["due", "date"]. */
 export function wordsOfKey(key: string): string[] {
+  if (!/[^a-z0-9_ ]/.test(key)) return key.split(/[_ ]+/).filter(Boolean);
   return key
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")

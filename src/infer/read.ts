@@ -1,17 +1,21 @@
 // From a prompt to the schema of its result: fields, names, types, nesting, one object or a list, how many.
 
 import { withoutSecrets } from "../domain/mask.js";
+import { align, linesOf as keysIn, type Piece, piecesOf } from "./align.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
 import { otherReadings, wayOf } from "./candidates.js";
+import { choose, type Scored } from "./choose.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
-import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, textOf } from "./items.js";
+import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, readItems, textOf } from "./items.js";
 import { fieldsIn, type Judged, judgeOf } from "./judge.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";
-import { type Count, type Field, fitted, listOf, objectOf, type Schema } from "./shape.js";
+import { ACKNOWLEDGEMENT, type Count, type Field, fitted, listOf, objectOf, type Schema, SOME } from "./shape.js";
+import { schemaOf, type Tagged } from "./spans.js";
+import { readTags, type Tagger } from "./tagger.js";
 import { type Line, nested, plainly, scan, type Token, withMarks } from "./tokens.js";
 import { readType } from "./types.js";
 import * as words from "./words.js";
@@ -29,32 +33,62 @@ export type Mention = { noun: string; text: string };
 const MOST_READ = 12_000;
 const MOST_LINES = 400;
 const DEFAULT_WRAPPER = "items";
-const ACKNOWLEDGEMENT = objectOf([
-  { name: "success", schema: { type: "boolean", const: true } },
-  { name: "note", schema: { type: "string", const: "Invented by the mock: no service was asked." } },
-]);
 
-/** Reads a prompt. Total, linear in its length, and a function of it alone. Of equals the first reading is taken. */
-export function readPrompt(prompt: string): Reading {
-  const { readings, reasons, mentions } = weighReadings(prompt);
-  const best = readings.reduce((most, each) => (each.score > most.score ? each : most));
+/** What rules read as it is written, and what has no word of its own for a network to tag: it has no say in these. */
+const LEFT_TO_RULES: readonly RegExp[] = [
+  /```/,
+  /\b(?:interface|type) +\w+ *[={]/,
+  // JSON, a schema, a query
+  /\{\s*(?:\/\/.*\s*)?"?[\w$]+"?\??\s*:/,
+  /\bquery\b[^{}\n]*\{/,
+  // names with dots, a line each
+  /\n *[-*]? *`?\w+(?:\[\])?\.\w+[^\n]*\n *[-*]? *`?\w+(?:\[\])?\.\w+/,
+  // bullets in bullets
+  /\n *[-*•] [^\n]+\n {2,}[-*•] /,
+  // "Compare Linear, Jira and Asana: …": a row for each, of a list that nobody named
+  /^\s*(?:please )?compare [^.:\n]*, [^.:\n]*\band\b/i,
+];
+
+/** Reads a prompt. Total, and a function of it alone. */
+export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
+  const weighed = weighReadings(prompt);
+  const { readings, reasons, mentions, judge } = weighed;
+  const text = readPart(prompt);
+  const pieces = piecesOf(text);
+  const best = choose(
+    {
+      pieces,
+      readings,
+      isDoubted: reasons.length > 0,
+      read: (tagging) => readTagged(text, pieces, tagging, weighed),
+      judge: (schema) => judge({ schema, by: "first" }),
+    },
+    LEFT_TO_RULES.some((pattern) => pattern.test(text)) ? () => undefined : tagger,
+  );
+  const because =
+    reasons.length > 0 ? `because at first ${reasons.join("; ")}` : "which is likelier than what was read at first";
   return {
     schema: withBounds(best.schema, prompt),
     ...(best.acknowledges && { acknowledges: true }),
-    ...(best !== readings[0] && { reread: `by ${wayOf(best.by)}, because at first ${reasons.join("; ")}` }),
+    ...(best.by !== "first" && { reread: `by ${wayOf(best.by)}, ${because}` }),
     mentions,
   };
 }
 
 /** The readings of a prompt in the order in which they were made, and why the first may be wrong. */
-type Weighed = { readings: (Judged & { score: number })[]; reasons: string[]; evidence: Evidence; mentions: Mention[] };
+type Weighed = {
+  readings: Scored[];
+  reasons: string[];
+  evidence: Evidence;
+  mentions: Mention[];
+  typing: Asked["typing"];
+  /** What the judge says of another reading. */
+  judge: (reading: Judged) => number;
+};
 
 /** `always`: other readings are made though nothing speaks against the first. */
 export function weighReadings(prompt: string, always = false): Weighed {
-  const lines = unwrapped(scan(withoutSecrets(prompt.slice(0, MOST_READ))).slice(0, MOST_LINES)).map((line) => ({
-    ...line,
-    tokens: withMarks(plainly(bracketed(nested(line.tokens)))),
-  }));
+  const lines = linesIn(readPart(prompt));
   const laid = readBlocks(lines);
   const sentences = sentencesOf(laid.lines);
   const asked = askedOf(sentences, laid.blocks);
@@ -69,8 +103,33 @@ export function weighReadings(prompt: string, always = false): Weighed {
         )
       : [];
   const fields = fieldsIn(first.schema);
-  const readings = [first, ...others].map((reading) => ({ ...reading, score: judge.score(reading, fields) }));
-  return { readings, reasons, evidence, mentions: mentionsOf(lines) };
+  const score = (reading: Judged) => judge.score(reading, fields);
+  const readings = [first, ...others].map((reading) => ({ ...reading, score: score(reading) }));
+  return { readings, reasons, evidence, mentions: mentionsOf(lines), typing: asked.typing, judge: score };
+}
+
+/** As much of a prompt as is read. */
+function readPart(prompt: string): string {
+  return withoutSecrets(prompt.slice(0, MOST_READ));
+}
+
+function linesIn(text: string): Line[] {
+  return unwrapped(scan(text).slice(0, MOST_LINES)).map((line) => ({
+    ...line,
+    tokens: withMarks(plainly(bracketed(nested(line.tokens)))),
+  }));
+}
+
+/** What the tags of a prompt's pieces say, beside what was read at first. */
+function readTagged(text: string, pieces: readonly Piece[], tagged: Tagged, { readings, typing }: Weighed): Schema {
+  const { schema } = readings[0]!;
+  const known = {
+    schema,
+    places: align(pieces, keysIn(schema)),
+    itemIn: (clause: string) => readItems(linesIn(clause).flatMap(({ tokens }) => tokens))[0],
+    settled: (some: Schema, name: string) => settle(some, name, "", typing),
+  };
+  return fitted(settle(schemaOf(text, pieces, tagged, known), "", "", typing));
 }
 
 /** What sentences ask for, and what is laid out in lines. */
@@ -990,14 +1049,14 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
     const isOpen =
       inner.type === undefined && !inner.enum && !inner.properties && !inner.format && !inner.additionalProperties;
     const items = isOpen ? { ...itemOf(name), ...inner } : settle(inner, singularOf(name), name, typing);
-    return { ...schema, ...(schema.minItems === undefined && { minItems: 2, maxItems: 4 }), items };
+    return { ...schema, ...(schema.minItems === undefined && SOME), items };
   }
   const said = saidOf(name, schema, typing);
   const typed = { ...schema, ...said };
   const { schema: meant, list, known } = meaningOf(name, kind);
   if (typed.enum) return typed;
   if (typed.type === undefined && typed.format === undefined) {
-    if (list) return { ...listOf(itemOf(name)), minItems: 2, maxItems: 4 };
+    if (list) return { ...listOf(itemOf(name)), ...SOME };
     // "occurrences", "pageviews": so many of them.
     if (!known && isPlural(name) && typed["x-like"] === undefined) return { ...typed, type: "integer" };
     return { ...meant, ...typed, type: meant.type ?? "string" };

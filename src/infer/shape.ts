@@ -46,6 +46,12 @@ export function objectOf(all: readonly Field[]): Schema {
   return { type: "object", properties: Object.fromEntries(kept), required: kept.map(([name]) => name) };
 }
 
+/** What is told where something was done and nothing is asked for. */
+export const ACKNOWLEDGEMENT = objectOf([
+  { name: "success", schema: { type: "boolean", const: true } },
+  { name: "note", schema: { type: "string", const: "Invented by the mock: no service was asked." } },
+]);
+
 /** `loan.id` and `loan.rate` as a loan with an id and a rate. */
 function undotted(fields: readonly Field[]): Field[] {
   const inside = new Map<string, Field[]>();
@@ -97,6 +103,9 @@ function sizeOf(schema: Schema, least: boolean): number {
   if (schema.additionalProperties) return 1 + 4 * sizeOf(schema.additionalProperties, least);
   return Object.values(schema.properties ?? {}).reduce((sum, child) => sum + sizeOf(child, least), 1);
 }
+
+/** How long a list is of which nobody says it. */
+export const SOME = { minItems: 2, maxItems: 4 } as const;
 
 /** A list of `items`, as long as `count` says. */
 export function listOf(items: Schema, count?: Count): Schema {

@@ -20,24 +20,25 @@ describe("prompts by authors who had not seen the rules", () => {
     ["rules", 0.97],
     ["rules-2", 0.98],
     ["rules-3", 0.93],
-    ["rules-4", 0.88],
-    ["rules-5", 0.97],
+    ["rules-4", 0.92],
+    ["rules-5", 0.98],
     ["rules-6", 0.92],
     ["rules-7", 0.98],
-    ["rules-8", 0.91],
-    ["seldom", 0.94],
-    ["final", 0.93],
-    ["final-2", 0.7],
+    ["rules-8", 0.94],
+    ["seldom", 0.95],
+    ["final", 0.95],
+    ["final-2", 0.83],
   ])("that the rules were made on are all right but for a few: %s", (name, floor) => {
     const { all, entries } = sharesIn(name);
     expect(all / entries).toBeGreaterThanOrEqual(floor);
   });
 
   it.each([
-    ["rules-9", 0.6],
-    ["rules-10", 0.62],
-    ["rules-11", 0.54],
-    ["rules-12", 0.47],
+    ["rules-9", 0.7],
+    ["rules-10", 0.79],
+    ["rules-11", 0.65],
+    ["rules-12", 0.65],
+    ["final-3", 0.71],
   ])("that hardly a rule was made for are right as often as they were: %s", (name, floor) => {
     const { all, entries } = sharesIn(name);
     expect(all / entries).toBeGreaterThanOrEqual(floor);

@@ -1,0 +1,126 @@
+// Which reading of a prompt is taken: the network that tags its words has a reading of its own and a word on each of the others, and the
+// judge has his on all.
+
+import { isDeepStrictEqual } from "node:util";
+import { align, type KeyLine, linesOf, type Piece, tagsOf } from "./align.js";
+import type { Judged } from "./judge.js";
+import type { RuleReading } from "./seen.js";
+import { ACKNOWLEDGEMENT, objectOf, type Schema } from "./shape.js";
+import { MOST_PIECES, type Tagger, type Tagging } from "./tagger.js";
+
+/** `score`: the judge's. */
+export type Scored = Judged & { score: number };
+
+/** Tried on prompts of authors from whom the network had learned nothing (record 229). Scores are logarithms. */
+const WEIGHS = {
+  /** What the judge says of a reading, beside the network. */
+  judge: 1,
+  /** The rules have the benefit of the doubt, and more where nothing speaks against their first reading. */
+  ownReading: -8,
+  ownUndoubted: -12,
+  /** How sure the network has to be that something is to be done, or nothing told: where it sees fields, and where it sees none. */
+  doneAgainstFields: 0.6,
+  done: 0.5,
+  undoubtedlyDone: 0.9,
+  /** … and that whatever there is is asked for, so that its tags say nothing. */
+  whatever: 0.5,
+};
+
+/** `read`: what the network's tags make of a prompt. `judge`: what the judge says of a schema as of a first reading. */
+export type Case = {
+  pieces: readonly Piece[];
+  readings: readonly Scored[];
+  isDoubted: boolean;
+  read: (tagging: Tagging) => Schema;
+  judge: (schema: Schema) => number;
+};
+
+/** Without the network's word the judge's choice is taken, of equals the first. */
+export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagger: Tagger): Judged {
+  const judged = best(readings, ({ score }) => score);
+  const isTold = pieces.length <= MOST_PIECES && pieces.some(({ words }) => words.length > 0);
+  const tagging = isTold ? tagger(pieces, rulesOf(readings[0]!, pieces)) : undefined;
+  if (tagging === undefined) return judged;
+  const { ack = 0, empty = 0, star = 0 } = tagging.kinds;
+  const seesFields = star <= WEIGHS.whatever && tagging.tags.some((tag) => tag.startsWith("B") && tag[1] !== "E");
+  const done = isDoubted ? (seesFields ? WEIGHS.doneAgainstFields : WEIGHS.done) : WEIGHS.undoubtedlyDone;
+  if (ack + empty > done) {
+    const wanted = ack < empty ? NOTHING : DONE;
+    return readings.find((reading) => isSame(reading, wanted)) ?? wanted;
+  }
+  if (!seesFields) return judged;
+  const schema = read(tagging);
+  const top = Math.max(...readings.map(({ score }) => score));
+  const worthOf = (word: number, score: number) => word + (score - top) * WEIGHS.judge;
+  // Many readings are of the same keys.
+  const words = new Map<string, number>();
+  const others = readings.flatMap((reading): Weighed[] => {
+    const lines = linesOf(reading.schema);
+    if (reading.acknowledges || lines.length === 0) return [];
+    const keys = keysOf(lines);
+    const word = words.get(keys) ?? tagging.scoreOf(tagsOf(pieces, lines, align(pieces, lines)));
+    words.set(keys, word);
+    return [{ reading, keys, worth: worthOf(word, reading.score) }];
+  });
+  const own = {
+    reading: { by: "tags", schema },
+    keys: keysOf(linesOf(schema)),
+    worth: worthOf(tagging.score, judge(schema)),
+  };
+  const against = isDoubted ? WEIGHS.ownReading : WEIGHS.ownUndoubted;
+  const taken = best<Weighed>([...others, { ...own, worth: own.worth + against }], ({ worth }) => worth);
+  if (taken.keys !== own.keys) return taken.reading;
+  // Of the same keys it knows better what they hold.
+  const typed = withTypesOf(taken.reading.schema, schema);
+  return isDeepStrictEqual(typed, taken.reading.schema) ? taken.reading : { by: "tags", schema: typed };
+}
+
+/** The same fields with what `other` says that they hold; how many there are, and what keys of maps are, stays. */
+function withTypesOf(schema: Schema, other: Schema): Schema {
+  if (schema.type !== other.type) return other;
+  const { properties, items, additionalProperties: values } = schema;
+  if (properties)
+    return {
+      ...schema,
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, child]) => {
+          const theirs = other.properties?.[name];
+          return [name, theirs ? withTypesOf(child, theirs) : child];
+        }),
+      ),
+    };
+  if (items && other.items) return { ...schema, items: withTypesOf(items, other.items) };
+  if (isSchema(values) && isSchema(other.additionalProperties))
+    return { ...schema, additionalProperties: withTypesOf(values, other.additionalProperties) };
+  return schema.enum || schema.format === other.format ? schema : other;
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null;
+}
+
+type Weighed = { reading: Judged; keys: string; worth: number };
+
+function keysOf(lines: readonly KeyLine[]): string {
+  return JSON.stringify(lines.map(({ schema: _, ...line }) => line));
+}
+
+const DONE: Judged = { by: "done", schema: ACKNOWLEDGEMENT, acknowledges: true };
+const NOTHING: Judged = { by: "nothing", schema: objectOf([]) };
+
+function isSame({ schema, acknowledges }: Judged, other: Judged): boolean {
+  return acknowledges === other.acknowledges && linesOf(schema).length === linesOf(other.schema).length;
+}
+
+function best<T>(all: readonly T[], worth: (one: T) => number): T {
+  return all.reduce((most, each) => (worth(each) > worth(most) ? each : most));
+}
+
+/** What the network is told of the first reading. */
+export function rulesOf({ schema, acknowledges }: Judged, pieces: readonly Piece[]): RuleReading {
+  const lines = linesOf(schema);
+  return {
+    tags: tagsOf(pieces, lines, align(pieces, lines)),
+    kind: acknowledges ? "ack" : lines.length > 0 ? "fields" : "none",
+  };
+}

@@ -1,0 +1,487 @@
+// From the tags of a prompt's pieces to the schema of its result: which keys, what each is in, how many. What the first reading
+// knows of a key (its type, its values, its count) holds here too.
+
+import { ASKED_BY, linesOf, type Piece, type Place, type Role } from "./align.js";
+import { fieldOf, type Item } from "./items.js";
+import { meaningOf } from "./names.js";
+import { keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
+import { type Count, type Field, isKey, listOf, objectOf, type Schema, SOME } from "./shape.js";
+
+/** What the tagger says of each piece: its tag, and of one that begins a key how the key follows from its words and what it holds. */
+export type Tagged = {
+  tags: readonly string[];
+  edits: readonly string[];
+  types: readonly { type: string; sure: number }[];
+};
+
+/** The reading that was there before. */
+export type Known = {
+  schema: Schema;
+  places: readonly (Place | undefined)[];
+  /** The item that a text says first, by the rules. */
+  itemIn: (text: string) => Item | undefined;
+  /** The same schema with what the names of its fields mean. */
+  settled: (schema: Schema, name: string) => Schema;
+};
+
+/** A key as it stands in the prompt. */
+type Span = {
+  from: number;
+  to: number;
+  role: Role;
+  depth: number;
+  edit: string;
+  type: string;
+  sure: number;
+  choices: string[];
+};
+type Node = { span: Span; kids: Node[] };
+type Said = {
+  prompt: string;
+  pieces: readonly Piece[];
+  known: Known;
+  byPlace: ReadonlyMap<string, KnownKey>;
+  byName: ReadonlyMap<string, Schema>;
+  spans: readonly Span[];
+  /** What they are called by their own words. */
+  names: readonly string[];
+  count?: Count;
+  rows: string;
+};
+type KnownKey = { name: string; schema: Schema };
+
+const NOT_NAMING = new Set(
+  "the a an its their his her our your my any all both did it does do they we you i".split(" "),
+);
+
+export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagged, known: Known): Schema {
+  const spans = withChoices(withoutLongForms(spansIn(tagged), pieces), prompt, pieces);
+  const lines = linesOf(known.schema);
+  const byPlace = new Map<string, KnownKey>();
+  const byName = new Map<string, Schema>();
+  for (const [i, line] of lines.entries()) {
+    const place = known.places[i];
+    if (place) byPlace.set(`${place.from}:${place.to}${line.role}`, { name: line.keys, schema: line.schema! });
+    if (line.role === "F") byName.set(line.keys, line.schema!);
+  }
+  const list = lines.find(({ role, depth }) => depth === 0 && (role === "L" || role === "S"));
+  const count = (list?.schema && countOf(list.schema)) ?? saidCount(prompt);
+  const names = spans.map(({ from, to }) => plainKey(pieces.slice(from, to).map(({ text }) => text)));
+  const said: Said = {
+    prompt,
+    pieces,
+    known,
+    byPlace,
+    byName,
+    spans,
+    names,
+    rows: list?.keys ?? "items",
+    ...(count && { count }),
+  };
+  const { roots, alone } = treeOf(spans);
+  const fields = roots.map((node) => built(node, said));
+  const rows = alone.map((node) => built(node, said));
+  return holding(rows.length > 0 ? [{ name: said.rows, schema: listOf(holding(rows), count) }, ...fields] : fields);
+}
+
+function spansIn({ tags, edits, types }: Tagged): Span[] {
+  return tags.flatMap((tag, from): Span[] => {
+    if (!tag.startsWith("B")) return [];
+    const inside = `I${tag.slice(1)}`;
+    let to = from + 1;
+    while (tags[to] === inside) to += 1;
+    const { type, sure } = types[from]!;
+    return [{ from, to, role: tag[1] as Role, depth: Number(tag[2]), edit: edits[from]!, type, sure, choices: [] }];
+  });
+}
+
+/** "message timestamp (ts)": `ts` is the name of it. */
+function withoutLongForms(all: readonly Span[], pieces: readonly Piece[]): Span[] {
+  return all.filter(({ from, to }, i) => {
+    const next = all[i + 1];
+    const isBracketed =
+      next?.from === to + 1 && next.to === to + 2 && pieces[to]!.text === "(" && pieces[next.to]?.text === ")";
+    return (
+      !isBracketed ||
+      !isShortFor(
+        pieces[next.from]!.text,
+        pieces
+          .slice(from, to)
+          .map(({ text }) => text)
+          .join(" "),
+      )
+    );
+  });
+}
+
+const LONGEST_SHORT_FORM = 5;
+
+/** Its letters in their order, as "qty" is for "quantity". */
+function isShortFor(short: string, long: string): boolean {
+  const letters = [...long.toLowerCase()];
+  const inOrder = [...short.toLowerCase()].every((letter) => {
+    const at = letters.indexOf(letter);
+    letters.splice(0, at + 1);
+    return at >= 0;
+  });
+  return inOrder && short.length <= LONGEST_SHORT_FORM && 2 * short.length < long.length;
+}
+
+/** The values that stand after a key are its; those before the first key are of that. */
+function withChoices(all: readonly Span[], prompt: string, pieces: readonly Piece[]): Span[] {
+  const keys = all.filter(({ role }) => role !== "E");
+  for (const span of all) {
+    if (span.role !== "E") continue;
+    const owner = keys.findLast(({ from }) => from < span.from) ?? keys[0];
+    const text = prompt.slice(pieces[span.from]!.at, pieces[span.to - 1]!.end).replace(/^['"]+|['"]+$/g, "");
+    if (owner && !owner.choices.includes(text)) owner.choices.push(text);
+  }
+  return keys;
+}
+
+/** Each key in the one that holds it: the last before it of one depth less, or the first after it. `alone`: rows of a list without a name. */
+function treeOf(spans: readonly Span[]): { roots: Node[]; alone: Node[] } {
+  const nodes = spans.map((span): Node => ({ span, kids: [] }));
+  const roots: Node[] = [];
+  const alone: Node[] = [];
+  for (const [i, node] of nodes.entries()) {
+    const { depth } = node.span;
+    const holds = (other: Node) => /[LOM]/.test(other.span.role) && other.span.depth === depth - 1;
+    const holder =
+      nodes.slice(0, i).findLast(holds) ?? nodes.slice(i + 1).find((other) => other.span.role !== "M" && holds(other));
+    (depth === 0 ? roots : (holder?.kids ?? alone)).push(node);
+  }
+  const isBare = ({ span, kids }: Node) => kids.length === 0 && (span.role === "L" || span.role === "O");
+  // "`before` and `after`, each with …"
+  for (const [i, node] of nodes.entries()) {
+    if (!isBare(node)) continue;
+    const same = ({ span, kids }: Node) =>
+      span.role === node.span.role && span.depth === node.span.depth && kids.length > 0;
+    node.kids = (nodes.slice(i + 1).find(same) ?? nodes.slice(0, i).findLast(same))?.kids ?? [];
+  }
+  return { roots, alone };
+}
+
+/** Of what is no name, such as a mark alone, nothing is made. */
+function holding(fields: readonly Field[]): Schema {
+  return objectOf(fields.filter(({ name }) => isKey(name)));
+}
+
+function built(node: Node, said: Said): Field {
+  const { span, kids } = node;
+  const fields = () => holding([...(span.edit === "+name" ? [NAME] : []), ...kids.map((kid) => built(kid, said))]);
+  if (span.role === "L") {
+    const known = said.byPlace.get(`${span.from}:${span.to}L`);
+    const count = (known && countOf(known.schema)) ?? countBefore(span, said) ?? listedAfter(span, said);
+    const items: Schema = kids.length > 0 || span.edit === "+name" ? fields() : { type: "string" };
+    return {
+      name: known?.name ?? listName(span, said),
+      schema: listOf(items, count ?? (span.depth === 0 ? said.count : undefined)),
+    };
+  }
+  if (span.role === "O" && kids.length > 0) return { name: keyIn(span, said), schema: fields() };
+  if (span.role === "M" && kids.length > 0)
+    return { name: keyIn(span, said), schema: { type: "object", additionalProperties: fields() } };
+  return leafOf(span, said);
+}
+
+const NAME: Field = { name: "name", schema: { type: "string" } };
+
+function textIn({ from, to }: Span, { prompt, pieces }: Said): string {
+  return prompt.slice(pieces[from]!.at, pieces[to - 1]!.end);
+}
+
+function namingWords({ from, to }: Span, { pieces }: Said): string[] {
+  return pieces
+    .slice(from, to)
+    .filter(({ words }) => words.length > 0)
+    .map(({ text }) => text.replace(/['’]s$/, ""));
+}
+
+/** A name that is written as one: `order_id`, orderId, "net". */
+function writtenName({ from, to }: Span, { pieces }: Said): string | undefined {
+  const [piece] = pieces.slice(from, to);
+  const isOne =
+    to === from + 1 && (/_|\p{Ll}\p{Lu}(?!h$)/u.test(piece!.text) || /^[`"]$/.test(pieces[from - 1]?.text ?? ""));
+  return isOne ? piece!.text.replace(/\[\]$/, "") : undefined;
+}
+
+/** "has been" of "whether a laptop has been ordered", "in percent": said of a field, and no part of its name. */
+const COPULA = /^(?:is|are|was|were|be|been|has|have|had|gets?|got)$/i;
+
+function plainKey(words: readonly string[]): string {
+  const unit = words.findIndex((word, i) => i > 0 && i >= words.length - 3 && /^in$/i.test(word));
+  const said = unit < 0 ? words : words.slice(0, unit);
+  const naming = said.filter((word, i) => !NOT_NAMING.has(word.toLowerCase()) && (i === 0 || !COPULA.test(word)));
+  return keyOf(naming.flatMap(wordsInKey));
+}
+
+/** "LinkedIn" of prose is one word. */
+const wordsInKey = (word: string) => (/^\p{Lu}\p{Ll}+\p{Lu}/u.test(word) ? [word.toLowerCase()] : wordsOfKey(word));
+
+/** The key of a span. */
+function keyIn(span: Span, said: Said): string {
+  const written = writtenName(span, said);
+  if (written) return written;
+  const words = namingWords(span, said);
+  if (span.edit === "swap") return keyOf(swapped(words).flatMap(wordsOfKey));
+  const verb = words.length === 1 ? ASKED_BY.get(words[0]!.toLowerCase()) : undefined;
+  const text = textIn(span, said);
+  const owned = /\bof\b/i.test(text) ? said.known.itemIn(text)?.name : undefined;
+  const key = verb ?? (owned || plainKey(words));
+  const asked = ABOUT_IT.get(words.join(" ").toLowerCase());
+  const done = asked && doneBefore(span, said);
+  if (done) return done + asked;
+  if (/^(?:has|have|had) been /i.test(words.join(" "))) return `is_${plainKey(words.slice(2))}`;
+  return edited(key, span.edit === "has_" && isDoneTo(span, said) ? "is_" : span.edit);
+}
+
+/** "… has been paid, and when and by whom": what is asked of what was done. */
+const ABOUT_IT: ReadonlyMap<string, string> = new Map([
+  ["when", "_at"],
+  ["by whom", "_by"],
+  ["who by", "_by"],
+]);
+const PARTICIPLE = /(?:ed|paid|sent|sold|made|built|held|done|given|taken|written|seen|bought)$/i;
+
+function doneBefore({ from }: Span, { pieces, spans }: Said): string | undefined {
+  const before = spans.findLast((each) => each.from < from);
+  const word = before && pieces[before.to - 1]!.text;
+  return word !== undefined && PARTICIPLE.test(word) ? word.toLowerCase() : undefined;
+}
+
+/** "average, min and max response time": each of them is one of a response time, where the rules read so. */
+function withHead(name: string, { byName, names }: Said): string {
+  const whole = [...byName.keys()].find((key) => key.startsWith(`${name}_`));
+  const head = whole?.slice(name.length);
+  return head !== undefined && names.some((other) => other !== whole && other.endsWith(head)) ? whole! : name;
+}
+
+/** "whether it has been shipped": it is. */
+function isDoneTo({ from }: Span, { pieces }: Said): boolean {
+  return /^been$/i.test(pieces[from - 1]?.text ?? "");
+}
+
+function edited(key: string, edit: string): string {
+  if (edit === "-s") return singularOf(key);
+  if (edit === "+s") return manyOf(key);
+  if (edit === "_count") return `${singularOf(key)}_count`;
+  if (edit.startsWith("_")) return key + edit;
+  return edit.endsWith("_") ? edit + key : key;
+}
+
+function manyOf(key: string): string {
+  const words = key.split("_");
+  return keyOf([...words.slice(0, -1), pluralOf(words.at(-1)!)]);
+}
+
+/** "reason for the bounce" → bounce reason, "affected systems" of "systems affected". */
+function swapped(words: readonly string[]): string[] {
+  const lower = words.map((word) => word.toLowerCase());
+  const at = lower.findIndex((word, i) => i > 0 && /^(?:of|for|to|in|on|per|by|from|with|at)$/.test(word));
+  const naming = (some: readonly string[]) => some.filter((word) => !NOT_NAMING.has(word));
+  if (at > 0) return [...naming(lower.slice(at + 1)), ...naming(lower.slice(0, at))];
+  return lower.length > 1 ? [...naming(lower.slice(1)), lower[0]!] : lower;
+}
+
+const NO_PLURAL =
+  /(?:ed|ing|ly|s)$|^(?:data|feedback|won|lost|staff|equipment|before|after|up|open|other|mail|news|people|sold|sent|due|new|history|inventory|stock|music|overdue|money)$/;
+
+function listName(span: Span, said: Said): string {
+  const written = writtenName(span, said);
+  if (written) return written;
+  const key = plainKey(namingWords(span, said));
+  return NO_PLURAL.test(key) ? key : manyOf(key);
+}
+
+const COUNTED = /count|how many|number|total|score|price|amount|votes/i;
+
+function leafOf(span: Span, said: Said): Field {
+  const renamed = span.edit === "-s" || span.edit === "swap";
+  const known = renamed ? undefined : said.byPlace.get(`${span.from}:${span.to}${span.role}`);
+  const isChoice = span.choices.length > 1 && (span.role === "F" || span.role === "S");
+  if (isChoice && !known?.schema.enum && !known?.schema.items?.enum) {
+    const choice: Schema = { type: "string", enum: span.choices };
+    return { name: known?.name ?? keyIn(span, said), schema: span.role === "S" ? listOf(choice) : choice };
+  }
+  if (known) {
+    const surely = span.sure > 0.65 ? span : { ...span, sure: 0 };
+    return { name: writtenName(span, said) ?? known.name, schema: surelyTyped(known, surely, said) };
+  }
+  const name = withHead(keyIn(span, said), said);
+  if (span.edit === "_count") return { name, schema: { type: "integer" } };
+  if (span.role === "F" && /^(?:is|has|was|are)_$/.test(span.edit)) return { name, schema: { type: "boolean" } };
+  const clause = clauseOf(span, said);
+  const schema = schemaIn(clause, name, said);
+  if (span.role === "S") {
+    const texts = textsOf(schema, clause, span);
+    const count = countBefore(span, said) ?? (span.depth === 0 ? said.count : undefined);
+    return { name, schema: count ? listOf(texts.items!, count) : texts };
+  }
+  if (span.role === "M") return { name, schema: mapOf(schema, `${clause} ${name}`, span) };
+  if (span.role === "O" || span.role === "L") return { name, schema };
+  return { name, schema: typed(oneOf(schema, name, said), name, span, said) };
+}
+
+function surelyTyped({ name, schema }: KnownKey, span: Span, said: Said): Schema {
+  if (span.role === "F") return typed(schema, name, span, said);
+  if (span.role === "S" && span.sure > 0) return textsOf(schema, clauseOf(span, said), span);
+  const isOpen = Object.keys(schema.additionalProperties || {}).length === 0;
+  return span.role === "M" && span.sure > 0 && isOpen ? mapOf(schema, "", span) : schema;
+}
+
+const LONGEST_CLAUSE = 80;
+
+/** A key with what is said of it, to the end of its clause: "amount (EUR, integer)". */
+function clauseOf({ from, to }: Span, { prompt, pieces }: Said): string {
+  let depth = 0;
+  let end = to;
+  for (; end < Math.min(pieces.length, to + LONGEST_CLAUSE); end += 1) {
+    const { text } = pieces[end]!;
+    if (/^[([{]$/.test(text)) depth += 1;
+    else if (/^[)\]}]$/.test(text)) {
+      if (depth === 0) break;
+      depth -= 1;
+    } else if (depth === 0 && /^(?:[,;.?!\n|]|and|plus)$/i.test(text)) break;
+  }
+  const quote = pieces[from - 1];
+  const start = quote && /^[`"]$/.test(quote.text) ? quote.at : pieces[from]!.at;
+  return prompt.slice(start, pieces[end - 1]!.end);
+}
+
+function schemaIn(clause: string, name: string, { known }: Said): Schema {
+  const item = known.itemIn(clause);
+  if (item === undefined) return {};
+  const { kids: _kids, each: _each, ...plain } = item;
+  return fieldOf({ ...plain, name }).schema;
+}
+
+/** The schema of one value, where the words alone would make a list of it. */
+function oneOf(schema: Schema, name: string, { byName }: Said): Schema {
+  const known = byName.get(name);
+  if (known && !schema.enum && known.type !== "array" && known.type !== "object") return known;
+  if (schema.type === "array")
+    return /count|number/.test(name) ? { type: "integer" } : schema.items?.enum ? schema.items : { type: "string" };
+  if (Object.keys(schema).length > 0 || !meaningOf(name).list) return schema;
+  return { type: "string" };
+}
+
+const ITEM_TYPES: ReadonlyMap<string, Schema> = new Map<string, Schema>([
+  ["integer", { type: "integer" }],
+  ["number", { type: "number" }],
+  ["string", { type: "string" }],
+  ["date", { type: "string", format: "date" }],
+  ["when", { type: "string", format: "date" }],
+]);
+
+function textsOf(schema: Schema, clause: string, { type, sure }: Span): Schema {
+  const inner =
+    schema.type === "array"
+      ? schema.items
+      : schema.type === "object" || (schema.type === "boolean" && !/bool/.test(clause))
+        ? undefined
+        : schema;
+  const items = inner?.type || inner?.enum ? inner : { type: "string" as const };
+  const wanted = sure > 0.8 ? ITEM_TYPES.get(type) : undefined;
+  const fits =
+    wanted === undefined ||
+    items.enum ||
+    (wanted.format
+      ? items.format
+      : items.type === wanted.type || (wanted.type === "number" && items.type === "integer"));
+  return { ...(schema.type === "array" ? schema : {}), type: "array", items: fits ? items : wanted! };
+}
+
+const MAP_TYPES = new Set(["integer", "number", "string", "boolean"]);
+
+function mapOf(schema: Schema, text: string, { type, sure }: Span): Schema {
+  if (sure > 0.7 && MAP_TYPES.has(type)) return { type: "object", additionalProperties: { type: type as "string" } };
+  if (schema.additionalProperties) return schema;
+  return { type: "object", additionalProperties: COUNTED.test(text) ? { type: "integer" } : {} };
+}
+
+/** The schema that a field's type asks for, where what names mean is something else. What was said of it weighs more. */
+function typed(schema: Schema, name: string, { type, sure }: Span, { known }: Said): Schema {
+  const set = known.settled(schema, name);
+  const meant = known.settled({}, name);
+  const isSaid = schema.enum !== undefined || set.type !== meant.type || set.format !== meant.format;
+  if (sure < (isSaid ? 0.985 : meaningOf(name).known ? 0.95 : 0.65)) return schema;
+  const isNumber = set.type === "number" || set.type === "integer";
+  const isWhen = set.format === "date" || set.format === "date-time";
+  if (type === "boolean") return set.type === "boolean" ? schema : { type: "boolean" };
+  if (type === "integer" && isNumber) return set.type === "number" && sure > 0.8 ? { ...set, type: "integer" } : schema;
+  if (type === "integer") return { type: "integer" };
+  if (type === "number") return isNumber ? schema : { type: "number" };
+  if (type === "string") return set.type === "string" || set.enum ? schema : { type: "string" };
+  if (type !== "date" && type !== "datetime" && type !== "when") return schema;
+  const format = type === "datetime" ? "date-time" : "date";
+  const fits = isWhen && (isSaid || type === "when" || set.format === format);
+  return fits ? schema : { type: "string", format };
+}
+
+function countOf({ minItems, maxItems }: Schema): Count | undefined {
+  if (maxItems === undefined || (minItems === SOME.minItems && maxItems === SOME.maxItems)) return undefined;
+  return minItems === maxItems ? { exact: maxItems } : { most: maxItems };
+}
+
+const NUMBERS: ReadonlyMap<string, number> = new Map([
+  // "The last one" is one thing, and "one row per SKU" as many as there are.
+  ["two", 2],
+  ["couple", 2],
+  ["three", 3],
+  ["four", 4],
+  ["five", 5],
+  ["six", 6],
+  ["seven", 7],
+  ["eight", 8],
+  ["nine", 9],
+  ["ten", 10],
+  ["twelve", 12],
+  ["dozen", 12],
+  ["fifteen", 15],
+  ["twenty", 20],
+]);
+const AT_MOST = /(?:up to|at most|no more than|max|maximum|maximum of|not more than)$/;
+const OF_TIME = /^(?:days?|weeks?|months?|hours?|minutes?|years?|%|percent|miles?|km|stars?|-)$/;
+const numberIn = (text: string) => (/^\d{1,3}$/.test(text) ? Number(text) : NUMBERS.get(text));
+
+/** "the 5 oldest invoices": a number before the noun, in its phrase. */
+function countBefore({ from }: Span, { pieces }: Said): Count | undefined {
+  const texts = pieces.slice(Math.max(0, from - 10), from).map(({ text }) => text.toLowerCase());
+  for (let i = texts.length - 1; i >= Math.max(0, texts.length - 6); i -= 1) {
+    if (/^[,.;:!?\n()]$/.test(texts[i]!)) return undefined;
+    const size = numberIn(texts[i]!);
+    if (size === undefined || OF_TIME.test(texts[i + 1] ?? "")) continue;
+    return AT_MOST.test(texts.slice(Math.max(0, i - 4), i).join(" ")) ? { most: size } : { exact: size };
+  }
+  return undefined;
+}
+
+/** "issues 12, 15 and 19": as many as are named. */
+function listedAfter({ to }: Span, { pieces }: Said): Count | undefined {
+  let at = to;
+  let size = 0;
+  while (at < pieces.length && /^#?(?:\p{Lu}+-)?\d+$|^[,#]$|^and$/u.test(pieces[at]!.text)) {
+    if (/\d/.test(pieces[at]!.text)) size += 1;
+    at += 1;
+  }
+  return size > 1 ? { exact: size } : undefined;
+}
+
+const SIZE = `\\d{1,3}|${[...NUMBERS.keys()].join("|")}`;
+const SAID_COUNT = new RegExp(
+  `\\b(top|first|last|latest|newest|best|limit(?:ed)?(?: it| them)?(?: to)?|at most|up to|no more than|not more than|max(?:imum)?(?: of)?|rows:|results:|items:) (${SIZE})\\b(?! *(?:days?|weeks?|months?|hours?|minutes?|min|h|years?|%|percent|miles?|km|words?|sentences?|characters?|[-–/]|[.:,]\\d))`,
+  "i",
+);
+/** "7 day forecast": a row for each. */
+const DAYS_AHEAD = new RegExp(`\\b(${SIZE})[- ]day (?:[a-z]+ )?(?:forecast|outlook|plan)\\b`, "i");
+
+/** "top 10", "limit to 4", wherever it stands. */
+function saidCount(prompt: string): Count | undefined {
+  const [, days] = DAYS_AHEAD.exec(prompt) ?? [];
+  const [, how, said] = SAID_COUNT.exec(prompt) ?? [];
+  const size = numberIn((days ?? said ?? "").toLowerCase());
+  if (size === undefined) return undefined;
+  if (how === undefined) return { exact: size };
+  return /^(?:top|first|last|latest|newest|best|.*:)$/i.test(how) ? { exact: size } : { most: size };
+}
