@@ -76,7 +76,7 @@ function pastRows(mock: Mock, row: Row): string[] {
 function keptText({ accounts }: Mock): string {
   const account = accounts.main();
   const tasks = account.taskCount();
-  const due = [...account.courier.list()].filter((one) => nextAttemptAt(one) !== null).length;
+  const due = account.courier.list().filter((one) => nextAttemptAt(one) !== null).length;
   if (tasks + due === 0) return "nothing kept yet";
   const count = (n: number, word: string) => `${n} ${n === 1 ? word : `${word}s`}`;
   return `${count(tasks, "task")}, ${count(due, "event")} due`;

@@ -7,6 +7,7 @@ import { openMock } from "../mock.js";
 import { bannerText, warnOfHost } from "./banner.js";
 import { openBrowser } from "./child.js";
 import { ALL_OPTIONS, badUsage, type Command, type Given } from "./command.js";
+import { keepHeapSmall } from "./heap.js";
 import { startLog } from "./log.js";
 import { refuseUnwritable } from "./output-file.js";
 import { claimReadyFile, startApart, tellParent, writeReadyFile } from "./ready.js";
@@ -50,6 +51,7 @@ async function serve(given: Given): Promise<number> {
   const stopLog = startLog(mock, options.log, logFile);
   if (options.log !== "pretty") warnOfHost(mock);
   tellOthers(mock);
+  keepHeapSmall();
   if (options.open) browse(mock.url);
   const why = await Promise.race([stopped, parentIsGone.then(() => "whoever started it has ended"), mock.closed]);
   await mock.close(why ?? undefined);

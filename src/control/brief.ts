@@ -162,7 +162,7 @@ export const briefOperations = {
     answer: listOf(deliverySchema),
     handle: ({ account, query }) => {
       const { courier } = account;
-      const all = query.ids === undefined ? [...courier.list()].reverse() : found(query.ids, courier.find);
+      const all = query.ids === undefined ? courier.list().reverse() : found(query.ids, courier.find);
       return pageOf(all, query, (one) => deliveryBriefOf(one, account, MOST_ATTEMPTS));
     },
   }),

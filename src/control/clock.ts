@@ -23,7 +23,7 @@ export function clockRecord(clock: Clock, most = MOST_PENDING): ClockRecord {
     mode: clock.mode(),
     speed: clock.speed(),
     now: formatInstant(clock.now()),
-    pending: clock.pending().slice(0, most).map(playedRecord),
+    pending: clock.pending(most).map(playedRecord),
   };
 }
 

@@ -148,7 +148,7 @@ export const deliveryOperations = {
     answer: listOf(deliverySchema),
     handle: ({ account, query }) => {
       const { task_id, event, state, path, sending, status, since = Number.NEGATIVE_INFINITY } = query;
-      const all = task_id === undefined ? [...account.courier.list()] : account.courier.of(task_id);
+      const all = task_id === undefined ? account.courier.list() : account.courier.of(task_id);
       const isAnswered = ({ outcome }: Attempt) => outcome.kind === "answered" && outcome.status === status;
       const fits = all.filter(
         (one) =>

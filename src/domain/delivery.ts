@@ -49,9 +49,13 @@ export type Attempt = {
  */
 export type Moved = { attempt: number; fault: string; until: number | null };
 
-/** One event on its way. `body` are the bytes that every attempt sends; `firstAt` is when attempt 1 is due. */
+/**
+ * One event on its way. `body` are the bytes that every attempt sends; `firstAt` is when attempt 1 is due. `place`: how many its account
+ * had opened before.
+ */
 export type Delivery = {
   id: string;
+  place?: number;
   number: number;
   taskId: string;
   event: EventName;
@@ -63,6 +67,20 @@ export type Delivery = {
   schedule: RetrySchedule;
   attempts: Attempt[];
 };
+
+/** What an event is called: its task's name, and which of the task's events it is. */
+export function deliveryId(taskId: string, number: number): string {
+  return `${ID}${taskId.startsWith(TASK_ID) ? taskId.slice(TASK_ID.length) : taskId}_${number}`;
+}
+
+/** The tasks that an event of this name may belong to. */
+export function tasksOfDelivery(id: string): string[] {
+  const name = id.startsWith(ID) ? id.slice(ID.length, id.lastIndexOf("_")) : "";
+  return [`${TASK_ID}${name}`, name];
+}
+
+const ID = "dlv_";
+const TASK_ID = "task_";
 
 /** About how many bytes a body that is still to be made will have: results that are made when first read are read off prompts. */
 const UNREAD_BYTES = 4_096;

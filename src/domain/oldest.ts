@@ -3,12 +3,9 @@
 
 const walks = new WeakMap<object, Iterator<unknown>>();
 
-/** Takes the oldest member out, and gives its value; undefined when there is none. */
-export function dropOldest<K, V>(map: Map<K, V>): V | undefined {
-  const key = oldestOf(map);
-  const value = map.get(key as K);
-  map.delete(key as K);
-  return value;
+/** Takes the oldest member out. */
+export function dropOldest<K>(map: Map<K, unknown>): void {
+  map.delete(oldestOf(map) as K);
 }
 
 /** The walk goes on where it was: what lies before that is gone, and what is set anew goes to the end. */

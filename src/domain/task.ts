@@ -8,7 +8,8 @@ export const STATUSES = ["pending", "running", "waiting", "complete", "failed", 
 export type Status = (typeof STATUSES)[number];
 
 /** What can happen to a task. `create` is its first entry; `pass` is a wait that an earlier consent already answered. */
-export type Move = "create" | "start" | "progress" | "wait" | "pass" | "resume" | "complete" | "fail" | "cancel";
+export const MOVES = ["create", "start", "progress", "wait", "pass", "resume", "complete", "fail", "cancel"] as const;
+export type Move = (typeof MOVES)[number];
 
 type Transition = { from: readonly Status[]; to: Status };
 
@@ -155,7 +156,7 @@ export function dataOf({ data }: Pick<Entry, "data">): JsonObject | undefined {
 }
 
 /** Does the entry carry a result that was read off the prompt? */
-export function isInvented({ fixture }: Task, { move, step }: Entry): boolean {
+export function isInvented({ fixture }: { fixture: Pick<FixtureRef, "invented"> }, { move, step }: Entry): boolean {
   return fixture.invented === true && step !== undefined && move === "complete";
 }
 

@@ -28,7 +28,7 @@ import {
   type Reader,
 } from "./state.js";
 import { createTaskRunner } from "./task-runner.js";
-import { isBirth } from "./tasks.js";
+import { isAtRest, isBirth } from "./tasks.js";
 
 /** What an account is made of; a reset makes a fresh one from the same settings. `clock.now` null: the real time. */
 export type AccountSettings = {
@@ -99,6 +99,10 @@ export function createAccount(
     () => clock.now(),
     JOURNAL_CAPS,
     (record) => deps.tell?.(record, settings),
+    (number) => {
+      const task = state.tasks.at(number)!;
+      return { task, deliveries: courier.of(task.id) };
+    },
   );
   const clock = createClock({
     mode,
@@ -160,8 +164,10 @@ export function createAccount(
     sign: signBody,
     diagnose: deps.diagnose,
     onChange: (delivery, attempt) => {
-      journal.write({ kind: "delivery", delivery, attempt, nextAt: nextAttemptAt(delivery) });
-      lookAt(state.tasks.get(delivery.taskId));
+      const task = state.tasks.lend(delivery.taskId);
+      const nextAt = nextAttemptAt(delivery);
+      journal.write({ kind: "delivery", delivery, attempt, nextAt, ...(task && { taskNumber: task.number }) });
+      lookAt(task);
     },
     onSending: (delivery, attempt) => journal.write({ kind: "sending", delivery, attempt }),
     onStrike: (strike, delivery) =>
@@ -169,7 +175,8 @@ export function createAccount(
   });
   const hasListedIds = (deps.ownSeed ?? settings.seed) === settings.seed;
   const runner = createTaskRunner({ state, commit, clock, random, consents, hasListedIds, onEntry });
-  const retention = createRetention(settings.caps, ({ id }) => {
+  const retention = createRetention(settings.caps, (id, lastLine) => {
+    if (lastLine >= journal.first()) journal.keepWhole(state.tasks.lend(id)!.number, lastLine);
     courier.forget(id);
     commit({ is: "forgotten", task: id });
   });
@@ -185,7 +192,7 @@ export function createAccount(
   }
 
   function lookAt(task: Task | undefined): void {
-    if (task) retention.look(task, courier.of(task.id));
+    if (task) retention.look(task, state.deliveriesOf.get(task.id) ?? [], journal.last());
   }
 
   return {
@@ -238,15 +245,17 @@ export function createAccount(
     /** The changes that make its state of this moment. */
     changes: (): Change[] => [...changesOf(state), { is: "clock", clock: clockSetting() }],
     find: (id: string): Task | undefined => state.tasks.get(id),
+    /** Whoever made or found the task holds on to it no longer. */
+    letGo: ({ id }: Task): void => state.tasks.letGo(id),
     newestFirst: (): Iterable<Task> => state.tasks.newestFirst(),
     oldestFirst: (): Iterable<Task> => state.tasks.oldestFirst(),
     taskCount: (): number => state.tasks.size,
     /** Goes on with what it began with: what is due is booked, and what fell due before `present` is played in order. */
     goOn(present: number): void {
       clock.takeUp(begun, present, () => {
-        for (const one of state.tasks.known()) runner.adopt(one);
+        for (const one of state.tasks.known()) if (!isAtRest(one)) runner.adopt(one);
         courier.adopt();
-        for (const one of [...state.tasks.known()]) if (!isBirth(one)) lookAt(one);
+        for (const one of [...state.tasks.known()]) if (!isAtRest(one) && !isBirth(one)) lookAt(one);
       });
     },
     /** Stops for good; whoever waits for something is told why it will not come. */

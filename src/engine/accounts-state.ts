@@ -16,7 +16,7 @@ import {
   isRead,
   plainOf,
 } from "./state.js";
-import { type Birth, isBirth } from "./tasks.js";
+import { type Birth, isAtRest, isBirth } from "./tasks.js";
 
 /**
  * An account and what it began with. `settings`: those of its life, which a reset may make otherwise than its `own`. `from`: the moment of another account that it goes on from. `startedAt`: where its clock
@@ -117,7 +117,8 @@ function begin(number: number, made: Omit<KeptAccount, "number" | "now" | "state
 /** Is there data of a task that is still to be read off its prompt, now or after a reset? */
 export function hasUnread({ accounts }: AccountsState): boolean {
   for (const { state, from = [] } of accounts.values()) {
-    for (const one of state.tasks.known()) if (isBirth(one) ? one.unread : !one.plan.every(isRead)) return true;
+    for (const one of state.tasks.known())
+      if (isAtRest(one) || (isBirth(one) ? one.unread : !one.plan.every(isRead))) return true;
     if (from.some((change) => change.is === "born" && !change.task.plan.every(isRead))) return true;
   }
   return false;

@@ -2,7 +2,7 @@
 
 import { END_OF_TIME, formatDuration, formatInstant } from "../domain/duration.js";
 import { MockError, said } from "../domain/errors.js";
-import { type Booking, createTimerQueue } from "./timer-queue.js";
+import { type Booking, createTimerQueue, labelOf, type Work } from "./timer-queue.js";
 
 const CLOCK_MODES = ["live", "frozen", "instant"] as const;
 export type ClockMode = (typeof CLOCK_MODES)[number];
@@ -169,11 +169,11 @@ export function createClock({
 
   /** Runs one booking with `now` at exactly its instant; what it throws is told and stops nothing. */
   function run(booking: Booking): void | Promise<void> {
-    const failed = (error: unknown) => onJobError(booking.label(), error);
+    const failed = (error: unknown) => onJobError(labelOf(booking), error);
     pinned = booking.at;
     try {
-      const work = booking.job();
-      if (work) return fly(work.catch(failed), booking.label, false);
+      const work = booking.work.job(booking.key);
+      if (work) return fly(work.catch(failed), () => labelOf(booking), false);
     } catch (error) {
       failed(error);
     } finally {
@@ -223,7 +223,7 @@ export function createClock({
     const booking = queue.take();
     if (booking === undefined) return;
     base = Math.max(base, booking.at);
-    played?.push({ at: base, label: booking.label() });
+    played?.push({ at: base, label: labelOf(booking) });
     await run(booking);
     await landing();
   }
@@ -322,17 +322,21 @@ export function createClock({
     return played;
   }
 
+  function bookFor(at: number, work: Work, key = 0): Booking {
+    const booking = queue.add(Math.max(at, now()), work, key);
+    if (pinned === undefined) wakeFor();
+    return booking;
+  }
+
   return {
     /** Virtual time in whole epoch milliseconds. While a job runs: exactly the instant it was booked for. */
     now,
     mode: () => mode,
     speed: () => speed,
     /** Books `job` for an instant; one that has passed is taken as now. A job may be async: it is on the wire until it settles. */
-    book(at: number, label: () => string, job: Booking["job"]): Booking {
-      const booking = queue.add(Math.max(at, now()), label, job);
-      if (pinned === undefined) wakeFor();
-      return booking;
-    },
+    book: (at: number, label: () => string, job: () => void | Promise<void>): Booking => bookFor(at, { label, job }),
+    /** The same for one of many jobs of a kind, told apart by `key`. */
+    bookFor,
     cancel(booking: Booking): void {
       const isNext = !booking.over && cancelTimer !== undefined && booking.at === armedFor;
       queue.cancel(booking);
@@ -399,10 +403,15 @@ export function createClock({
       onSet();
       wake();
     },
-    pending: (): Played[] => queue.list().map(({ at, label }) => ({ at, label: label() })),
+    /** What is booked, the next first: so many of it at most. */
+    pending: (most = Number.POSITIVE_INFINITY): Played[] =>
+      queue
+        .list()
+        .slice(0, most)
+        .map((booking) => ({ at: booking.at, label: labelOf(booking) })),
     next(): Played | undefined {
       const booking = queue.peek();
-      return booking && { at: booking.at, label: booking.label() };
+      return booking && { at: booking.at, label: labelOf(booking) };
     },
     /** True when nothing is on the wire, nothing held, and no advance running. */
     isQuiet: () => flights.size === 0 && holds.size === 0 && advancing === undefined && player === undefined,
@@ -454,7 +463,7 @@ function beyondTheEnd(now: number, target: number): MockError {
 
 function stillDue(played: readonly Played[], count: number, next: Booking): string {
   const recent = played.slice(-MOST_LOOKED_AT);
-  return `${played.length} steps were played and ${count} ${count === 1 ? "is" : "are"} still booked; the next is ${next.label()} at ${formatInstant(next.at)}. What keeps it going, of the last ${recent.length} steps: ${mostFrequent(recent)}. Call again to go on.`;
+  return `${played.length} steps were played and ${count} ${count === 1 ? "is" : "are"} still booked; the next is ${labelOf(next)} at ${formatInstant(next.at)}. What keeps it going, of the last ${recent.length} steps: ${mostFrequent(recent)}. Call again to go on.`;
 }
 
 /** How many of the last steps are looked at for what keeps an advance going, and how many kinds of them are named. */

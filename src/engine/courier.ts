@@ -5,11 +5,13 @@ import {
   type Attempt,
   attemptsMade,
   type Delivery,
+  deliveryId,
   deliveryState,
   type EventName,
   isHeldBack,
   movedNow,
   nextAttemptAt,
+  tasksOfDelivery,
 } from "../domain/delivery.js";
 import { MockError, said } from "../domain/errors.js";
 import type { FaultKind, WebhookFault } from "../domain/fault-kinds.js";
@@ -76,8 +78,9 @@ export function createCourier(options: CourierOptions) {
   const abort = new AbortController();
   let closing = false;
 
+  /** Those of a task that the engine holds. */
   const of = (taskId: string): readonly Delivery[] => state.deliveriesOf.get(taskId) ?? [];
-  const taskOf = (delivery: Delivery) => state.tasks.get(delivery.taskId)!;
+  const taskOf = (delivery: Delivery) => state.tasks.lend(delivery.taskId)!;
 
   function flightOf({ id }: Delivery): InFlight {
     const known = flights.get(id) ?? {};
@@ -250,7 +253,7 @@ export function createCourier(options: CourierOptions) {
     open(task: Task, event: EventName, entry: Entry): Delivery {
       const { url, secret, retry } = state.endpoint;
       const number = of(task.id).length + 1;
-      const id = `dlv_${task.id.startsWith("task_") ? task.id.slice("task_".length) : task.id}_${number}`;
+      const id = deliveryId(task.id, number);
       const opened = { id, number, taskId: task.id, event, firstAt: entry.at, url, schedule: retry, attempts: [] };
       const delivery = opened as Omit<Delivery, "body" | "signature"> as Delivery;
       if (isMade(entry.data)) delivery.body = announcement(event, task, entry);
@@ -292,9 +295,20 @@ export function createCourier(options: CourierOptions) {
     unbook,
     /** Lets go of what waits for a further event of a task that will have none. */
     release: (taskId: string) => release(taskId),
-    find: (id: string) => state.deliveries.get(id),
-    of,
-    list: (): Iterable<Delivery> => state.deliveries.values(),
+    find(id: string): Delivery | undefined {
+      for (const taskId of tasksOfDelivery(id)) state.tasks.get(taskId);
+      return state.deliveries.get(id);
+    },
+    /** A task's, for one who may hold on to them. */
+    of(taskId: string): readonly Delivery[] {
+      state.tasks.get(taskId);
+      return of(taskId);
+    },
+    /** All of them, in the order in which they were opened. */
+    list(): Delivery[] {
+      state.tasks.wakeAll();
+      return [...state.deliveries.values()].sort((a, b) => a.place! - b.place!);
+    },
     isOnTheWire: ({ id }: Delivery): boolean => flights.get(id)?.wire !== undefined,
     /** What is on the wire now, and for how many milliseconds of real time. */
     onTheWire: (): { delivery: Delivery; forMs: number }[] =>

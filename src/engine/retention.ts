@@ -1,36 +1,47 @@
 // Keeps memory bounded: the oldest finished tasks go first; a running task or an undelivered event is never dropped.
 
 import { bodySize, type Delivery, deliveryState } from "../domain/delivery.js";
-import { dropOldest } from "../domain/oldest.js";
 import { isFinished, statusOf, type Task } from "../domain/task.js";
+import { createNames } from "./names.js";
 
 /** How many settled tasks are kept, and about how many bytes they and their deliveries may hold. */
 export type AccountCaps = { tasks: number; bytes: number };
 export const ACCOUNT_CAPS: AccountCaps = { tasks: 10_000, bytes: 64 * 1_048_576 };
 
-export function createRetention(caps: AccountCaps, drop: (task: Task) => void) {
-  const settled = new Map<string, { task: Task; bytes: number }>();
+export function createRetention(caps: AccountCaps, drop: (id: string, lastLine: number) => void) {
+  /** The ids, the one that was settled first at the front; beside each how many bytes it holds, and the last line of the journal that may tell of it. */
+  const settled = createNames();
+  const sizes: number[] = [];
+  const lastLines: number[] = [];
   let bytes = 0;
 
-  function letGo(): void {
-    const { task, bytes: freed } = dropOldest(settled)!;
-    bytes -= freed;
-    drop(task);
+  function takeOut(handle: number): void {
+    bytes -= sizes[handle]!;
+    settled.remove(handle);
+  }
+
+  function dropOldest(): void {
+    const oldest = settled.oldest!;
+    const id = settled.nameOf(oldest);
+    const lastLine = lastLines[oldest]!;
+    takeOut(oldest);
+    drop(id, lastLine);
   }
 
   return {
     /** To be called whenever a task or one of its deliveries has moved; a redelivery can set an event on its way again. */
-    look(task: Task, deliveries: readonly Delivery[]): void {
+    look(task: Task, deliveries: readonly Delivery[], lastLine = 0): void {
       const isOver = isSettled(task, deliveries);
       if (!isOver && !isFinished(statusOf(task))) return;
-      const before = settled.get(task.id);
-      if (!before && !isOver) return;
-      bytes -= before?.bytes ?? 0;
-      if (!isOver) return void settled.delete(task.id);
+      const before = settled.find(task.id);
+      if (before === undefined && !isOver) return;
+      if (!isOver) return void takeOut(before!);
+      const handle = settled.add(task.id);
       const size = sizeOf(task, deliveries);
-      settled.set(task.id, { task, bytes: size });
-      bytes += size;
-      while (settled.size > caps.tasks || (bytes > caps.bytes && settled.size > 1)) letGo();
+      bytes += size - (before === undefined ? 0 : sizes[handle]!);
+      sizes[handle] = size;
+      lastLines[handle] = lastLine;
+      while (settled.size > caps.tasks || (bytes > caps.bytes && settled.size > 1)) dropOldest();
     },
   };
 }

@@ -16,9 +16,12 @@ import {
   type TaskRequest,
   toldBy,
 } from "../domain/task.js";
+import { createShared, eventsOf, letGoOf, type Opened, ofText, type Shared, textOf } from "./at-rest.js";
 import type { ClockMode } from "./clock.js";
+import { nameOfToday } from "./counter.js";
+import { type Counts, createCounts } from "./counts.js";
 import type { RateWindow } from "./rate-limit.js";
-import { type Birth, createTasks, isBirth, type Tasks } from "./tasks.js";
+import { type Birth, createTasks, isAtRest, isBirth, type Tasks } from "./tasks.js";
 
 /** Where webhooks go. `url` null: events are recorded only. `timeoutMs` of real time for an answer. */
 export type Endpoint = { url: string | null; secret: string; timeoutMs: number; retry: RetrySchedule };
@@ -54,26 +57,27 @@ export type Counted = "prompts" | "calls";
 
 /**
  * `born`: the number of the newest task. `taken`: the ids of fixtures that were given out, also to tasks that are gone by now.
- * `begun`: the attempts that have not ended, by delivery. `pages`: the tasks of consent pages, by token. `ownFaults`: those that
+ * `deliveries`, `deliveriesOf`: those of tasks that do not lie as text; `opened`: how many there ever were. `begun`: the attempts that have not ended, by delivery. `pages`: the tasks of consent pages, by token. `ownFaults`: those that
  * fixtures armed, by task. `used`: the fixtures that the account uses for itself, the newest first, which the engine does not know.
  * `reader`: there once somebody may read what it is.
  */
 export type AccountState = {
   clock: ClockSetting;
   endpoint: Endpoint;
-  tasks: Tasks<Born>;
+  tasks: Tasks<Born, Whole>;
   born: number;
   taken: Set<string>;
   deliveries: Map<string, Delivery>;
   deliveriesOf: Map<string, Delivery[]>;
+  opened: number;
   begun: Map<string, Begun>;
   grants: Map<string, Grant>;
   pages: Map<string, string>;
   faults: Armed[];
   ownFaults: Map<string, Armed[]>;
   faultNumber: number;
-  prompts: Map<string, number>;
-  calls: Map<string, number>;
+  prompts: Counts;
+  calls: Counts;
   window?: RateWindow;
   used: readonly JsonObject[];
   reader?: Reader;
@@ -118,19 +122,23 @@ export function createState(clock: ClockSetting, endpoint: Endpoint): AccountSta
   const state: AccountState = {
     clock: { ...clock },
     endpoint: { ...endpoint },
-    tasks: createTasks<Born>((born) => happen(state, born)),
+    tasks: createTasks<Born, Whole>(
+      (born) => happen(state, born),
+      packingOf(() => state),
+    ),
     born: 0,
     taken: new Set(),
     deliveries: new Map(),
     deliveriesOf: new Map(),
+    opened: 0,
     begun: new Map(),
     grants: new Map(),
     pages: new Map(),
     faults: [],
     ownFaults: new Map(),
     faultNumber: 0,
-    prompts: new Map(),
-    calls: new Map(),
+    prompts: createCounts(MOST_COUNTS),
+    calls: createCounts(MOST_COUNTS),
     used: [],
   };
   return state;
@@ -146,8 +154,7 @@ const HAPPENS: HowChangesHappen = {
     state.endpoint = endpoint;
   },
   born(state, { task, faults, listed }) {
-    for (let n = 0; n < task.plan.length; n += 1) makeDataWhenRead(state, task, n);
-    for (const entry of task.timeline) takeData(entry, task);
+    makeAllWhenRead(state, task);
     state.tasks.set(task);
     state.born = Math.max(state.born, task.number);
     if (listed) state.taken.add(task.id);
@@ -155,14 +162,14 @@ const HAPPENS: HowChangesHappen = {
     for (const { token } of task.timeline) if (token !== undefined) state.pages.set(token, task.id);
   },
   entry(state, { task: id, n, entry }) {
-    const task = state.tasks.get(id);
+    const task = state.tasks.lend(id);
     if (!task) return;
     takeData(entry, task);
     task.timeline[n] = entry;
     if (entry.token !== undefined) state.pages.set(entry.token, id);
   },
   read(state, { task: id, n, data }) {
-    const step = state.tasks.get(id)?.plan[n];
+    const step = state.tasks.lend(id)?.plan[n];
     if (step && "data" in step && step.data instanceof Lazy) step.data.set(data);
   },
   written(state, { delivery: id, body }) {
@@ -170,13 +177,14 @@ const HAPPENS: HowChangesHappen = {
     if (delivery) delivery.body = body;
   },
   opened(state, { delivery }) {
-    const task = state.tasks.get(delivery.taskId);
+    const task = state.tasks.lend(delivery.taskId);
     if (!task) return;
-    makeBytesWhenRead(state, delivery, task);
-    state.deliveries.set(delivery.id, delivery);
-    const others = state.deliveriesOf.get(delivery.taskId);
-    if (others) others[delivery.number - 1] = delivery;
-    else state.deliveriesOf.set(delivery.taskId, [delivery]);
+    if (delivery.place === undefined) {
+      delivery.place = state.opened;
+      state.opened += 1;
+    }
+    makeBytesWhenRead(state, delivery, task, state.endpoint.secret);
+    keepDelivery(state, delivery);
   },
   moved(state, { delivery: id, moved }) {
     const delivery = state.deliveries.get(id);
@@ -198,7 +206,8 @@ const HAPPENS: HowChangesHappen = {
     state.begun.delete(id);
   },
   forgotten(state, { task: id }) {
-    for (const { token } of state.tasks.get(id)?.timeline ?? []) if (token !== undefined) state.pages.delete(token);
+    // One that lies as text has no page.
+    for (const { token } of state.tasks.awake(id)?.timeline ?? []) if (token !== undefined) state.pages.delete(token);
     for (const delivery of state.deliveriesOf.get(id) ?? []) {
       state.deliveries.delete(delivery.id);
       state.begun.delete(delivery.id);
@@ -239,11 +248,7 @@ const HAPPENS: HowChangesHappen = {
   },
   counted(state, { what, counts: news }) {
     const counts = state[what];
-    for (const [name, times] of news) {
-      counts.delete(name);
-      counts.set(name, times);
-      if (counts.size > MOST_COUNTS) dropOldest(counts);
-    }
+    for (const [name, times] of news) counts.set(nameOfToday(name), times);
   },
   admitted(state, { window }) {
     state.window = window;
@@ -252,6 +257,65 @@ const HAPPENS: HowChangesHappen = {
     state.used = fixtures;
   },
 };
+
+function keepDelivery(state: AccountState, delivery: Delivery): void {
+  state.deliveries.set(delivery.id, delivery);
+  const others = state.deliveriesOf.get(delivery.taskId);
+  if (others) others[delivery.number - 1] = delivery;
+  else state.deliveriesOf.set(delivery.taskId, [delivery]);
+}
+
+/** A task that nobody has looked at becomes text with its events, as long as none of them goes anywhere. */
+function packingOf(stateOf: () => AccountState) {
+  const shared = createShared();
+  const { take } = shared;
+  return {
+    pack(task: Task): string | undefined {
+      const state = stateOf();
+      const deliveries = state.deliveriesOf.get(task.id) ?? [];
+      const opened = deliveries.map(openedOf);
+      const text = opened.every((one) => one !== undefined) ? textOf(task, opened, shared) : undefined;
+      if (text === undefined) return undefined;
+      for (const { id } of deliveries) state.deliveries.delete(id);
+      state.deliveriesOf.delete(task.id);
+      return text;
+    },
+    unpack(id: string, text: string): Task {
+      const state = stateOf();
+      const { task, deliveries } = wholeOf(state, id, text, take);
+      for (const delivery of deliveries) keepDelivery(state, delivery);
+      return task;
+    },
+    gone: (text: string): void => letGoOf(text, take),
+    /** The same for a look that changes nothing. */
+    whole: (id: string, text: string): Whole => wholeOf(stateOf(), id, text, shared.value),
+  };
+}
+
+/** What a text says of an event; undefined where there is more to it: it was sent, or will be. */
+function openedOf({ place, schedule, signature, url, moved, attempts }: Delivery): Opened | undefined {
+  if (url !== null || moved || attempts.length > 0 || !(signature instanceof Signing)) return undefined;
+  return { place: place!, schedule, secret: signature.secret };
+}
+
+/** A task and its events. */
+type Whole = { task: Task; deliveries: readonly Delivery[] };
+
+function wholeOf(state: AccountState, id: string, text: string, take: Shared["take"]): Whole {
+  const { task, events } = ofText(id, text, take);
+  makeAllWhenRead(state, task);
+  const deliveries = eventsOf(task, events).map(({ secret, ...opened }) => {
+    const delivery = opened as Omit<Delivery, "body" | "signature"> as Delivery;
+    makeBytesWhenRead(state, delivery, task, secret);
+    return delivery;
+  });
+  return { task, deliveries };
+}
+
+function makeAllWhenRead(state: AccountState, task: Task): void {
+  for (let n = 0; n < task.plan.length; n += 1) makeDataWhenRead(state, task, n);
+  for (const entry of task.timeline) takeData(entry, task);
+}
 
 /** Data that is read off the prompt is made when somebody reads it. */
 function makeDataWhenRead(state: AccountState, task: Task, n: number): void {
@@ -279,8 +343,7 @@ class Signing extends Lazy<string> {
 }
 
 /** An event's bytes are made of its entry, and signed with the secret of when it was opened, once somebody reads them. */
-function makeBytesWhenRead(state: AccountState, delivery: Delivery, task: Task): void {
-  const { secret } = state.endpoint;
+function makeBytesWhenRead(state: AccountState, delivery: Delivery, task: Task, secret: string): void {
   const own: Partial<Delivery> = delivery;
   own.signature ??= new Signing(secret, () => readerOf(state).signature(seen(delivery.body), secret));
   if (own.body !== undefined) return;
@@ -341,8 +404,11 @@ export function* changesOf(state: AccountState): Generator<Change> {
   for (const grants of inGroups([...state.grants.values()])) yield { is: "granted", grants };
   for (const one of state.tasks.known()) {
     const faults = state.ownFaults.get(one.id);
-    yield isBirth(one) ? one.read() : { is: "born", task: one, ...(faults && { faults }) };
-    for (const delivery of state.deliveriesOf.get(one.id) ?? []) {
+    const { task, deliveries } = isAtRest(one)
+      ? one.whole()
+      : { task: one, deliveries: state.deliveriesOf.get(one.id) ?? [] };
+    yield isBirth(task) ? task.read() : { is: "born", task, ...(faults && { faults }) };
+    for (const delivery of deliveries) {
       const own = secretOf(delivery) ?? secret;
       if (own !== secret) yield { is: "webhook", endpoint: { ...endpoint, secret: own } };
       secret = own;

@@ -29,7 +29,7 @@ import { armedBy } from "./faults/fault-box.js";
 import { drawTaskId, type Random } from "./random.js";
 import type { AccountState, Born, Change } from "./state.js";
 import { type Birth, isBirth } from "./tasks.js";
-import type { Booking } from "./timer-queue.js";
+import type { Booking, Work } from "./timer-queue.js";
 
 /** A move with what it carries. */
 export type MoveData =
@@ -54,36 +54,41 @@ export type TaskRunner = ReturnType<typeof createTaskRunner>;
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createTaskRunner({ state, commit, clock, random, consents, hasListedIds, onEntry }: TaskRunnerOptions) {
-  const bookings = new Map<string, Booking>();
+  const { tasks } = state;
+  /** By the handle of a task: its next instant, as it is booked. */
+  const bookings: (Booking | undefined)[] = [];
+  /** What is being played, or broke off: that is told by its name of then. */
+  let playing: { handle: number; due: Due } | undefined;
+  /** What is booked for a task: what its plan says when the instant comes. */
+  const work: Work = {
+    label(handle) {
+      const task = tasks.glanceAt(handle);
+      const due = playing?.handle === handle ? playing.due : nextDue(task)!;
+      playing = undefined;
+      return `${task.id} ${labelOf(due)}`;
+    },
+    job(handle) {
+      const task = tasks.lendAt(handle);
+      const due = nextDue(task)!;
+      playing = { handle, due };
+      play(task, due);
+      playing = undefined;
+      tasks.rest(handle);
+    },
+  };
 
   function book(task: Task): void {
-    const booked = bookings.get(task.id);
+    const handle = tasks.handleOf(task.id)!;
+    const booked = bookings[handle];
     if (booked) clock.cancel(booked);
-    const due = nextDue(task);
-    if (due === undefined) return void bookings.delete(task.id);
-    bookings.set(
-      task.id,
-      clock.book(
-        due.at,
-        () => `${task.id} ${labelOf(due)}`,
-        () => play(task, due),
-      ),
-    );
+    const at = nextDue(task)?.at;
+    bookings[handle] = at === undefined ? undefined : clock.bookFor(at, work, handle);
   }
 
   function bookBirth({ id, due: at }: Birth<Born>): void {
     if (at === null) return;
-    const booking = clock.book(
-      at,
-      () => `${id} ${labelOf(dueOf(id))}`,
-      () => play(state.tasks.get(id)!, dueOf(id)),
-    );
-    bookings.set(id, booking);
-  }
-
-  /** What a task is due for that was booked. */
-  function dueOf(id: string): Due {
-    return nextDue(state.tasks.get(id)!)!;
+    const handle = tasks.handleOf(id)!;
+    bookings[handle] = clock.bookFor(at, work, handle);
   }
 
   function play(task: Task, due: Due): void {
@@ -128,12 +133,12 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
     { request, fixture, occurrence }: Pick<Task, "request" | "fixture" | "occurrence">,
     ids: readonly string[],
   ): { id: string; listed: boolean } {
-    const own = ids.find((id) => !state.taken.has(id) && !state.tasks.has(id));
+    const own = ids.find((id) => !state.taken.has(id) && !tasks.has(id));
     if (own !== undefined) return { id: own, listed: true };
     const draw = random.stream("id", fixture.name, request.mode, request.prompt, occurrence);
     for (;;) {
       const id = drawTaskId(draw);
-      if (!state.tasks.has(id)) return { id, listed: false };
+      if (!tasks.has(id)) return { id, listed: false };
     }
   }
 
@@ -181,7 +186,10 @@ export function createTaskRunner({ state, commit, clock, random, consents, hasLi
       }
     },
     /** Takes on a task with a past, and books what it is due for. */
-    adopt: (one: Task | Birth<Born>): void => (isBirth(one) ? bookBirth(one) : book(one)),
+    adopt(one: Task | Birth<Born>): void {
+      if (isBirth(one)) bookBirth(one);
+      else book(one);
+    },
   };
 }
 

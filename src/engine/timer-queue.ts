@@ -1,13 +1,13 @@
 // The clock's queue of what is booked, in order of due instant and, within one instant, of booking.
 
-/** Something booked on the clock. `at` in virtual epoch milliseconds; `label` says what it is, for people; `over`: taken or cancelled. */
-export type Booking = {
-  at: number;
-  order: number;
-  label: () => string;
-  job: () => void | Promise<void>;
-  over: boolean;
-};
+/** What is done when a booking's instant comes, and what that is called, for people. `key` tells the bookings of one work apart. */
+export type Work = { label(key: number): string; job(key: number): void | Promise<void> };
+
+/**
+ * Something booked on the clock. `at` in virtual epoch milliseconds; `over`: taken or cancelled. Tens of thousands of them may stand here, so
+ * none has functions of its own.
+ */
+export type Booking = { at: number; order: number; work: Work; key: number; over: boolean };
 
 /** A binary heap; cancelled bookings are passed over, and swept out once they outnumber the rest. */
 export function createTimerQueue() {
@@ -29,8 +29,8 @@ export function createTimerQueue() {
   }
 
   return {
-    add(at: number, label: () => string, job: Booking["job"]): Booking {
-      const booking: Booking = { at, order, label, job, over: false };
+    add(at: number, work: Work, key: number): Booking {
+      const booking: Booking = { at, order, work, key, over: false };
       order += 1;
       heap.push(booking);
       siftUp(heap, heap.length - 1);
@@ -65,6 +65,10 @@ export function createTimerQueue() {
       cancelled = 0;
     },
   };
+}
+
+export function labelOf({ work, key }: Booking): string {
+  return work.label(key);
 }
 
 /** Positive when `a` is due after `b`: a sort order, total because no two bookings share `order`. */

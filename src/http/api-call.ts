@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerR
 import { renderError } from "../contract/errors.js";
 import type { PlotonError } from "../domain/errors.js";
 import { maskSecrets } from "../domain/mask.js";
-import type { Task } from "../domain/task.js";
+import { statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { TOKEN_HEADER } from "./control-caller.js";
 
@@ -55,7 +55,8 @@ export function openCall(
       fault,
       durationMs: elapsed(),
     };
-    journal.write({ kind: "request", call, task: task ?? null });
+    const about = task && { tool: task.tool, fixture: task.fixture.name, status: statusOf(task) };
+    journal.write({ kind: "request", call, task: about ?? null });
   }
 
   /** What is answered is kept before. */

@@ -103,7 +103,11 @@ function serve(admitted: Admitted, body: Buffer | "gone" | "too large"): Awaitab
 function carryOut({ route, call, account, deps, letGo }: Admitted, prepared: Prepared): Awaitable<void> {
   if (prepared.error) return call.refuse(prepared.error);
   const strike = strikeOn(account, route, prepared);
-  if (!strike) return andThen(prepared.carryOut(), (done) => call.answer(done));
+  if (!strike)
+    return andThen(prepared.carryOut(), (done) => {
+      call.answer(done);
+      if (route.name === "create") account.letGo(done.task!);
+    });
   call.struckBy(strike.name);
   const later = (ms: number) => new Promise<void>((resolve) => void deps.real.after(ms, resolve));
   return API_FAULTS[strike.name]({

@@ -25,7 +25,7 @@ export function createStoryTime(wall: number, soon: RealTime["soon"]): StoryTime
       wall: () => wall + now,
       monotonic: () => now,
       after(ms, run) {
-        const booking = queue.add(now + ms, () => "", run);
+        const booking = queue.add(now + ms, { label: () => "", job: run }, 0);
         return () => queue.cancel(booking);
       },
       soon,
@@ -36,7 +36,7 @@ export function createStoryTime(wall: number, soon: RealTime["soon"]): StoryTime
       const booking = queue.take();
       if (booking === undefined) return;
       now = Math.max(now, booking.at);
-      void booking.job();
+      void booking.work.job(booking.key);
     },
     standAt(at) {
       now = Math.max(now, at);

@@ -55,7 +55,7 @@ describe("retention", () => {
   /** One with these caps, and the ids it has dropped, in order. */
   function keep(tasks: number, bytes = BIG) {
     const dropped: string[] = [];
-    return { retention: createRetention({ tasks, bytes }, ({ id }) => dropped.push(id)), dropped };
+    return { retention: createRetention({ tasks, bytes }, (id) => dropped.push(id)), dropped };
   }
 
   test("drops the tasks that finished first once there are too many", () => {

@@ -4,9 +4,16 @@ import { expect, test } from "vitest";
 import type { Task } from "../../src/domain/task.js";
 import { createTasks } from "../../src/engine/tasks.js";
 
+const neverAtRest = {
+  pack: () => undefined,
+  unpack: (id: string): never => expect.unreachable(id),
+  whole: (id: string): never => expect.unreachable(id),
+  gone: () => {},
+};
+
 function threeInFile() {
   const read: string[] = [];
-  const tasks = createTasks<Task>((task) => void tasks.set(task));
+  const tasks = createTasks<Task, { task: Task }>((task) => void tasks.set(task), neverAtRest);
   for (const number of [1, 2, 3]) {
     const id = `task_${number}`;
     const task: Task = {

@@ -4,8 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Booking, createTimerQueue } from "../../src/engine/timer-queue.js";
 
-const label = () => "a job";
-const job = () => {};
+const work = { label: () => "a job", job: () => {} };
 
 describe("the timer queue", () => {
   it("gives what was booked by instant, then by order of booking, whatever is cancelled or taken in between", () => {
@@ -22,7 +21,7 @@ describe("the timer queue", () => {
         const sorted = () => [...model].sort((a, b) => a.at - b.at || made.indexOf(a) - made.indexOf(b));
         for (const one of actions) {
           if ("add" in one) {
-            const booking = queue.add(one.add, label, job);
+            const booking = queue.add(one.add, work, 0);
             made.push(booking);
             model.push(booking);
           } else if ("cancel" in one && made.length > 0) {
@@ -46,9 +45,9 @@ describe("the timer queue", () => {
 
   it("is empty after clear, and a booking cancelled later takes nothing from what is booked anew", () => {
     const queue = createTimerQueue();
-    const old = queue.add(1, label, job);
+    const old = queue.add(1, work, 0);
     queue.clear();
-    queue.add(2, label, job);
+    queue.add(2, work, 0);
     queue.cancel(old);
     expect(queue.size()).toBe(1);
   });
