@@ -9,8 +9,6 @@ const FULL = 0.6;
 const NONE = -1;
 const QUOTE = '"';
 
-export type Names = ReturnType<typeof createNames>;
-
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createNames() {
   const packed = createPacked();

@@ -20,8 +20,6 @@ const SPARE = 4;
 
 type Page = { bytes: Buffer; words: Int32Array; end: number; live: number };
 
-export type Packed = ReturnType<typeof createPacked>;
-
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createPacked() {
   const pages: (Page | undefined)[] = [];
