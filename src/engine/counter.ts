@@ -4,8 +4,8 @@ import { hash } from "node:crypto";
 import { maskSecrets } from "../domain/mask.js";
 import type { Counts } from "./counts.js";
 
-/** So much of a hash tells one text from another: 96 bits. */
-const ENOUGH = 16;
+/** So much of a hash tells one text from another: 72 bits. A piece that is longer than this V8 keeps as a view of the whole. */
+const ENOUGH = 12;
 
 /** What something is counted as: its name, where that is short and holds no key, else its hash, so that what is remembered of it stays small. */
 export function countName(text: string): string {

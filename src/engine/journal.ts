@@ -2,9 +2,7 @@
 
 import { type Attempt, bodySize, type Delivery } from "../domain/delivery.js";
 import type { Entry, FixtureRef, Status, Task } from "../domain/task.js";
-import { callOfText, textOfCall } from "./call-text.js";
 import type { Strike } from "./faults/fault-box.js";
-import { createPacked } from "./packed.js";
 
 /** A call to `/v1`. The key is masked; bodies are their first 64 KiB. `durationMs` is real time. */
 export type ApiCall = {
@@ -60,8 +58,8 @@ export const JOURNAL_CAPS: JournalCaps = { records: 10_000, bytes: 32 * 1_048_57
 const FEWEST = 16;
 
 /**
- * A line as it is kept: as it is; of a call, the handle of its text; or, below zero, which entry of its task it tells of (-1 the first, -3 the
- * next), or which event that goes nowhere (-2 the first).
+ * A line as it is kept: as it is, or, as a number, which entry of its task it tells of (1 the first, 3 the next), or which event that goes
+ * nowhere (2 the first).
  */
 type Kept = JournalRecord | number;
 
@@ -76,7 +74,6 @@ export function createJournal(
   tell: (record: JournalRecord) => void = () => {},
   taskOf?: TaskByNumber,
 ) {
-  const packed = createPacked();
   /** The lines, each at the place of its number in a ring that is as long as it had to be; beside it how much each holds, its instant, the number of its task. */
   let ring: (Kept | undefined)[] = [];
   let sizes: number[] = [];
@@ -106,9 +103,7 @@ export function createJournal(
 
   function dropOldest(): void {
     const place = placeOf(first());
-    const kept = ring[place]!;
     bytes -= sizes[place]!;
-    if (isText(kept)) packed.free(kept);
     ring[place] = undefined;
     count -= 1;
   }
@@ -129,11 +124,10 @@ export function createJournal(
 
   /** What a line is kept as, and the number of the task that it names. */
   function keptOf(recorded: Recorded, record: JournalRecord): [Kept, task?: number] {
-    if (recorded.kind === "request") return [packed.put(textOfCall(recorded))];
-    if (taskOf && recorded.kind === "task") return [1 - 2 * recorded.task.timeline.length, recorded.task.number];
+    if (taskOf && recorded.kind === "task") return [2 * recorded.task.timeline.length - 1, recorded.task.number];
     if (!taskOf || recorded.kind !== "delivery") return [record];
     const { attempt, delivery, taskNumber } = recorded;
-    return attempt || delivery.url !== null || taskNumber === undefined ? [record] : [-2 * delivery.number, taskNumber];
+    return attempt || delivery.url !== null || taskNumber === undefined ? [record] : [2 * delivery.number, taskNumber];
   }
 
   /** The lines from a number on, as they were written. */
@@ -148,15 +142,14 @@ export function createJournal(
     const kept = ring[place]!;
     const at = instants[place]!;
     if (typeof kept !== "number") return kept;
-    if (isText(kept)) return { kind: "request", number: its, at, ...callOfText(packed.text(kept)) };
     return readOf(taskOf!(tasks[place]!), kept, its, at);
   }
 
   function readOf(known: ReturnType<TaskByNumber>, kept: number, its: number, at: number): JournalRecord {
     const { task, deliveries } = known;
     if (kept % 2 === 0)
-      return { kind: "delivery", number: its, at, delivery: deliveries[-kept / 2 - 1]!, attempt: null, nextAt: null };
-    const place = (-kept - 1) / 2;
+      return { kind: "delivery", number: its, at, delivery: deliveries[kept / 2 - 1]!, attempt: null, nextAt: null };
+    const place = (kept - 1) / 2;
     const entry = task.timeline[place]!;
     return { kind: "task", number: its, at, task, entry, from: task.timeline[place - 1]?.status ?? null };
   }
@@ -179,8 +172,9 @@ export function createJournal(
     calls(): ApiCallRecord[] {
       const calls: ApiCallRecord[] = [];
       for (let its = first(); its <= number; its += 1) {
-        const record = isText(ring[placeOf(its)]!) ? read(its) : undefined;
-        if (record?.kind === "request") calls.push({ at: record.at, number: its, call: record.call });
+        const kept = ring[placeOf(its)]!;
+        if (typeof kept !== "number" && kept.kind === "request")
+          calls.push({ at: kept.at, number: its, call: kept.call });
       }
       return calls;
     },
@@ -198,7 +192,7 @@ export function createJournal(
     keepWhole(gone: number, last: number): void {
       for (let its = first(); its <= last; its += 1) {
         const [place, kept] = [placeOf(its), ring[placeOf(its)]!];
-        if (typeof kept !== "number" || isText(kept) || tasks[place] !== gone) continue;
+        if (typeof kept !== "number" || tasks[place] !== gone) continue;
         const line = read(its);
         ring[place] = line.kind === "task" ? { ...line, task: ofLine(line.task) } : line;
       }
@@ -226,11 +220,6 @@ export function createJournal(
       for (const { onEnd } of ended) onEnd?.();
     },
   };
-}
-
-/** Is it the handle of a text? */
-function isText(kept: Kept): kept is number {
-  return typeof kept === "number" && kept >= 0;
 }
 
 function ofLine({ id, tool, fixture: { name, invented } }: TaskOfLine): TaskOfLine {

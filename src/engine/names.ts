@@ -1,17 +1,15 @@
-// Names that are looked up, tens of thousands of them, outside of the heap: a map that goes on changing lays its table out anew again and
+// Names that are looked up, tens of thousands of them, which come and go: a map that goes on changing lays its table out anew again and
 // again, megabytes each time. Each name has a handle, a small whole number: what belongs to it stands beside it under that.
-
-import { createPacked } from "./packed.js";
 
 const FEWEST = 16;
 /** Of the places of a table so many parts are taken at most. */
 const FULL = 0.6;
 const NONE = -1;
-const QUOTE = '"';
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createNames() {
-  const packed = createPacked();
+  const names: string[] = [];
+  const free: number[] = [];
   /** The handle at each place; a name's place is the first free one from its hash on. */
   let table = new Int32Array(2 * FEWEST).fill(NONE);
   /** By handle: the name's hash, and the handles of those that came just before and after it. */
@@ -26,13 +24,8 @@ export function createNames() {
     const mask = table.length - 1;
     for (let place = hash & mask; ; place = (place + 1) & mask) {
       const handle = table[place]!;
-      if (handle === NONE || (hashes[handle] === hash && isName(handle, name))) return place;
+      if (handle === NONE || (hashes[handle] === hash && names[handle] === name)) return place;
     }
-  }
-
-  function isName(handle: number, name: string): boolean {
-    if (!name.startsWith(QUOTE) && packed.isAscii(handle, name)) return true;
-    return packed.text(handle) === JSON.stringify(name);
   }
 
   function grow(): void {
@@ -82,11 +75,6 @@ export function createNames() {
     else before[other] = one;
   }
 
-  function nameOf(handle: number): string {
-    const text = packed.text(handle);
-    return text.startsWith(QUOTE) ? (JSON.parse(text) as string) : text;
-  }
-
   return {
     /** The handle of a name that is there; undefined of any other. */
     find(name: string): number | undefined {
@@ -99,7 +87,8 @@ export function createNames() {
       const place = placeOf(name, hash);
       const known = table[place]!;
       if (known !== NONE) return known;
-      const handle = packed.put(isPlain(name) ? name : JSON.stringify(name));
+      const handle = free.pop() ?? names.length;
+      names[handle] = name;
       makeRoom(handle);
       hashes[handle] = hash;
       table[place] = handle;
@@ -120,10 +109,11 @@ export function createNames() {
       while (table[place] !== handle) place = (place + 1) & mask;
       empty(place);
       unlink(handle);
-      packed.free(handle);
+      names[handle] = "";
+      free.push(handle);
       size -= 1;
     },
-    nameOf,
+    nameOf: (handle: number): string => names[handle]!,
     get oldest(): number | undefined {
       return oldest === NONE ? undefined : oldest;
     },
@@ -135,11 +125,6 @@ export function createNames() {
       for (let handle = oldest; handle !== NONE; handle = after[handle]!) yield handle;
     },
   };
-}
-
-/** Stands for itself: whatever else there is stands as JSON, which begins with a quotation mark. */
-function isPlain(name: string): boolean {
-  return /^[\0-!#-\x7f][\0-\x7f]*$/.test(name);
 }
 
 /** FNV-1a, of its characters. */

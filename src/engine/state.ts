@@ -16,7 +16,7 @@ import {
   type TaskRequest,
   toldBy,
 } from "../domain/task.js";
-import { createShared, eventsOf, letGoOf, type Opened, ofText, type Shared, textOf } from "./at-rest.js";
+import { eventsOf, type Opened, ofRow, type Row, rowOf } from "./at-rest.js";
 import type { ClockMode } from "./clock.js";
 import { nameOfToday } from "./counter.js";
 import { type Counts, createCounts } from "./counts.js";
@@ -57,7 +57,7 @@ export type Counted = "prompts" | "calls";
 
 /**
  * `born`: the number of the newest task. `taken`: the ids of fixtures that were given out, also to tasks that are gone by now.
- * `deliveries`, `deliveriesOf`: those of tasks that do not lie as text; `opened`: how many there ever were. `begun`: the attempts that have not ended, by delivery. `pages`: the tasks of consent pages, by token. `ownFaults`: those that
+ * `deliveries`, `deliveriesOf`: those of tasks that do not lie as rows; `opened`: how many there ever were. `begun`: the attempts that have not ended, by delivery. `pages`: the tasks of consent pages, by token. `ownFaults`: those that
  * fixtures armed, by task. `used`: the fixtures that the account uses for itself, the newest first, which the engine does not know.
  * `reader`: there once somebody may read what it is.
  */
@@ -206,7 +206,7 @@ const HAPPENS: HowChangesHappen = {
     state.begun.delete(id);
   },
   forgotten(state, { task: id }) {
-    // One that lies as text has no page.
+    // One that lies as a row has no page.
     for (const { token } of state.tasks.awake(id)?.timeline ?? []) if (token !== undefined) state.pages.delete(token);
     for (const delivery of state.deliveriesOf.get(id) ?? []) {
       state.deliveries.delete(delivery.id);
@@ -265,34 +265,31 @@ function keepDelivery(state: AccountState, delivery: Delivery): void {
   else state.deliveriesOf.set(delivery.taskId, [delivery]);
 }
 
-/** A task that nobody has looked at becomes text with its events, as long as none of them goes anywhere. */
+/** A task that nobody has looked at becomes a row with its events, as long as none of them goes anywhere. */
 function packingOf(stateOf: () => AccountState) {
-  const shared = createShared();
-  const { take } = shared;
   return {
-    pack(task: Task): string | undefined {
+    pack(task: Task): Row | undefined {
       const state = stateOf();
       const deliveries = state.deliveriesOf.get(task.id) ?? [];
       const opened = deliveries.map(openedOf);
-      const text = opened.every((one) => one !== undefined) ? textOf(task, opened, shared) : undefined;
-      if (text === undefined) return undefined;
+      const row = opened.every((one) => one !== undefined) ? rowOf(task, opened) : undefined;
+      if (row === undefined) return undefined;
       for (const { id } of deliveries) state.deliveries.delete(id);
       state.deliveriesOf.delete(task.id);
-      return text;
+      return row;
     },
-    unpack(id: string, text: string): Task {
+    unpack(id: string, row: Row): Task {
       const state = stateOf();
-      const { task, deliveries } = wholeOf(state, id, text, take);
+      const { task, deliveries } = wholeOf(state, id, row);
       for (const delivery of deliveries) keepDelivery(state, delivery);
       return task;
     },
-    gone: (text: string): void => letGoOf(text, take),
     /** The same for a look that changes nothing. */
-    whole: (id: string, text: string): Whole => wholeOf(stateOf(), id, text, shared.value),
+    whole: (id: string, row: Row): Whole => wholeOf(stateOf(), id, row),
   };
 }
 
-/** What a text says of an event; undefined where there is more to it: it was sent, or will be. */
+/** What a row says of an event; undefined where there is more to it: it was sent, or will be. */
 function openedOf({ place, schedule, signature, url, moved, attempts }: Delivery): Opened | undefined {
   if (url !== null || moved || attempts.length > 0 || !(signature instanceof Signing)) return undefined;
   return { place: place!, schedule, secret: signature.secret };
@@ -301,8 +298,8 @@ function openedOf({ place, schedule, signature, url, moved, attempts }: Delivery
 /** A task and its events. */
 type Whole = { task: Task; deliveries: readonly Delivery[] };
 
-function wholeOf(state: AccountState, id: string, text: string, take: Shared["take"]): Whole {
-  const { task, events } = ofText(id, text, take);
+function wholeOf(state: AccountState, id: string, row: Row): Whole {
+  const { task, events } = ofRow(id, row);
   makeAllWhenRead(state, task);
   const deliveries = eventsOf(task, events).map(({ secret, ...opened }) => {
     const delivery = opened as Omit<Delivery, "body" | "signature"> as Delivery;

@@ -1,5 +1,5 @@
-// A task that nobody has looked at lies as text, with its events; so do most lines of the journal. Whoever looks finds all as if it had
-// never lain there.
+// A task that nobody has looked at lies as a row, with its events; what most lines of the journal tell is read off it. Whoever looks finds
+// all as if it had never lain there.
 
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
@@ -9,7 +9,6 @@ import type { JsonObject } from "../../src/domain/json.js";
 import { Lazy, seen } from "../../src/domain/lazy.js";
 import type { Inferred, Step, Task, TaskRequest } from "../../src/domain/task.js";
 import { type Account, createAccount } from "../../src/engine/account.js";
-import { createShared, letGoOf, ofText, textOf } from "../../src/engine/at-rest.js";
 import { plainOf } from "../../src/engine/state.js";
 import { isAtRest } from "../../src/engine/tasks.js";
 import { fakeTime } from "../support/fake-time.js";
@@ -121,7 +120,7 @@ describe("a task that nobody has looked at", () => {
     { weight: 1, arbitrary: fc.record({ secret: fc.constantFrom("whsec_one", "whsec_two") }) },
   );
 
-  it("lies as text, and all that can be seen is as of one who never does", async () => {
+  it("lies as a row, and all that can be seen is as of one who never does", async () => {
     let rested = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(action, { maxLength: 40 }), async (actions) => {
@@ -204,42 +203,5 @@ describe("a task that nobody has looked at", () => {
       return type === "task" && (data as JsonObject).move === "complete" ? [(data as JsonObject).data] : [];
     });
     expect(results).toEqual([1, 2, 3].map((n) => ({ said: `p u ${n / 7} 5` })));
-  });
-});
-
-describe("what texts share", () => {
-  test("is let go of with a text that nobody reads any more, and by who reads it", () => {
-    const shared = createShared();
-    const request: TaskRequest = { prompt: "[1]", userId: null, mode: "live" };
-    const task: Task = {
-      ...{
-        id: "task_1",
-        number: 1,
-        tool: "crm",
-        fixture: FIXTURE,
-        occurrence: 0,
-        request,
-        plan: planOf("progress and inferred", request, 1),
-      },
-      timeline: [{ move: "create", at: 0, status: "running", by: "create" }],
-    };
-    const opened = { place: 0, schedule: [1], secret: "s" };
-    letGoOf(textOf(task, [opened], shared)!, shared.take);
-    expect(shared.size).toBe(0);
-    const text = textOf(task, [opened], shared)!;
-    expect(shared.size).toBe(4);
-    expect(ofText("task_1", text, shared.take).events).toEqual([opened]);
-    expect(shared.size).toBe(0);
-  });
-
-  test("is kept as long as one of them names it, and once", () => {
-    const shared = createShared();
-    const [one, other] = [{ n: 1 }, { n: 2 }];
-    const numbers = [shared.use(one), shared.use(other), shared.use(one)];
-    expect(numbers[2]).toBe(numbers[0]);
-    expect(numbers.map((number) => shared.take(number))).toEqual([one, other, one]);
-    expect(shared.size).toBe(0);
-    const again = shared.use(other);
-    expect(shared.value(again)).toBe(other);
   });
 });
