@@ -4,7 +4,7 @@
 import { setFlagsFromString } from "node:v8";
 
 /** The space for what is new stays as it is once the mock listens, 4 MB, too small to be worth several threads; garbage is collected at half of what lives. */
-const FLAGS = ["--semi-space-growth-factor=1", "--no-parallel-scavenge", "--heap-growing-percent=50"];
+const FLAGS = ["--semi-space-growth-factor=1", "--no-parallel-scavenge", "--heap-growing-percent=30"];
 
 export function keepHeapSmall(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);

@@ -245,7 +245,7 @@ export function createAccount(
     /** The changes that make its state of this moment. */
     changes: (): Change[] => [...changesOf(state), { is: "clock", clock: clockSetting() }],
     find: (id: string): Task | undefined => state.tasks.get(id),
-    /** Whoever made or found the task holds on to it no longer. */
+    /** Whoever made the task holds on to it no longer. */
     letGo: ({ id }: Task): void => state.tasks.letGo(id),
     newestFirst: (): Iterable<Task> => state.tasks.newestFirst(),
     oldestFirst: (): Iterable<Task> => state.tasks.oldestFirst(),

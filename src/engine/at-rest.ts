@@ -4,16 +4,16 @@
 import { eventOf } from "../contract/webhooks.js";
 import { type Delivery, deliveryId } from "../domain/delivery.js";
 import type { JsonObject } from "../domain/json.js";
-import { Lazy } from "../domain/lazy.js";
-import { type DataStep, type Entry, type Inferred, type Step, type Task, toldBy } from "../domain/task.js";
+import { isMade } from "../domain/lazy.js";
+import { type DataStep, type Entry, type Step, type Task, toldBy } from "../domain/task.js";
 
 /** An event that went nowhere, as a row has it: the place among all that were opened, its schedule, the secret that it is signed with. */
 export type Opened = Pick<Delivery, "schedule"> & { place: number; secret: string };
 
 /**
- * A task and its events in one row: number, request, tool, fixture, occurrence; the plan, where it is one for many, else how many steps it has
- * and those; how many entries, and of each five values; of each event three. A step whose data are read off the prompt is three values, after how long, its
- * move, what it is read by; any other is itself.
+ * A task and its events in one row: number, what was asked, tool, fixture, occurrence; the plan, where it is one for many, else how many steps it has
+ * and those; how many entries, and of each five values; of each event three. A step whose data are still to be read off the prompt is four values, after how long, its
+ * move, what it is drawn by and counts from; any other is itself.
  */
 export type Row = readonly unknown[];
 const NONE = -1;
@@ -22,7 +22,8 @@ const NONE = -1;
 export function rowOf(task: Task, events: readonly Opened[]): Row | undefined {
   const { fixture, plan, tool, number, occurrence, request, timeline } = task;
   for (const entry of timeline) if (!isOfItsStep(entry, plan)) return undefined;
-  const row: unknown[] = [number, request, tool, fixture, occurrence];
+  const { prompt, userId, mode, metadata, subAgent } = request;
+  const row: unknown[] = [number, prompt, userId, mode, metadata, subAgent, tool, fixture, occurrence];
   if (Object.isFrozen(plan)) row.push(plan);
   else {
     row.push(plan.length);
@@ -46,21 +47,21 @@ function dataOfStep(entry: Entry, plan: readonly Step[]): Entry["data"] {
 }
 
 function putStep(row: unknown[], step: Step): void {
-  if (!("inferred" in step) || !(step.data instanceof Lazy)) return void row.push(step);
-  row.push(step.after, step.move, step.inferred);
+  if (!("inferred" in step) || step.inferred === undefined || isMade(step.data)) return void row.push(step);
+  const { draw, from } = step.inferred;
+  row.push(step.after, step.move, draw, from);
 }
 
 /** The task of a row, but for what is made when it is read, and its events. */
 export function ofRow(id: string, row: Row): { task: Task; events: Opened[] } {
   let at = 0;
   const next = <T>() => row[at++] as T;
-  const [number, request, tool, fixture, occurrence]: [number, Task["request"], string, Task["fixture"], number] = [
-    next(),
-    next(),
-    next(),
-    next(),
-    next(),
-  ];
+  const number = next<number>();
+  const request: Task["request"] = { prompt: next(), userId: next(), mode: next() };
+  const [metadata, subAgent] = [next<string | undefined>(), next<string | undefined>()];
+  if (metadata !== undefined) request.metadata = metadata;
+  if (subAgent !== undefined) request.subAgent = subAgent;
+  const [tool, fixture, occurrence] = [next<string>(), next<Task["fixture"]>(), next<number>()];
   const planned = next<Task["plan"] | number>();
   const plan = typeof planned === "number" ? takeTimes(planned, step) : planned;
   const timeline = takeTimes(next(), entry);
@@ -71,7 +72,7 @@ export function ofRow(id: string, row: Row): { task: Task; events: Opened[] } {
   function step(): Step {
     const whole = next<Step | number>();
     if (typeof whole !== "number") return whole;
-    return { after: whole, move: next(), inferred: next<Inferred>() } as Omit<DataStep, "data"> as Step;
+    return { after: whole, move: next(), inferred: { draw: next(), from: next() } } as Omit<DataStep, "data"> as Step;
   }
 
   function entry(): Entry {

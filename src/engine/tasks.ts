@@ -24,15 +24,18 @@ export type Packing<K extends { task: Task }> = {
 
 export type Tasks<C, K extends { task: Task }> = ReturnType<typeof createTasks<C, K>>;
 
+/** Who may hold on to a task: who made it, whoever looked at it since, or only the engine, which lends it. */
+type Holder = "maker" | "anyone" | "nobody";
+
 /** `bear` carries out the change by which a task is born, which sets it. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a factory: its parts are the functions in it, which share its state.
 export function createTasks<C, K extends { task: Task }>(bear: (born: C) => void, packing: Packing<K>) {
   const ids = createNames();
   const newest = createNewest<number>();
-  /** By the handle of an id: its task's number, the task as it lies, and whether somebody may hold on to it. */
+  /** By the handle of an id: its task's number, the task as it lies, and who may hold on to it. */
   const numbers: number[] = [];
   const all: (Task | Birth<C> | Row | undefined)[] = [];
-  const held: boolean[] = [];
+  const held: Holder[] = [];
 
   function put(one: Task | Birth<C>): void {
     const known = ids.find(one.id);
@@ -40,7 +43,7 @@ export function createTasks<C, K extends { task: Task }>(bear: (born: C) => void
     const handle = known ?? ids.add(one.id);
     numbers[handle] = one.number;
     all[handle] = one;
-    held[handle] = true;
+    held[handle] = "maker";
     newest.add(one.number, handle);
   }
 
@@ -65,13 +68,13 @@ export function createTasks<C, K extends { task: Task }>(bear: (born: C) => void
 
   function look(handle: number): Task {
     const task = lend(handle);
-    held[handle] = true;
+    held[handle] = "anyone";
     return task;
   }
 
   function rest(handle: number): void {
     const task = all[handle];
-    if (task === undefined || held[handle] || isRow(task) || isBirth(task)) return;
+    if (task === undefined || held[handle] !== "nobody" || isRow(task) || isBirth(task)) return;
     all[handle] = packing.pack(task) ?? task;
   }
 
@@ -100,11 +103,11 @@ export function createTasks<C, K extends { task: Task }>(bear: (born: C) => void
       const handle = ids.find(id);
       return handle === undefined ? undefined : lend(handle);
     },
-    /** Nobody holds on to it from here on, but who looks at it later: it lies down, now if it can. */
+    /** Whoever made it holds on to it no longer: where nobody has looked at it meanwhile, it lies down, now if it can. */
     letGo(id: string): void {
       const handle = ids.find(id);
-      if (handle === undefined) return;
-      held[handle] = false;
+      if (handle === undefined || held[handle] !== "maker") return;
+      held[handle] = "nobody";
       rest(handle);
     },
     /** A small whole number for an id that is there, as long as it is, by which it is found at once. */

@@ -7,7 +7,7 @@ import { renderTask } from "../../src/contract/tasks.js";
 import { eventRecord } from "../../src/control/events.js";
 import type { JsonObject } from "../../src/domain/json.js";
 import { Lazy, seen } from "../../src/domain/lazy.js";
-import type { Inferred, Step, Task, TaskRequest } from "../../src/domain/task.js";
+import type { DataStep, Inferred, Step, Task, TaskRequest } from "../../src/domain/task.js";
 import { type Account, createAccount } from "../../src/engine/account.js";
 import { plainOf } from "../../src/engine/state.js";
 import { isAtRest } from "../../src/engine/tasks.js";
@@ -168,6 +168,27 @@ describe("a task that nobody has looked at", () => {
     expect(atRest(account)).toEqual([second.id]);
     expect(held.timeline.map(({ move }) => move)).toEqual(["create", "complete"]);
     expect(account.find(first.id)).toBe(held);
+  });
+
+  test("does not lie down when its maker lets go of it, once somebody else has it", async () => {
+    const account = openAccount();
+    const task = startOne(account, "inferred", LIVE, 1);
+    const held = account.find(task.id);
+    account.letGo(task);
+    expect(atRest(account)).toEqual([]);
+    await account.clock.advanceBy(1_000);
+    expect(held).toBe(account.find(task.id));
+    expect(held?.timeline).toHaveLength(2);
+  });
+
+  test("lies down with the data that were read of it: what was seen stays", async () => {
+    const account = openAccount();
+    const task = startOne(account, "inferred", LIVE, 1);
+    const read = seen((task.plan[0] as DataStep).data);
+    account.letGo(task);
+    expect(atRest(account)).toEqual([task.id]);
+    await account.clock.advanceBy(1_000);
+    expect(seen(account.find(task.id)!.timeline[1]!.data!)).toBe(read);
   });
 
   test("does not lie down while its event may go somewhere, and not once one was sent", async () => {
