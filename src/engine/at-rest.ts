@@ -15,11 +15,11 @@ export type Opened = Pick<Delivery, "schedule"> & { place: number; secret: strin
  * and those; how many entries, and of each five values; of each event three. A step whose data are still to be read off the prompt is four values, after how long, its
  * move, what it is drawn by and counts from; any other is itself.
  */
-export type Row = readonly unknown[];
+export type TaskRow = readonly unknown[];
 const NONE = -1;
 
 /** The row of a task and of its events; undefined where there is more to it than a row can say. */
-export function rowOf(task: Task, events: readonly Opened[]): Row | undefined {
+export function rowOf(task: Task, events: readonly Opened[]): TaskRow | undefined {
   const { fixture, plan, tool, number, occurrence, request, timeline } = task;
   for (const entry of timeline) if (!isOfItsStep(entry, plan)) return undefined;
   const { prompt, userId, mode, metadata, subAgent } = request;
@@ -53,7 +53,7 @@ function putStep(row: unknown[], step: Step): void {
 }
 
 /** The task of a row, but for what is made when it is read, and its events. */
-export function ofRow(id: string, row: Row): { task: Task; events: Opened[] } {
+export function ofRow(id: string, row: TaskRow): { task: Task; events: Opened[] } {
   let at = 0;
   const next = <T>() => row[at++] as T;
   const number = next<number>();

@@ -16,7 +16,7 @@ import {
   type TaskRequest,
   toldBy,
 } from "../domain/task.js";
-import { eventsOf, type Opened, ofRow, type Row, rowOf } from "./at-rest.js";
+import { eventsOf, type Opened, ofRow, rowOf, type TaskRow } from "./at-rest.js";
 import type { ClockMode } from "./clock.js";
 import { nameOfToday } from "./counter.js";
 import { type Counts, createCounts } from "./counts.js";
@@ -268,7 +268,7 @@ function keepDelivery(state: AccountState, delivery: Delivery): void {
 /** A task that nobody has looked at becomes a row with its events, as long as none of them goes anywhere. */
 function packingOf(stateOf: () => AccountState) {
   return {
-    pack(task: Task): Row | undefined {
+    pack(task: Task): TaskRow | undefined {
       const state = stateOf();
       const deliveries = state.deliveriesOf.get(task.id) ?? [];
       const opened = deliveries.map(openedOf);
@@ -278,14 +278,14 @@ function packingOf(stateOf: () => AccountState) {
       state.deliveriesOf.delete(task.id);
       return row;
     },
-    unpack(id: string, row: Row): Task {
+    unpack(id: string, row: TaskRow): Task {
       const state = stateOf();
       const { task, deliveries } = wholeOf(state, id, row);
       for (const delivery of deliveries) keepDelivery(state, delivery);
       return task;
     },
     /** The same for a look that changes nothing. */
-    whole: (id: string, row: Row): Whole => wholeOf(stateOf(), id, row),
+    whole: (id: string, row: TaskRow): Whole => wholeOf(stateOf(), id, row),
   };
 }
 
@@ -298,7 +298,7 @@ function openedOf({ place, schedule, signature, url, moved, attempts }: Delivery
 /** A task and its events. */
 type Whole = { task: Task; deliveries: readonly Delivery[] };
 
-function wholeOf(state: AccountState, id: string, row: Row): Whole {
+function wholeOf(state: AccountState, id: string, row: TaskRow): Whole {
   const { task, events } = ofRow(id, row);
   makeAllWhenRead(state, task);
   const deliveries = eventsOf(task, events).map(({ secret, ...opened }) => {

@@ -2,7 +2,7 @@
 // lies here as a row: both are made when somebody looks at them.
 
 import type { Task } from "../domain/task.js";
-import type { Row } from "./at-rest.js";
+import type { TaskRow } from "./at-rest.js";
 import { createNames } from "./names.js";
 import { createNewest } from "./newest.js";
 
@@ -17,9 +17,9 @@ export type AtRest<K> = { id: string; whole: () => K };
  * nothing.
  */
 export type Packing<K extends { task: Task }> = {
-  pack(task: Task): Row | undefined;
-  unpack(id: string, row: Row): Task;
-  whole(id: string, row: Row): K;
+  pack(task: Task): TaskRow | undefined;
+  unpack(id: string, row: TaskRow): Task;
+  whole(id: string, row: TaskRow): K;
 };
 
 export type Tasks<C, K extends { task: Task }> = ReturnType<typeof createTasks<C, K>>;
@@ -34,7 +34,7 @@ export function createTasks<C, K extends { task: Task }>(bear: (born: C) => void
   const newest = createNewest<number>();
   /** By the handle of an id: its task's number, the task as it lies, and who may hold on to it. */
   const numbers: number[] = [];
-  const all: (Task | Birth<C> | Row | undefined)[] = [];
+  const all: (Task | Birth<C> | TaskRow | undefined)[] = [];
   const held: Holder[] = [];
 
   function put(one: Task | Birth<C>): void {
@@ -165,6 +165,6 @@ export function isAtRest<C, K>(one: Task | Birth<C> | AtRest<K>): one is AtRest<
   return "whole" in one;
 }
 
-function isRow<C>(one: Task | Birth<C> | Row): one is Row {
+function isRow<C>(one: Task | Birth<C> | TaskRow): one is TaskRow {
   return Array.isArray(one);
 }
