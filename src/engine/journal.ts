@@ -5,7 +5,7 @@ import type { Entry, FixtureRef, Status, Task } from "../domain/task.js";
 import type { Strike } from "./faults/fault-box.js";
 
 /** A call to `/v1`. The key is masked; bodies are their first 64 KiB. `durationMs` is real time. */
-export type ApiCall = {
+type ApiCall = {
   method: string;
   path: string;
   key: string | null;
@@ -33,7 +33,7 @@ export type Recorded =
   | { kind: "reset" };
 
 /** What a call was about, as it was when it was answered. */
-export type TaskOfCall = { tool: string; fixture: string; status: Status };
+type TaskOfCall = { tool: string; fixture: string; status: Status };
 
 /** What a line says of its task. */
 type TaskOfLine = { id: string; tool: string; fixture: Pick<FixtureRef, "name" | "invented"> };
