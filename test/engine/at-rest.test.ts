@@ -214,6 +214,22 @@ describe("a task that nobody has looked at", () => {
     expect(account.courier.find(delivery.id)!.attempts).toHaveLength(1);
   });
 
+  test("has its events among all, in the order in which they were opened, before anybody has looked at it", async () => {
+    const account = openAccount();
+    const kinds = ["fails", "own", "shared"];
+    const tasks = kinds.map((kind, n) => startOne(account, kind, LIVE, n));
+    for (const task of tasks) account.letGo(task);
+    await account.clock.advanceBy(1_000);
+    expect(atRest(account)).toEqual(tasks.map(({ id }) => id));
+    const [fails, own, shared] = tasks.map(({ id }) => id);
+    expect(account.courier.list().map(({ taskId, event }) => [taskId, event])).toEqual([
+      [shared, "task.progress"],
+      [fails, "task.failed"],
+      [shared, "task.failed"],
+      [own, "task.complete"],
+    ]);
+  });
+
   test("that was dropped is told of by the journal with the result that it had", async () => {
     const account = openAccount({ tasks: 1, bytes: 1e9 });
     for (let n = 1; n <= 3; n += 1) account.letGo(startOne(account, "inferred", LIVE, n));
