@@ -23,9 +23,9 @@ const filler = "and say for each what it is good for, ".repeat(8);
 
 function create(n) {
   const body = JSON.stringify({
-    prompt: `Return name and email of customer ${n}, ${filler}`,
+    prompt: `Return name and email of customer ${n}`,
     user_id: `user_${n}`,
-    metadata: { n },
+    metadata: { n, filler },
   });
   const headers = {
     Authorization: `Bearer ${mock.apiKey}`,
