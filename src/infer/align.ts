@@ -21,7 +21,8 @@ export type Place = { from: number; to: number; edit: string; key: string };
 
 type RoleTags = string[];
 
-const DEEPEST = 2;
+/** How deep tags tell keys apart. */
+export const DEEPEST = 2;
 
 const PIECE = /\n|https?:\/\/[^\s)>\]"'`]+|[\p{L}\p{N}_$]+(?:(?:['’.@+-]|:\/\/)[\p{L}\p{N}_$]+)*(?:\[\])?|[^\s]/gu;
 

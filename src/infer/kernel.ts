@@ -23,6 +23,11 @@ type Machine = {
   ) => { exports: { memory: { buffer: ArrayBuffer }; multiply: (...words: number[]) => void } };
 };
 
+/** Not under `node --jitless`, where no other file of weights would help. */
+export function canMultiply(): boolean {
+  return (globalThis as { WebAssembly?: unknown }).WebAssembly !== undefined;
+}
+
 /** A kernel with room for so many numbers. Throws where there is no WebAssembly with vectors. */
 export function kernelOf(size: number): Kernel {
   const pages = Math.ceil((size * BYTES) / PAGE);

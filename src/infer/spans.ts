@@ -1,7 +1,7 @@
 // From the tags of a prompt's pieces to the schema of its result: which keys, what each is in, how many. What the first reading
 // knows of a key (its type, its values, its count) holds here too.
 
-import { ASKED_BY, linesOf, type Piece, type Place, type Role } from "./align.js";
+import { ASKED_BY, DEEPEST, linesOf, type Piece, type Place, type Role } from "./align.js";
 import { fieldOf, type Item } from "./items.js";
 import { meaningOf } from "./names.js";
 import { keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
@@ -55,7 +55,6 @@ const NOT_NAMING = new Set(
 );
 
 export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagged, known: Known): Schema {
-  const spans = withChoices(withoutLongForms(spansIn(tagged), pieces), prompt, pieces);
   const lines = linesOf(known.schema);
   const byPlace = new Map<string, KnownKey>();
   const byName = new Map<string, Schema>();
@@ -64,6 +63,8 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
     if (place) byPlace.set(`${place.from}:${place.to}${line.role}`, { name: line.keys, schema: line.schema! });
     if (line.role === "F") byName.set(line.keys, line.schema!);
   }
+  const keys = withChoices(withoutLongForms(spansIn(tagged), pieces), prompt, pieces);
+  const spans = withBrackets(keys, pieces, byPlace);
   const list = lines.find(({ role, depth }) => depth === 0 && (role === "L" || role === "S"));
   const count = (list?.schema && countOf(list.schema)) ?? saidCount(prompt);
   const names = spans.map(({ from, to }) => plainKey(pieces.slice(from, to).map(({ text }) => text)));
@@ -137,6 +138,44 @@ function withChoices(all: readonly Span[], prompt: string, pieces: readonly Piec
     if (owner && !owner.choices.includes(text)) owner.choices.push(text);
   }
   return keys;
+}
+
+/**
+ * "address (street, city)": what stands in brackets after a key is in it. Tags tell three depths apart, and prompts have more; of a value,
+ * brackets make a thing where the rules see one too, or where tags end.
+ */
+function withBrackets(all: readonly Span[], pieces: readonly Piece[], byPlace: Said["byPlace"]): readonly Span[] {
+  return all.reduce((spans: readonly Span[], _, i) => {
+    const span = spans[i]!;
+    const end = bracketAfter(span, pieces);
+    const isIn = ({ from }: Span) => from > span.to && from < end;
+    const inside = spans.filter(isIn);
+    const role = holderRole(span, byPlace);
+    if (inside.length < 2 || role === undefined) return spans;
+    const least = span.depth + 1;
+    return spans.map((each) =>
+      each === span ? { ...each, role } : isIn(each) ? { ...each, depth: Math.max(each.depth, least) } : each,
+    );
+  }, all);
+}
+
+/** What a key is that holds others, if it may be one. */
+function holderRole({ from, to, role, depth }: Span, byPlace: Said["byPlace"]): Role | undefined {
+  if (/[LOM]/.test(role)) return role;
+  const known = (["L", "O"] as const).find((each) => byPlace.has(`${from}:${to}${each}`));
+  return known ?? (depth < DEEPEST ? undefined : role === "S" ? "L" : "O");
+}
+
+/** Where the brackets end that begin just after a key. */
+function bracketAfter({ to }: Span, pieces: readonly Piece[]): number {
+  const from = /^[`"]$/.test(pieces[to]?.text ?? "") ? to + 1 : to;
+  let depth = 0;
+  for (let at = from; at < pieces.length; at += 1) {
+    if (/^[([{]$/.test(pieces[at]!.text)) depth += 1;
+    else if (/^[)\]}]$/.test(pieces[at]!.text)) depth -= 1;
+    if (depth <= 0) return at;
+  }
+  return pieces.length;
 }
 
 /** Each key in the one that holds it: the last before it of one depth less, or the first after it. `alone`: rows of a list without a name. */

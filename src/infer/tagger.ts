@@ -3,6 +3,7 @@
 
 import type { Piece } from "./align.js";
 import { exp, log } from "./arithmetic.js";
+import { canMultiply } from "./kernel.js";
 import { networkOf, outputsOf } from "./network.js";
 import { type Rows, type RuleReading, type Seen, seenIn } from "./seen.js";
 import type { Tagged } from "./spans.js";
@@ -31,10 +32,10 @@ export const readTags: Tagger = (pieces, rules) => {
   return known.tagger?.(pieces, rules);
 };
 
-/** @forTests A tagger of these weights; none where there are none. Those that cannot be used are told of in one line. */
+/** @forTests A tagger of these weights; none where there are none, or no WebAssembly. Those that cannot be used are told of in one line. */
 export function taggerFrom(read: () => Weights | undefined): Tagger | undefined {
   try {
-    const weights = read();
+    const weights = canMultiply() ? read() : undefined;
     return weights && taggerOf(weights);
   } catch (error) {
     process.emitWarning(

@@ -118,3 +118,44 @@ describe("a doubted prompt", () => {
     );
   });
 });
+
+describe("what stands in brackets after a key", () => {
+  /** A tagger that is sure of these tags, and of no others. */
+  const sureOf = (words: Record<string, string>): Tagger => {
+    const tagOf = (text: string) => words[text] ?? "O";
+    return (pieces) => ({
+      ...tagging([])(pieces, { tags: [], kind: "fields" })!,
+      tags: pieces.map(({ text }) => tagOf(text)),
+      scoreOf: (others) => (others.every((tag, i) => tag === tagOf(pieces[i]!.text)) ? 0 : -1000),
+    });
+  };
+  const rowOf = (prompt: string, words: Record<string, string>) =>
+    Object.values(readPrompt(prompt, sureOf(words)).schema.properties ?? {})[0]!.items!.properties!;
+
+  it("is in it, where brackets stand in brackets and tags tell no more depths apart", () => {
+    const { days } = rowOf("all trips of May: title, days (date, stops (place, time))", {
+      trips: "BL0",
+      title: "BF1",
+      days: "BL1",
+      date: "BF2",
+      stops: "BL2",
+      place: "BF2",
+      time: "BF2",
+    });
+    expect(Object.keys(days!.items!.properties!)).toEqual(["date", "stops"]);
+    expect(Object.keys(days!.items!.properties!.stops!.items!.properties!)).toEqual(["place", "time"]);
+  });
+
+  it("is in it, where tags have it beside it, but the rules see a thing or a list", () => {
+    const row = rowOf("Get all messages from #dev since Monday: author, text, reactions (emoji, count)", {
+      messages: "BL0",
+      author: "BF1",
+      text: "BF1",
+      reactions: "BF1",
+      emoji: "BF1",
+      count: "BF1",
+    });
+    expect(Object.keys(row)).toEqual(["author", "text", "reactions"]);
+    expect(Object.keys(row.reactions!.items!.properties!)).toEqual(["emoji", "count"]);
+  });
+});

@@ -158,6 +158,7 @@ describe("the file of weights", () => {
 
   afterEach(() => {
     vi.restoreAllMocks();
+    vi.unstubAllGlobals();
   });
 
   /** What is told of a tagger whose file is read like this. */
@@ -173,6 +174,11 @@ describe("the file of weights", () => {
 
   it("may be missing, as where the code was bundled: there is no tagger then, and nothing is told", () => {
     expect(toldOf(() => undefined)).toEqual({ tagger: undefined, told: [] });
+  });
+
+  it("is of no use without WebAssembly, as under --jitless: nothing tells to install it again", () => {
+    vi.stubGlobal("WebAssembly", undefined);
+    expect(toldOf(() => weightsIn(file))).toEqual({ tagger: undefined, told: [] });
   });
 
   it.each<[string, () => Buffer]>([
