@@ -108,9 +108,12 @@ export function weighReadings(prompt: string, always = false): Weighed {
   return { readings, reasons, evidence, mentions: mentionsOf(lines), typing: asked.typing, judge: score };
 }
 
+/** Tokens of other services, of which nothing may become a key: `sk_live_51H…`, `ghp_…`, a JWT. */
+const FOREIGN_TOKEN = /\b(?:sk|rk|gh[pousr]|xox[abprs]|glpat|AKIA|eyJ)(?=[\w.-]*\d)[\w.-]{12,}/g;
+
 /** As much of a prompt as is read. */
 function readPart(prompt: string): string {
-  return withoutSecrets(prompt.slice(0, MOST_READ));
+  return withoutSecrets(prompt.slice(0, MOST_READ)).replace(FOREIGN_TOKEN, " ");
 }
 
 function linesIn(text: string): Line[] {

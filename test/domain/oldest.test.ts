@@ -5,14 +5,18 @@ import { dropOldest } from "../../src/domain/oldest.js";
 
 test("members are dropped in the order in which they were set, those set anew as the newest", () => {
   const map = new Map([1, 2, 3, 4].map((n) => [n, `${n}`]));
-  expect(dropOldest(map)).toBe("1");
+  const left = () => {
+    dropOldest(map);
+    return [...map.values()];
+  };
+  expect(left()).toEqual(["2", "3", "4"]);
   map.delete(2);
   map.set(2, "2 anew");
   map.delete(3);
-  expect([dropOldest(map), dropOldest(map), dropOldest(map)]).toEqual(["4", "2 anew", undefined]);
-  map.set(5, "5");
-  expect(dropOldest(map)).toBe("5");
-  expect(map.size).toBe(0);
+  expect([left(), left(), left()]).toEqual([["2 anew"], [], []]);
+  map.set(5, "5").set(6, "6");
+  expect(left()).toEqual(["6"]);
+  expect(map.size).toBe(1);
 });
 
 test("it looks at no member twice, however many were dropped before", () => {

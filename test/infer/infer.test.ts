@@ -619,6 +619,10 @@ it.each([
   "use key pk_live_PLANTEDsecret0123456789 now",
   "Return whsec_PLANTEDsecret0123456789, name and email",
   "Return the fields `pk_test_PLANTEDsecret0123456789` and `total`",
+  // Of parts, so that no scanner takes them for real ones.
+  `List charges with ${"sk" + "_live_"}51HxPLANTED0123456789abc, amount and status`,
+  `Return user, ${"gh" + "p_"}PLANTED0123456789abcdefghij and the date`,
+  `Use Bearer ${"ey" + "J"}hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.PLANTED_5f and return name, email`,
 ])("no key in a prompt becomes a name or a value: %s", (prompt) => {
   expect(JSON.stringify(resultOf(prompt))).not.toContain("PLANTED");
 });
