@@ -43,13 +43,13 @@ describe("sign", () => {
 describe("env", () => {
   test("prints lines that a shell takes over, whatever is in them", async () => {
     const secret = 'it\'s $HOME `x` "y" \\';
-    const { stdout } = await cli(["env", "--defaults", "--port", "7000", "--webhook-secret", secret]);
+    const { stdout } = await cli(["env", "--defaults", "--port", "1", "--webhook-secret", secret]);
     const shown = await launch(
       "sh",
       ["-c", `${stdout}\nprintf '%s|%s|%s' "$PLOTON_BASE_URL" "$PLOTON_API_KEY" "$PLOTON_WEBHOOK_SECRET"`],
       {},
     ).ended;
-    expect(shown.stdout).toBe(`http://localhost:7000/v1|pk_test_mock|${secret}`);
+    expect(shown.stdout).toBe(`http://localhost:1/v1|pk_test_mock|${secret}`);
   });
 
   test("prints JSON for programs, asked of a running mock", async () => {
@@ -64,7 +64,8 @@ describe("env", () => {
   });
 
   test("speaks to other shells, and says which there are", async () => {
-    const env = (shell: string) => cli(["env", "--defaults", "--shell", shell, "--webhook-secret", "it's"]);
+    const env = (shell: string) =>
+      cli(["env", "--defaults", "--port", "1", "--shell", shell, "--webhook-secret", "it's"]);
     expect((await env("powershell")).stdout).toContain("$env:PLOTON_WEBHOOK_SECRET = 'it''s'\n");
     expect((await env("fish")).stdout).toContain("set -gx PLOTON_WEBHOOK_SECRET 'it\\'s'\n");
     expect((await env("cmd")).stdout).toContain('set "PLOTON_WEBHOOK_SECRET=it\'s"\n');
@@ -76,10 +77,10 @@ describe("env", () => {
 
   test("keeps this machine out of a proxy, where the environment names one", async () => {
     const env = { HTTPS_PROXY: "http://proxy.example:3128", NO_PROXY: "intranet.example" };
-    const { stdout } = await cli(["env", "--defaults"], { env });
+    const { stdout } = await cli(["env", "--defaults", "--port", "1"], { env });
     expect(stdout).toContain("export NO_PROXY=intranet.example,localhost,127.0.0.1,::1\n");
     expect(stdout).toContain("export no_proxy=intranet.example,localhost,127.0.0.1,::1\n");
-    expect((await cli(["env", "--defaults"])).stdout).not.toContain("PROXY");
+    expect((await cli(["env", "--defaults", "--port", "1"])).stdout).not.toContain("PROXY");
   });
 
   test("cannot know any free port", async () => {
