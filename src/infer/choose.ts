@@ -2,7 +2,7 @@
 // judge has his on all.
 
 import { isDeepStrictEqual } from "node:util";
-import { align, type KeyLine, linesOf, type Piece, tagsOf } from "./align.js";
+import { align, type KeyLine, linesOf, type Piece, type Place, tagsOf } from "./align.js";
 import type { Judged } from "./judge.js";
 import type { RuleReading } from "./seen.js";
 import { ACKNOWLEDGEMENT, objectOf, type Schema } from "./shape.js";
@@ -31,15 +31,17 @@ export type Case = {
   pieces: readonly Piece[];
   readings: readonly Scored[];
   isDoubted: boolean;
-  read: (tagging: Tagging) => Schema;
+  read: (tagging: Tagging, places: Placed["places"]) => Schema;
   judge: (schema: Schema) => number;
 };
 
 /** Without the network's word the judge's choice is taken, of equals the first. */
-export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagger: Tagger): Judged {
+export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagger: Tagger | undefined): Judged {
   const judged = best(readings, ({ score }) => score);
   const isTold = pieces.length <= MOST_PIECES && pieces.some(({ words }) => words.length > 0);
-  const tagging = isTold ? tagger(pieces, rulesOf(readings[0]!, pieces)) : undefined;
+  if (tagger === undefined || !isTold) return judged;
+  const first = placedIn(readings[0]!.schema, pieces);
+  const tagging = tagger(pieces, ruleReading(readings[0]!, first));
   if (tagging === undefined) return judged;
   const { ack = 0, empty = 0, star = 0 } = tagging.kinds;
   const seesFields = star <= WEIGHS.whatever && tagging.tags.some((tag) => tag.startsWith("B") && tag[1] !== "E");
@@ -49,16 +51,16 @@ export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagge
     return readings.find((reading) => isSame(reading, wanted)) ?? wanted;
   }
   if (!seesFields) return judged;
-  const schema = read(tagging);
+  const schema = read(tagging, first.places);
   const top = Math.max(...readings.map(({ score }) => score));
   const worthOf = (word: number, score: number) => word + (score - top) * WEIGHS.judge;
   // Many readings are of the same keys.
-  const words = new Map<string, number>();
+  const words = new Map([[keysOf(first.lines), tagging.scoreOf(first.tags)]]);
   const others = readings.flatMap((reading): Weighed[] => {
     const lines = linesOf(reading.schema);
     if (reading.acknowledges || lines.length === 0) return [];
     const keys = keysOf(lines);
-    const word = words.get(keys) ?? tagging.scoreOf(tagsOf(pieces, lines, align(pieces, lines)));
+    const word = words.get(keys) ?? tagging.scoreOf(placedIn(reading.schema, pieces).tags);
     words.set(keys, word);
     return [{ reading, keys, worth: worthOf(word, reading.score) }];
   });
@@ -116,11 +118,20 @@ function best<T>(all: readonly T[], worth: (one: T) => number): T {
   return all.reduce((most, each) => (worth(each) > worth(most) ? each : most));
 }
 
-/** What the network is told of the first reading. */
-export function rulesOf({ schema, acknowledges }: Judged, pieces: readonly Piece[]): RuleReading {
+/** The keys of a schema, where each stands in the prompt, and the tags that this gives. */
+type Placed = { lines: readonly KeyLine[]; places: readonly (Place | undefined)[]; tags: readonly string[] };
+
+function placedIn(schema: Schema, pieces: readonly Piece[]): Placed {
   const lines = linesOf(schema);
-  return {
-    tags: tagsOf(pieces, lines, align(pieces, lines)),
-    kind: acknowledges ? "ack" : lines.length > 0 ? "fields" : "none",
-  };
+  const places = align(pieces, lines);
+  return { lines, places, tags: tagsOf(pieces, lines, places) };
+}
+
+function ruleReading({ acknowledges }: Judged, { lines, tags }: Placed): RuleReading {
+  return { tags, kind: acknowledges ? "ack" : lines.length > 0 ? "fields" : "none" };
+}
+
+/** What the network is told of the first reading. */
+export function rulesOf(first: Judged, pieces: readonly Piece[]): RuleReading {
+  return ruleReading(first, placedIn(first.schema, pieces));
 }

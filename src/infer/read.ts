@@ -1,7 +1,7 @@
 // From a prompt to the schema of its result: fields, names, types, nesting, one object or a list, how many.
 
 import { withoutSecrets } from "../domain/mask.js";
-import { align, linesOf as keysIn, type Piece, piecesOf } from "./align.js";
+import { type Piece, piecesOf } from "./align.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
@@ -14,7 +14,7 @@ import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";
 import { ACKNOWLEDGEMENT, type Count, type Field, fitted, listOf, objectOf, type Schema, SOME } from "./shape.js";
-import { schemaOf, type Tagged } from "./spans.js";
+import { type Known, schemaOf, type Tagged } from "./spans.js";
 import { readTags, type Tagger } from "./tagger.js";
 import { type Line, nested, plainly, scan, type Token, withMarks } from "./tokens.js";
 import { readType } from "./types.js";
@@ -60,10 +60,10 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
       pieces,
       readings,
       isDoubted: reasons.length > 0,
-      read: (tagging) => readTagged(text, pieces, tagging, weighed),
+      read: (tagging, places) => readTagged(text, pieces, tagging, { ...weighed, places }),
       judge: (schema) => judge({ schema, by: "first" }),
     },
-    LEFT_TO_RULES.some((pattern) => pattern.test(text)) ? () => undefined : tagger,
+    LEFT_TO_RULES.some((pattern) => pattern.test(text)) ? undefined : tagger,
   );
   const because =
     reasons.length > 0 ? `because at first ${reasons.join("; ")}` : "which is likelier than what was read at first";
@@ -123,12 +123,16 @@ function linesIn(text: string): Line[] {
   }));
 }
 
-/** What the tags of a prompt's pieces say, beside what was read at first. */
-function readTagged(text: string, pieces: readonly Piece[], tagged: Tagged, { readings, typing }: Weighed): Schema {
-  const { schema } = readings[0]!;
+/** What the tags of a prompt's pieces say, beside what was read at first and where that stands. */
+function readTagged(
+  text: string,
+  pieces: readonly Piece[],
+  tagged: Tagged,
+  { readings, typing, places }: Weighed & Pick<Known, "places">,
+): Schema {
   const known = {
-    schema,
-    places: align(pieces, keysIn(schema)),
+    schema: readings[0]!.schema,
+    places,
     itemIn: (clause: string) => readItems(linesIn(clause).flatMap(({ tokens }) => tokens))[0],
     settled: (some: Schema, name: string) => settle(some, name, "", typing),
   };

@@ -67,7 +67,7 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
   const spans = withBrackets(keys, pieces, byPlace);
   const list = lines.find(({ role, depth }) => depth === 0 && (role === "L" || role === "S"));
   const count = (list?.schema && countOf(list.schema)) ?? saidCount(prompt);
-  const names = spans.map(({ from, to }) => plainKey(pieces.slice(from, to).map(({ text }) => text)));
+  const names = spans.map(({ from, to }) => plainKey(textsIn(pieces, from, to)));
   const said: Said = {
     prompt,
     pieces,
@@ -102,17 +102,12 @@ function withoutLongForms(all: readonly Span[], pieces: readonly Piece[]): Span[
     const next = all[i + 1];
     const isBracketed =
       next?.from === to + 1 && next.to === to + 2 && pieces[to]!.text === "(" && pieces[next.to]?.text === ")";
-    return (
-      !isBracketed ||
-      !isShortFor(
-        pieces[next.from]!.text,
-        pieces
-          .slice(from, to)
-          .map(({ text }) => text)
-          .join(" "),
-      )
-    );
+    return !isBracketed || !isShortFor(pieces[next.from]!.text, textsIn(pieces, from, to).join(" "));
   });
+}
+
+function textsIn(pieces: readonly Piece[], from: number, to: number): string[] {
+  return pieces.slice(from, to).map(({ text }) => text);
 }
 
 const LONGEST_SHORT_FORM = 5;
