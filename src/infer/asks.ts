@@ -774,7 +774,8 @@ function readPaging(asked: Asked, tokens: readonly Token[]): void {
     if (/^(?:limit|limited|capped|cap|maximum|max|most|up|more)$/.test(lowerAt(tokens, i))) {
       const from = /^(?:most|more)$/.test(lowerAt(tokens, i)) ? i - 1 : i;
       const limit = limitAt(tokens, Math.max(from, 0)) ?? trailingLimit(tokens, i);
-      if (limit) asked.page ??= { most: limit.size };
+      // "limit 10" of a query gives ten where there are as many.
+      if (limit) asked.page ??= lowerAt(tokens, i) === "limit" ? { exact: limit.size } : { most: limit.size };
     }
   }
 }

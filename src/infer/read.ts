@@ -7,6 +7,7 @@ import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
 import { otherReadings, wayOf } from "./candidates.js";
 import { choose, type Scored } from "./choose.js";
+import { withCounts } from "./counts.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, readItems, textOf } from "./items.js";
 import { fieldsIn, type Judged, judgeOf } from "./judge.js";
@@ -68,7 +69,7 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
   const because =
     reasons.length > 0 ? `because at first ${reasons.join("; ")}` : "which is likelier than what was read at first";
   return {
-    schema: withBounds(best.schema, prompt),
+    schema: withBounds(fitted(withCounts(best.schema, text)), prompt),
     ...(best.acknowledges && { acknowledges: true }),
     ...(best.by !== "first" && { reread: `by ${wayOf(best.by)}, ${because}` }),
     mentions,

@@ -2,6 +2,7 @@
 // knows of a key (its type, its values, its count) holds here too.
 
 import { ASKED_BY, DEEPEST, linesOf, type Piece, type Place, type Role } from "./align.js";
+import { sizeOf } from "./counts.js";
 import { fieldOf, type Item } from "./items.js";
 import { meaningOf } from "./names.js";
 import { keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
@@ -66,7 +67,7 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
   const keys = withChoices(withoutLongForms(spansIn(tagged), pieces), prompt, pieces);
   const spans = withBrackets(keys, pieces, byPlace);
   const list = lines.find(({ role, depth }) => depth === 0 && (role === "L" || role === "S"));
-  const count = (list?.schema && countOf(list.schema)) ?? saidCount(prompt);
+  const count = list?.schema && countOf(list.schema);
   const names = spans.map(({ from, to }) => plainKey(textsIn(pieces, from, to)));
   const said: Said = {
     prompt,
@@ -458,33 +459,15 @@ function countOf({ minItems, maxItems }: Schema): Count | undefined {
   return minItems === maxItems ? { exact: maxItems } : { most: maxItems };
 }
 
-const NUMBERS: ReadonlyMap<string, number> = new Map([
-  // "The last one" is one thing, and "one row per SKU" as many as there are.
-  ["two", 2],
-  ["couple", 2],
-  ["three", 3],
-  ["four", 4],
-  ["five", 5],
-  ["six", 6],
-  ["seven", 7],
-  ["eight", 8],
-  ["nine", 9],
-  ["ten", 10],
-  ["twelve", 12],
-  ["dozen", 12],
-  ["fifteen", 15],
-  ["twenty", 20],
-]);
 const AT_MOST = /(?:up to|at most|no more than|max|maximum|maximum of|not more than)$/;
 const OF_TIME = /^(?:days?|weeks?|months?|hours?|minutes?|years?|%|percent|miles?|km|stars?|-)$/;
-const numberIn = (text: string) => (/^\d{1,3}$/.test(text) ? Number(text) : NUMBERS.get(text));
 
 /** "the 5 oldest invoices": a number before the noun, in its phrase. */
 function countBefore({ from }: Span, { pieces }: Said): Count | undefined {
   const texts = pieces.slice(Math.max(0, from - 10), from).map(({ text }) => text.toLowerCase());
   for (let i = texts.length - 1; i >= Math.max(0, texts.length - 6); i -= 1) {
     if (/^[,.;:!?\n()]$/.test(texts[i]!)) return undefined;
-    const size = numberIn(texts[i]!);
+    const size = sizeOf(texts[i]!);
     if (size === undefined || OF_TIME.test(texts[i + 1] ?? "")) continue;
     return AT_MOST.test(texts.slice(Math.max(0, i - 4), i).join(" ")) ? { most: size } : { exact: size };
   }
@@ -500,22 +483,4 @@ function listedAfter({ to }: Span, { pieces }: Said): Count | undefined {
     at += 1;
   }
   return size > 1 ? { exact: size } : undefined;
-}
-
-const SIZE = `\\d{1,3}|${[...NUMBERS.keys()].join("|")}`;
-const SAID_COUNT = new RegExp(
-  `\\b(top|first|last|latest|newest|best|limit(?:ed)?(?: it| them)?(?: to)?|at most|up to|no more than|not more than|max(?:imum)?(?: of)?|rows:|results:|items:) (${SIZE})\\b(?! *(?:days?|weeks?|months?|hours?|minutes?|min|h|years?|%|percent|miles?|km|words?|sentences?|characters?|[-–/]|[.:,]\\d))`,
-  "i",
-);
-/** "7 day forecast": a row for each. */
-const DAYS_AHEAD = new RegExp(`\\b(${SIZE})[- ]day (?:[a-z]+ )?(?:forecast|outlook|plan)\\b`, "i");
-
-/** "top 10", "limit to 4", wherever it stands. */
-function saidCount(prompt: string): Count | undefined {
-  const [, days] = DAYS_AHEAD.exec(prompt) ?? [];
-  const [, how, said] = SAID_COUNT.exec(prompt) ?? [];
-  const size = numberIn((days ?? said ?? "").toLowerCase());
-  if (size === undefined) return undefined;
-  if (how === undefined) return { exact: size };
-  return /^(?:top|first|last|latest|newest|best|.*:)$/i.test(how) ? { exact: size } : { most: size };
 }
