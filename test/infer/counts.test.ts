@@ -31,7 +31,7 @@ it.each<[size: number, prompt: string, name: string, keys?: string[]]>([
   [10, "We reward loyal customers: the ten that have been with us longest.", "customers"],
   [25, "Return a paginated result: `items` (25 per page).", "items"],
   [5, "Check Sentry for crashes; give culprit, events, top 5 only.", "crashes"],
-  [10, "what's trending on our intranet: term and number of searches, 10 terms", "trending"],
+  [10, "what's trending on our intranet: term and number of searches, 10 terms", "trending", ["term", "searches"]],
   [3, "Most-read articles this month? 3 pieces; headline, reads.", "articles"],
   [6, "top referrers; limit 6; shape: `referrer`, `visits`", "referrers"],
   [6, "For each of the 6 cheapest: hotel, stars.", "hotels"],
