@@ -249,6 +249,8 @@ export function tagsOf(
   return tags;
 }
 
+const OTHER = 500;
+
 /** The values that a field may have, where they stand nearest to it. */
 function tagChoices(pieces: readonly Piece[], choices: readonly unknown[], place: Place, tags: RoleTags): void {
   const found = choices.flatMap((value) => {
@@ -256,7 +258,10 @@ function tagChoices(pieces: readonly Piece[], choices: readonly unknown[], place
       .flatMap(({ text }) => text.toLowerCase().split("_"))
       .filter((word) => /[\p{L}\p{N}]/u.test(word));
     const places = words.length === 0 ? [] : pieces.flatMap((_, from) => choiceAt(pieces, from, words, tags));
-    const distance = ({ from }: { from: number }) => (from >= place.to ? from - place.to : 60 + place.from - from);
+    // "One letter, A or B": a value is written as it is.
+    const isOther = (from: number) => String(value).length === 1 && pieces[from]!.text !== String(value);
+    const distance = ({ from }: { from: number }) =>
+      (from >= place.to ? from - place.to : 60 + place.from - from) + (isOther(from) ? OTHER : 0);
     const [first, ...rest] = places;
     return first ? [rest.reduce((least, each) => (distance(each) < distance(least) ? each : least), first)] : [];
   });

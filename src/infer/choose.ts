@@ -94,6 +94,7 @@ function withTypesOf(schema: Schema, other: Schema): Schema {
   if (items && other.items) return { ...schema, items: withTypesOf(items, other.items) };
   if (isSchema(values) && isSchema(other.additionalProperties))
     return { ...schema, additionalProperties: withTypesOf(values, other.additionalProperties) };
+  if (other.enum) return (schema.enum?.length ?? 0) > other.enum.length ? schema : other;
   return schema.enum || schema.format === other.format ? schema : other;
 }
 

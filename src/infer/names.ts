@@ -210,7 +210,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     "dateTime",
   ],
   [
-    /\b(?:start|end|departure|arrival|begin|pickup|pick up|landing|takeoff|kickoff|kick off|meeting|delivery|check in|check out|checkin|checkout|boarding|scan|event|appointment|last reply|publish|reply by|message|run|finish|scheduled|shift start|shift end|login|post|send|sent|call|next|order|creation|update|last scan|last update)(?: date)? ?time$|^(?:starts?|ends?|begins?|departs|arrives|departure|arrival|scheduled(?: for)?|scheduled (?:departure|arrival)|eta|etd)$|^(?:start|end|begin)s? ?(?:at)$|\beta$/,
+    /\b(?:start|end|departure|arrival|begin|pickup|pick up|landing|takeoff|kickoff|kick off|meeting|delivery|check in|check out|checkin|checkout|boarding|scan|event|appointment|last reply|publish|reply by|message|run|finish|scheduled|shift start|shift end|login|post|send|sent|call|next|order|creation|update|last scan|last update)(?: date)? ?time$|^(?:starts?|ends?|begins?|departs|arrives|departure|arrival|scheduled(?: for)?|scheduled (?:departure|arrival)|eta|etd|dep|arr)$|\b(?:window|booking|registration|gate|doors?|market|enrolment|enrollment|sale|store|it|he|she|train|bus|flight|ferry) (?:opens|closes|leaves|lands|begins|ends|departs|arrives)$|^(?:leaves|lands|doors)$|^(?:start|end|begin)s? ?(?:at)$|\beta$/,
     "dateTime",
   ],
   [
@@ -221,8 +221,14 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     /\bdates? of\b|\b(?:birthday|deadline|anniversary|dob)$|\bdates?$|\b(?:since|until|till|due|through)$|\bday$(?<!(?:per|all|of|business|a) day)|\b(?:expires|expiry|expiration|renews|renewal|due|paid|shipped|ships|issued|hired|birth|started|ended|joined|signed|closes|scheduled|starts|trial ends|ends) on$|\b(?:trial|contract|subscription|period|term|lease|warranty|policy|fiscal|billing period|current period) (?:end|start|ends|starts|expiry|renewal)$|\b(?:expiry|expiration|expires|renews|valid (?:from|until|to)|effective from|effective to|date of birth|check in|check out|release|renewal|best before|use by|next due|next billing|next payment|next service|last service|last visit|next visit|next appointment)$/,
     "date",
   ],
-  [/\be ?mails?(?: address(?:es)?)?$|\b(?:sender|recipient) address(?:es)?$/, "email"],
-  [/\b(?:phone|mobile|telephone|fax|cell)(?: number)?s?$/, "phone"],
+  [
+    /\be ?mails?(?: address(?:es)?)?$|(?:^|\b(?!voice |direct |junk |e )\w+ )mail$|\bmail address(?:es)?$|\b(?:sender|recipient|reply to|bounced|delegate) address(?:es)?$|^addresses that (?:bounced|failed)$/,
+    "email",
+  ],
+  [
+    /\b(?:phone|mobile|telephone|fax|cell|pager)(?: number| line)?s?$|\b(?:callback|call back|emergency|direct|caller|callers|dial in|hotline|contact|landline|whatsapp|doctors?|office|extension|switchboard) numbers?$|\bnumbers? (?:called|dialled|dialed|to call)$|\bdirect dial$/,
+    "phone",
+  ],
   [/\b(?:avatar|image|photo|picture|thumbnail|logo|icon|cover)(?: url| link)?s?$/, "image"],
   [
     /\b(?:url|urls|uri|link|links|permalink|website|homepage|webpage|href|endpoint|webhook|page url|html url|callback)$/,
@@ -400,14 +406,14 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     "paragraph",
   ],
   [
-    /\b(?:snippet|preview|recommendation|suggestion|next step|action|takeaway|highlight|decision|question|blocker|insight|line|quote|tip|warning|error|error message|failure reason|finding|item|step|outcome|result|resolution|fact|idea|point|caveat|symptoms|requirement|bullet)s?$/,
+    /\b(?:snippet|preview|recommendation|suggestion|next step|action|takeaway|highlight|decision|question|blocker|insight|line|quote|tip|warning|error|error message|failure reason|finding|item|step|outcome|result|resolution|fact|idea|point|caveat|symptoms|requirement|bullet|strength|weakness|concern|wish|special request|limitation)(?:s|es)?$/,
     "sentence",
   ],
 ];
 
 /** Names of which one value is a list, though nobody said so. */
 const LISTS =
-  /\b(?:tags|labels|attendees|skills|participants|reviewers|topics|categories|ingredients|allergies|symptoms|languages|recipients|attachments|keywords|features|amenities|assignees|contributors|permissions|roles|links|urls|steps|action items|next steps|interests|members|participants list|hobbies|genres|scopes|ids|emails|names|addresses|owners|authors|items|line items|products|services|images|photos|files|decisions|takeaways|highlights|risks|blockers|recommendations|suggestions|invitees|maintainers|phone numbers|email addresses|aliases|options|variants|dependencies|subjects|courses|classes|conditions list|medications|diagnoses|channels|guests list|team members|hashtags|mentions|themes|questions|stakeholders|cc|bcc|speakers|toppings|colors|colours|sizes|certifications|holidays|environments|failed jobs|key points|pros|cons|benefits|sources|references|tools|locations|countries|stops list|waypoints|artists|players|opponents|errors list|linked issues|pain points|objections|competitors|technologies|tech stack|actions|addons|add ons|warnings list|side effects|contraindications|dosage forms|forms|types|formats|methods|materials|varieties|flavou?rs|styles|sizes|indications|synonyms|antonyms|nicknames|allergens|dietary restrictions|preferred times|time slots|slots|deliverables|milestones|goals list|requirements|responsibilities|perks|signers|approvers|watchers list|follow ups|commands|rules|endpoints|domains|ips)$/;
+  /\b(?:tags|labels|attendees|skills|participants|reviewers|topics|categories|ingredients|allergies|symptoms|languages|recipients|attachments|keywords|features|amenities|assignees|contributors|permissions|roles|links|urls|steps|action items|next steps|interests|members|participants list|hobbies|genres|scopes|ids|emails|names|addresses|owners|authors|items|line items|products|services|images|photos|files|decisions|takeaways|highlights|risks|blockers|recommendations|suggestions|invitees|maintainers|phone numbers|email addresses|aliases|options|variants|dependencies|subjects|courses|classes|conditions list|medications|diagnoses|channels|guests list|team members|hashtags|mentions|themes|questions|stakeholders|cc|bcc|speakers|toppings|colors|colours|sizes|certifications|holidays|environments|failed jobs|key points|pros|cons|benefits|sources|references|tools|locations|countries|stops list|waypoints|artists|players|opponents|errors list|linked issues|pain points|objections|competitors|technologies|tech stack|actions|addons|add ons|warnings list|side effects|contraindications|dosage forms|forms|types|formats|methods|materials|varieties|flavou?rs|styles|sizes|indications|synonyms|antonyms|strengths|weaknesses|concerns|positives|negatives|special (?:wishes|requests)|limitations|nicknames|allergens|dietary restrictions|preferred times|time slots|slots|deliverables|milestones|goals list|requirements|responsibilities|perks|signers|approvers|watchers list|follow ups|commands|rules|endpoints|domains|ips)$/;
 /** "additions", "stars": plurals that are numbers, unless they are asked for as a list. */
 const meanings = new Map<string, Meaning>();
 const MOST_MEANINGS = 5_000;
@@ -480,7 +486,16 @@ const OF_ONE =
 const OF_MANY =
   /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed|total|occupied|handled|idle|overdue|pending|online|offline|connected|waiting|present|absent|enrolled|active|inactive|reserved|blocked|cast)$/;
 
+/** What an address or a number is of, where its name does not say it. */
+const OF_MAIL =
+  /(?:^|_)(?:e_?mails?|mailbox(?:es)?|recipients?|senders?|subscribers?|mailing_list(?:_members)?|list_members|aliases|bounces|delegates)$/i;
+const OF_WEB = /(?:^|_)(?:links?|urls?|pages?|web_?sites?|bookmarks?|feeds?|endpoints?|domains?)$/i;
+const OF_PHONE = /(?:^|_)(?:phones?|mobiles?|telephones?|hotlines?|calls|missed_calls|voicemails?|callers?)$/i;
+
 function kindOfWords(words: string, kind: string, list: string): Kind | undefined {
+  if (/^address(?:es)?$/.test(words) && OF_MAIL.test(kind)) return "email";
+  if (/^address(?:es)?$/.test(words) && OF_WEB.test(kind)) return "url";
+  if (words === "number" && OF_PHONE.test(kind)) return "phone";
   if (words === "number")
     return /^(?:issues?|prs?|pull_?requests?|merge_?requests?|pages?|rooms?|seats?|questions?|chapters?|episodes?|lines?|builds?|runs?|laps?|rounds?)$/i.test(
       kind,

@@ -2,10 +2,11 @@
 // knows of a key (its type, its values, its count) holds here too.
 
 import { ASKED_BY, DEEPEST, linesOf, type Piece, type Place, type Role } from "./align.js";
+import { alike, choicesSaid, inName } from "./choices.js";
 import { sizeOf } from "./counts.js";
 import { fieldOf, type Item } from "./items.js";
 import { meaningOf } from "./names.js";
-import { keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
+import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { type Count, type Field, isKey, listOf, objectOf, type Schema, SOME } from "./shape.js";
 
 /** What the tagger says of each piece: its tag, and of one that begins a key how the key follows from its words and what it holds. */
@@ -129,11 +130,18 @@ function withChoices(all: readonly Span[], prompt: string, pieces: readonly Piec
   const keys = all.filter(({ role }) => role !== "E");
   for (const span of all) {
     if (span.role !== "E") continue;
-    const owner = keys.findLast(({ from }) => from < span.from) ?? keys[0];
-    const text = prompt.slice(pieces[span.from]!.at, pieces[span.to - 1]!.end).replace(/^['"]+|['"]+$/g, "");
+    const owner = ownerOf(span, keys);
+    const text = prompt.slice(pieces[span.from]!.at, pieces[span.to - 1]!.end).replace(/^['"]+|['"?!]+$/g, "");
     if (owner && !owner.choices.includes(text)) owner.choices.push(text);
   }
   return keys;
+}
+
+/** The last key before it that may have values, the next that has some, or the last whatever it is. */
+function ownerOf({ from }: Span, keys: readonly Span[]): Span | undefined {
+  const before = keys.findLast((key) => key.from < from);
+  if (before?.role === "F" || before?.role === "S") return before;
+  return keys.find((key) => key.from > from && key.type === "enum") ?? before ?? keys[0];
 }
 
 /**
@@ -334,11 +342,14 @@ const COUNTED = /count|how many|number|total|score|price|amount|votes/i;
 function leafOf(span: Span, said: Said): Field {
   const renamed = span.edit === "-s" || span.edit === "swap";
   const known = renamed ? undefined : said.byPlace.get(`${span.from}:${span.to}${span.role}`);
-  const isChoice = span.choices.length > 1 && (span.role === "F" || span.role === "S");
-  if (isChoice && !known?.schema.enum && !known?.schema.items?.enum) {
-    const choice: Schema = { type: "string", enum: span.choices };
+  const choices = span.role === "F" || span.role === "S" ? choicesOf(span, known, said) : undefined;
+  if (choices) {
+    const choice = choiceOf(choices);
     return { name: known?.name ?? keyIn(span, said), schema: span.role === "S" ? listOf(choice) : choice };
   }
+  const byGroup = span.role === "F" && span.type === "open" ? mapBy(known?.name ?? keyIn(span, said)) : undefined;
+  if (byGroup && known?.schema.type !== "array")
+    return { name: known?.name ?? withHead(keyIn(span, said), said), schema: byGroup };
   if (known) {
     const surely = span.sure > 0.65 ? span : { ...span, sure: 0 };
     return { name: writtenName(span, said) ?? known.name, schema: surelyTyped(known, surely, said) };
@@ -355,7 +366,35 @@ function leafOf(span: Span, said: Said): Field {
   }
   if (span.role === "M") return { name, schema: mapOf(schema, `${clause} ${name}`, span) };
   if (span.role === "O" || span.role === "L") return { name, schema };
-  return { name, schema: typed(oneOf(schema, name, said), name, span, said) };
+  return { name, schema: typed(oneOf(schema, name, span, said), name, span, said) };
+}
+
+/** How sure the network has to be that a field is one of some values, to look for them in the prose. */
+const SURE_OF_CHOICES = 0.8;
+
+/** The values that a field has: those that are tagged, if the rules know no more; else those that prose says. */
+function choicesOf(span: Span, known: KnownKey | undefined, said: Said): string[] | undefined {
+  const before = known?.schema.enum ?? known?.schema.items?.enum;
+  if (span.choices.length > 1 && span.choices.length >= (before?.length ?? 0)) return alike(span.choices);
+  if (before || span.type === "boolean") return undefined;
+  const name = known?.name ?? keyIn(span, said);
+  if (span.type !== "enum" || span.sure < SURE_OF_CHOICES) {
+    const own = span.role === "F" ? inName(name, said.prompt) : undefined;
+    return own && meaningOf(name).schema.format === undefined ? own : undefined;
+  }
+  // "birch, grass, mugwort (none/low/medium/high)": the same of all.
+  const after = said.spans.slice(said.spans.indexOf(span) + 1);
+  const shared = after.find(({ type, choices }) => type !== "enum" || choices.length > 1);
+  if (shared?.type === "enum") return alike(shared.choices);
+  const { pieces, prompt } = said;
+  return choicesSaid(name, prompt.slice(pieces[span.to - 1]!.end), prompt);
+}
+
+function choiceOf(choices: readonly string[]): Schema {
+  if (choices.every((choice) => /^(?:true|false|yes|no)$/i.test(choice))) return { type: "boolean" };
+  return choices.every((choice) => /^\d{1,4}$/.test(choice))
+    ? { enum: choices.map(Number) }
+    : { type: "string", enum: [...choices] };
 }
 
 function surelyTyped({ name, schema }: KnownKey, span: Span, said: Said): Schema {
@@ -367,17 +406,20 @@ function surelyTyped({ name, schema }: KnownKey, span: Span, said: Said): Schema
 
 const LONGEST_CLAUSE = 80;
 
-/** A key with what is said of it, to the end of its clause: "amount (EUR, integer)". */
-function clauseOf({ from, to }: Span, { prompt, pieces }: Said): string {
+/** A key with what is said of it, to the end of its clause or to the next key: "amount (EUR, integer)". */
+function clauseOf({ from, to }: Span, { prompt, pieces, spans }: Said): string {
   let depth = 0;
   let end = to;
-  for (; end < Math.min(pieces.length, to + LONGEST_CLAUSE); end += 1) {
+  const next = spans.find((each) => each.from >= to)?.from ?? pieces.length;
+  const isIntroduced = next < pieces.length && pieces.slice(next - 4, next).some(({ text }) => text === ":");
+  for (; end < Math.min(next, to + LONGEST_CLAUSE); end += 1) {
     const { text } = pieces[end]!;
     if (/^[([{]$/.test(text)) depth += 1;
     else if (/^[)\]}]$/.test(text)) {
       if (depth === 0) break;
       depth -= 1;
     } else if (depth === 0 && /^(?:[,;.?!\n|]|and|plus)$/i.test(text)) break;
+    else if (text === ":" && isIntroduced) break;
   }
   const quote = pieces[from - 1];
   const start = quote && /^[`"]$/.test(quote.text) ? quote.at : pieces[from]!.at;
@@ -392,13 +434,30 @@ function schemaIn(clause: string, name: string, { known }: Said): Schema {
 }
 
 /** The schema of one value, where the words alone would make a list of it. */
-function oneOf(schema: Schema, name: string, { byName }: Said): Schema {
+function oneOf(schema: Schema, name: string, span: Span, { byName }: Said): Schema {
   const known = byName.get(name);
   if (known && !schema.enum && known.type !== "array" && known.type !== "object") return known;
+  const isMany = schema.type === "array" || (Object.keys(schema).length === 0 && meaningOf(name).list);
+  const wanted = isMany && span.sure > 0.65 ? ITEM_TYPES.get(span.type) : undefined;
+  if (wanted) return wanted;
   if (schema.type === "array")
     return /count|number/.test(name) ? { type: "integer" } : schema.items?.enum ? schema.items : { type: "string" };
   if (Object.keys(schema).length > 0 || !meaningOf(name).list) return schema;
   return { type: "string" };
+}
+
+/** "revenue_by_country", "headcount per department": a number for each. What was done by somebody, or is per unit, is none. */
+function mapBy(name: string): Schema | undefined {
+  const [, what = ""] = /^(?:(\w+?)_)?(?:by|per)_[a-z_]+$/.exec(name) ?? [];
+  if (!/(?:^|_)(?:by|per)_/.test(name) || PARTICIPLE.test(what)) return undefined;
+  const { schema, kind } = meaningOf(what);
+  const isNumber = schema.type === "number" || schema.type === "integer";
+  const values: Schema = isNumber
+    ? schema
+    : isPlural(what) || kind === "count"
+      ? { type: "integer" }
+      : { type: "number" };
+  return { type: "object", additionalProperties: values };
 }
 
 const ITEM_TYPES: ReadonlyMap<string, Schema> = new Map<string, Schema>([
@@ -435,10 +494,24 @@ function mapOf(schema: Schema, text: string, { type, sure }: Span): Schema {
   return { type: "object", additionalProperties: COUNTED.test(text) ? { type: "integer" } : {} };
 }
 
+/** What fits a type that the network sees. */
+const isTime = ({ format }: Schema) => format === "date" || format === "date-time";
+const FITTING: ReadonlyMap<string, (schema: Schema) => boolean> = new Map([
+  ["string", (schema: Schema) => schema.type === "string" && !isTime(schema)],
+  ["integer", ({ type }: Schema) => type === "integer"],
+  ["number", ({ type }: Schema) => type === "number" || type === "integer"],
+  ["boolean", ({ type }: Schema) => type === "boolean"],
+  ["when", isTime],
+  ["date", ({ format }: Schema) => format === "date"],
+  ["datetime", ({ format }: Schema) => format === "date-time"],
+]);
+
 /** The schema that a field's type asks for, where what names mean is something else. What was said of it weighs more. */
 function typed(schema: Schema, name: string, { type, sure }: Span, { known }: Said): Schema {
   const set = known.settled(schema, name);
   const meant = known.settled({}, name);
+  const fitting = FITTING.get(type);
+  if (sure > 0.65 && schema.enum === undefined && fitting && !fitting(set) && fitting(meant)) return {};
   const isSaid = schema.enum !== undefined || set.type !== meant.type || set.format !== meant.format;
   if (sure < (isSaid ? 0.985 : meaningOf(name).known ? 0.95 : 0.65)) return schema;
   const isNumber = set.type === "number" || set.type === "integer";

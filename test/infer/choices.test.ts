@@ -1,0 +1,99 @@
+// What a prompt says in prose of the values that a field may have, and what the network's tags make of it.
+
+import { expect, it } from "vitest";
+import { choicesSaid } from "../../src/infer/choices.js";
+import { readPrompt } from "../../src/infer/read.js";
+import type { Tagger } from "../../src/infer/tagger.js";
+
+/** A tagger that tags these words as one field of this type, and others as theirs: "pass or fail" → "enum". */
+function tagging(fields: Record<string, string>, choices: readonly string[] = []): Tagger {
+  return (pieces) => {
+    const tags = pieces.map(({ text }) => (choices.includes(text) ? "BE0" : "O"));
+    const types = pieces.map(() => ({ type: "", sure: 0 }));
+    for (const [words, type] of Object.entries(fields)) {
+      const wanted = words.split(" ");
+      const from = pieces.findIndex((_, i) => wanted.every((word, k) => pieces[i + k]?.text === word));
+      for (const k of wanted.keys()) tags[from + k] = k === 0 ? "BF0" : "IF0";
+      types[from] = { type, sure: 0.97 };
+    }
+    return {
+      tags,
+      edits: pieces.map(() => ""),
+      types,
+      kinds: { fields: 1 },
+      score: 0,
+      scoreOf: (others) => (others.every((tag, i) => tag === tags[i]) ? 0 : -500),
+    };
+  };
+}
+
+const fieldsOf = (prompt: string, fields: Record<string, string>, choices?: readonly string[]) =>
+  readPrompt(prompt, tagging(fields, choices)).schema.properties!;
+
+it.each<[name: string, after: string, values: string[]]>([
+  ["grade", " as a letter from A to D.", ["A", "B", "C", "D"]],
+  ["priority", " p1-p4, labels", ["p1", "p2", "p3", "p4"]],
+  ["answer", " with train or plane, and give both prices", ["train", "plane"]],
+  ["state", " being either ok, stale or dead.", ["ok", "stale", "dead"]],
+  ["urgency", " as low|medium|high", ["low", "medium", "high"]],
+  ["verdict", " from this set: TRUE, FALSE, MIXED. Add sources.", ["TRUE", "FALSE", "MIXED"]],
+  ["allergens", " as an array of enum values: gluten, milk, nuts.", ["gluten", "milk", "nuts"]],
+  ["status", ` that can be only "booked", "on the way" or "arrived".`, ["booked", "on the way", "arrived"]],
+  ["tier", " }. Tier ∈ none, silver, gold. Put it under carts.", ["none", "silver", "gold"]],
+])("%s%s is one of %j", (name, after, values) => {
+  expect(choicesSaid(name, after, after)).toEqual(values);
+});
+
+it.each<[prompt: string, words: string, values: string[]]>([
+  ["Give strength (MPa), absorption (%), and pass or fail.", "pass or fail", ["pass", "fail"]],
+  ["Fixtures: date, opponent, home or away, pitch.", "home or away", ["home", "away"]],
+  ["Meetings: client, topic, video or on site.", "video or on site", ["video", "on site"]],
+  ["High or low, time, height in m.", "High or low", ["high", "low"]],
+])("a field that is its values has them: %s", (prompt, words, values) => {
+  expect(Object.values(fieldsOf(prompt, { [words]: "enum" }))).toEqual([{ type: "string", enum: values }]);
+});
+
+it("values before the fields are those of the one that is one of some", () => {
+  const prompt = "Classify every line into rent, food, other. I want text, category, amount.";
+  const fields = fieldsOf(prompt, { text: "string", category: "enum", amount: "number" }, ["rent", "food", "other"]);
+  expect(fields.category).toEqual({ type: "string", enum: ["rent", "food", "other"] });
+  expect(fields.text!.enum).toBeUndefined();
+});
+
+it("values in brackets after several that are one of some are those of each", () => {
+  const levels = ["none", "low", "high"];
+  const fields = fieldsOf("Pollen today: birch, grass (none/low/high)", { birch: "enum", grass: "enum" }, levels);
+  expect([fields.birch!.enum, fields.grass!.enum]).toEqual([levels, levels]);
+});
+
+it("the words of the next field say nothing of this one", () => {
+  const prompt = "Return the judgment date in Ruiz v. Alder together with the interest rate in percent.";
+  expect(fieldsOf(prompt, { "judgment date": "when", "interest rate": "number" })).toMatchObject({
+    judgment_date: { format: "date" },
+    interest_rate: { type: "number" },
+  });
+  expect(
+    fieldsOf("Per driver: kilometres driven, stops made.", { driver: "string", "kilometres driven": "number" }),
+  ).toMatchObject({ driver: { type: "string" } });
+});
+
+it("what is told by something is a number for each, where it is left open what it is", () => {
+  const fields = fieldsOf("Revenue by country and headcount per department.", {
+    "Revenue by country": "open",
+    "headcount per department": "open",
+  });
+  expect(fields).toMatchObject({
+    revenue_by_country: { additionalProperties: { type: "number" } },
+    headcount_per_department: { additionalProperties: { type: "integer" } },
+  });
+  expect(fieldsOf("Get the number it was written by author.", { "written by author": "open" })).toMatchObject({
+    written_by_author: { type: "string" },
+  });
+});
+
+it("a plural that is counted is no list", () => {
+  expect(fieldsOf("Report: new members, mentions.", { "new members": "integer", mentions: "integer" })).toMatchObject({
+    new_members: { type: "integer" },
+    mentions: { type: "integer" },
+  });
+});
