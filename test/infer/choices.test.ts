@@ -8,7 +8,7 @@ import type { Tagger } from "../../src/infer/tagger.js";
 /** A tagger that tags these words as one field of this type, and others as theirs: "pass or fail" → "enum". */
 function tagging(fields: Record<string, string>, choices: readonly string[] = []): Tagger {
   return (pieces) => {
-    const tags = pieces.map(({ text }) => (choices.includes(text) ? "BE0" : "O"));
+    const tags = pieces.map(({ text }): string => (choices.includes(text) ? "BE0" : "O"));
     const types = pieces.map(() => ({ type: "", sure: 0 }));
     for (const [words, type] of Object.entries(fields)) {
       const wanted = words.split(" ");
