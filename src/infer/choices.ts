@@ -24,7 +24,7 @@ const LEADING =
 
 /** The values of the field that is called `name`. `after`: what the prompt says after it; `rest`: all that it says. */
 export function choicesSaid(name: string, after: string, rest: string): string[] | undefined {
-  return inName(name, rest) ?? inText(after) ?? ofName(name, rest) ?? inOrder(rest);
+  return inName(name, rest) ?? inText(after) ?? ofName(name, rest) ?? itemsOf(OR.exec(rest)?.[1]);
 }
 
 /** "high or low" as a name of its own; "succeeded or not" is yes or no. */
@@ -37,12 +37,19 @@ export function inName(name: string, prompt: string): string[] | undefined {
 }
 
 function inText(text: string): string[] | undefined {
+  // A cell of a table ends there.
+  if (/^[`"]? *\|/.test(text)) return undefined;
   const sentence = /^[^.;?!\n]*(?:[.](?=\S)[^.;?!\n]*)*/.exec(text)![0];
   const letters = LETTERS.exec(sentence);
   if (letters) return between(letters[1]!, letters[2]!);
   const steps = STEPS.exec(sentence);
   if (steps) return between(steps[2]!, steps[3]!)?.map((step) => steps[1]! + step);
   return inOrder(sentence) ?? itemsOf(LISTED.exec(sentence)?.[1]);
+}
+
+/** True when nothing of the sentence around them sticks to them: "only booked", ": low". */
+export function areClean(values: readonly unknown[]): boolean {
+  return values.every((each) => !/^[^\p{L}\p{N}+-]|[?!:]|^(?:the|only|default|one|either) |^one$/iu.test(String(each)));
 }
 
 /** "High or low" at the beginning of a sentence is high or low. */
@@ -90,5 +97,8 @@ function itemsOf(list: string | undefined): string[] | undefined {
   const single = middle.length > 0 ? middle.every(isOne) : isOne(first) || isOne(others.at(-1)!);
   const items = single ? [first.split(" ").at(-1)!, ...middle, others.at(-1)!.split(" ")[0]!] : [first, ...others];
   const values = alike([...new Set(items)]);
+  const answers = values.filter((item) => /^(?:yes|no)$/i.test(item));
+  // "One word, yes or no".
+  if (answers.length === 2 && values.length === 3) return answers;
   return values.length > 1 && values.every((item) => item.length <= 30) ? values : undefined;
 }

@@ -3,6 +3,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { align, type KeyLine, linesOf, type Piece, type Place, tagsOf } from "./align.js";
+import { areClean } from "./choices.js";
 import type { Judged } from "./judge.js";
 import type { RuleReading } from "./seen.js";
 import { ACKNOWLEDGEMENT, objectOf, type Schema } from "./shape.js";
@@ -71,7 +72,8 @@ export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagge
   };
   const against = isDoubted ? WEIGHS.ownReading : WEIGHS.ownUndoubted;
   const taken = best<Weighed>([...others, { ...own, worth: own.worth + against }], ({ worth }) => worth);
-  if (taken.keys !== own.keys) return taken.reading;
+  if (taken.keys !== own.keys)
+    return { ...taken.reading, schema: withTypesOfNames(taken.reading.schema, leavesOf(schema)) };
   // Of the same keys it knows better what they hold.
   const typed = withTypesOf(taken.reading.schema, schema);
   return isDeepStrictEqual(typed, taken.reading.schema) ? taken.reading : { by: "tags", schema: typed };
@@ -94,8 +96,35 @@ function withTypesOf(schema: Schema, other: Schema): Schema {
   if (items && other.items) return { ...schema, items: withTypesOf(items, other.items) };
   if (isSchema(values) && isSchema(other.additionalProperties))
     return { ...schema, additionalProperties: withTypesOf(values, other.additionalProperties) };
-  if (other.enum) return (schema.enum?.length ?? 0) > other.enum.length ? schema : other;
+  if (other.enum) return schema.enum && areClean(schema.enum) ? schema : other;
   return schema.enum || schema.format === other.format ? schema : other;
+}
+
+/** What stands in a schema as one value, by its name; of a name that comes twice, nothing. */
+function leavesOf(schema: Schema): ReadonlyMap<string, Schema> {
+  const all = linesOf(schema).flatMap(({ keys, role, schema: leaf }) =>
+    role === "F" && leaf ? [[keys, leaf] as const] : [],
+  );
+  const names = all.map(([name]) => name);
+  return new Map(all.filter(([name]) => names.indexOf(name) === names.lastIndexOf(name)));
+}
+
+/** Where other keys were read, those that are the same hold what the network says that they hold. */
+function withTypesOfNames(schema: Schema, leaves: ReadonlyMap<string, Schema>): Schema {
+  const { properties, items } = schema;
+  if (items) return { ...schema, items: withTypesOfNames(items, leaves) };
+  if (!properties) return schema;
+  const typed = Object.entries(properties).map(([name, child]) => {
+    const theirs = leaves.get(name);
+    const isLeaf = child.type !== "array" && child.type !== "object";
+    return [
+      name,
+      isLeaf && theirs && (theirs.enum || child.type === "string")
+        ? withTypesOf(child, theirs)
+        : withTypesOfNames(child, leaves),
+    ] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(typed) };
 }
 
 function isSchema(value: unknown): value is Schema {

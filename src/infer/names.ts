@@ -167,10 +167,29 @@ const SCHEMAS: Partial<Record<Kind, Schema>> = {
 /** By the words of a name joined with spaces; the first that fits decides. */
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [
-    /\b(?:goal|point|points|run|score) (?:difference|diff)$|\bpoints? balance$|\b(?:party|group|team|class|sample|household|batch|queue|fleet|squad) size$/,
+    /\b(?:goal|point|points|run|score) (?:difference|diff)$|\bpoints? balance$|\b(?:party|group|team|class|sample|household|batch|queue|fleet|squad|page) size$/,
     "count",
   ],
   [/\b(?:grand )?total (?:overdue|due|owed|outstanding|unpaid|paid)$/, "money"],
+  [
+    /^(?:ahead|behind) by$|^times (?!(?:sent|opened)$)\w+|\bplace settings$|^(?:free|empty|occupied|reserved|vacant|booked) (?:bays|docks|desks|rooms|seats|beds|spots|spaces|slots|tables|places|berths|lockers|chairs)$/,
+    "count",
+  ],
+  [/\b(?:exit|status|http|response) code$|^http status$/, "number"],
+  [/\blast (?:four|4)(?: digits)?$/, "reference"],
+  [/\bdefault value$/, "text"],
+  [
+    /\b(?:cancel|apply|back|pay|return|book|order|rsvp|decide|respond|submit|deliver|finish|use|eat) by$|\b(?:sown|planted|bought|sold|built|sent|picked|harvested|filed|inspected|tested|cleaned|calibrated|installed) on$|\b(?:payable|available|effective|free) from$|\b(?:planned|scheduled|booked|due) for$|\b(?:payday|first registration|course start)$/,
+    "date",
+  ],
+  [/^not (?:after|before)$|^(?:started|finished|ended)$/, "dateTime"],
+  [/^safe to \w+$|\b(?:passport|visa|id|document) checked$|\bcheck ok$|^(?:unique|nullable|washable)$/, "boolean"],
+  [/\b(?:thumbprint|fingerprint|sha ?256|sha ?1|md5)$/, "hash"],
+  [/\b(?:temp|temperature|feels like|dew point) [cf]$/, "temperature"],
+  [
+    /^(?:carats?|easting|northing|decibels|bearing|inches|mm|cm|metres|meters|grams|litres|liters)$|^(?:kg|grams|litres|metres|km) (?:at|of|on|per|found|picked|moved) ?/,
+    "measure",
+  ],
   [/\b(?:check|deal|ticket|round|order|basket|cart|loan) size$/, "money"],
   [/^(?:weather )?forecast$|^outlook$/, "conditions"],
   [/\binterests$|\b(?:common|shared|mutual) interest$/, "category"],
@@ -484,7 +503,7 @@ function readMeaning(name: string, kind: string): Meaning {
 const OF_ONE =
   /^(?:enabled|disabled|allowed|required|needed|supported|included|verified|accepted|installed|attached|signed|updated|created|modified|changed|edited|seen)$/;
 const OF_MANY =
-  /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed|total|occupied|handled|idle|overdue|pending|online|offline|connected|waiting|present|absent|enrolled|active|inactive|reserved|blocked|cast)$/;
+  /^(?:available|free|left|remaining|open|sold|booked|used|taken|completed|failed|passed|closed|resolved|solved|delivered|returned|shipped|created|won|lost|scored|played|read|opened|sent|received|processed|handled|missed|affected|affected|viewed|produced|submitted|approved|rejected|registered|signed|added|removed|merged|deployed|earned|redeemed|total|occupied|handled|idle|overdue|pending|online|offline|connected|waiting|present|absent|enrolled|active|inactive|reserved|blocked|cast|bought)$/;
 
 /** What an address or a number is of, where its name does not say it. */
 const OF_MAIL =
@@ -492,12 +511,17 @@ const OF_MAIL =
 const OF_WEB = /(?:^|_)(?:links?|urls?|pages?|web_?sites?|bookmarks?|feeds?|endpoints?|domains?)$/i;
 const OF_PHONE = /(?:^|_)(?:phones?|mobiles?|telephones?|hotlines?|calls|missed_calls|voicemails?|callers?)$/i;
 
+/** What happened at some time, on some day. */
+const HAPPENED =
+  /(?:^|_)(?:log_?ins?|sign_?ins?|log_?entries|errors|crashes|transactions|commits|scans|deployments|deploys|restarts|alerts|alarms|pings|outages|voicemails|missed_calls|readings|measurements)$/i;
+
 function kindOfWords(words: string, kind: string, list: string): Kind | undefined {
   if (/^address(?:es)?$/.test(words) && OF_MAIL.test(kind)) return "email";
   if (/^address(?:es)?$/.test(words) && OF_WEB.test(kind)) return "url";
   if (words === "number" && OF_PHONE.test(kind)) return "phone";
+  if (words === "time" && HAPPENED.test(kind)) return "dateTime";
   if (words === "number")
-    return /^(?:issues?|prs?|pull_?requests?|merge_?requests?|pages?|rooms?|seats?|questions?|chapters?|episodes?|lines?|builds?|runs?|laps?|rounds?)$/i.test(
+    return /^(?:issues?|bugs?|prs?|pull_?requests?|merge_?requests?|pages?|rooms?|seats?|questions?|chapters?|episodes?|lines?|builds?|runs?|laps?|rounds?)$/i.test(
       kind,
     )
       ? "number"

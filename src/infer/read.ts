@@ -1014,14 +1014,41 @@ function besideOthers(properties: Readonly<Record<string, Schema>>, of: string):
   if (given.currency)
     for (const key of Object.keys(given))
       if (isOpen(given[key]) && BALANCES.test(key)) given[key] = { type: "number", "x-unit": "money" };
-  if (counted && isOpen(given.total)) given.total = { type: "integer" };
+  if (counted)
+    for (const key of Object.keys(given))
+      if (isOpen(given[key]) && /^(?:grand_|overall_)?total$/.test(key)) given[key] = { type: "integer" };
+  // "heading, page": on which page, and not which.
+  if (given.heading ?? given.title ?? given.chapter) if (isOpen(given.page)) given.page = { type: "integer" };
+  if (given.file ?? given.path) if (isOpen(given.line)) given.line = { type: "integer" };
+  const ends = rangeOf(given, of);
+  if (ends) for (const key of ["from", "to"]) if (isOpen(given[key])) given[key] = ends;
   // "a severity_counts object with critical, high and low"
   if (/(?:^|_)counts?$|Counts?$/.test(of))
     for (const key of Object.keys(given)) if (isOpen(given[key])) given[key] = { type: "integer" };
   const outcomes = Object.keys(given).filter((key) => isOpen(given[key]) && OUTCOMES.test(key));
+  // "started, finished": when.
+  if (outcomes.every((key) => /^(?:started|finished|ended|created|updated|opened|closed)$/.test(key))) return given;
   const counts = outcomes.length > 1 ? [...outcomes, "total", "all"] : [];
   for (const key of counts) if (isOpen(given[key])) given[key] = { type: "integer" };
   return given;
+}
+
+/** "from" and "to": of a time, of an amount, or of numbers that are counted; else they are people. */
+function rangeOf(given: Readonly<Record<string, Schema>>, of: string): Schema | undefined {
+  if (given.from === undefined || given.to === undefined) return undefined;
+  const about = [of, ...Object.keys(given)].map((name) => wordsOfKey(name).join(" ")).join(", ");
+  if (
+    /\b(?:subject|body|message|snippet|amount|flight|airline|train|km|kilometres|kilometers|fare|distance)\b/.test(
+      about,
+    )
+  )
+    return undefined;
+  if (/\b(?:salary|price range|budget|buckets?|histogram|bins?)\b/.test(about)) return { type: "number" };
+  return /\b(?:warnings?|alerts?|leaves?|leave requests?|absences?|holidays|vacations?|shifts?|bookings?|reservations?|closures?|outages?|windows?|periods?|rentals?|stays?|reason|gusts?|availability|slots?)\b/.test(
+    about,
+  )
+    ? { type: "string", format: "date-time" }
+    : undefined;
 }
 
 const BALANCES =

@@ -2,7 +2,7 @@
 // knows of a key (its type, its values, its count) holds here too.
 
 import { ASKED_BY, DEEPEST, linesOf, type Piece, type Place, type Role } from "./align.js";
-import { alike, choicesSaid, inName } from "./choices.js";
+import { alike, areClean, choicesSaid, inName } from "./choices.js";
 import { sizeOf } from "./counts.js";
 import { fieldOf, type Item } from "./items.js";
 import { meaningOf } from "./names.js";
@@ -140,6 +140,9 @@ function withChoices(all: readonly Span[], prompt: string, pieces: readonly Piec
 /** The last key before it that may have values, the next that has some, or the last whatever it is. */
 function ownerOf({ from }: Span, keys: readonly Span[]): Span | undefined {
   const before = keys.findLast((key) => key.from < from);
+  const isOther = before?.type !== "enum" && (before?.sure ?? 0) > 0.65;
+  const choosing = isOther ? keys.findLast((key) => key.from < from && key.type === "enum") : undefined;
+  if (choosing) return choosing;
   if (before?.role === "F" || before?.role === "S") return before;
   return keys.find((key) => key.from > from && key.type === "enum") ?? before ?? keys[0];
 }
@@ -375,19 +378,32 @@ const SURE_OF_CHOICES = 0.8;
 /** The values that a field has: those that are tagged, if the rules know no more; else those that prose says. */
 function choicesOf(span: Span, known: KnownKey | undefined, said: Said): string[] | undefined {
   const before = known?.schema.enum ?? known?.schema.items?.enum;
-  if (span.choices.length > 1 && span.choices.length >= (before?.length ?? 0)) return alike(span.choices);
+  if (before && areClean(before) && span.choices.length <= before.length) return undefined;
+  if (span.choices.length > 1) return alike(span.choices);
   if (before || span.type === "boolean") return undefined;
   const name = known?.name ?? keyIn(span, said);
-  if (span.type !== "enum" || span.sure < SURE_OF_CHOICES) {
-    const own = span.role === "F" ? inName(name, said.prompt) : undefined;
-    return own && meaningOf(name).schema.format === undefined ? own : undefined;
-  }
+  const isSure = span.type === "enum" && span.sure >= SURE_OF_CHOICES;
+  const own = span.role === "F" ? inName(name, said.prompt) : undefined;
+  const { type, format } = meaningOf(name).schema;
+  if (own && (isSure || format === undefined)) return own;
+  if (!isSure) return undefined;
   // "birch, grass, mugwort (none/low/medium/high)": the same of all.
-  const after = said.spans.slice(said.spans.indexOf(span) + 1);
-  const shared = after.find(({ type, choices }) => type !== "enum" || choices.length > 1);
-  if (shared?.type === "enum") return alike(shared.choices);
+  const shared = sharedAfter(span, said);
+  if (shared) return alike(shared);
+  if (type !== "string" || format !== undefined) return undefined;
   const { pieces, prompt } = said;
   return choicesSaid(name, prompt.slice(pieces[span.to - 1]!.end), prompt);
+}
+
+/** The values of the next key, when nothing but a comma is between. */
+function sharedAfter(span: Span, said: Said): readonly string[] | undefined {
+  const next = said.spans[said.spans.indexOf(span) + 1];
+  if (
+    next?.type !== "enum" ||
+    !said.pieces.slice(span.to, next.from).every(({ text }) => /^(?:[,/&]|and)$/i.test(text))
+  )
+    return undefined;
+  return next.choices.length > 1 ? next.choices : sharedAfter(next, said);
 }
 
 function choiceOf(choices: readonly string[]): Schema {

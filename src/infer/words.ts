@@ -161,7 +161,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
 
 /** Words in -s that are no plural of things listed. */
 export const NOT_PLURAL = set(
-  `sales news conditions series always this was has does less across as its his is us analytics hours minutes days weeks months years
+  `sales news conditions series always this was has does less across as its his is us species analytics hours minutes days weeks months years
    seconds wins status address business process access pass hers ours yours theirs yes plus perhaps unless besides towards thanks gas bus canvas atlas lens physics mathematics maths
    economics headquarters whereas gps sms dns aws ios cors https sos kubernetes postgres jenkins lbs kms mins secs hrs progress success basis analysis diagnosis synopsis emphasis ms os css js tls kudos bonus campus cheers greetings regards
    focus virus radius census apparatus consensus surplus versus class boss loss gross cross press express congress princess mess dress stress chess glass grass mass brass excess

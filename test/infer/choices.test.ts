@@ -27,6 +27,14 @@ function tagging(fields: Record<string, string>, choices: readonly string[] = []
   };
 }
 
+const TEXT = { type: "string" };
+const DATE = { format: "date" };
+const WHEN = { format: "date-time" };
+const WHOLE = { type: "integer" };
+const NUMBER = { type: "number" };
+const PHONE = { format: "phone" };
+const MAIL = { format: "email" };
+
 const fieldsOf = (prompt: string, fields: Record<string, string>, choices?: readonly string[]) =>
   readPrompt(prompt, tagging(fields, choices)).schema.properties!;
 
@@ -96,4 +104,48 @@ it("a plural that is counted is no list", () => {
     new_members: { type: "integer" },
     mentions: { type: "integer" },
   });
+});
+
+it.each<[prompt: string, types: Record<string, object>]>([
+  [
+    "Return cancel_by, sown_on, payable_from and started.",
+    { cancel_by: DATE, sown_on: DATE, payable_from: DATE, started: WHEN },
+  ],
+  [
+    "Return ahead_by, behind_by, free_bays and times_per_day.",
+    { ahead_by: WHOLE, behind_by: WHOLE, free_bays: WHOLE, times_per_day: WHOLE },
+  ],
+  ["Return exit_code, carat and bearing.", { exit_code: WHOLE, carat: NUMBER, bearing: NUMBER }],
+  [
+    "Return callback_number, direct_dial and contact_mail.",
+    { callback_number: PHONE, direct_dial: PHONE, contact_mail: MAIL },
+  ],
+  ["Return heading and page.", { page: WHOLE }],
+  ["Return file and line.", { line: WHOLE }],
+  ["Return reason, from and to.", { from: WHEN, to: WHEN }],
+  ["Return subject, from and to.", { from: TEXT, to: TEXT }],
+])("what names mean, alone and side by side: %s", (prompt, types) => {
+  expect(readPrompt(prompt, () => undefined).schema.properties).toMatchObject(types);
+});
+
+it("an address is what its list is of", () => {
+  const addressOf = (list: string) =>
+    readPrompt(`Return a list \`${list}\`, each with \`address\` and \`since\`.`, () => undefined).schema.properties![
+      list
+    ]!.items!.properties!.address;
+  expect([addressOf("subscribers"), addressOf("links"), addressOf("shops")]).toMatchObject([
+    MAIL,
+    { format: "uri" },
+    TEXT,
+  ]);
+});
+
+it("a reading of other keys is given the types of those that it shares with the network's", () => {
+  const prompt = "Return `name` and `zeta`.";
+  const typed: Tagger = (pieces, rules) => ({
+    ...tagging({ zeta: "boolean" })(pieces, rules)!,
+    score: -30,
+    scoreOf: () => 0,
+  });
+  expect(readPrompt(prompt, typed).schema.properties).toMatchObject({ zeta: { type: "boolean" } });
 });
