@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromSource } from "../from-source.mjs";
 
-const { align, editOf, piecesOf, rulesOf, tagsOf, weighReadings } = await fromSource(
+const { align, piecesOf, rulesOf, tagsOf, weighReadings } = await fromSource(
   "src/infer/align.ts",
   "src/infer/choose.ts",
   "src/infer/read.ts",
@@ -79,7 +79,7 @@ function expectedTags(pieces, expect) {
     const place = places[i];
     const holder = lines.slice(0, i).findLastIndex(({ role, depth }) => depth === line.depth - 1 && /[LO]/.test(role));
     if (place) {
-      edits[place.from] = editOf(pieces, place);
+      edits[place.from] = place.edit;
       types[place.from] = line.role === "L" || line.role === "O" ? "" : typeOf(line.type);
     } else if (
       line.role === "F" &&

@@ -1,11 +1,9 @@
 // Where the keys of a result stand in its prompt: what was read, as tags of the prompt's tokens. The same for what a prompt's author
 // expects, so that the network (`tagger.ts`) learns from one and is told the other.
 
+import { askedBy, keyFrom, type Phrase, type Piece } from "./keys.js";
 import { isPlural, singularOf, wordsOfKey } from "./nouns.js";
 import type { Schema } from "./shape.js";
-
-/** A word or a sign of a prompt, from `at` to `end` of its text. `words`: what a key would have of it, in the singular. */
-export type Piece = { text: string; at: number; end: number; words: readonly string[] };
 
 /**
  * What a key holds. F: one value, S: a list of values, M: a map, L: a list of things, O: a thing. E is no key: a value that one may
@@ -25,30 +23,6 @@ type RoleTags = string[];
 export const DEEPEST = 2;
 
 const PIECE = /\n|https?:\/\/[^\s)>\]"'`]+|[\p{L}\p{N}_$]+(?:(?:['’.@+-]|:\/\/)[\p{L}\p{N}_$]+)*(?:\[\])?|[^\s]/gu;
-
-/** What a verb asks for, as a key. */
-export const ASKED_BY: ReadonlyMap<string, string> = new Map([
-  ["summarise", "summary"],
-  ["summarize", "summary"],
-  ["summarised", "summary"],
-  ["summarized", "summary"],
-  ["translate", "translation"],
-  ["translated", "translation"],
-  ["owns", "owner"],
-  ["own", "owner"],
-  ["won", "winner"],
-  ["wins", "winner"],
-  ["wrote", "author"],
-  ["sings", "singer"],
-  ["approve", "approved"],
-  ["classify", "category"],
-  ["categorize", "category"],
-  ["categorise", "category"],
-  ["explain", "explanation"],
-  ["describe", "description"],
-  ["recommend", "recommendation"],
-  ["rate", "rating"],
-]);
 
 /** The words of a name in the singular. "kWh" is one word. */
 export function wordsIn(name: string): string[] {
@@ -121,8 +95,8 @@ type Found = { from: number; to: number; fillers: number; inOrder: boolean };
 
 /** The places where all of `words` stand together, in whatever order, with at most three words between them. */
 function placesOf(pieces: readonly Piece[], wanted: readonly string[]): Found[] {
-  return pieces.flatMap((piece, from): Found[] => {
-    const asked = ASKED_BY.get(piece.text.toLowerCase());
+  return pieces.flatMap((_, from): Found[] => {
+    const asked = askedBy(pieces, from);
     if (wanted.length === 1 && asked === wanted[0]) return [{ from, to: from + 1, fillers: 3, inOrder: true }];
     const found = placeAt(pieces, from, wanted);
     return found ? [found] : [];
@@ -150,6 +124,9 @@ function placeAt(pieces: readonly Piece[], from: number, wanted: readonly string
   return missing.length === 0 ? { from, to, fillers, inOrder } : undefined;
 }
 
+/** Of places whose words give the key by themselves. */
+const READ_RIGHT = 3;
+
 type Option = Place & { merit: number };
 
 function isWritten(pieces: readonly Piece[], at: number): boolean {
@@ -157,7 +134,8 @@ function isWritten(pieces: readonly Piece[], at: number): boolean {
 }
 
 function optionsOf(pieces: readonly Piece[], { keys, role }: KeyLine): Option[] {
-  return keys.split("|").flatMap((key, rank) =>
+  const names = keys.split("|");
+  return names.flatMap((key, rank) =>
     variantsOf(key).flatMap(({ words, edit, cost }) =>
       placesOf(pieces, words).map(({ from, to, fillers, inOrder }): Option => {
         const here = pieces.slice(from, to);
@@ -165,7 +143,9 @@ function optionsOf(pieces: readonly Piece[], { keys, role }: KeyLine): Option[] 
         const written = isWritten(pieces, from);
         const length = role === "L" ? (isMany ? 2 : 0) - words.length / 2 : words.length * 4;
         const asWritten = written && here.map(({ text }) => text).join("") === key;
+        const reads = editOf(pieces, { from, to, edit }, names, role === "L");
         const merit =
+          (reads === undefined ? 0 : READ_RIGHT) +
           length -
           cost * 2 -
           fillers * 1.2 -
@@ -173,7 +153,7 @@ function optionsOf(pieces: readonly Piece[], { keys, role }: KeyLine): Option[] 
           rank * 0.3 +
           (written ? 1.5 : 0) +
           (asWritten ? 3 : 0);
-        return { from, to, edit, key, merit };
+        return { from, to, edit: reads ?? edit, key, merit };
       }),
     ),
   );
@@ -286,20 +266,13 @@ function choiceAt(
   return known === words.length ? [{ from, to }] : [];
 }
 
-/** How the key of a place follows from its words, beside what is put before or after: in another order, of one or of many. */
-export function editOf(pieces: readonly Piece[], { from, to, edit, key }: Place): string {
-  if (edit) return edit;
-  const here = pieces.slice(from, to).filter(({ words }) => words.length > 0);
-  if ((here.length === 1 && /_|[a-z][A-Z]/.test(here[0]!.text)) || ASKED_BY.has(here[0]!.text.toLowerCase())) return "";
-  const words = wordsIn(key);
-  const said = here.flatMap((piece) => piece.words).filter((word) => words.includes(word));
-  if (words.length === said.length && words.some((word, i) => word !== said[i])) return "swap";
-  const last = here
-    .at(-1)!
-    .text.toLowerCase()
-    .replace(/['’]s$/, "");
-  const keyed = wordsOfKey(key).at(-1) ?? "";
-  if (singularOf(last).toLowerCase() !== singularOf(keyed).toLowerCase() || isPlural(last) === isPlural(keyed))
-    return "";
-  return isPlural(last) ? "-s" : "+s";
+/** How the key of a place follows from its words: as it is written there if it may, else in another order, of one or of many. */
+function editOf(
+  pieces: readonly Piece[],
+  phrase: Phrase,
+  names: readonly string[],
+  isList: boolean,
+): string | undefined {
+  return [phrase.edit, ...REFORMED].find((edit) => names.includes(keyFrom({ ...phrase, edit }, pieces, isList)));
 }
+const REFORMED = ["", "swap", "-s", "+s"];

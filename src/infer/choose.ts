@@ -2,9 +2,10 @@
 // judge has his on all.
 
 import { isDeepStrictEqual } from "node:util";
-import { align, type KeyLine, linesOf, type Piece, type Place, tagsOf } from "./align.js";
+import { align, type KeyLine, linesOf, type Place, tagsOf } from "./align.js";
 import { areClean } from "./choices.js";
 import type { Judged } from "./judge.js";
+import type { Piece } from "./keys.js";
 import type { RuleReading } from "./seen.js";
 import { ACKNOWLEDGEMENT, objectOf, type Schema } from "./shape.js";
 import { MOST_PIECES, type Tagger, type Tagging } from "./tagger.js";

@@ -1,7 +1,8 @@
 // How many of a list a prompt asks for: said before what is listed, apart from it ("2 are enough"), or by what there is a row for each of
 // ("per month, of 2024").
 
-import { type Piece, piecesOf } from "./align.js";
+import { piecesOf } from "./align.js";
+import type { Piece } from "./keys.js";
 import { singularOf, wordsOfKey } from "./nouns.js";
 import { type Count, listOf, type Schema, SOME } from "./shape.js";
 import * as words from "./words.js";

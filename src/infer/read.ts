@@ -1,7 +1,7 @@
 // From a prompt to the schema of its result: fields, names, types, nesting, one object or a list, how many.
 
 import { withoutSecrets } from "../domain/mask.js";
-import { type Piece, piecesOf } from "./align.js";
+import { piecesOf } from "./align.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
@@ -11,6 +11,7 @@ import { withCounts } from "./counts.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
 import { countAt, fieldOf, fieldsOf, groupedBy, headOf, type Item, manyOf, readItems, textOf } from "./items.js";
 import { fieldsIn, type Judged, judgeOf } from "./judge.js";
+import type { Piece } from "./keys.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
 import { withBounds } from "./said.js";

@@ -1,6 +1,6 @@
 // What the network sees of a prompt: each piece as rows of its tables and a few plain facts. The same as in scripts/tagger/train.py.
 
-import type { Piece } from "./align.js";
+import type { Piece } from "./keys.js";
 
 /** Rows of tables: of its words, of how its last word ends, of how it looks, of what the rules took it for. */
 export type Seen = {

@@ -1,12 +1,13 @@
 // From the tags of a prompt's pieces to the schema of its result: which keys, what each is in, how many. What the first reading
 // knows of a key (its type, its values, its count) holds here too.
 
-import { ASKED_BY, DEEPEST, linesOf, type Piece, type Place, type Role } from "./align.js";
+import { DEEPEST, linesOf, type Place, type Role } from "./align.js";
 import { alike, areClean, choicesSaid, inName } from "./choices.js";
 import { sizeOf } from "./counts.js";
 import { fieldOf, type Item } from "./items.js";
+import { keyFrom, manyOf, type Piece, plainKey, wordsIn, writtenName } from "./keys.js";
 import { meaningOf } from "./names.js";
-import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
+import { isPlural } from "./nouns.js";
 import { type Count, type Field, isKey, listOf, objectOf, type Schema, SOME } from "./shape.js";
 
 /** What the tagger says of each piece: its tag, and of one that begins a key how the key follows from its words and what it holds. */
@@ -48,13 +49,9 @@ type Said = {
   /** What they are called by their own words. */
   names: readonly string[];
   count?: Count;
-  rows: string;
 };
-type KnownKey = { name: string; schema: Schema };
-
-const NOT_NAMING = new Set(
-  "the a an its their his her our your my any all both did it does do they we you i".split(" "),
-);
+/** `edit`: how its name follows from its words. */
+type KnownKey = { name: string; schema: Schema; edit: string };
 
 export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagged, known: Known): Schema {
   const lines = linesOf(known.schema);
@@ -62,7 +59,8 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
   const byName = new Map<string, Schema>();
   for (const [i, line] of lines.entries()) {
     const place = known.places[i];
-    if (place) byPlace.set(`${place.from}:${place.to}${line.role}`, { name: line.keys, schema: line.schema! });
+    if (place)
+      byPlace.set(`${place.from}:${place.to}${line.role}`, { name: line.keys, schema: line.schema!, edit: place.edit });
     if (line.role === "F") byName.set(line.keys, line.schema!);
   }
   const keys = withChoices(withoutLongForms(spansIn(tagged), pieces), prompt, pieces);
@@ -78,13 +76,16 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
     byName,
     spans,
     names,
-    rows: list?.keys ?? "items",
     ...(count && { count }),
   };
   const { roots, alone } = treeOf(spans);
   const fields = roots.map((node) => built(node, said));
   const rows = alone.map((node) => built(node, said));
-  return holding(rows.length > 0 ? [{ name: said.rows, schema: listOf(holding(rows), count) }, ...fields] : fields);
+  return holding(
+    rows.length > 0
+      ? [{ name: list?.keys ?? rowsName(alone, said), schema: listOf(holding(rows), count) }, ...fields]
+      : fields,
+  );
 }
 
 function spansIn({ tags, edits, types }: Tagged): Span[] {
@@ -208,6 +209,23 @@ function treeOf(spans: readonly Span[]): { roots: Node[]; alone: Node[] } {
   return { roots, alone };
 }
 
+const OF_EACH = /^(?:each|every|per|by|which)$/i;
+
+/** What rows are of that nothing in the prompt is the name of: "min and max price per category", "product, pieces, revenue". */
+function rowsName(rows: readonly Node[], said: Said): string {
+  const leaves = rows.filter(({ kids }) => kids.length === 0).map(({ span }) => span);
+  const isOfEach = ({ from }: Span) =>
+    said.pieces.slice(Math.max(0, from - 2), from).some(({ text }) => OF_EACH.test(text));
+  const [first] = leaves;
+  const one = leaves.find(isOfEach) ?? leaves.find(({ edit }) => edit === "-s") ?? first;
+  const name = one && keyIn(one, said);
+  return name === undefined || NO_ROWS.test(name) ? "items" : manyOf(name);
+}
+
+/** Of what anything may have. */
+const NO_ROWS =
+  /^(?:name|title|date|time|id|number|who|what|when|where|which|min|max|minimum|maximum|average|avg|how_.*|.*_(?:name|id|date|count|time))$/;
+
 /** Of what is no name, such as a mark alone, nothing is made. */
 function holding(fields: readonly Field[]): Schema {
   return objectOf(fields.filter(({ name }) => isKey(name)));
@@ -221,7 +239,7 @@ function built(node: Node, said: Said): Field {
     const count = (known && countOf(known.schema)) ?? countBefore(span, said) ?? listedAfter(span, said);
     const items: Schema = kids.length > 0 || span.edit === "+name" ? fields() : { type: "string" };
     return {
-      name: known?.name ?? listName(span, said),
+      name: keyIn(span, said),
       schema: listOf(items, count ?? (span.depth === 0 ? said.count : undefined)),
     };
   }
@@ -233,53 +251,18 @@ function built(node: Node, said: Said): Field {
 
 const NAME: Field = { name: "name", schema: { type: "string" } };
 
-function textIn({ from, to }: Span, { prompt, pieces }: Said): string {
-  return prompt.slice(pieces[from]!.at, pieces[to - 1]!.end);
-}
-
-function namingWords({ from, to }: Span, { pieces }: Said): string[] {
-  return pieces
-    .slice(from, to)
-    .filter(({ words }) => words.length > 0)
-    .map(({ text }) => text.replace(/['’]s$/, ""));
-}
-
-/** A name that is written as one: `order_id`, orderId, "net". */
-function writtenName({ from, to }: Span, { pieces }: Said): string | undefined {
-  const [piece] = pieces.slice(from, to);
-  const isOne =
-    to === from + 1 && (/_|\p{Ll}\p{Lu}(?!h$)/u.test(piece!.text) || /^[`"]$/.test(pieces[from - 1]?.text ?? ""));
-  return isOne ? piece!.text.replace(/\[\]$/, "") : undefined;
-}
-
-/** "has been" of "whether a laptop has been ordered", "in percent": said of a field, and no part of its name. */
-const COPULA = /^(?:is|are|was|were|be|been|has|have|had|gets?|got)$/i;
-
-function plainKey(words: readonly string[]): string {
-  const unit = words.findIndex((word, i) => i > 0 && i >= words.length - 3 && /^in$/i.test(word));
-  const said = unit < 0 ? words : words.slice(0, unit);
-  const naming = said.filter((word, i) => !NOT_NAMING.has(word.toLowerCase()) && (i === 0 || !COPULA.test(word)));
-  return keyOf(naming.flatMap(wordsInKey));
-}
-
-/** "LinkedIn" of prose is one word. */
-const wordsInKey = (word: string) => (/^\p{Lu}\p{Ll}+\p{Lu}/u.test(word) ? [word.toLowerCase()] : wordsOfKey(word));
-
 /** The key of a span. */
 function keyIn(span: Span, said: Said): string {
-  const written = writtenName(span, said);
+  const written = writtenName(span, said.pieces);
   if (written) return written;
-  const words = namingWords(span, said);
-  if (span.edit === "swap") return keyOf(swapped(words).flatMap(wordsOfKey));
-  const verb = words.length === 1 ? ASKED_BY.get(words[0]!.toLowerCase()) : undefined;
-  const text = textIn(span, said);
-  const owned = /\bof\b/i.test(text) ? said.known.itemIn(text)?.name : undefined;
-  const key = verb ?? (owned || plainKey(words));
+  const words = wordsIn(span, said.pieces);
+  const key = keyFrom(span, said.pieces, span.role === "L");
   const asked = ABOUT_IT.get(words.join(" ").toLowerCase());
   const done = asked && doneBefore(span, said);
   if (done) return done + asked;
   if (/^(?:has|have|had) been /i.test(words.join(" "))) return `is_${plainKey(words.slice(2))}`;
-  return edited(key, span.edit === "has_" && isDoneTo(span, said) ? "is_" : span.edit);
+  if (span.edit === "has_" && isDoneTo(span, said)) return keyFrom({ ...span, edit: "is_" }, said.pieces, false);
+  return key;
 }
 
 /** "… has been paid, and when and by whom": what is asked of what was done. */
@@ -308,56 +291,24 @@ function isDoneTo({ from }: Span, { pieces }: Said): boolean {
   return /^been$/i.test(pieces[from - 1]?.text ?? "");
 }
 
-function edited(key: string, edit: string): string {
-  if (edit === "-s") return singularOf(key);
-  if (edit === "+s") return manyOf(key);
-  if (edit === "_count") return `${singularOf(key)}_count`;
-  if (edit.startsWith("_")) return key + edit;
-  return edit.endsWith("_") ? edit + key : key;
-}
-
-function manyOf(key: string): string {
-  const words = key.split("_");
-  return keyOf([...words.slice(0, -1), pluralOf(words.at(-1)!)]);
-}
-
-/** "reason for the bounce" → bounce reason, "affected systems" of "systems affected". */
-function swapped(words: readonly string[]): string[] {
-  const lower = words.map((word) => word.toLowerCase());
-  const at = lower.findIndex((word, i) => i > 0 && /^(?:of|for|to|in|on|per|by|from|with|at)$/.test(word));
-  const naming = (some: readonly string[]) => some.filter((word) => !NOT_NAMING.has(word));
-  if (at > 0) return [...naming(lower.slice(at + 1)), ...naming(lower.slice(0, at))];
-  return lower.length > 1 ? [...naming(lower.slice(1)), lower[0]!] : lower;
-}
-
-const NO_PLURAL =
-  /(?:ed|ing|ly|s)$|^(?:data|feedback|won|lost|staff|equipment|before|after|up|open|other|mail|news|people|sold|sent|due|new|history|inventory|stock|music|overdue|money)$/;
-
-function listName(span: Span, said: Said): string {
-  const written = writtenName(span, said);
-  if (written) return written;
-  const key = plainKey(namingWords(span, said));
-  return NO_PLURAL.test(key) ? key : manyOf(key);
-}
-
 const COUNTED = /count|how many|number|total|score|price|amount|votes/i;
 
 function leafOf(span: Span, said: Said): Field {
-  const renamed = span.edit === "-s" || span.edit === "swap";
-  const known = renamed ? undefined : said.byPlace.get(`${span.from}:${span.to}${span.role}`);
-  const choices = span.role === "F" || span.role === "S" ? choicesOf(span, known, said) : undefined;
+  const known = said.byPlace.get(`${span.from}:${span.to}${span.role}`);
+  // "the average amounts" of one thing is an average amount, where the rules say so and the network nothing.
+  const key = known?.edit === "-s" && span.edit === "" ? known.name : keyIn(span, said);
+  const choices = span.role === "F" || span.role === "S" ? choicesOf(span, key, known, said) : undefined;
   if (choices) {
     const choice = choiceOf(choices);
-    return { name: known?.name ?? keyIn(span, said), schema: span.role === "S" ? listOf(choice) : choice };
+    return { name: key, schema: span.role === "S" ? listOf(choice) : choice };
   }
-  const byGroup = span.role === "F" && span.type === "open" ? mapBy(known?.name ?? keyIn(span, said)) : undefined;
-  if (byGroup && known?.schema.type !== "array")
-    return { name: known?.name ?? withHead(keyIn(span, said), said), schema: byGroup };
+  const byGroup = span.role === "F" && span.type === "open" ? mapBy(key) : undefined;
+  if (byGroup && known?.schema.type !== "array") return { name: known ? key : withHead(key, said), schema: byGroup };
   if (known) {
     const surely = span.sure > 0.65 ? span : { ...span, sure: 0 };
-    return { name: writtenName(span, said) ?? known.name, schema: surelyTyped(known, surely, said) };
+    return { name: key, schema: surelyTyped(known, surely, said) };
   }
-  const name = withHead(keyIn(span, said), said);
+  const name = withHead(key, said);
   if (span.edit === "_count") return { name, schema: { type: "integer" } };
   if (span.role === "F" && /^(?:is|has|was|are)_$/.test(span.edit)) return { name, schema: { type: "boolean" } };
   const clause = clauseOf(span, said);
@@ -376,12 +327,11 @@ function leafOf(span: Span, said: Said): Field {
 const SURE_OF_CHOICES = 0.8;
 
 /** The values that a field has: those that are tagged, if the rules know no more; else those that prose says. */
-function choicesOf(span: Span, known: KnownKey | undefined, said: Said): string[] | undefined {
+function choicesOf(span: Span, name: string, known: KnownKey | undefined, said: Said): string[] | undefined {
   const before = known?.schema.enum ?? known?.schema.items?.enum;
   if (before && areClean(before) && span.choices.length <= before.length) return undefined;
   if (span.choices.length > 1) return alike(span.choices);
   if (before || span.type === "boolean") return undefined;
-  const name = known?.name ?? keyIn(span, said);
   const isSure = span.type === "enum" && span.sure >= SURE_OF_CHOICES;
   const own = span.role === "F" ? inName(name, said.prompt) : undefined;
   const { type, format } = meaningOf(name).schema;

@@ -1,9 +1,9 @@
 // What each piece of a prompt is to its result: the name of a field, of a list, of what is in one, or nothing. A small network says so:
 // it learned from prompts whose answers are known (scripts/tagger/), and is told what the rules read. What it knows is read when it is asked first.
 
-import type { Piece } from "./align.js";
 import { exp, log } from "./arithmetic.js";
 import { canMultiply } from "./kernel.js";
+import type { Piece } from "./keys.js";
 import { networkOf, outputsOf } from "./network.js";
 import { type Rows, type RuleReading, type Seen, seenIn } from "./seen.js";
 import type { Tagged } from "./spans.js";

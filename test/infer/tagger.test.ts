@@ -4,9 +4,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Piece, wordsIn } from "../../src/infer/align.js";
+import { wordsIn } from "../../src/infer/align.js";
 import { exp, log } from "../../src/infer/arithmetic.js";
 import { kernelOf } from "../../src/infer/kernel.js";
+import type { Piece } from "../../src/infer/keys.js";
 import { MOST_PIECES, readTags, taggerFrom } from "../../src/infer/tagger.js";
 import { readWeights, weightsIn } from "../../src/infer/weights.js";
 
