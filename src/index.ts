@@ -6,7 +6,7 @@ import type { Handler, PlotonMock } from "./control/ploton-mock.js";
 import { inProcess, overHttp } from "./control/transports.js";
 import type { FaultInput } from "./control/types.js";
 import { isLoopback, isRoot, ROOT_FORM, rootOf, urlOfHost } from "./domain/address.js";
-import { didYouMean, MockError } from "./domain/errors.js";
+import { guessAmong, MockError } from "./domain/errors.js";
 import { shown } from "./domain/json.js";
 import { realTime } from "./engine/clock.js";
 import { serveWebhook } from "./http/serve-webhook.js";
@@ -346,7 +346,7 @@ function refuseUnknownSettings(settings: object): void {
   throw new MockError(
     400,
     "bad_option",
-    `There is no option ${unknown}.${didYouMean(unknown, SIMULATE_OPTIONS)} Allowed: ${SIMULATE_OPTIONS.join(", ")}.`,
+    `There is no option ${unknown}.${guessAmong(unknown, SIMULATE_OPTIONS, "the type SimulateOptions")}`,
   );
 }
 
@@ -376,6 +376,6 @@ function refuseUnknown(given: object): void {
     throw new MockError(
       400,
       "bad_option",
-      `There is no option ${unknown}.${didYouMean(unknown, known)} Allowed: ${known.join(", ")}.`,
+      `There is no option ${unknown}.${guessAmong(unknown, known, "the type StartOptions")}`,
     );
 }

@@ -3,7 +3,7 @@
 import { domainToASCII } from "node:url";
 import { ASSUMED } from "./contract/assumed.js";
 import { LENGTHS, type Length, MOST_SPEED, MOST_WAITS, RATE_CALLS, readLength } from "./domain/bounds.js";
-import { formatDuration, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
+import { formatDuration, nearestTime, parseDuration, parseTime, TIME_FORM } from "./domain/duration.js";
 import { didYouMean } from "./domain/errors.js";
 import type { Fault } from "./domain/fault.js";
 import { splitSpecs } from "./domain/fault-spec.js";
@@ -35,13 +35,19 @@ export function whole(least: number, most: number): Kind<number> {
   return { value: "N", read };
 }
 
+/** What the words for values stand for, in a complaint. */
+const TEXT_FORMS: Readonly<Record<string, string>> = {
+  FILE: "the path of a file",
+  PATH: "the path of a file of a scenario, or of a folder of them, such as ploton-fixtures/",
+};
+
 export function text(value: string): Kind<string> {
-  return { value, read: readText };
+  return { value, read: (given) => readText(given, TEXT_FORMS[value]) };
 }
 
-export function readText(value: unknown): string {
+export function readText(value: unknown, form = "a text"): string {
   if (typeof value === "string" && value.trim() !== "") return value;
-  throw must("a text", value);
+  throw must(form, value);
 }
 
 /** The same kind where nothing is set unless somebody sets it. */
@@ -50,19 +56,19 @@ export function optional<T>({ read, value, list }: Kind<T>): Kind<T | null> {
 }
 
 export function texts(value: string): Kind<string[]> {
-  return { value, list: true, read: readTexts };
+  return { value, list: true, read: (given) => readTexts(given, TEXT_FORMS[value]) };
 }
 
 /** A text of a list is no longer than this, in characters: it is not taken apart. */
 const LONGEST_LIST = 100_000;
 
 /** A list, or a text with commas. */
-function readTexts(value: unknown): string[] {
+function readTexts(value: unknown, form = "a text"): string[] {
   if (typeof value === "string" && value.length > LONGEST_LIST)
     throw must(`a list of at most ${LONGEST_LIST} characters`, value);
   const list = typeof value === "string" ? value.split(",").map((part) => part.trim()) : value;
-  if (!Array.isArray(list)) throw must("a text or a list of texts", value);
-  return list.map(readText);
+  if (!Array.isArray(list)) throw must(`${form}, or a list of such`, value);
+  return list.map((each) => readText(each, form));
 }
 
 /** What may stand for on and off, in lower case. */
@@ -178,7 +184,10 @@ export function readSpeed(value: unknown): number {
 export function readNow(value: unknown): number {
   const now = value instanceof Date ? value.getTime() : typeof value === "string" ? parseTime(value) : undefined;
   if (now !== undefined && !Number.isNaN(now)) return now;
-  throw must(TIME_FORM, value);
+  const near = typeof value === "string" ? nearestTime(value) : undefined;
+  throw near === undefined
+    ? must(TIME_FORM, value)
+    : new Error(`must be ${near}, if that is what ${shown(value)} means.`);
 }
 
 export function readSeed(value: unknown): string {

@@ -3,7 +3,7 @@
 import { ASSUMED } from "./contract/assumed.js";
 import { LENGTHS } from "./domain/bounds.js";
 import { formatDuration } from "./domain/duration.js";
-import { didYouMean, MockError } from "./domain/errors.js";
+import { guessAmong, MockError } from "./domain/errors.js";
 import { refuseBeyond } from "./domain/read-fault.js";
 import { CONSENTS } from "./domain/task.js";
 import {
@@ -277,10 +277,11 @@ export function fromFile(content: Record<string, unknown>, file: string): Option
     const spec = OPTIONS.find((one) => one.key === key);
     if (!spec)
       throw bad(
-        `${file}: there is no option "${name}".${didYouMean(
+        `${file}: there is no option "${name}".${guessAmong(
           name,
           OPTIONS.map(({ flag }) => flag),
-        )} Allowed: ${OPTIONS.map(({ flag }) => flag).join(", ")}.`,
+          "ploton-mock start --help",
+        )}`,
       );
     if (Object.hasOwn(values, key)) throw bad(`${file}: "${name}" is there twice.`);
     values[key] = value;

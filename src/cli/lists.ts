@@ -37,8 +37,15 @@ export async function listed<T>(
   const { limit, ...asked } = askedBy(given, flags);
   if (limit === undefined) return everyPage(asked, (query) => page(query as never));
   const { data, has_more } = await page({ ...asked, limit } as never);
-  if (has_more) complain(`There are more than these ${data.length}; without --limit all are listed.`);
+  if (has_more) complain(partText(data.length, asked.order));
   return data;
+}
+
+/** Which part of all it is that --limit left: lists do not all begin at the same end. */
+function partText(count: number, order: string | undefined): string {
+  const other = order === "newest" ? "oldest" : "newest";
+  const turn = order === undefined ? "" : `--order ${other} begins at the other end, `;
+  return `Listed: the ${count} ${order ?? "first"} of more; ${turn}without --limit all are listed.`;
 }
 
 /** What a list says that is empty: that nothing fits, where something was asked for. */

@@ -3,7 +3,7 @@
 
 import parser from "yargs-parser";
 import { urlOfHost } from "../domain/address.js";
-import { didYouMean, MockError } from "../domain/errors.js";
+import { guessAmong, MockError } from "../domain/errors.js";
 import { shellWord } from "../domain/shell.js";
 import { DEFAULTS, OPTIONS, SWITCH_WORDS, switchForm } from "../options.js";
 import { badUsage, type Command, type Flag, type Given, usageOf } from "./command.js";
@@ -24,7 +24,7 @@ export function chooseCommand(argv: readonly string[], commands: readonly Comman
   if (named) return { command: named, words: argv.slice(1) };
   if (first === "" || first.startsWith("-")) return { command: commands[0]!, words: argv };
   const names = commands.map(({ name }) => name);
-  throw badUsage(`There is no command "${first}".${didYouMean(first, names)} Commands: ${names.join(", ")}.`);
+  throw badUsage(`There is no command "${first}".${guessAmong(first, names, "ploton-mock --help")}`);
 }
 
 /** The command and what was given to it. Throws `MockError` `bad_usage`; a command that comes late is pointed out. */
@@ -43,7 +43,8 @@ export function parseLine(argv: readonly string[], commands: readonly Command[])
 function parse(argv: readonly string[], command: Command): Given {
   const { flags } = command;
   const { plain, worded } = plainSwitches(argv, flags);
-  const { argv: found, error } = parser.detailed(plain, {
+  const { options, negatives } = withoutNegatives(plain, command);
+  const { argv: found, error } = parser.detailed(options, {
     array: flags.filter(({ list, single }) => list && !single).map(({ flag }) => flag),
     string: flags.filter(({ value }) => value !== undefined).map(({ flag }) => flag),
     boolean: flags.filter(({ value }) => value === undefined).map(({ flag }) => flag),
@@ -64,12 +65,23 @@ function parse(argv: readonly string[], command: Command): Given {
   if (error) throw badUsage(parserComplaint(error.message, flags));
   // After -- a word is a word, also one that begins with a dash; only some commands take a command line there.
   const given = {
-    words: [...words, ...(command.rest === undefined ? (rest ?? []) : [])].map(String),
+    words: [...words, ...negatives, ...(command.rest === undefined ? (rest ?? []) : [])].map(String),
     rest: command.rest === undefined ? null : rest,
     flags: Object.fromEntries(flags.map((flag) => [flag.flag, worded[flag.flag] ?? valueFor(flag, values[flag.flag])])),
   };
   checkWords(given, command);
   return given;
+}
+
+/** No option is called by a digit: the parser takes -1m for -1 and -m, and what was meant is a word that is refused as one. */
+function withoutNegatives(argv: readonly string[], { flags, rest }: Command) {
+  const valued = flags.flatMap(({ flag, alias, value }) =>
+    value === undefined ? [] : [`--${flag}`, ...(alias === undefined ? [] : [`-${alias}`])],
+  );
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const isNegative = (word: string, at: number) =>
+    rest === undefined && at < end && /^-\d/.test(word) && !valued.includes(argv[at - 1] ?? "");
+  return { options: argv.filter((word, at) => !isNegative(word, at)), negatives: argv.filter(isNegative) };
 }
 
 /** The commonest slip with a command that takes another one: nothing says where its own options end. */
@@ -113,13 +125,8 @@ function refuseUnknown(values: Record<string, unknown>, { name, flags }: Command
     throw badUsage(
       `${name} has no option ${shown}: it acts on a mock that runs. Say where: --url ${urlOfHost(DEFAULTS.host, portOf(values[unknown]))}`,
     );
-  const allowed = known.length > 0 ? ` Allowed: ${known.map((flag) => `--${flag}`).join(", ")}.` : "";
-  throw badUsage(
-    `${name} has no option ${shown}.${didYouMean(
-      shown,
-      known.map((flag) => `--${flag}`),
-    )}${allowed}`,
-  );
+  const names = known.map((flag) => `--${flag}`);
+  throw badUsage(`${name} has no option ${shown}.${guessAmong(shown, names, `ploton-mock ${name} --help`)}`);
 }
 
 /** What `start` calls its port, which those try who speak to it. */

@@ -6,7 +6,7 @@ type Unit = keyof typeof UNIT_MS;
 /** What a duration may look like; for error messages. */
 export const DURATION_FORM = 'a duration such as "500ms", "3s", "1m", "2h" or "21h48m"';
 /** What an instant may look like; for error messages. */
-export const TIME_FORM = 'an ISO 8601 time in UTC such as "2025-06-15T14:22:00Z"';
+export const TIME_FORM = 'an ISO 8601 time in UTC such as "2025-06-15T14:22:00Z", or a day such as "2025-06-15"';
 
 /** The longest duration that is taken: ten years, in milliseconds. */
 export const LONGEST_MS = 3_650 * UNIT_MS.d;
@@ -69,15 +69,28 @@ export function formatDuration(ms: number): string {
   return rest > 0 ? `${text}${rest / 1_000}s` : text;
 }
 
-/** ISO 8601 text with a zone → epoch milliseconds; undefined when it is no such time, or no year of four digits in UTC. */
+/**
+ * ISO 8601 text with a zone, or a day, whose midnight in UTC is meant → epoch milliseconds; undefined when it is no such time, or no
+ * year of four digits in UTC.
+ */
 export function parseTime(text: string): number | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return parseTime(`${text}T00:00:00Z`);
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/.exec(text);
   if (!match) return undefined;
   const ms = Date.parse(text);
   const daysInMonth = new Date(Date.UTC(Number(match[1]), Number(match[2]), 0)).getUTCDate();
   const isTime = ms >= START_OF_TIME && ms <= END_OF_TIME && Number(match[3]) <= daysInMonth;
   return isTime ? ms : undefined;
+}
+
+/** "2025-06-15 14:22" → "2025-06-15T14:22:00Z", which is probably meant; undefined when it is nothing like it. */
+export function nearestTime(text: string): string | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
+  const [, day, minute, rest = ":00", zone = "Z"] =
+    /^(\d{4}-\d\d-\d\d)[Tt ]+(\d\d:\d\d)(:\d\d(?:\.\d{1,3})?)?([Zz]|[+-]\d\d:\d\d)?$/.exec(text.trim()) ?? [];
+  const near = `${day}T${minute}${rest}${zone.toUpperCase()}`;
+  return parseTime(near) === undefined ? undefined : near;
 }
 
 /** Epoch milliseconds → whole seconds with Z, as Ploton writes times (contract 1.5). Parts of a second are cut off. */

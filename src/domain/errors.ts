@@ -65,6 +65,17 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
 }
 
+/** So many words are named one by one; of more it is said where they are listed. */
+const MOST_NAMED = 12;
+
+/** ` Did you mean "--port"? Allowed: …`: all words where they are few, else `place`, which lists them. */
+export function guessAmong(word: string, known: readonly string[], place: string): string {
+  const near = nearestWords(word, known, 3);
+  const guess = near.length === 0 ? "" : ` Did you mean ${near.map((one) => `"${one}"`).join(" or ")}?`;
+  if (known.length === 0) return guess;
+  return `${guess} Allowed: ${known.length > MOST_NAMED ? `the ${known.length} that ${place} lists` : known.join(", ")}.`;
+}
+
 /** Edits (insert, delete, replace, swap of neighbours) that lead from `a` to `b`. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

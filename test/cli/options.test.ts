@@ -65,8 +65,13 @@ describe("the config file", () => {
   test.each([
     [
       "port: 1\nprot: 2\n",
-      /ploton-mock\.config\.yaml: there is no option "prot"\. Did you mean "port"\? Allowed: port, host,/,
+      /ploton-mock\.config\.yaml: there is no option "prot"\. Did you mean "port"\? Allowed: the \d+ that ploton-mock start --help lists\.$/m,
     ],
+    [
+      "fixtures: [{ name: a }]\n",
+      /ploton-mock\.config\.yaml: fixtures must be the path of a file of a scenario, or of a folder of them, .*, not \{"name":"a"\}\./,
+    ],
+    ["data: 5\n", /ploton-mock\.config\.yaml: data must be the path of a file, not 5\./],
     ["port: many\n", /ploton-mock\.config\.yaml: port must be a whole number from 0 to 65535, not "many"\./],
     ["clock: frosen\n", /clock must be one of live, frozen, instant, not "frosen"\. Did you mean "frozen"\?/],
     ["port: 1\nhost: [a\n", /ploton-mock\.config\.yaml:\d+:\d+ /],
@@ -102,9 +107,17 @@ describe("the config file", () => {
 
 describe("a wrong command line ends with 2 and says", () => {
   test.each([
-    [["startt"], /There is no command "startt"\. Did you mean "start"\? Commands: start, exec,/],
-    [["--prot", "1"], /start has no option --prot\. Did you mean "--port"\? Allowed: --port, --host,/],
-    [["-x"], /start has no option -x/],
+    [
+      ["startt"],
+      /There is no command "startt"\. Did you mean "start"\? Allowed: the \d+ that ploton-mock --help lists\.$/m,
+    ],
+    [
+      ["--prot", "1"],
+      /start has no option --prot\. Did you mean "--port" or "--from"\? Allowed: the \d+ that ploton-mock start --help lists\.$/m,
+    ],
+    [["-x"], /start has no option -x\. Allowed: the \d+ that ploton-mock start --help lists\.$/m],
+    [["completion", "--fish"], /completion has no option --fish\.$/m],
+    [["advance", "--by", "3s"], /advance has no option --by\. Allowed: --to, --until-idle, --url,/],
     [["--no-wach"], /start has no option --wach\. Did you mean "--watch"\?/],
     [["--no-port"], /There is no --no-port: --port takes a value/],
     [["--no-fixtures"], /There is no --no-fixtures: --fixtures takes a value/],

@@ -302,7 +302,22 @@ test("a list holds all there is, also more than a page; cut by --limit it says s
   expect(await ids("deliveries", "--order", "newest")).toEqual(deliveries.toReversed());
   const { out, err } = await verb("deliveries", "--order", "newest", "--limit", "2");
   expect(out.trimEnd().split("\n")).toHaveLength(3);
-  expect(err).toBe("There are more than these 2; without --limit all are listed.\n");
+  expect(err).toBe(
+    "Listed: the 2 newest of more; --order oldest begins at the other end, without --limit all are listed.\n",
+  );
+  expect((await verb("deliveries", "--limit", "2")).err).toMatch(/^Listed: the 2 oldest of more; --order newest /);
+  expect((await verb("tasks", "--limit", "2")).err).toMatch(/^Listed: the 2 newest of more; --order oldest /);
+});
+
+test("advance goes to the midnight of a day, and never back: a negative duration is refused as one", async () => {
+  const { verb, json } = await mockWithTask();
+  expect(await json("advance", "--to", "2025-12-01")).toMatchObject({ now: "2025-12-01T00:00:00Z" });
+  expect(await verb("advance", "-1m")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^ploton-mock: DURATION must be a duration such as .*, not "-1m"\.$/m),
+  });
+  expect((await verb("wait", "--timeout", "-1m")).err).toMatch(/--timeout must be a duration such as .*, not "-1m"/);
+  expect((await verb("create", "-5 degrees", "--user-id", "ada")).out).toMatch(/^task_/);
 });
 
 test("what narrows a list over HTTP does so here, and what it cannot be is said in the words of the flag", async () => {

@@ -140,6 +140,7 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     const mock = await open();
     const later = new Date("2025-06-15T15:00:00Z");
     expect(await mock.clock.advance({ to: later })).toMatchObject({ now: "2025-06-15T15:00:00Z" });
+    expect(await mock.clock.advance({ to: "2025-06-16" })).toMatchObject({ now: "2025-06-16T00:00:00Z" });
     await mock.tasks.create(WEATHER);
     expect(await mock.tasks.list({ since: later })).toHaveLength(1);
     expect(await mock.tasks.list({ since: new Date(later.getTime() + 1) })).toEqual([]);

@@ -7,6 +7,7 @@ import {
   formatInstant,
   formatTime,
   LONGEST_MS,
+  nearestTime,
   parseDuration,
   parseDurationRange,
   parseTime,
@@ -111,9 +112,26 @@ describe("an instant", () => {
     expect(formatInstant(parseTime(text)!)).toBe(same);
   });
 
+  it("is the midnight in UTC of a day alone", () => {
+    expect(parseTime("2026-12-01")).toBe(Date.UTC(2026, 11, 1));
+  });
+
+  it.each([
+    ["2025-06-15T14:22", "2025-06-15T14:22:00Z"],
+    ["2025-06-15 14:22:03", "2025-06-15T14:22:03Z"],
+    ["2025-06-15t14:22:03z", "2025-06-15T14:22:03Z"],
+    ["2025-06-15T14:22+02:00", "2025-06-15T14:22:00+02:00"],
+  ])("is probably meant by %j, which is none", (text, near) => {
+    expect([parseTime(text), nearestTime(text)]).toEqual([undefined, near]);
+  });
+
+  it.each(["noon", "2025-02-29 10:00", "2025-06-15T25:00"])("is not what %j means", (text) => {
+    expect(nearestTime(text)).toBeUndefined();
+  });
+
   it.each([
     "",
-    "2025-06-15",
+    "2025-02-29",
     "2025-06-15T14:22:00",
     "2025-06-15 14:22:00Z",
     "2025-02-29T00:00:00Z",
