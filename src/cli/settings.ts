@@ -92,7 +92,7 @@ function findConfigFile(): string | undefined {
 }
 
 async function contentOf(text: string, file: string): Promise<Record<string, unknown>> {
-  if (isBlank(text)) return {};
+  if (isBlank(text, file)) return {};
   const [{ readSource }, { formatProblem }] = await Promise.all([
     import("../fixtures/source.js"),
     import("../fixtures/problem.js"),
@@ -108,9 +108,10 @@ async function contentOf(text: string, file: string): Promise<Record<string, unk
   throw bad(`${file}:1:1  A config file holds options, such as "port: 7569", one a line.`);
 }
 
-/** Nothing but comments is a config file that sets nothing. */
-function isBlank(text: string): boolean {
-  return text.split("\n").every((line) => /^\s*(#.*)?$/.test(line));
+/** Nothing, or nothing but comments where there may be some, is a config file that sets nothing. */
+function isBlank(text: string, file: string): boolean {
+  const line = /\.json$/i.test(file) ? /^\s*$/ : /^\s*(#.*)?$/;
+  return text.split("\n").every((one) => line.test(one));
 }
 
 function bad(message: string): MockError {

@@ -125,3 +125,64 @@ function pastValue(bytes: Uint8Array, from: number): number {
   }
   return bytes.length;
 }
+
+/** A text, in which no control characters stand; another value; a sign. */
+const TOKEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON's own rule.
+  /("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)|[[\]{},:]/y;
+const BLANK = /[ \n\r\t]*/y;
+
+type Kind = "text" | "other" | "{" | "}" | "[" | "]" | "," | ":" | "";
+
+/** Which kinds may come after which; `key`: where an object wants one. After a value it depends on what is open. */
+const AFTER: Readonly<Record<"start" | "[" | "{" | "key" | ":" | ",[" | ",{" | "value[" | "value{" | "value", string>> =
+  {
+    start: "text other { [",
+    "[": "text other { [ ]",
+    "{": "text }",
+    key: ":",
+    ":": "text other { [",
+    ",[": "text other { [",
+    ",{": "text",
+    "value[": ", ]",
+    "value{": ", }",
+    value: "",
+  };
+
+/** Where a text stops being JSON, as an index into it: the comma, where one stands after the last value. Undefined for JSON. */
+export function notJsonAt(text: string): number | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch {
+    return brokenAt(text);
+  }
+}
+
+function brokenAt(text: string): number {
+  const open: ("{" | "[")[] = [];
+  let state: keyof typeof AFTER = "start";
+  let comma = 0;
+  for (let at = 0; ; ) {
+    BLANK.lastIndex = at;
+    at += BLANK.exec(text)![0].length;
+    TOKEN.lastIndex = at;
+    const [token = "", string, other] = TOKEN.exec(text) ?? [];
+    const kind = (string === undefined ? (other === undefined ? token : "other") : "text") as Kind;
+    const isClosing = kind === "}" || kind === "]";
+    if (kind === "" || !AFTER[state].split(" ").includes(kind))
+      return isClosing && (state === ",[" || state === ",{") ? comma : at;
+    if (kind === "{" || kind === "[") open.push(kind);
+    if (isClosing) open.pop();
+    if (kind === ",") comma = at;
+    state = stateAfter(kind, state, open.at(-1));
+    at += token.length;
+  }
+}
+
+function stateAfter(kind: Kind, state: keyof typeof AFTER, open: "{" | "[" | undefined): keyof typeof AFTER {
+  if (kind === "{" || kind === "[" || kind === ":") return kind;
+  if (kind === ",") return open === "[" ? ",[" : ",{";
+  if (kind === "text" && (state === "{" || state === ",{")) return "key";
+  return open === undefined ? "value" : `value${open}`;
+}

@@ -87,6 +87,18 @@ describe("the config file", () => {
     expect(code).toBe(2);
   });
 
+  test.each([
+    [
+      '{\n  "port": 1,\n}\n',
+      /^ploton-mock: ploton-mock\.config\.json:2:12 {2}Not valid JSON here: a comma stands after the last/,
+    ],
+    ["# no port\n", /^ploton-mock: ploton-mock\.config\.json:1:1 {2}Not valid JSON here: JSON has no comments;/],
+  ])("is JSON where it is called so: %j is refused", async (content, message) => {
+    const { code, stderr } = await refused([], { cwd: folderWith({ "ploton-mock.config.json": content }) });
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
   test("must be one", async () => {
     const cwd = folderWith({ "ploton-mock.config.yaml": "port: 1\n", "ploton-mock.config.json": "{}" });
     const { code, stderr } = await refused([], { cwd });
