@@ -112,9 +112,15 @@ export function commandAt(url: string, words: string): string {
   return `ploton-mock ${words}${url === DEFAULT_URL ? "" : ` --url ${url}`}`;
 }
 
-/** The same for the mock that this command line names; what the environment says is there for the next one too. */
+/** The same for the mock and the account that this command line names; what the environment says is there for the next one too. */
 export function commandOf(given: Given, words: string): string {
-  return commandAt(textOf(given, "url") ?? DEFAULT_URL, words);
+  const key = textOf(given, "api-key");
+  return `${commandAt(textOf(given, "url") ?? DEFAULT_URL, words)}${key === undefined ? "" : ` --api-key ${shownKey(key)}`}`;
+}
+
+/** A test key, so that the command works as it stands; another is a secret, which no log should hold. */
+function shownKey(key: string): string {
+  return key.startsWith("pk_test_") ? key : "KEY";
 }
 
 /** How a command finds the running mock, and the account of it that it acts on. */

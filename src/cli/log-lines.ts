@@ -8,8 +8,10 @@ import { type Paint, printable, wrap } from "./terminal.js";
 
 /** The parts of a line; those that are empty are left out. `below` stands under it. */
 type LogLine = { parts: (string | null | undefined | false)[]; below?: string | null };
-/** `paint` colours, `at` is when it was, `url` where the mock is. */
-type LineOf = (data: JsonObject, paint: Paint, at: string, url: string) => LogLine | undefined;
+/** `url` of the mock; `account` names a made one. */
+type Where = { url: string; account: string | undefined };
+/** `paint` colours, `at` is when it was. */
+type LineOf = (data: JsonObject, paint: Paint, at: string, where: Where) => LogLine | undefined;
 
 const INDENT = " ".repeat(12);
 
@@ -18,7 +20,7 @@ export function createLineWriter(paint: Paint, url: string): (event: MockEvent, 
   let day: string | undefined;
   let advice = "";
   return ({ type, at, data }, account) => {
-    const line = LINES[type](data as JsonObject, paint, at, url);
+    const line = LINES[type](data as JsonObject, paint, at, { url, account });
     if (!line) return [];
     const isNewDay = day !== undefined && day !== at.slice(0, 10);
     day = at.slice(0, 10);
@@ -94,7 +96,7 @@ function taskLine(data: JsonObject, paint: Paint): LogLine | undefined {
   };
 }
 
-function attemptLine(data: JsonObject, paint: Paint, at: string, url: string): LogLine | undefined {
+function attemptLine(data: JsonObject, paint: Paint, at: string, where: Where): LogLine | undefined {
   const { event, task_id, delivery_id, state, attempts_allowed } = data;
   const attempt = data.attempt as AttemptRecord | null;
   if (attempt === null) {
@@ -110,7 +112,7 @@ function attemptLine(data: JsonObject, paint: Paint, at: string, url: string): L
       count,
       outcomeText(attempt, paint),
       faultNote(attempt.fault, paint),
-      nextText(data, at, url),
+      nextText(data, at, where),
     ],
     below: attempt.diagnosis,
   };
@@ -130,12 +132,18 @@ function outcomeText({ outcome, status, error, duration_ms }: AttemptRecord, pai
   return paint(noAnswerText(outcome, error), "red");
 }
 
-function nextText({ next_attempt_at, state, delivery_id }: JsonObject, at: string, url: string): string {
-  if (state === "exhausted") return `given up; once more: ${commandAt(url, `redeliver ${text(delivery_id)}`)}`;
+function nextText({ next_attempt_at, state, delivery_id }: JsonObject, at: string, where: Where): string {
+  if (state === "exhausted") return `given up; once more${againText(`redeliver ${text(delivery_id)}`, where)}`;
   if (typeof next_attempt_at !== "string") return "";
   const sameDay = next_attempt_at.slice(0, 10) === at.slice(0, 10);
   const when = sameDay ? clockTime(next_attempt_at) : `${next_attempt_at.slice(0, 10)} ${clockTime(next_attempt_at)}`;
   return `next attempt in ${span(at, next_attempt_at)}, at ${when}`;
+}
+
+/** A command to paste; the key of a made account is put in by who has it, as the log masks keys. */
+function againText(words: string, { url, account }: Where): string {
+  const command = commandAt(url, words);
+  return account === undefined ? `: ${command}` : `, with the account's KEY: ${command} --api-key KEY`;
 }
 
 /** The time of day of an ISO time. */

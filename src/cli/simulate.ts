@@ -89,7 +89,9 @@ async function play(given: Given): Promise<number> {
   const style = { colour: hasColours(process.stdout) };
   const step = showStep();
   let shown = 0;
-  const report = await simulateHandler(await askedOf(given), {
+  const asked = await askedOf(given);
+  const report = await simulateHandler(asked, {
+    ...(asked.secret === process.env.PLOTON_WEBHOOK_SECRET && { secretIn: "PLOTON_WEBHOOK_SECRET" }),
     onStory({ stories, of, failures }) {
       if (realTime.monotonic() - shown < BETWEEN_SIGNS_MS) return;
       shown = realTime.monotonic();

@@ -115,7 +115,10 @@ function requestOf(body: OutputOf<typeof explainBody>): TaskRequest {
 function listOf(mock: Mock, account: Account, page: { limit: number; offset: number }) {
   return {
     ...pageOf([...mock.scenarios.usedBy(account), ...mock.library.list()], page, fixtureRecord),
-    problems: mock.library.problems().map((one) => ({ ...one, text: formatProblem(one) })),
+    problems: mock.library.problems().map((problem) => {
+      const { file, line, column, path, message } = problem;
+      return { file, line, column, path, message, text: formatProblem(problem) };
+    }),
   };
 }
 

@@ -14,11 +14,18 @@ const CALLS: Partial<Record<OperationName, string>> = {
   setWebhook: 'webhook.set({ url: "http://…" })',
 };
 
+/** Fields that a call takes without a name, each as the subject of what is said of it. */
+const UNNAMED: Partial<Record<OperationName | "createTask", Readonly<Record<string, string>>>> = {
+  advanceClock: { by: "What clock.advance() is given" },
+  trigger: { event: "The event of trigger()" },
+  wait: { task_id: "The task of waitFor()", until: "What waitFor() waits for" },
+};
+
 /** The same error in a program's words; `asked` was made where the program called. Settings of accounts are named as start's options are. */
 export function saidInCode(error: unknown, name: OperationName | "createTask", asked: Error): unknown {
   if (!(error instanceof MockError)) return error;
   const { status, code, details, parts, message } = error;
-  const nameOf = name === "makeAccount" ? camelCased : (field: string) => field;
+  const nameOf = (field: string) => UNNAMED[name]?.[field] ?? (name === "makeAccount" ? camelCased(field) : field);
   const said = parts?.map((part) => wordOf(part, nameOf)).join("");
   const reworded = new MockError(status, code, said ?? message, details);
   const { stack = "" } = asked;

@@ -18,7 +18,7 @@ import {
 } from "../domain/task.js";
 import { drawSecret, drawToken, type Random, sealOf } from "./random.js";
 import { type AccountState, type Change, type Grant, grantKey } from "./state.js";
-import type { TaskRunner } from "./task-runner.js";
+import { illegalMove, type TaskRunner } from "./task-runner.js";
 
 /** What the next task does that needs a revoked consent: ask again, or fail with auth_token_expired and the one after asks. */
 export const AFTER_REVOKING = ["ask", "fail"] as const;
@@ -122,10 +122,14 @@ export function drawPageToken(random: Random, account: string, taskId: string, p
 export const DECISIONS = ["approve", "deny"] as const;
 export type Decision = (typeof DECISIONS)[number];
 
+const ASKED: Readonly<Record<Decision, string>> = { approve: "be approved", deny: "be denied" };
+
 /** The user answers what the task waits for; `input` is what was asked for beside a yes. Throws `MockError` 409 when it does not wait. */
 export function answerWait(runner: TaskRunner, task: Task, decision: Decision, input?: JsonObject): void {
+  // In the words of who answers: the move that it would be is none of his.
+  if (statusOf(task) !== "waiting") throw illegalMove(task, ASKED[decision]);
   const service = serviceOf(lastEntry(task));
-  if (decision === "approve" || statusOf(task) !== "waiting")
+  if (decision === "approve")
     runner.move(task, input === undefined ? { move: "resume" } : { move: "resume", data: input }, "consent");
   else runner.move(task, { move: "fail", error: denied(typeof service === "string" ? service : undefined) }, "consent");
 }

@@ -227,7 +227,8 @@ function labelOf(due: Due): string {
 /** Moves that there is no way to make by hand. */
 const ONLY_BY_PLAN: readonly Move[] = ["start", "pass"];
 
-function illegalMove(task: Task, move: Move): MockError {
+/** `move`: what was asked of the task, as in "it cannot complete" or "it cannot be approved". */
+export function illegalMove(task: Task, move: string): MockError {
   const status = statusOf(task);
   const allowed = allowedMoves(status).filter((other) => !ONLY_BY_PLAN.includes(other));
   return new MockError(

@@ -14,6 +14,8 @@ import { storyText } from "./tell.js";
 export type HandlerReach = {
   url: string;
   secret: string;
+  /** The environment variable that holds the secret; what is pasted names it, so that no log holds the secret. */
+  secretIn?: string | undefined;
   probe: string | null;
   state: string | null;
   skip: readonly Invariant[];
@@ -24,11 +26,15 @@ export type HandlerReach = {
 const PUT_IN = { webhook: "URL_OF_THE_HANDLER", effects: "URL_OF_ITS_EFFECTS", state: "URL_OF_ITS_STATE/{task_id}" };
 
 export function replayCommand(reach: HandlerReach, story: Story, seed: number | null): string {
-  return ["npx", ...argumentsOf(reach, storyText(story), seed)].map(shellWord).join(" ");
+  const word = (one: Word) => (typeof one === "string" ? shellWord(one) : `"$${one.variable}"`);
+  return ["npx", ...argumentsOf(reach, storyText(story), seed)].map(word).join(" ");
 }
 
-function argumentsOf(reach: HandlerReach, story: string, seed: number | null): string[] {
-  const { secret, skip, functions } = reach;
+/** A word of a command, or the variable that holds it. */
+type Word = string | { variable: string };
+
+function argumentsOf(reach: HandlerReach, story: string, seed: number | null): Word[] {
+  const { secret, secretIn, skip, functions } = reach;
   const given = (name: keyof typeof PUT_IN, text: string | null) => (functions.includes(name) ? PUT_IN[name] : text);
   const [url, probe, state] = [
     given("webhook", reach.url)!,
@@ -39,7 +45,9 @@ function argumentsOf(reach: HandlerReach, story: string, seed: number | null): s
     "ploton-mock",
     "simulate",
     url,
-    ...(secret === ASSUMED.defaultWebhookSecret ? [] : ["--secret", secret]),
+    ...(secret === ASSUMED.defaultWebhookSecret
+      ? []
+      : ["--secret", secretIn === undefined ? secret : { variable: secretIn }]),
     ...(probe === null ? [] : ["--probe", probe]),
     ...(state === null ? [] : ["--state", state]),
     ...skip.flatMap((invariant) => ["--skip", invariant]),
@@ -51,13 +59,13 @@ function argumentsOf(reach: HandlerReach, story: string, seed: number | null): s
 
 /** A Vitest file. Functions of the caller's stand in it by their names: he imports them. */
 export function vitestFile(
-  { url, secret, probe, state, skip, functions }: HandlerReach,
+  { url, secret, secretIn, probe, state, skip, functions }: HandlerReach,
   story: Story,
   invariant: Invariant,
 ): string {
   const options: Record<string, unknown> = {
     webhook: url,
-    ...(secret !== ASSUMED.defaultWebhookSecret && { secret }),
+    ...(secret !== ASSUMED.defaultWebhookSecret && secretIn === undefined && { secret }),
     ...(probe !== null && { effects: probe }),
     ...(state !== null && { state }),
     ...(skip.length > 0 && { skip }),
@@ -71,6 +79,7 @@ export function vitestFile(
     `test(${JSON.stringify(`${invariant}: ${INVARIANTS[invariant]}`)}, async () => {`,
     "  await simulate({",
     ...functions.map((name) => `    ${name}, // your own function: import it`),
+    ...(secretIn === undefined ? [] : [`    secret: process.env.${secretIn}!,`]),
     ...Object.entries(options)
       .filter(([name]) => !functions.some((one) => one === name))
       .map(([name, value]) => `    ${name}: ${JSON.stringify(value)},`),
@@ -97,7 +106,7 @@ export function pytestFile(reach: HandlerReach, story: Story, invariant: Invaria
     '    command = shlex.split(os.environ.get("PLOTON_MOCK_COMMAND", "npx ploton-mock"))',
     `    arguments = [${args
       .slice(0, -1)
-      .map((word) => JSON.stringify(word))
+      .map((word) => (typeof word === "string" ? JSON.stringify(word) : `os.environ[${JSON.stringify(word.variable)}]`))
       .join(", ")}, json.dumps(STORY)]`,
     "    done = subprocess.run(command + arguments, capture_output=True, text=True)",
     "    assert done.returncode == 0, done.stdout + done.stderr",

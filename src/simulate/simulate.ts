@@ -9,6 +9,7 @@ import type { WireFault, WireMessage } from "../engine/faults/webhook-effects.js
 import { createRandom, drawSecret, drawTaskId } from "../engine/random.js";
 import { type Exploration, explore, type Seeds } from "./explore.js";
 import { INVARIANT_NAMES, type Invariant } from "./judge.js";
+import type { HandlerReach } from "./paste.js";
 import { type EffectsReader, readerOfEffects, readerOfState, refuseMovingProbe, type StateReader } from "./readings.js";
 import type { FailureRecord, SimulationReport } from "./report.js";
 import { readStory, type Story } from "./story.js";
@@ -98,7 +99,7 @@ export type Outside = {
 };
 
 /** What is shown while it runs. */
-export type Showing = Pick<Exploration, "onStory" | "onFailure" | "onShrink">;
+export type Showing = Pick<Exploration, "onStory" | "onFailure" | "onShrink"> & Pick<HandlerReach, "secretIn">;
 
 const DEFAULT_SEEDS = 1_000;
 
@@ -122,6 +123,7 @@ export async function simulateHandler(
     reach: {
       url,
       secret,
+      secretIn: showing.secretIn,
       probe: textIn(settings.effects),
       state: textIn(settings.state),
       skip,

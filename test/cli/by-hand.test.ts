@@ -78,7 +78,11 @@ test("the user approves, denies, answers, and approves in advance", async () => 
   expect((await verb("approve", bob)).out).toMatch(/^task_\w+ {2}running/);
   expect((await verb("answer", cat, "--decision", "deny")).out).toMatch(/^task_\w+ {2}failed/);
   expect((await verb("fail", bob, "--code", "x", "--message", "No.")).out).toMatch(/^task_\w+ {2}failed/);
-  expect((await verb("approve", bob)).err).toMatch(/is failed, so it cannot resume/);
+  expect((await verb("approve", bob)).err).toMatch(
+    /is failed, so it cannot be approved\. A finished task takes no move\./,
+  );
+  expect((await verb("deny", bob)).err).toMatch(/is failed, so it cannot be denied\./);
+  expect((await verb("resume", bob)).err).toMatch(/is failed, so it cannot resume\./);
   expect((await verb("consents", "--grant", "crm", "--user-id", "eve")).out).toMatch(/\neve +crm +given/);
   expect((await verb("consents")).out).toMatch(/\nbob +crm +given[\s\S]*\neve +crm +given/);
   expect((await verb("consents", "--revoke", "crm", "--user-id", "eve")).out).toBe("revoked: 1\n");

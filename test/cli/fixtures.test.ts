@@ -76,6 +76,10 @@ test("counts are in good grammar, and nothing is not right", async () => {
   mkdirSync(join(cwd, "empty"));
   expect((await cli(["validate", "bad.yaml"], { cwd })).stdout).toMatch(/\n1 problem; 0 fixtures are valid\n$/);
   expect(await cli(["validate", "empty/"], { cwd })).toMatchObject({ code: 0, stdout: "no fixture files in empty/\n" });
+  expect(await cli(["validate", "nope.yaml"], { cwd })).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^nope\.yaml {2}It does not exist; check the path\.\n/),
+  });
   const { stderr } = await cli(["explain", "x", "-f", "bad.yaml"], { cwd });
   expect(stderr).toMatch(/\nploton-mock: fix the fixtures first\.\n$/);
 });

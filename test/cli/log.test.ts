@@ -95,6 +95,22 @@ describe("for people", () => {
     await mock.sees(/task\.complete {2}\S+ {2}attempt 6, by hand {2}refused/m);
   });
 
+  test("what is to be done for a made account takes its key, which a log does not show", async () => {
+    const mock = await watched();
+    const made = await (
+      await mock.control("/accounts", { webhook_url: "http://127.0.0.1:1/nobody", retry: "none" })
+    ).json();
+    const { api_key: key } = made as { api_key: string };
+    const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/json" };
+    const ask = (path: string, body: object) =>
+      fetch(new URL(path, mock.baseUrl), { method: "POST", headers, body: JSON.stringify(body) });
+    await ask("/v1/tasks", { prompt: WEATHER });
+    await ask("/_mock/clock/advance", { by: "3s" });
+    await mock.sees(
+      /1\/1 .* given up; once more, with the account's KEY: ploton-mock redeliver dlv_\S+ --url http:\/\/localhost:\d+ --api-key KEY$/m,
+    );
+  });
+
   test("refused calls with code and message, faults, events without a webhook URL, reset", async () => {
     const mock = await watched(["--fault", "api server-error"]);
     await call(mock.baseUrl, "/tasks", { prompt: WEATHER });

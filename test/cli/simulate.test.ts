@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { SimulationReport } from "../../src/index.js";
+import { type SimulationReport, verifySignature } from "../../src/index.js";
 import { ROOT, run } from "../examples/run.js";
 import { carryOut, type Event } from "../simulate/handler.js";
 import { type Served, serveApp } from "../simulate/served.js";
@@ -18,9 +18,10 @@ afterEach(async () => {
 });
 
 /** A handler that carries out whatever comes, however often, or once. */
-async function handler(isRight: boolean): Promise<Served> {
+async function handler(isRight: boolean, secret = "whsec_test_secret"): Promise<Served> {
   const known = new Set<string>();
   const served = await serveApp({
+    verify: (body, header) => verifySignature(body, header, secret),
     take(event: Event, key, app) {
       if (!isRight || !known.has(key)) carryOut(app, event);
       known.add(key);
@@ -62,6 +63,21 @@ describe("simulate", () => {
       status: 1,
       output: expect.stringContaining("1 failure: 1 story, 2 requests, the story"),
     });
+  });
+
+  it("names the variable that holds the secret where what plays it again would show it", async () => {
+    const env = { PLOTON_WEBHOOK_SECRET: "whsec_of_this_ci" };
+    const args = ["simulate", ...readBy(await handler(false, env.PLOTON_WEBHOOK_SECRET)), "--seeds", "1..22", "--json"];
+    const given = await cli([...args, "--secret", env.PLOTON_WEBHOOK_SECRET], { env });
+    const { stdout } = await cli(args, { env });
+    expect(stdout).not.toContain(env.PLOTON_WEBHOOK_SECRET);
+    expect(given.stdout).not.toContain(env.PLOTON_WEBHOOK_SECRET);
+    const { replay, test, pytest } = (JSON.parse(stdout) as SimulationReport).failures[0]!;
+    expect(replay).toContain('--secret "$PLOTON_WEBHOOK_SECRET"');
+    expect(test).toContain("    secret: process.env.PLOTON_WEBHOOK_SECRET!,\n");
+    expect(pytest).toContain('"--secret", os.environ["PLOTON_WEBHOOK_SECRET"],');
+    const again = await run(["sh", "-c", `node ${BIN} ${replay.replace(/^npx ploton-mock /, "")}`], folderWith(), env);
+    expect(again).toMatchObject({ status: 1, output: expect.stringContaining("1 failure: 1 story, 2 requests") });
   });
 
   it("plays a story from a file, as the record has it", async () => {

@@ -231,6 +231,13 @@ test("a fault is spelled as one, and what is missing is asked for", async () => 
   expect(await json("fault", "--list")).toMatchObject([{ fixture: 'my "own"' }]);
 });
 
+test("a command that is named to go on is of the same account; a key that is no test key is not shown", async () => {
+  const { verb } = await mockWithTask();
+  const refusedOf = async (key: string) => (await verb("task", "task_no", "--api-key", key)).err;
+  expect(await refusedOf("pk_test_suite")).toContain("ploton-mock tasks --api-key pk_test_suite lists those");
+  expect(await refusedOf("pk_live_suite")).toContain("ploton-mock tasks --api-key KEY lists those");
+});
+
 test("--api-key chooses the account, --control-token opens a guarded mock", async () => {
   const mock = await mockHere(["--control-token", "open sesame"]);
   const headers = { "Content-Type": "application/json", "X-Ploton-Mock-Token": "open sesame" };

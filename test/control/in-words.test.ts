@@ -39,6 +39,12 @@ test.each(NAMED)("%s has a word in a program, in Python and in a shell", (operat
   expect(verbs).toHaveLength(NOT_IN_A_SHELL.includes(operation) ? 0 : 1);
 });
 
+test("what a call takes without a name is called by the call", () => {
+  const error = new MockError(400, "invalid_request", [{ field: "by", text: "by" }, " must be a duration."]);
+  const said = saidInCode(error, "advanceClock", new Error()) as MockError;
+  expect(said.message).toBe("What clock.advance() is given must be a duration.");
+});
+
 test("what was given whole is called so", () => {
   const error = new MockError(400, "invalid_request", [{ field: "", text: "The body" }, " must not be empty."]);
   expect((saidInCode(error, "getTask", new Error()) as MockError).message).toBe("What was given must not be empty.");

@@ -10,7 +10,7 @@ type Loose = Record<string, Record<string, (...given: unknown[]) => Promise<unkn
 const FORM = 'must be a duration such as "500ms", "3s", "1m", "2h" or "21h48m", not';
 
 const MISUSED: [string, (mock: Loose, id: string) => Promise<unknown>, string][] = [
-  ["clock.advance(3000)", ({ clock }) => clock!.advance!(3000), `by ${FORM} 3000.`],
+  ["clock.advance(3000)", ({ clock }) => clock!.advance!(3000), `What clock.advance() is given ${FORM} 3000.`],
   [
     "clock.advance()",
     ({ clock }) => clock!.advance!(),

@@ -546,7 +546,8 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
       {
         status: 400,
         code: "invalid_request",
-        message: 'by must be a duration such as "500ms", "3s", "1m", "2h" or "21h48m", not "3 weeks".',
+        message:
+          'What clock.advance() is given must be a duration such as "500ms", "3s", "1m", "2h" or "21h48m", not "3 weeks".',
       },
     ],
     [
