@@ -132,7 +132,7 @@ const TOKEN =
   /("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null)|[[\]{},:]/y;
 const BLANK = /[ \n\r\t]*/y;
 
-type Kind = "text" | "other" | "{" | "}" | "[" | "]" | "," | ":" | "";
+type TokenKind = "text" | "other" | "{" | "}" | "[" | "]" | "," | ":" | "";
 
 /** Which kinds may come after which; `key`: where an object wants one. After a value it depends on what is open. */
 const AFTER: Readonly<Record<"start" | "[" | "{" | "key" | ":" | ",[" | ",{" | "value[" | "value{" | "value", string>> =
@@ -168,7 +168,7 @@ function brokenAt(text: string): number {
     at += BLANK.exec(text)![0].length;
     TOKEN.lastIndex = at;
     const [token = "", string, other] = TOKEN.exec(text) ?? [];
-    const kind = (string === undefined ? (other === undefined ? token : "other") : "text") as Kind;
+    const kind = (string === undefined ? (other === undefined ? token : "other") : "text") as TokenKind;
     const isClosing = kind === "}" || kind === "]";
     if (kind === "" || !AFTER[state].split(" ").includes(kind))
       return isClosing && (state === ",[" || state === ",{") ? comma : at;
@@ -180,7 +180,7 @@ function brokenAt(text: string): number {
   }
 }
 
-function stateAfter(kind: Kind, state: keyof typeof AFTER, open: "{" | "[" | undefined): keyof typeof AFTER {
+function stateAfter(kind: TokenKind, state: keyof typeof AFTER, open: "{" | "[" | undefined): keyof typeof AFTER {
   if (kind === "{" || kind === "[" || kind === ":") return kind;
   if (kind === ",") return open === "[" ? ",[" : ",{";
   if (kind === "text" && (state === "{" || state === ",{")) return "key";

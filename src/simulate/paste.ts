@@ -73,13 +73,14 @@ export function vitestFile(
     throws: true,
   };
   return [
+    ...(secretIn === undefined ? [] : ['import { env } from "node:process";']),
     'import { simulate } from "ploton-mock";',
     'import { test } from "vitest";',
     "",
     `test(${JSON.stringify(`${invariant}: ${INVARIANTS[invariant]}`)}, async () => {`,
     "  await simulate({",
     ...functions.map((name) => `    ${name}, // your own function: import it`),
-    ...(secretIn === undefined ? [] : [`    secret: process.env.${secretIn}!,`]),
+    ...(secretIn === undefined ? [] : [`    secret: env.${secretIn}!,`]),
     ...Object.entries(options)
       .filter(([name]) => !functions.some((one) => one === name))
       .map(([name, value]) => `    ${name}: ${JSON.stringify(value)},`),

@@ -74,7 +74,7 @@ describe("simulate", () => {
     expect(given.stdout).not.toContain(env.PLOTON_WEBHOOK_SECRET);
     const { replay, test, pytest } = (JSON.parse(stdout) as SimulationReport).failures[0]!;
     expect(replay).toContain('--secret "$PLOTON_WEBHOOK_SECRET"');
-    expect(test).toContain("    secret: process.env.PLOTON_WEBHOOK_SECRET!,\n");
+    expect(test).toContain("    secret: env.PLOTON_WEBHOOK_SECRET!,\n");
     expect(pytest).toContain('"--secret", os.environ["PLOTON_WEBHOOK_SECRET"],');
     const again = await run(["sh", "-c", `node ${BIN} ${replay.replace(/^npx ploton-mock /, "")}`], folderWith(), env);
     expect(again).toMatchObject({ status: 1, output: expect.stringContaining("1 failure: 1 story, 2 requests") });
