@@ -140,12 +140,12 @@ export function holdProgrammaticApi(open: () => Promise<PlotonMock>): void {
     const mock = await open();
     const later = new Date("2025-06-15T15:00:00Z");
     expect(await mock.clock.advance({ to: later })).toMatchObject({ now: "2025-06-15T15:00:00Z" });
-    expect(await mock.clock.advance({ to: "2025-06-16" })).toMatchObject({ now: "2025-06-16T00:00:00Z" });
     await mock.tasks.create(WEATHER);
     expect(await mock.tasks.list({ since: later })).toHaveLength(1);
     expect(await mock.tasks.list({ since: new Date(later.getTime() + 1) })).toEqual([]);
     const account = await mock.account({ now: later });
     expect(await account.clock.now()).toBe("2025-06-15T15:00:00Z");
+    expect(await account.clock.advance({ to: "2025-06-16" })).toMatchObject({ now: "2025-06-16T00:00:00Z" });
     expect(await mock.clock.set({ now: new Date("2025-06-15T16:00:00Z") })).toMatchObject({
       now: "2025-06-15T16:00:00Z",
     });
