@@ -120,7 +120,7 @@ function withTypesOfNames(schema: Schema, leaves: ReadonlyMap<string, Schema>): 
     const isLeaf = child.type !== "array" && child.type !== "object";
     return [
       name,
-      isLeaf && theirs && (theirs.enum || child.type === "string")
+      isLeaf && theirs && (theirs.enum || child.type === "string" || child.type !== theirs.type)
         ? withTypesOf(child, theirs)
         : withTypesOfNames(child, leaves),
     ] as const;

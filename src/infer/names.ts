@@ -121,6 +121,7 @@ export type Kind =
   | "bytes"
   | "span"
   | "hours"
+  | "range"
   | "text";
 
 export type Meaning = { kind: Kind; schema: Schema; known: boolean; list: boolean };
@@ -430,6 +431,135 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   ],
 ];
 
+/**
+ * What a phrase means that may stand in prose for something else too: it says what a key holds, and makes no key of words. Before what
+ * names say by their last word; the first that fits decides.
+ */
+const BY_PHRASE: readonly (readonly [RegExp, Kind])[] = [
+  // Whether, and not when or how many.
+  [/^auto (?!.*\b(?:seconds|minutes|hours|days|count|id|name)$)/, "boolean"],
+  [/^any (?!.*\b(?:notes?|comments?|remarks?|changes|value|issues|problems|allergies|fee|other|of)$)/, "boolean"],
+  [
+    /^(?:anyone|anybody|someone|somebody|wants|needs|brings|bringing|requires|accepts|speaks|knows|likes|smokes|drives|lives with|good with|safe (?:for|to)|suitable for|may (?:we|be|i|you|they|sign|teach|leave|go)|does|do we|do they|pets|wheelchair) (?!.*\b(?:count|number|amount|by|on|at)$)\w/,
+    "boolean",
+  ],
+  [/\b(?:allowed|permitted|accessible|compliant|welcome|self hosted|up to date|wheelchair access)$/, "boolean"],
+  [
+    // "guests informed" are so many.
+    /(?<!\b\w+[^su\W]s )\b(?:attached|covered|informed|notified|cleared|insured|in stock|on time|on offer|out of (?:range|stock|order|service)|(?:within|in) range|(?:under|in|valid|covered by) (?:warranty|guarantee))$/,
+    "boolean",
+  ],
+  [
+    /^(?!(?:how|who|where|when|what|date|time|year|role|trade|qualification|equipment|notice|decision|material|people|person|minutes|seconds) )(?:.*\b(?!\w+[^su\W]s )\w+ )(?:included|possible|accepted|replied|answered|running|succeeded|passed|needed|required|printed|seen|offered|ok|okay|ready|mandatory|optional|reachable|protected|correct|open now|full|empty)$|^(?:ok|possible|replied|answered|succeeded|compliant|correct|running|reachable|breakfast|autopay|livemode|legendary|transferable|repairable|refundable|negotiable|plugged in|free cancellation|sso|mfa|2fa|two factor|multi az|self hosted|wholegrain|essential|railway|face centred|mandatory|covered|insured|listened to|in service|door open)$/,
+    "boolean",
+  ],
+  // When.
+  [/^(?:(?:until|by|since|from) )?when\b(?! (?:it )?(?:rains|needed)$)/, "dateTime"],
+  [
+    /^year (?:\w+ed|of \w+|built|founded|made|bought|born|it .*|they .*)$|^(?:vintage|year founded)$|\bvintage$/,
+    "year",
+  ],
+  [/^date (?:\w+ed|given|taken|bought|sent|paid|sold|made|written|found|read|due|on which)$/, "date"],
+  [
+    /\b(?:back|due|needed|required|expected|wanted|ready|promised|here|out|take|register|sign|collect|ship|confirm|enrol|answer|call) by$|\b(?:due back|runs out|ran out|goes live|went live)$|\bnext (?:inspection|hearing|audit|check ?up|vaccination|dose|exam|availability|perihelion|eclipse|full moon)$|\b(?:probation|training|apprenticeship|guarantee|employment|insurance|visa|passport|permit|parental leave|notice) (?:ends?|starts?|expires)$|\b(?:start|end) of (?:training|shift|term|contract|leave|lease|work|employment|season|probation|warranty|trial|parental leave)$|\b(?:desired|preferred|earliest|latest) (?:start|end|finish|move in)$|\b(?:coverage|insured|valid|covered|paid|open|closed|reserved|booked|available|blocked|suspended|extended) (?:until|till)$/,
+    "date",
+  ],
+  [
+    /^(?!.*\b(?:lights?|heating|power|auto|based|depends|works?|focus\w*|agreed|hands|hold|add|turned|switched|always|still|renewals?|logged|signed) on$)(?:.*\b)?\w*(?:ed|[^su]s|sent|aid|ought|made|iven|aken|back|out|due|ilt|ent|old|own|une|ect) on$/,
+    "date",
+  ],
+  // Who.
+  [/^who(?:m|se)?(?: (?!.*\b(?:number|phone|e ?mail|when|much|many)$).*)?$|^by whom$/, "person"],
+  [
+    /\b(?!(?:due|back|needed|required|expected|wanted|ready|promised|preceded|followed|powered|divided|multiplied|caused|affected|covered|sorted|grouped|filtered|ordered|increased|decreased|raised|reduced|exceeded|delayed|changed|moved|missed|finished|completed|delivered|returned|submitted|paid) )\w+(?:ed|ten|ven|ken|ade|uilt|ent|old|ought|ung|own|aught) by$/,
+    "person",
+  ],
+  [
+    /\b(?:person|witness|inspector|appraiser|translator|interpreter|cleaner|baker|chef|cook|officer|clerk|lawyer|attorney|judge|notary|trainer|plumber|electrician|photographer|facilitator|moderator|mentor|trainee|apprentice|intern|colleague|deputy|successor|predecessor|neighbour|neighbor|leader|composer|conductor|writer|painter|founder|caretaker|janitor|surgeon|dentist|therapist|midwife|pharmacist|pilot|skipper|on call|head coach|carer|resident|donor|volunteer|subscriber|debtor|creditor|claimant|defendant|insured|policyholder|referee|accountant|foreman|translator)(?: name)?$/,
+    "person",
+  ],
+  // How many, where on the whole.
+  [
+    /^(?:changes|(?:number of )?changes (?:made|needed)|comments|complaints|people|children|adults|men|women|rows|occurrences|mentions|posts|meetings|episodes|records|nodes|searches|citations|donors|responses|hires|bikes|flats|trips|repos|files|lines|dogs|cats|karma|hp|attack|defen[cs]e|armou?r class|dexterity|constitution|intelligence|wisdom|charisma|stamina|mana|elo|mmr|total (?:sent|received|members|seats|units)|reports|projects|emails|texts|tweets|hours of sunshine|waiting list|queue depth)$(?<!hours of sunshine)|\b(?:sign|scale|follow|push|pull|check) ups$|\b(?:yellow|red) cards$|\b(?:seat|word|character|row|item|user|guest|player|member|page|line|request|message|email|device) limit$|^(?:free|used|open|empty|available) (?:addresses|ports|licen[cs]es)$|\bseats still available$|\bstock in \w+$|^max (?:persons|people|guests|children|dogs|nodes|attendees|players|size)$|^min size$/,
+    "count",
+  ],
+  [
+    /^(?:index|correct index)(?: of .*)?$|\b(?:correct|right|answer|option|start|end|array|row|column|shard|partition|question) index$|^(?:per|start|end|first|last|current|this|next|previous)?(?:^| )page$|\b(?:start|end|begin) line$|^(?:row|lap|wagon)$|\b(?:table|try|shard|zone|lucky|fibonacci|partition|slide|heat|race|lane|lesson|prime|wi fi channel|wifi channel)(?: number)?s?$(?<=number|numbers|channel)|\b(?:process|last) exit$|\b(?:blitz|rapid|bullet|chess|elo) rating$|^(?:placing|seed|current round)$/,
+    "number",
+  ],
+  // How much.
+  [
+    /\b(?:kilomet(?:re|er)s|km driven|km|grams?|kilos?|tonnes?|m3|m2|km2|hectares?|ha|lit(?:re|er)s|degrees|rpm|dbm|kcal|bar|rpm|kw|mw|gb|tb|mb s|m s)$(?<!\b(?:storage|space) (?:gb|tb))|\b(?:living|floor|surface|total|plot|usable|roof|garden) area$|\b(?:standard )?deviation$|^(?:fte|pue|similarity|overtime)$|\b(?:remaining|extra|unpaid|paid|total) overtime$|\b(?:boiling|melting|freezing|flash) point$|\b(?:current|latest|previous|present|last|old|new|meter|opening|closing) reading$/,
+    "measure",
+  ],
+  [/\bchf$/, "money"],
+  [/^(?:delay|notice period|.* delay|idle timeout|timeout(?: s| sec| ms)?|.* timeout(?: s| sec| ms)?)$/, "span"],
+  // What is no number, though its last word often is one.
+  [
+    /\b(?:age|size|risk|income|target) (?:group|range|band|bracket|class)s?$|^(?:salary|price|age|budget|date|size|temperature|pay|rent) (?:range|band|bracket)$/,
+    "range",
+  ],
+  [
+    /\b(?:longest|busiest|cheapest|highest|lowest|best|worst|quietest|coldest|warmest|hottest|wettest|strongest|weakest|slowest) month$/,
+    "month",
+  ],
+  [
+    /\b(?:longest|busiest|cheapest|highest|lowest|best|worst|quietest|coldest|warmest|hottest|wettest|strongest|weakest|slowest) day$/,
+    "date",
+  ],
+  [/\b(?:tyre|tire|thread|instance|shoe|ring|frame|dress|bed|nozzle|clothing|t shirt|shirt) size$/, "size"],
+  [/^(?:goal|sprint goal|done so far|current state|longest river|longest outage)$/, "text"],
+  [/\b(?:quiet|visiting|office|business|consultation|reception) hours$/, "hours"],
+  [/^linked ?in(?: profile)?$/, "url"],
+  [/\blast (?:four|4) characters$/, "reference"],
+];
+
+/** What begins so is told by that: "percent covered", "reason for the delay", "has insured". */
+const OF_ANOTHER =
+  /^(?:is|has|have|had|was|are|were|percent\w*|share|number|minutes|seconds|hours|days|amount|reason|cause|how|time|times|first|last|name|average|avg|mean|median|lowest price) | per \w+$/;
+
+/** What a name means in the rows of some list: pattern of the name, of what the list is called, and which kind it is there. */
+const IN_LISTS: readonly (readonly [RegExp, RegExp, Kind])[] = [
+  [
+    /^(?:from|to)$/,
+    /(?:^|_)(?:absen\w+|leaves?|leave_requests|vacation(?:s|_requests)?|holidays?|holiday_requests|period|bookings?|sick_(?:notes|leaves)|rail_works|works|subscriptions|storms|exhibitions|prescriptions|closures|interns|stays?|reservations|time_off|sales_trips|contracts)$/i,
+    "date",
+  ],
+  [/^(?:from|to)$/, /(?:^|_)(?:windows?|lessons|slots|quiet_hours|closures|roadworks|outages|gaps)$/i, "dateTime"],
+  [/^(?:from|to)$/, /(?:^|_)(?:legs|flights|trains|routes|moves|buses|connections|journeys|rides)$/i, "city"],
+  [
+    /^port$/,
+    /^(?!.*(?:ships?|stops?|destination|containers?|origin|consignments?|shipments?|vessels?|ferr|sail|voyage|cruise|boats?|last_five_ports))/i,
+    "number",
+  ],
+  [
+    /^line$/,
+    /(?:findings?|comments?|typos|violations?|todos?|errors?|warnings?|specs|files?|problems?|secrets?|places|location|functions?|tests?|mistakes?|issues?|matches|occurrences|hits|usages|annotations|diagnostics|frame)$/i,
+    "number",
+  ],
+  [
+    /^number$/,
+    /(?:^|_)(?:tables|players|weeks|floors|agenda|tracks|lanes|lessons|steps|wagons|hops|slides|wards|numbers|laps|holes|verses)$/i,
+    "number",
+  ],
+  [
+    /^number$/,
+    /(?:^|_)(?:contacts|people|callbacks|neighbou?rs|locksmiths|vets|plumbers|emergency_contacts?)$/i,
+    "phone",
+  ],
+  [/^status$/, /(?:^|_)(?:urls|broken_links|dead_links|endpoints)$/i, "number"],
+  [/^code$/, /(?:^|_)(?:currencies|exchange_rates)$/i, "currency"],
+  [/^iso code$/, /(?:^|_)(?:currencies|exchange_rates)$/i, "currency"],
+  [/^priority$/, /(?:^|_)(?:mx|mx_records|dns_records)$/i, "number"],
+  [
+    /^(?:current|latest|installed|wanted|available)$/,
+    /(?:^|_)(?:dependencies|packages|libraries|upgrades|outdated)$/i,
+    "version",
+  ],
+  [/^pipeline$/, /(?:^|_)(?:builds|pipelines|data_pipelines)$/i, "text"],
+  [/^(?:value|default|target)$/, /(?:^|_)(?:dns_records|records|iocs|vars|variables|env)$/i, "text"],
+];
+
 /** Names of which one value is a list, though nobody said so. */
 const LISTS =
   /\b(?:tags|labels|attendees|skills|participants|reviewers|topics|categories|ingredients|allergies|symptoms|languages|recipients|attachments|keywords|features|amenities|assignees|contributors|permissions|roles|links|urls|steps|action items|next steps|interests|members|participants list|hobbies|genres|scopes|ids|emails|names|addresses|owners|authors|items|line items|products|services|images|photos|files|decisions|takeaways|highlights|risks|blockers|recommendations|suggestions|invitees|maintainers|phone numbers|email addresses|aliases|options|variants|dependencies|subjects|courses|classes|conditions list|medications|diagnoses|channels|guests list|team members|hashtags|mentions|themes|questions|stakeholders|cc|bcc|speakers|toppings|colors|colours|sizes|certifications|holidays|environments|failed jobs|key points|pros|cons|benefits|sources|references|tools|locations|countries|stops list|waypoints|artists|players|opponents|errors list|linked issues|pain points|objections|competitors|technologies|tech stack|actions|addons|add ons|warnings list|side effects|contraindications|dosage forms|forms|types|formats|methods|materials|varieties|flavou?rs|styles|sizes|indications|synonyms|antonyms|strengths|weaknesses|concerns|positives|negatives|special (?:wishes|requests)|limitations|nicknames|allergens|dietary restrictions|preferred times|time slots|slots|deliverables|milestones|goals list|requirements|responsibilities|perks|signers|approvers|watchers list|follow ups|commands|rules|endpoints|domains|ips)$/;
@@ -490,13 +620,14 @@ function readMeaning(name: string, kind: string): Meaning {
   const words = all.join(" ").slice(0, 80);
   const list = LISTS.test(words) && !/^(?:number|count|total|no) /.test(words);
   const found = kindOfWords(words, kind, list ? "list" : "");
-  const made: Meaning = {
-    kind: found ?? "text",
-    schema: SCHEMAS[found ?? "text"] ?? { type: "string" },
-    known: found !== undefined,
-    list,
-  };
-  return made;
+  const meant = phraseOf(words, kind) ?? found ?? "text";
+  return { kind: meant, schema: SCHEMAS[meant] ?? { type: "string" }, known: found !== undefined, list };
+}
+
+function phraseOf(words: string, kind: string): Kind | undefined {
+  if (OF_ANOTHER.test(words)) return undefined;
+  const inList = kind === "" ? undefined : IN_LISTS.find(([name, list]) => name.test(words) && list.test(kind))?.[2];
+  return inList ?? BY_PHRASE.find(([pattern]) => pattern.test(words))?.[1];
 }
 
 /** "notifications enabled": so it is, not how many. */
@@ -513,7 +644,7 @@ const OF_PHONE = /(?:^|_)(?:phones?|mobiles?|telephones?|hotlines?|calls|missed_
 
 /** What happened at some time, on some day. */
 const HAPPENED =
-  /(?:^|_)(?:log_?ins?|sign_?ins?|log_?entries|errors|crashes|transactions|commits|scans|deployments|deploys|restarts|alerts|alarms|pings|outages|voicemails|missed_calls|readings|measurements)$/i;
+  /(?:^|_)(?:log_?ins?|sign_?ins?|log_?entries|log_lines|logs?|audit_(?:log|events)|history|comments|messages|calls|incidents|anomalies|fault_codes|charges|overrides|changes|earthquakes|sightings|alarms|falls|errors|crashes|transactions|commits|scans|deployments|deploys|restarts|alerts|alarms|pings|outages|voicemails|missed_calls|readings|measurements)$/i;
 
 function kindOfWords(words: string, kind: string, list: string): Kind | undefined {
   if (/^address(?:es)?$/.test(words) && OF_MAIL.test(kind)) return "email";

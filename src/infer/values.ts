@@ -629,6 +629,10 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   priority: words("low", "medium", "high"),
   product: () => faker.commerce.productName(),
   protocol: words("https", "mqtt", "ssh"),
+  range: (_, make) => {
+    const low = make.between(2, 6) * 10;
+    return `${low}-${low + make.between(1, 4) * 5}`;
+  },
   rank: number(1, 10, 0),
   rate: number(0.5, 1.8, 4),
   rating: number(3, 5, 1),
