@@ -1026,7 +1026,11 @@ function besideOthers(properties: Readonly<Record<string, Schema>>, of: string):
   // "a severity_counts object with critical, high and low"
   if (/(?:^|_)counts?$|Counts?$/.test(of))
     for (const key of Object.keys(given)) if (isOpen(given[key])) given[key] = { type: "integer" };
-  const outcomes = Object.keys(given).filter((key) => isOpen(given[key]) && OUTCOMES.test(key));
+  // "started, finished, succeeded": of one run.
+  const isRun = given.started !== undefined && (given.finished ?? given.ended) !== undefined;
+  const outcomes = Object.keys(given).filter(
+    (key) => isOpen(given[key]) && OUTCOMES.test(key) && !(isRun && RUN.test(key)),
+  );
   // "started, finished": when.
   if (outcomes.every((key) => /^(?:started|finished|ended|created|updated|opened|closed)$/.test(key))) return given;
   const counts = outcomes.length > 1 ? [...outcomes, "total", "all"] : [];
@@ -1054,6 +1058,8 @@ function rangeOf(given: Readonly<Record<string, Schema>>, of: string): Schema | 
 
 const BALANCES =
   /^(?:available|pending|reserved|blocked|held|withheld|booked|total|settled|unsettled|instant|due|outstanding)$/;
+
+const RUN = /^(?:started|finished|ended|succeeded)$/;
 
 /** How each of many ended: as names of one object's fields they count. */
 const OUTCOMES =

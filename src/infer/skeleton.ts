@@ -171,9 +171,11 @@ function readArray(cursor: Cursor): Schema | undefined {
     take(cursor, SPACE);
     take(cursor, BETWEEN);
     if (take(cursor, /\]/y)) return { ...listOf(items[0] ?? {}) };
+    const isPluralWord = /^\w+s\s*\]/.test(cursor.text.slice(cursor.at, cursor.at + 40));
     const item = readNode(cursor);
     if (item === undefined || items.length > 200) return undefined;
-    items.push(item);
+    // "[names]" are names, and no lists of them.
+    items.push((isPluralWord && item.type === "array" && item.items) || item);
   }
 }
 

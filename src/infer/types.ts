@@ -81,6 +81,7 @@ export function readType(written: string, depth = 0): Schema | undefined {
     .slice(0, LONGEST)
     .trim()
     .replace(/^(?:which|that)\s+(?=(?:is|are|must|should|can|may)\b)/i, "")
+    .replace(/^each (?=an? (?:list|array)\b)/i, "")
     .replace(/^(?:as|in|is|are|must be|should be|can be|may be|being|formatted as)\s+(?:always |only )?/i, "")
     .replace(/\s+,/g, ",");
   const lower = text
@@ -94,8 +95,13 @@ export function readType(written: string, depth = 0): Schema | undefined {
   return readArray(lower, depth + 1) ?? readMap(lower, depth + 1) ?? readChoices(text, depth + 1) ?? readScalar(lower);
 }
 
+const NAMES =
+  /^(?:the |all |their |its )?(?:(?!first|last|given|family|full|both|display)[a-z]+ )?names(?: (?:of|that|which|who) .*)?$/;
+const SEVERAL = /^(?:(?:there )?(?:can|may|could|might) be )?(?:several|multiple|more than one)(?: possible)?$/;
+
 function readArray(lower: string, depth: number): Schema | undefined {
-  const brackets = /^(?:readonly )?([\w'| ()]{1,60}?)\[\]$/.exec(lower) ?? /^array<([^<>]{1,60})>$/.exec(lower);
+  const brackets =
+    /^(?:readonly )?([\w'| ()]{1,60}?)\[\](?: of [\w ]{1,60})?$/.exec(lower) ?? /^array<([^<>]{1,60})>$/.exec(lower);
   if (brackets) return listOf(readType(brackets[1]!, depth) ?? {});
   const typed = /^(string|text|integer|number|boolean|date|url|email|id|uuid|object)s? (?:array|list)s?$/.exec(
     lower,
@@ -110,11 +116,16 @@ function readArray(lower: string, depth: number): Schema | undefined {
       ? listOf({})
       : { ...listOf(readItems(named[1], depth) ?? {}), ...readRange(named[1], "Items") };
   }
+  // "names of people", "can be several", "any subset of eu, us, ap"
+  if (NAMES.test(lower)) return listOf({ type: "string" });
+  if (SEVERAL.test(lower)) return listOf({});
+  const subset = /^(?:any |a )?subset of (.+)$/.exec(lower)?.[1];
+  if (subset !== undefined) return listOf(readChoices(`one of ${subset}`, depth) ?? { type: "string" });
   const plural =
-    /^(?:the |all )?(?:\d+ |up to \d+ |max(?:imum)? \d+ )?(strings|texts|urls|uris|emails|email addresses|ids|dates|uuids)(?: (?:you|we|they|it|that|which|of) .*)?$/.exec(
+    /^(?:the |all )?(?:\d+ (?:(?:to|-|–) \d+ )?|up to \d+ |max(?:imum)? \d+ )?(strings|texts|urls|uris|emails|email addresses|ids|dates|uuids)(?: (?:you|we|they|it|that|which|of) .*)?$/.exec(
       lower,
     );
-  return plural ? listOf(readItems(plural[1]!, depth) ?? {}) : undefined;
+  return plural ? { ...listOf(readItems(plural[1]!, depth) ?? {}), ...readRange(lower, "Items") } : undefined;
 }
 
 /** What the things of a list are: "strings", "email addresses", "user ids". */
@@ -137,6 +148,8 @@ function readItems(words: string, depth: number): Schema | undefined {
 
 /** "max 3", "up to 5", "at least 2": how many of them. */
 function readRange(text: string, what: "Items"): Schema {
+  const pair = /^(\d{1,2}) (?:to|-|–) (\d{1,2}) /.exec(text);
+  if (pair) return { [`min${what}`]: Number(pair[1]), [`max${what}`]: Number(pair[2]) };
   const most = /\b(?:max(?:imum)?|up to|at most|no more than)(?: of)? (\d{1,3})\b/.exec(text);
   const exact = /\b(?:exactly) (\d{1,3})\b|^(\d{1,3}) /.exec(text);
   if (most) return { [`min${what}`]: Math.min(1, Number(most[1])), [`max${what}`]: Number(most[1]) };

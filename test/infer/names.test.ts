@@ -75,3 +75,37 @@ it("the network is believed sooner where names are less often right than it is",
   expect([typeOf("expires_on", "number", 0.97), typeOf("expires_on", "number", 0.995)]).toEqual(["date", "number"]);
   expect([typeOf("zeta", "boolean", 0.5), typeOf("zeta", "number", 0.5)]).toEqual(["boolean", "string"]);
 });
+
+it.each<[said: string, prompt: string, items: object]>([
+  ["their names", "Return shift and bakers (their names).", { type: "string" }],
+  ["names of some", "Return `closes` and `bakers` (names of people who voted).", { type: "string" }],
+  ["so many texts", "Return `passed` and `bakers` (1 to 3 strings).", { type: "string" }],
+  ["some of these", "Return `passed` and `bakers` (subset of eu, us).", { enum: ["eu", "us"] }],
+  ["what each of several is", "Return passed and bakers (can be several).", { type: "string" }],
+  ["what brackets hold", "Return {passed: boolean, bakers: [names]}.", { type: "string" }],
+  ["what a type's brackets are of", "Return `passed` and `bakers` (string[] of surnames).", { type: "string" }],
+])("a list is of %s", (_, prompt, items) => {
+  const { bakers } = readPrompt(prompt, () => undefined).schema.properties!;
+  expect(bakers).toMatchObject({ type: "array", items });
+});
+
+it("a list holds as many as its texts are said to be", () => {
+  const { notes } = readPrompt("Return `passed` and `notes` (1 to 3 strings).", () => undefined).schema.properties!;
+  expect(notes).toMatchObject({ minItems: 1, maxItems: 3 });
+});
+
+it("names that are hardly ever of one thing are lists", () => {
+  const names = ["signatories", "name_servers", "breaking_changes", "open_points", "things_to_bring", "nameservers"];
+  expect(names.filter((name) => !meaningOf(name).list)).toEqual([]);
+  expect(["mentions", "players"].filter((name) => meaningOf(name).list)).toEqual([]);
+});
+
+it("started and finished beside succeeded are of one run, beside failed and skipped they count", () => {
+  const fieldsOf = (keys: string) => readPrompt(`Return ${keys}.`, () => undefined).schema.properties!;
+  expect(fieldsOf("started, finished and succeeded")).toMatchObject({
+    started: { format: "date-time" },
+    finished: { format: "date-time" },
+    succeeded: { type: "boolean" },
+  });
+  expect(fieldsOf("succeeded, failed and skipped")).toMatchObject({ succeeded: { type: "integer" } });
+});
