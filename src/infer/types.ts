@@ -119,7 +119,7 @@ function readArray(lower: string, depth: number): Schema | undefined {
   // "names of people", "can be several", "any subset of eu, us, ap"
   if (NAMES.test(lower)) return listOf({ type: "string" });
   if (SEVERAL.test(lower)) return listOf({});
-  const subset = /^(?:any |a )?subset of (.+)$/.exec(lower)?.[1];
+  const subset = /^(?:\w{1,3} )?subset of (.+)$/.exec(lower)?.[1];
   if (subset !== undefined) return listOf(readChoices(`one of ${subset}`, depth) ?? { type: "string" });
   const plural =
     /^(?:the |all )?(?:\d+ (?:(?:to|-|–) \d+ )?|up to \d+ |max(?:imum)? \d+ )?(strings|texts|urls|uris|emails|email addresses|ids|dates|uuids)(?: (?:you|we|they|it|that|which|of) .*)?$/.exec(
