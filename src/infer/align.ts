@@ -1,8 +1,8 @@
 // Where the keys of a result stand in its prompt: what was read, as tags of the prompt's tokens. The same for what a prompt's author
 // expects, so that the network (`tagger.ts`) learns from one and is told the other.
 
-import { askedBy, keyFrom, type Phrase, type Piece } from "./keys.js";
-import { isPlural, singularOf, wordsOfKey } from "./nouns.js";
+import { askedBy, keyFrom, type Phrase, type Piece, wordsInKey } from "./keys.js";
+import { isPlural, singularOf } from "./nouns.js";
 import type { Schema } from "./shape.js";
 
 /**
@@ -24,10 +24,9 @@ export const DEEPEST = 2;
 
 const PIECE = /\n|https?:\/\/[^\s)>\]"'`]+|[\p{L}\p{N}_$]+(?:(?:['’.@+-]|:\/\/)[\p{L}\p{N}_$]+)*(?:\[\])?|[^\s]/gu;
 
-/** The words of a name in the singular. "kWh" is one word. */
+/** The words of a name in the singular. */
 export function wordsIn(name: string): string[] {
-  const plain = /^[A-Za-z]{2,4}$/.test(name) ? name.toLowerCase() : name.replace(/['’]s$/, "");
-  return wordsOfKey(plain).map((word) => singularOf(word).toLowerCase());
+  return wordsInKey(name.replace(/['’]s$/, "")).map((word) => singularOf(word).toLowerCase());
 }
 
 export function piecesOf(prompt: string): Piece[] {

@@ -27,6 +27,7 @@ const WAYS: readonly (readonly [RegExp, string])[] = [
   [/^from/, "its end alone"],
   [/^tags/, "what each of its words is to a result"],
   [/^done/, "what it wants as a whole, which is something done"],
+  [/^answer/, "what it wants as a whole, which is one answer"],
   [/^nothing/, "what it wants as a whole, which is nothing told"],
 ];
 

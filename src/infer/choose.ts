@@ -13,13 +13,12 @@ import { MOST_PIECES, type Tagger, type Tagging } from "./tagger.js";
 /** `score`: the judge's. */
 export type Scored = Judged & { score: number };
 
-/** Tried on prompts of authors from whom the network had learned nothing (record 229). Scores are logarithms. */
+/** Tried on prompts of authors from whom the network had learned nothing (records 229 and 231). Scores are logarithms. */
 const WEIGHS = {
   /** What the judge says of a reading, beside the network. */
-  judge: 1,
-  /** The rules have the benefit of the doubt, and more where nothing speaks against their first reading. */
-  ownReading: -8,
-  ownUndoubted: -12,
+  judge: 0.7,
+  /** The rules have the benefit of the doubt: the network's own reading has by definition the likeliest tags. */
+  ownReading: -4,
   /** How sure the network has to be that something is to be done, or nothing told: where it sees fields, and where it sees none. */
   doneAgainstFields: 0.6,
   done: 0.5,
@@ -35,10 +34,12 @@ export type Case = {
   isDoubted: boolean;
   read: (tagging: Tagging, places: Placed["places"]) => Schema;
   judge: (schema: Schema) => number;
+  /** What the prompt as a question asks for. */
+  answer: Schema;
 };
 
 /** Without the network's word the judge's choice is taken, of equals the first. */
-export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagger: Tagger | undefined): Judged {
+export function choose({ pieces, readings, isDoubted, read, judge, answer }: Case, tagger: Tagger | undefined): Judged {
   const judged = best(readings, ({ score }) => score);
   const isTold = pieces.length <= MOST_PIECES && pieces.some(({ words }) => words.length > 0);
   if (tagger === undefined || !isTold) return judged;
@@ -52,7 +53,7 @@ export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagge
     const wanted = ack < empty ? NOTHING : DONE;
     return readings.find((reading) => isSame(reading, wanted)) ?? wanted;
   }
-  if (!seesFields) return judged;
+  if (!seesFields) return star > WEIGHS.whatever ? answered(judged, answer) : judged;
   const schema = read(tagging, first.places);
   const top = Math.max(...readings.map(({ score }) => score));
   const worthOf = (word: number, score: number) => word + (score - top) * WEIGHS.judge;
@@ -71,13 +72,25 @@ export function choose({ pieces, readings, isDoubted, read, judge }: Case, tagge
     keys: keysOf(linesOf(schema)),
     worth: worthOf(tagging.score, judge(schema)),
   };
-  const against = isDoubted ? WEIGHS.ownReading : WEIGHS.ownUndoubted;
-  const taken = best<Weighed>([...others, { ...own, worth: own.worth + against }], ({ worth }) => worth);
+  const taken = best<Weighed>([...others, { ...own, worth: own.worth + WEIGHS.ownReading }], ({ worth }) => worth);
   if (taken.keys !== own.keys)
     return { ...taken.reading, schema: withTypesOfNames(taken.reading.schema, leavesOf(schema)) };
   // Of the same keys it knows better what they hold.
   const typed = withTypesOf(taken.reading.schema, schema);
   return isDeepStrictEqual(typed, taken.reading.schema) ? taken.reading : { by: "tags", schema: typed };
+}
+
+/** Nothing but an answer is wanted: what was read as one value is its name, and all else is not it. */
+function answered(judged: Judged, answer: Schema): Judged {
+  const [only, ...more] = judged.acknowledges ? [] : linesOf(judged.schema);
+  if (only === undefined || more.length > 0) return { by: "answer", schema: answer };
+  const [said] = Object.values(answer.properties!);
+  const isLess = isOpenText(said!) || (!said!.enum && !isOpenText(only.schema!));
+  return isLess ? judged : { by: "answer", schema: objectOf([{ name: only.keys, schema: said! }]) };
+}
+
+function isOpenText({ type, format, enum: choices }: Schema): boolean {
+  return (type === undefined || type === "string") && format === undefined && choices === undefined;
 }
 
 /** The same fields with what `other` says that they hold; how many there are, and what keys of maps are, stays. */

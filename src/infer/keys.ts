@@ -122,7 +122,7 @@ function isClause(words: readonly string[]): boolean {
 
 /** "kWh", "pH", "URLs" and "LinkedIn" of prose are one word each. */
 const ONE_WORD = /^(?:[A-Za-z]{1,4}|\p{Lu}{2,}s?|\p{Lu}\p{Ll}+\p{Lu}.*)$/u;
-const wordsInKey = (word: string) => (ONE_WORD.test(word) ? [word.toLowerCase()] : wordsOfKey(word));
+export const wordsInKey = (word: string) => (ONE_WORD.test(word) ? [word.toLowerCase()] : wordsOfKey(word));
 /** "pH", "dB", "kWh", "SpO2": signs of what is measured, which are written so wherever they stand. */
 const UNIT = /^(?:\p{Ll}\p{Lu}\p{Ll}?|SpO2)$/u;
 

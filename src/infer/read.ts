@@ -2,6 +2,7 @@
 
 import { withoutSecrets } from "../domain/mask.js";
 import { piecesOf } from "./align.js";
+import { answerOf } from "./answer.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
@@ -64,6 +65,7 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
       isDoubted: reasons.length > 0,
       read: (tagging, places) => readTagged(text, pieces, tagging, { ...weighed, places }),
       judge: (schema) => judge({ schema, by: "first" }),
+      answer: answerOf(text),
     },
     LEFT_TO_RULES.some((pattern) => pattern.test(text)) ? undefined : tagger,
   );

@@ -63,7 +63,8 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
       byPlace.set(`${place.from}:${place.to}${line.role}`, { name: line.keys, schema: line.schema!, edit: place.edit });
     if (line.role === "F") byName.set(line.keys, line.schema!);
   }
-  const keys = withChoices(withoutLongForms(spansIn(tagged), pieces), prompt, pieces);
+  const told = joined(withoutExcluded(spansIn(tagged), prompt, pieces), pieces);
+  const keys = withChoices(withoutLongForms(told, pieces), prompt, pieces);
   const spans = withBrackets(keys, pieces, byPlace);
   const list = lines.find(({ role, depth }) => depth === 0 && (role === "L" || role === "S"));
   const count = list?.schema && countOf(list.schema);
@@ -97,6 +98,45 @@ function spansIn({ tags, edits, types }: Tagged): Span[] {
     const { type, sure } = types[from]!;
     return [{ from, to, role: tag[1] as Role, depth: Number(tag[2]), edit: edits[from]!, type, sure, choices: [] }];
   });
+}
+
+const LEFT_OUT =
+  /\b(?:(?:do not|don['’]t|does not|doesn['’]t|never|must not|should not) (?:include|return|show|list|send|add|mention|report|need|want|give|contain|quote|bother with)|leave (?:out|off)|omit|exclude|excluding|no need for)\b/gi;
+const LEFT_OUT_SO_FAR = /[.!?;:\n()—]|\b(?:but|besides|other than|except)\b| - /i;
+
+/** "Do not include the date of birth": what is to be left out is no key. A list that is named there may be the one that is asked for. */
+function withoutExcluded(all: readonly Span[], prompt: string, pieces: readonly Piece[]): Span[] {
+  const parts = [...prompt.matchAll(LEFT_OUT)].map(({ 0: said, index }) => {
+    const from = index + said.length;
+    const size = prompt.slice(from).search(LEFT_OUT_SO_FAR);
+    return { from, end: size < 0 ? prompt.length : from + size };
+  });
+  const isLeftOut = (at: number) => parts.some(({ from, end }) => at >= from && at < end);
+  const kept = all.filter(({ from, role }) => !/[FSM]/.test(role) || !isLeftOut(pieces[from]!.at));
+  return kept.some(({ role }) => role !== "E") ? kept : [...all];
+}
+
+/** "how many tickets were solved": one number, of the tickets solved. */
+function joined(all: readonly Span[], pieces: readonly Piece[]): Span[] {
+  const spans: Span[] = [];
+  for (const span of all) {
+    const before = spans.at(-1);
+    if (before && isOneNumber(before, span, pieces)) spans[spans.length - 1] = { ...before, to: span.to };
+    else spans.push(span);
+  }
+  return spans;
+}
+
+function isOneNumber(counted: Span, done: Span, pieces: readonly Piece[]): boolean {
+  const between = textsIn(pieces, counted.to, done.from);
+  const lead = textsIn(pieces, Math.max(0, counted.from - 2), counted.from);
+  return (
+    counted.role === "F" &&
+    done.role === "F" &&
+    lead.some((text) => /^many$/i.test(text)) &&
+    between.length > 0 &&
+    between.every((text) => /^(?:is|are|was|were|have|has|been|got)$/i.test(text))
+  );
 }
 
 /** "message timestamp (ts)": `ts` is the name of it. */

@@ -1,4 +1,4 @@
-// A prompt is read by whichever of the rules and the network has the better of it; where nothing speaks against the rules, they have to be much worse.
+// A prompt is read by whichever of the rules and the network has the better of it; the rules have the benefit of the doubt.
 
 import { describe, expect, it } from "vitest";
 import { readPrompt } from "../../src/infer/read.js";
@@ -33,7 +33,7 @@ const PLAIN = "Return `name`, `email` and `phone`.";
 
 describe("a prompt whose first reading nothing speaks against", () => {
   it("is read by rules where the network would rather have it otherwise, but not by much", () => {
-    const { schema, reread } = readPrompt(PLAIN, tagging(["name", "email"], { fields: 1 }, 0, -10));
+    const { schema, reread } = readPrompt(PLAIN, tagging(["name", "email"], { fields: 1 }, 0, -3));
     expect([Object.keys(schema.properties ?? {}), reread]).toEqual([["name", "email", "phone"], undefined]);
   });
 
@@ -56,6 +56,21 @@ describe("a prompt whose first reading nothing speaks against", () => {
   it("is acknowledged only where the network is all but certain that something is to be done", () => {
     expect(readPrompt(PLAIN, tagging(["name"], { ack: 0.85 })).acknowledges).toBeUndefined();
     expect(readPrompt(PLAIN, tagging(["name"], { ack: 0.95 })).acknowledges).toBe(true);
+  });
+});
+
+describe("what the network tags", () => {
+  it("is no key where the prompt says to leave it out", () => {
+    const prompt = "Report zeta and omega of the run. Do not include the theta.";
+    expect(keysOf(prompt, tagging(["zeta", "omega", "theta"], { fields: 1 }, 0, -60))).toEqual(["zeta", "omega"]);
+  });
+
+  it("is one number where it says how many of what were done", () => {
+    const prompt = "Report the zeta and how many tickets were solved.";
+    expect(keysOf(prompt, tagging(["zeta", "tickets", "solved"], { fields: 1 }, 0, -60))).toEqual([
+      "zeta",
+      "tickets_solved",
+    ]);
   });
 });
 
@@ -83,11 +98,12 @@ describe("a doubted prompt", () => {
     expect(keysOf(DOUBTED, tagging(["payments", "phone"], { fields: 1 }, -1000))).toEqual(["name", "phone"]);
   });
 
-  it.each<[string, Record<string, number>, string[]]>([
-    ["finds nothing", { fields: 1 }, []],
-    ["says that whatever there is is asked for", { star: 0.9 }, ["payments"]],
-  ])("is read by rules where the network %s", (_, kinds, words) => {
-    expect(keysOf(DOUBTED, tagging(words, kinds))).toEqual(["name", "phone"]);
+  it("is read by rules where the network finds nothing", () => {
+    expect(keysOf(DOUBTED, tagging([]))).toEqual(["name", "phone"]);
+  });
+
+  it("gets one answer where the network says that whatever there is is asked for", () => {
+    expect(keysOf(DOUBTED, tagging(["payments"], { star: 0.9 }))).toEqual(["answer"]);
   });
 
   it("is acknowledged where the network is sure that something is to be done", () => {

@@ -1,0 +1,43 @@
+// What one question asks for, where the network sees that nothing but its answer is wanted: yes or no, how many, when, whom to call.
+
+import { objectOf, type Schema } from "./shape.js";
+
+/** Kinds of answers by what the question says, the first that fits. */
+const ANSWERS: readonly (readonly [RegExp, Schema])[] = [
+  [/\b(?:e-?mails?(?: address)?|mail address)\W*$/i, { type: "string", format: "email" }],
+  [
+    /\b(?:phone|mobile|telephone|fax)(?: number)?\W*$|\bnumber of the (?:front )?desk\b/i,
+    { type: "string", format: "phone" },
+  ],
+  [/\b(?:url|link|website)\W*$/i, { type: "string", format: "uri" }],
+  [
+    /\bwhether\b|\b(?:return|answer|say|reply) (?:with )?(?:true|yes)\b|\b(?:yes or no|true or false|boolean)\b|\byes\/no\b|\btrue\/false\b/i,
+    { type: "boolean" },
+  ],
+  [/\bhow many\b|\bcount\b|\bnumber of\b/i, { type: "integer" }],
+  [
+    /\bhow (?:much|long|far|old|big|large|high|heavy|tall|fast|often|likely)\b|\b(?:sum|total|average|median|maximum|minimum|share|percentage|percent|rate|ratio)\b|\d *%|\ba number\b|\bonly the number\b|\bas (?:a )?number\b/i,
+    { type: "number" },
+  ],
+  [/\bwhat time\b|\btimestamp\b/i, { type: "string", format: "date-time" }],
+  [/\bwhen\b|\b(?:what|which) (?:date|day)\b/i, { type: "string", format: "date" }],
+  [/\b(?:who|whom|whose|what|which|where|why|how)\b/i, { type: "string" }],
+  [
+    /^\W*(?:(?:hi|hey|hello|please|so|ok)\W+)*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must|any|anything|anyone)\b(?!.*\b(?:give|tell|show|find|send|list|get|you)\b)/i,
+    { type: "boolean" },
+  ],
+  [/\b(?:did|does|do|is|are|was|were|has|have|can|will) [^.?!]*\?/i, { type: "boolean" }],
+];
+
+/** "Is it green, yellow or red?" */
+const ONE_OF =
+  /^\W*(?:is|are|was|were|does|do|did|will|should|has)\b[^.?!]*?\b((?:[\w-]+, )*[\w-]+),? or (?!not\b|no\b)([\w-]+)\?\W*$/i;
+
+/** The schema of one answer. */
+export function answerOf(prompt: string): Schema {
+  const [, first, last] = ONE_OF.exec(prompt) ?? [];
+  const found = ANSWERS.find(([says]) => says.test(prompt));
+  const schema: Schema =
+    first && last ? { type: "string", enum: [...first.split(", "), last] } : (found?.[1] ?? { type: "string" });
+  return objectOf([{ name: "answer", schema }]);
+}
