@@ -1,15 +1,16 @@
 // Values that stand in one object fit each other: min ≤ avg ≤ max, a start before its end, a total that is the sum of its parts.
 
+import { formatTime } from "../domain/duration.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import { isJsonObject } from "../domain/json.js";
 import { wordsOfKey } from "./nouns.js";
 
 /** The same value, in which what its names relate is in that relation. */
-export function agree(value: Json): Json {
-  if (Array.isArray(value)) return ranked(value.map(agree));
+export function agree(value: Json, name = ""): Json {
+  if (Array.isArray(value)) return dayByDay(ranked(value.map((each) => agree(each))), name);
   if (!isJsonObject(value)) return value;
   const object: JsonObject = {};
-  for (const [key, child] of Object.entries(value)) set(object, key, agree(child));
+  for (const [key, child] of Object.entries(value)) set(object, key, agree(child, key));
   orderNumbers(object);
   orderDates(object);
   multiply(object);
@@ -192,6 +193,20 @@ function countUp(object: JsonObject): void {
 }
 
 /** Rows with a rank stand in its order. */
+const DAYS = /(?:^|_)(?:days|forecasts?|daily\w*|nights)$/i;
+const A_DAY = 86_400_000;
+
+/** Rows that are of a day each are of one day after the other. */
+function dayByDay(list: Json[], name: string): Json[] {
+  if (list.length < 2 || !DAYS.test(name) || !list.every(isJsonObject)) return list;
+  const rows = list as JsonObject[];
+  const key = Object.keys(rows[0]!).find((each) => /^(?:date|day)$/.test(each));
+  const days = key === undefined ? [] : rows.map((row) => Date.parse(`${String(row[key])}T00:00:00Z`));
+  if (key === undefined || days.some(Number.isNaN)) return list;
+  const first = Math.min(...days);
+  return rows.map((row, i) => ({ ...row, [key]: formatTime(first + i * A_DAY).slice(0, 10) }));
+}
+
 function ranked(list: Json[]): Json[] {
   if (list.length < 2 || !list.every(isJsonObject)) return list;
   const rows = list as JsonObject[];

@@ -115,9 +115,14 @@ export function weighReadings(prompt: string, always = false): Weighed {
 /** Tokens of other services, of which nothing may become a key: `sk_live_51H…`, `ghp_…`, a JWT. */
 const FOREIGN_TOKEN = /\b(?:sk|rk|gh[pousr]|xox[abprs]|glpat|AKIA|eyJ)(?=[\w.-]*\d)[\w.-]{12,}/g;
 
+const MONEY =
+  "(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|CNY|BRL|MXN|ZAR|SGD|HKD|KRW|TRY|ILS|BTC|ETH)";
+/** "the EUR/USD rate" */
+const PAIR_RATE = new RegExp(`\\b${MONEY} ?(?:/|-|to) ?${MONEY} (?:exchange |conversion )?rate\\b`, "g");
+
 /** As much of a prompt as is read. */
 function readPart(prompt: string): string {
-  return withoutSecrets(prompt.slice(0, MOST_READ)).replace(FOREIGN_TOKEN, " ");
+  return withoutSecrets(prompt.slice(0, MOST_READ)).replace(FOREIGN_TOKEN, " ").replace(PAIR_RATE, "exchange rate");
 }
 
 function linesIn(text: string): Line[] {

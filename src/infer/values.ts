@@ -390,6 +390,11 @@ function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
+/** Of a journey there are hardly ever more. */
+const FEW = /(?:^|[ _])(?:stops|layovers|transfers|changes)$/i;
+/** What is written in a language of its own. */
+const OF_CODE = /\b(?:repos?|repositor(?:y|ies)|codebases?|gists?|snippets?)\b/i;
+
 /** A number from `low` to `high`, as far as the schema allows; else anywhere within its bounds. */
 function number(low: number, high: number, digits: number): Make {
   return ({ schema }, make) => {
@@ -550,7 +555,7 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
     return row.company;
   },
   conditions: words("Partly cloudy", "Sunny", "Light rain", "Overcast", "Clear"),
-  count: number(1, 60, 0),
+  count: (asked, make) => number(FEW.test(asked.name) ? 0 : 1, FEW.test(asked.name) ? 2 : 60, 0)(asked, make),
   country: ({ row }) => row.country,
   countryCode: () => faker.location.countryCode("alpha-2"),
   course: words("Mathematics", "Biology", "History", "Physics", "Literature", "Chemistry", "Geography"),
@@ -592,10 +597,12 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   ip: (_, make) => `192.0.2.${make.between(1, 254)}`,
   jobTitle: () => faker.person.jobTitle(),
   label: words("bug", "feature", "docs", "urgent", "question"),
-  language: ({ schema, name }, make) =>
-    schema.format === "language-code" || /locale|code/.test(name)
-      ? make.pick(["en", "es", "fr", "de"])
-      : make.pick(["English", "Spanish", "French", "German"]),
+  language: ({ schema, name, kind }, make) =>
+    OF_CODE.test(kind)
+      ? make.pick(["TypeScript", "Python", "Go", "Rust", "Java"])
+      : schema.format === "language-code" || /locale|code/.test(name)
+        ? make.pick(["en", "es", "fr", "de"])
+        : make.pick(["English", "Spanish", "French", "German"]),
   lastName: ({ name, row }, make, other) => make.person(wordsOfKey(name), row, other).last,
   latitude: number(-55, 65, 4),
   license: words("MIT", "Apache-2.0", "BSD-3-Clause", "GPL-3.0"),

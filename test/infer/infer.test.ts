@@ -466,6 +466,30 @@ describe("values fit", () => {
     }
   });
 
+  it("what they are of: days follow each other, a flight stops twice at most, a repo is written in a language of its own", () => {
+    for (const seed of SEEDS) {
+      const { days } = resultOf("Weather in Oslo for the next 5 days: date, high, low", seed) as {
+        days: { date: string }[];
+      };
+      const times = days.map(({ date }) => Date.parse(date));
+      expect(times).toEqual(times.map((_, i) => times[0]! + i * 86_400_000));
+      const { flights } = resultOf("Find flights to Lisbon: airline, number_of_stops", seed) as {
+        flights: { number_of_stops: number }[];
+      };
+      expect(Math.max(...flights.map((flight) => flight.number_of_stops))).toBeLessThanOrEqual(2);
+      const { repos } = resultOf("List repos of acme with name, language", seed) as { repos: { language: string }[] };
+      for (const { language } of repos) expect(["TypeScript", "Python", "Go", "Rust", "Java"]).toContain(language);
+    }
+  });
+
+  it("a rate of two currencies: one of them in the other", () => {
+    for (const seed of SEEDS) {
+      const [rate] = Object.values(resultOf("Return the current EUR/USD rate as a number", seed));
+      expect(rate).toBeGreaterThan(0);
+      expect(rate).toBeLessThan(3);
+    }
+  });
+
   it("what the words say of time: due and next lie ahead, created and last behind", () => {
     for (const seed of SEEDS) {
       const row = resultOf("Return due_date, next_billing_date, created_at and last_seen_at.", seed) as Record<
