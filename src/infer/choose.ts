@@ -6,6 +6,7 @@ import { align, type KeyLine, linesOf, type Place, tagsOf } from "./align.js";
 import { areClean } from "./choices.js";
 import type { Judged } from "./judge.js";
 import type { Piece } from "./keys.js";
+import { meaningOf } from "./names.js";
 import type { RuleReading } from "./seen.js";
 import { ACKNOWLEDGEMENT, objectOf, type Schema } from "./shape.js";
 import { MOST_PIECES, type Tagger, type Tagging } from "./tagger.js";
@@ -73,8 +74,10 @@ export function choose({ pieces, readings, isDoubted, read, judge, answer }: Cas
     worth: worthOf(tagging.score, judge(schema)),
   };
   const taken = best<Weighed>([...others, { ...own, worth: own.worth + WEIGHS.ownReading }], ({ worth }) => worth);
-  if (taken.keys !== own.keys)
-    return { ...taken.reading, schema: withTypesOfNames(taken.reading.schema, leavesOf(schema)) };
+  if (taken.keys !== own.keys) {
+    const typed = withTypesOfNames(taken.reading.schema, leavesOf(schema));
+    return { ...taken.reading, schema: isTexts(schema) ? withTexts(typed) : typed };
+  }
   // Of the same keys it knows better what they hold.
   const typed = withTypesOf(taken.reading.schema, schema);
   return isDeepStrictEqual(typed, taken.reading.schema) ? taken.reading : { by: "tags", schema: typed };
@@ -114,31 +117,52 @@ function withTypesOf(schema: Schema, other: Schema): Schema {
   return schema.enum || schema.format === other.format ? schema : other;
 }
 
-/** What stands in a schema as one value, by its name; of a name that comes twice, nothing. */
+/** What stands in a schema as one value, or as one for each of a group, by its name; of a name that comes twice, nothing. */
 function leavesOf(schema: Schema): ReadonlyMap<string, Schema> {
   const all = linesOf(schema).flatMap(({ keys, role, schema: leaf }) =>
-    role === "F" && leaf ? [[keys, leaf] as const] : [],
+    leaf && (role === "F" || (role === "M" && OF_GROUPS.test(keys))) ? [[keys, leaf] as const] : [],
   );
   const names = all.map(([name]) => name);
   return new Map(all.filter(([name]) => names.indexOf(name) === names.lastIndexOf(name)));
 }
 
+const OF_GROUPS = /(?:^|_)(?:by|per)_|(?:^b|[a-z]B)y[A-Z]/;
+
 /** Where other keys were read, those that are the same hold what the network says that they hold. */
-function withTypesOfNames(schema: Schema, leaves: ReadonlyMap<string, Schema>): Schema {
+function withTypesOfNames(schema: Schema, leaves: ReadonlyMap<string, Schema>, of = ""): Schema {
   const { properties, items } = schema;
-  if (items) return { ...schema, items: withTypesOfNames(items, leaves) };
+  if (items) return { ...schema, items: withTypesOfNames(items, leaves, of) };
   if (!properties) return schema;
   const typed = Object.entries(properties).map(([name, child]) => {
     const theirs = leaves.get(name);
     const isLeaf = child.type !== "array" && child.type !== "object";
     return [
       name,
-      isLeaf && theirs && (theirs.enum || child.type === "string" || child.type !== theirs.type)
+      isLeaf && theirs && (theirs.enum || child.type === "string" || child.type !== theirs.type) && isSameIn(name, of)
         ? withTypesOf(child, theirs)
-        : withTypesOfNames(child, leaves),
+        : withTypesOfNames(child, leaves, name),
     ] as const;
   });
   return { ...schema, properties: Object.fromEntries(typed) };
+}
+
+/** A port of a firewall is another thing than a port: what the list says that it is in stays. */
+function isSameIn(name: string, of: string): boolean {
+  return meaningOf(name, of).kind === meaningOf(name).kind;
+}
+
+/** A list of texts alone. */
+function isTexts(schema: Schema): boolean {
+  const [only, ...others] = linesOf(schema);
+  return only?.role === "S" && others.length === 0;
+}
+
+/** The one list holds texts, where only for want of anything else it was of things with an id and a name. */
+function withTexts(schema: Schema): Schema {
+  const [[name, list] = ["", {}], ...others] = Object.entries(schema.properties ?? {});
+  const isWanting = Object.keys(list.items?.properties ?? {}).join() === "id,name";
+  if (others.length > 0 || !isWanting) return schema;
+  return { ...schema, properties: { [name]: { ...list, items: { type: "string" } } } };
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -484,7 +484,7 @@ const BY_PHRASE: readonly (readonly [RegExp, Kind])[] = [
     "count",
   ],
   [
-    /^(?:index|correct index)(?: of .*)?$|\b(?:correct|right|answer|option|start|end|array|row|column|shard|partition|question) index$|^(?:per|start|end|first|last|current|this|next|previous)?(?:^| )page$|\b(?:start|end|begin) line$|^(?:row|lap|wagon)$|\b(?:table|try|shard|zone|lucky|fibonacci|partition|slide|heat|race|lane|lesson|prime|wi fi channel|wifi channel)(?: number)?s?$(?<=number|numbers|channel)|\b(?:process|last) exit$|\b(?:blitz|rapid|bullet|chess|elo) rating$|^(?:placing|seed|current round)$/,
+    /^(?:index|correct index)(?: of .*)?$|\b(?:correct|right|answer|option|start|end|array|row|column|shard|partition|question) index$|^(?:per|start|end|first|last|current|this|next|previous)?(?:^| )page$|\b(?:start|end|begin) line$|^(?:row|lap|wagon)$|\b(?:table|try|shard|zone|lucky|fibonacci|partition|slide|heat|race|lane|lesson|prime|wi fi channel|wifi channel)(?: number)?s?$(?<=number|numbers|channel)|\b(?:process|last) exit$|\b(?:blitz|rapid|bullet|chess|elo) rating$|^(?:placing|seed|current round)$|^(?:resting )?(?:systolic|diastolic|pulse|bpm|heart rate)$|^(?:from|to|min|max) bpm$/,
     "number",
   ],
   // How much.
@@ -626,7 +626,7 @@ function readMeaning(name: string, kind: string): Meaning {
 
 function phraseOf(words: string, kind: string): Kind | undefined {
   if (OF_ANOTHER.test(words)) return undefined;
-  const inList = kind === "" ? undefined : IN_LISTS.find(([name, list]) => name.test(words) && list.test(kind))?.[2];
+  const inList = IN_LISTS.find(([name, list]) => name.test(words) && list.test(kind))?.[2];
   return inList ?? BY_PHRASE.find(([pattern]) => pattern.test(words))?.[1];
 }
 

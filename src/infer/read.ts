@@ -143,7 +143,7 @@ function readTagged(
     schema: readings[0]!.schema,
     places,
     itemIn: (clause: string) => readItems(linesIn(clause).flatMap(({ tokens }) => tokens))[0],
-    settled: (some: Schema, name: string) => settle(some, name, "", typing),
+    settled: (some: Schema, name: string, of: string) => settle(some, name, of, typing),
   };
   return fitted(settle(schemaOf(text, pieces, tagged, known), "", "", typing));
 }
@@ -982,7 +982,8 @@ function itemOf(name: string): Schema {
   const single = singularOf(name);
   const { schema } = meaningOf(single);
   // "parts replaced" counts them, a list of them does not.
-  if (single === name && /^(?:number|integer)$/.test(schema.type ?? "")) return { type: "string" };
+  const isNumber = /^(?:number|integer)$/.test(schema.type ?? "");
+  if (isNumber && (single === name || meaningOf(name).list)) return { type: "string" };
   return { ...schema, type: schema.type ?? "string" };
 }
 
@@ -1097,7 +1098,8 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
     const inner = schema.items ?? {};
     const isOpen =
       inner.type === undefined && !inner.enum && !inner.properties && !inner.format && !inner.additionalProperties;
-    const items = isOpen ? { ...itemOf(name), ...inner } : settle(inner, singularOf(name), name, typing);
+    const one = inner.properties ? name : singularOf(name);
+    const items = isOpen ? { ...itemOf(name), ...inner } : settle(inner, one, name, typing);
     return { ...schema, ...(schema.minItems === undefined && SOME), items };
   }
   const said = saidOf(name, schema, typing);

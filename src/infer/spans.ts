@@ -7,7 +7,7 @@ import { sizeOf } from "./counts.js";
 import { fieldOf, type Item } from "./items.js";
 import { keyFrom, manyOf, type Piece, plainKey, wordsIn, writtenName } from "./keys.js";
 import { type Kind, meaningOf } from "./names.js";
-import { isPlural } from "./nouns.js";
+import { isPlural, wordsOfKey } from "./nouns.js";
 import { type Count, type Field, isKey, listOf, objectOf, type Schema, SOME } from "./shape.js";
 
 /** What the tagger says of each piece: its tag, and of one that begins a key how the key follows from its words and what it holds. */
@@ -23,8 +23,8 @@ export type Known = {
   places: readonly (Place | undefined)[];
   /** The item that a text says first, by the rules. */
   itemIn: (text: string) => Item | undefined;
-  /** The same schema with what the names of its fields mean. */
-  settled: (schema: Schema, name: string) => Schema;
+  /** The same schema with what the names of its fields mean in what is called `of`. */
+  settled: (schema: Schema, name: string, of: string) => Schema;
 };
 
 /** A key as it stands in the prompt. */
@@ -81,12 +81,9 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
   };
   const { roots, alone } = treeOf(spans);
   const fields = roots.map((node) => built(node, said));
-  const rows = alone.map((node) => built(node, said));
-  return holding(
-    rows.length > 0
-      ? [{ name: list?.keys ?? rowsName(alone, said), schema: listOf(holding(rows), count) }, ...fields]
-      : fields,
-  );
+  const rowsAre = alone.length > 0 ? (list?.keys ?? rowsName(alone, said)) : "";
+  const rows = alone.map((node) => built(node, said, rowsAre));
+  return holding(rows.length > 0 ? [{ name: rowsAre, schema: listOf(holding(rows), count) }, ...fields] : fields);
 }
 
 function spansIn({ tags, edits, types }: Tagged): Span[] {
@@ -271,9 +268,11 @@ function holding(fields: readonly Field[]): Schema {
   return objectOf(fields.filter(({ name }) => isKey(name)));
 }
 
-function built(node: Node, said: Said): Field {
+/** `of`: what it is in. */
+function built(node: Node, said: Said, of = ""): Field {
   const { span, kids } = node;
-  const fields = () => holding([...(span.edit === "+name" ? [NAME] : []), ...kids.map((kid) => built(kid, said))]);
+  const fields = () =>
+    holding([...(span.edit === "+name" ? [NAME] : []), ...kids.map((kid) => built(kid, said, keyIn(span, said)))]);
   if (span.role === "L") {
     const known = said.byPlace.get(`${span.from}:${span.to}L`);
     const count = (known && countOf(known.schema)) ?? countBefore(span, said) ?? listedAfter(span, said);
@@ -286,7 +285,7 @@ function built(node: Node, said: Said): Field {
   if (span.role === "O" && kids.length > 0) return { name: keyIn(span, said), schema: fields() };
   if (span.role === "M" && kids.length > 0)
     return { name: keyIn(span, said), schema: { type: "object", additionalProperties: fields() } };
-  return leafOf(span, said);
+  return leafOf(span, said, of);
 }
 
 const NAME: Field = { name: "name", schema: { type: "string" } };
@@ -333,7 +332,7 @@ function isDoneTo({ from }: Span, { pieces }: Said): boolean {
 
 const COUNTED = /count|how many|number|total|score|price|amount|votes/i;
 
-function leafOf(span: Span, said: Said): Field {
+function leafOf(span: Span, said: Said, of: string): Field {
   const known = said.byPlace.get(`${span.from}:${span.to}${span.role}`);
   // "the average amounts" of one thing is an average amount, where the rules say so and the network nothing.
   const key = known?.edit === "-s" && span.edit === "" ? known.name : keyIn(span, said);
@@ -342,10 +341,10 @@ function leafOf(span: Span, said: Said): Field {
     const choice = choiceOf(choices);
     return { name: key, schema: span.role === "S" ? listOf(choice) : choice };
   }
-  const byGroup = span.role === "F" && span.type === "open" ? mapBy(key) : undefined;
+  const byGroup = span.role === "F" && /^(?:open|integer|number)$/.test(span.type) ? mapBy(key, span.type) : undefined;
   if (byGroup && known?.schema.type !== "array") return { name: known ? key : withHead(key, said), schema: byGroup };
   if (known) {
-    return { name: key, schema: surelyTyped(known, span, said) };
+    return { name: key, schema: surelyTyped(known, span, said, of) };
   }
   const name = withHead(key, said);
   if (span.edit === "_count") return { name, schema: { type: "integer" } };
@@ -359,7 +358,7 @@ function leafOf(span: Span, said: Said): Field {
   }
   if (span.role === "M") return { name, schema: mapOf(schema, `${clause} ${name}`, span) };
   if (span.role === "O" || span.role === "L") return { name, schema };
-  return { name, schema: typed(oneOf(schema, name, span, said), name, span, said) };
+  return { name, schema: typed(oneOf(schema, name, span, said), { name, of }, span, said) };
 }
 
 /** How sure the network has to be that a field is one of some values, to look for them in the prose. */
@@ -402,8 +401,8 @@ function choiceOf(choices: readonly string[]): Schema {
     : { type: "string", enum: [...choices] };
 }
 
-function surelyTyped({ name, schema }: KnownKey, span: Span, said: Said): Schema {
-  if (span.role === "F") return typed(schema, name, span, said);
+function surelyTyped({ name, schema }: KnownKey, span: Span, said: Said, of: string): Schema {
+  if (span.role === "F") return typed(schema, { name, of }, span, said);
   const isSure = span.sure > 0.65;
   if (span.role === "S" && isSure) return textsOf(schema, clauseOf(span, said), span);
   const isOpen = Object.keys(schema.additionalProperties || {}).length === 0;
@@ -453,9 +452,11 @@ function oneOf(schema: Schema, name: string, span: Span, { byName }: Said): Sche
 }
 
 /** "revenue_by_country", "headcount per department": a number for each. What was done by somebody, or is per unit, is none. */
-function mapBy(name: string): Schema | undefined {
-  const [, what = ""] = /^(?:(\w+?)_)?(?:by|per)_[a-z_]+$/.exec(name) ?? [];
-  if (!/(?:^|_)(?:by|per)_/.test(name) || PARTICIPLE.test(what)) return undefined;
+function mapBy(name: string, seen: string): Schema | undefined {
+  const [, what = "", by, group = ""] = /^(?:(\w+?)_)?(by|per)_([a-z_]+)$/.exec(wordsOfKey(name).join("_")) ?? [];
+  if (by === undefined || PARTICIPLE.test(what)) return undefined;
+  // "price per hour" is one number, and so is what is ahead by some minutes.
+  if (seen !== "open" && (by === "per" || NO_GROUP.test(group) || NO_GROUP_OF.test(what))) return undefined;
   const { schema, kind } = meaningOf(what);
   const isNumber = schema.type === "number" || schema.type === "integer";
   const values: Schema = isNumber
@@ -465,6 +466,10 @@ function mapBy(name: string): Schema | undefined {
       : { type: "number" };
   return { type: "object", additionalProperties: values };
 }
+
+const NO_GROUP =
+  /^(?:whom|when|date|time|default|far|hand|now|one|end|(?:\w+_)?(?:minutes|hours|days|percent|points|amount))$/;
+const NO_GROUP_OF = /^(?:|ahead|behind|late|early|up|down|over|under|off|pay|cancel|order|apply|reply|rsvp)$/;
 
 const ITEM_TYPES: ReadonlyMap<string, Schema> = new Map<string, Schema>([
   ["integer", { type: "integer" }],
@@ -534,7 +539,7 @@ const SURE_AGAINST: Readonly<Record<string, Readonly<Record<string, number>>>> =
 };
 /** … and by what kind of thing the name means: a position may be a job, a status code is a number. */
 const SURE_AGAINST_KIND: Readonly<Record<string, Partial<Record<Kind, number>>>> = {
-  string: { rank: 0.45, number: 0.95 },
+  string: { rank: 0.45, number: 0.985 },
   number: { size: 0.99, range: 0.99, hours: 0.99, month: 0.99, version: 0.99 },
 };
 /** … and where it means nothing that is known. */
@@ -542,22 +547,37 @@ const SURE_ALONE: Readonly<Record<string, number>> = { boolean: 0.45, when: 0.45
 /** … and where something else was said of it. */
 const SURE_AGAINST_SAID = 0.985;
 
-function sureEnough(type: string, name: string, set: Schema, isSaid: boolean): number {
-  if (isSaid) return SURE_AGAINST_SAID;
-  const { kind, known } = meaningOf(name);
+/** … and where the prompt asks whether. */
+const SURE_OF_WHETHER = 0.5;
+
+/** A key, and what it is in. */
+type Called = { name: string; of: string };
+
+/** "whether it's a traditional Italian dish" */
+function isWhether({ from }: Span, { pieces }: Said): boolean {
+  const before = pieces.slice(Math.max(0, from - 5), from).map(({ text }) => text);
+  const at = before.findLastIndex((text) => /^(?:whether|if)$/i.test(text));
+  return at >= 0 && !before.slice(at).some((text) => /^[,;.:]$/.test(text));
+}
+
+function sureEnough(type: string, { name, of }: Called, set: Schema): number {
+  const { kind, known } = meaningOf(name, of);
   if (kind === "text" && !known) return SURE_ALONE[type] ?? 0.65;
   const against = SURE_AGAINST[type];
   return SURE_AGAINST_KIND[type]?.[kind] ?? against?.[sortOf(set)] ?? against?.["*"] ?? 0.95;
 }
 
 /** The schema that a field's type asks for, where what names mean is something else. What was said of it weighs more. */
-function typed(schema: Schema, name: string, { type, sure }: Span, { known }: Said): Schema {
-  const set = known.settled(schema, name);
-  const meant = known.settled({}, name);
+function typed(schema: Schema, called: Called, span: Span, said: Said): Schema {
+  const { type, sure } = span;
+  const set = said.known.settled(schema, called.name, called.of);
+  const meant = said.known.settled({}, called.name, called.of);
   const fitting = FITTING.get(type);
   if (sure > 0.65 && schema.enum === undefined && fitting && !fitting(set) && fitting(meant)) return {};
   const isSaid = schema.enum !== undefined || set.type !== meant.type || set.format !== meant.format;
-  if (sure < sureEnough(type, name, set, isSaid)) return schema;
+  const isAsked = type === "boolean" && isWhether(span, said);
+  const enough = isAsked ? SURE_OF_WHETHER : isSaid ? SURE_AGAINST_SAID : sureEnough(type, called, set);
+  if (sure < enough) return schema;
   const isNumber = set.type === "number" || set.type === "integer";
   const isWhen = isTime(set);
   if (type === "boolean") return set.type === "boolean" ? schema : { type: "boolean" };

@@ -8,6 +8,7 @@ const MOST_CHOICES = 40;
 
 /** Words that say what kind of value it is, by themselves or among others. The first that is found counts. */
 const KINDS: readonly (readonly [RegExp, Schema])[] = [
+  [/^(?:an? )?(?:boolean )?flag$/, { type: "boolean" }],
   [/\b(?:bool(?:ean)?s?|true ?(?:\/|or|\|) ?false|yes ?(?:\/|or|\|) ?no|y\/n|true|false)\b/, { type: "boolean" }],
   [/\b(?:unix|epoch)\b/, { type: "integer", "x-unit": "epoch" }],
   [

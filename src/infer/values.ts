@@ -619,7 +619,11 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
     schema.format === "month"
       ? formatTime(make.start - make.between(0, 11) * 30 * DAY).slice(0, 7)
       : faker.date.month(),
-  number: number(1, 999, 0),
+  number: (asked, make) => {
+    const said = wordsOfKey(asked.name).join(" ");
+    const [low, high] = NUMBERS.find(([name]) => name.test(said))?.[1] ?? [1, 999];
+    return number(low, high, 0)(asked, make);
+  },
   paragraph: (_, make) => `${make.pick(SENTENCES)} ${make.pick(SENTENCES)}`,
   path: (_, make) =>
     `/${make.pick(["reports", "shared", "projects", "archive"])}/${make.pick(["2025", "drafts", "final", "team"])}`,
@@ -689,6 +693,22 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
       ? number(1990, 2030, 0)({ schema } as Asked, make)
       : Number(formatTime(make.start).slice(0, 4)) - make.between(0, 5),
 };
+
+/** From where to where a number goes that tells one of several, or is measured in whole ones; the first name that fits decides. */
+const NUMBERS: readonly (readonly [RegExp, readonly [number, number]])[] = [
+  [/\b(?:exit|exit code)$/, [0, 2]],
+  [/\bindex$/, [0, 3]],
+  [/\b(?:status|status code|http code|response code)$/, [200, 204]],
+  [/\bport$/, [1_024, 9_999]],
+  [/\bweek\b/, [1, 52]],
+  [/\bmonth\b/, [1, 12]],
+  [/\bsystolic$/, [105, 145]],
+  [/\bdiastolic$/, [60, 95]],
+  [/\b(?:pulse|bpm|heart rate)$/, [55, 140]],
+  [/\brating$/, [900, 2_300]],
+  [/\b(?:round|seed|placing|lane|floor|table|lap|try|slide|lesson)\b/, [1, 20]],
+  [/\bpriority$/, [1, 20]],
+];
 
 /** "INV-2024-0917" as an example in the prompt: another of its form. */
 function likeExample({ schema, single }: Asked, make: ValueMaker): string | undefined {

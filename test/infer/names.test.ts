@@ -3,7 +3,9 @@
 import { expect, it } from "vitest";
 import { meaningOf } from "../../src/infer/names.js";
 import { readPrompt } from "../../src/infer/read.js";
+import { inferResult } from "../../src/infer/result.js";
 import type { Tagger } from "../../src/infer/tagger.js";
+import { seeded } from "./score.js";
 
 it.each<[what: string, kind: string, names: string[]]>([
   ["whether", "boolean", ["auto_renew", "any_late", "breakfast_included", "dogs_allowed", "under_warranty", "ok"]],
@@ -48,8 +50,8 @@ it.each<[name: string, list: string, kind: string, elsewhere: string, other: str
   expect([meaningOf(name, list).kind, meaningOf(name, elsewhere).kind]).toEqual([kind, other]);
 });
 
-/** A tagger that takes one word for a field of this type, as surely as that. */
-function seeing(word: string, type: string, sure: number): Tagger {
+/** A tagger that takes one word for a field of this type, as surely as that. `others`: what it gives readings of other keys. */
+function seeing(word: string, type: string, sure: number, others?: number): Tagger {
   return (pieces) => {
     const tags = pieces.map(({ text }) => (text === word ? "BF0" : "O"));
     return {
@@ -57,8 +59,8 @@ function seeing(word: string, type: string, sure: number): Tagger {
       edits: pieces.map(() => ""),
       types: pieces.map(({ text }) => (text === word ? { type, sure } : { type: "", sure: 0 })),
       kinds: { fields: 1 },
-      score: 0,
-      scoreOf: (others) => (others.every((tag, i) => tag === tags[i]) ? 0 : -500),
+      score: others === undefined ? 0 : -30,
+      scoreOf: (their) => others ?? (their.every((tag, i) => tag === tags[i]) ? 0 : -500),
     };
   };
 }
@@ -108,4 +110,54 @@ it("started and finished beside succeeded are of one run, beside failed and skip
     succeeded: { type: "boolean" },
   });
   expect(fieldsOf("succeeded, failed and skipped")).toMatchObject({ succeeded: { type: "integer" } });
+});
+
+it("a name means in the rows of a list what it means in that list, though the network sees another thing", () => {
+  const portIn = (list: string) =>
+    readPrompt(`Return a list \`${list}\`, each with \`port\` and \`since\`.`, seeing("port", "string", 0.97, 0)).schema
+      .properties![list]!.items!.properties!.port;
+  expect([portIn("firewall_rules"), portIn("ships")]).toMatchObject([{ type: "integer" }, { type: "string" }]);
+});
+
+it("what is asked with whether is a boolean as soon as the network thinks so", () => {
+  const dishOf = (before: string) =>
+    readPrompt(`Return ${before} dish.`, seeing("dish", "boolean", 0.6)).schema.properties!.dish;
+  expect([dishOf("the name and whether it is an Italian"), dishOf("the name and the Italian")]).toMatchObject([
+    { type: "boolean" },
+    { type: "string" },
+  ]);
+});
+
+it("what is counted by a group is a map, though the network sees one number", () => {
+  const typesOf = (word: string) =>
+    readPrompt(`Return ${word}.`, seeing(word, "integer", 0.97)).schema.properties![word]!.type;
+  expect([typesOf("stockBySku"), typesOf("ahead_by_points"), typesOf("flights_per_week")]).toEqual([
+    "object",
+    "integer",
+    "integer",
+  ]);
+});
+
+it("a list that the network takes for texts is one, where nothing is known of its rows", () => {
+  const texts: Tagger = (pieces) => ({
+    ...seeing("nothing", "string", 0)(pieces, { tags: [], kind: "fields" })!,
+    tags: pieces.map(({ text }) => (text === "obligations" ? "BS0" : "O")),
+    types: pieces.map(() => ({ type: "string", sure: 0.97 })),
+    scoreOf: () => 0,
+  });
+  const { obligations } = readPrompt("What obligations does the tenant have?", texts).schema.properties!;
+  expect(obligations).toMatchObject({ type: "array", items: { type: "string" } });
+});
+
+it("a flag is said to be one", () => {
+  expect(readPrompt("Return `total` and `late` (flag).", () => undefined).schema.properties).toMatchObject({
+    late: { type: "boolean" },
+  });
+});
+
+it("numbers are such as there are of what they are called", () => {
+  const made = (words: string) =>
+    inferResult({ prompt: `Return ${words}.`, userId: null }, seeded(5), 0) as Record<string, number>;
+  const { systolic, diastolic, port, correct_index } = made("systolic, diastolic, port and correct_index");
+  expect(systolic! > diastolic! && port! > 1_000 && correct_index! < 4).toBe(true);
 });
