@@ -478,6 +478,18 @@ const BY_PHRASE: readonly (readonly [RegExp, Kind])[] = [
     /\b(?:person|witness|inspector|appraiser|translator|interpreter|cleaner|baker|chef|cook|officer|clerk|lawyer|attorney|judge|notary|trainer|plumber|electrician|photographer|facilitator|moderator|mentor|trainee|apprentice|intern|colleague|deputy|successor|predecessor|neighbour|neighbor|leader|composer|conductor|writer|painter|founder|caretaker|janitor|surgeon|dentist|therapist|midwife|pharmacist|pilot|skipper|on call|head coach|carer|resident|donor|volunteer|subscriber|debtor|creditor|claimant|defendant|insured|policyholder|referee|accountant|foreman|translator)(?: name)?$/,
     "person",
   ],
+  [
+    /^by$|\b(?:responsible|whom|pupil|handler|bidder|commenter|vet|deployer|lecturer|visitor|waiter|stylist|adjuster|renter|traveller|traveler|commander|thread starter|decision maker|runner up|ceo|cto|cfo|chair|substitute)$/,
+    "person",
+  ],
+  // Where, at whose, what and why, in words.
+  [/^where$|^where (?!to).*\b(?:is|found|kept|stored|stands|from|made|held|born|located|happened|taken)$/, "city"],
+  [/\b(?:registrar|law firm|firm|issuer|lender|pharmacy|competitor|contractor|funder|outlet|authority)$/, "company"],
+  [/^why$|^why (?!.*\b(?:many|much)\b)/, "reason"],
+  [
+    /^what (?:happened|was (?:said|done|promised|decided|changed)|they (?:want|do|say|said)|is wrong|it (?:says|is about)|to do)$|^whats (?:wrong|broken|missing)$|\b(?:sentence|meaning|problem|remark|gist|rationale|reasoning|definition|advice|correction|pitch|teaser|wording|verdict|instruction|cover letter|statement|intro)$/,
+    "sentence",
+  ],
   // How many, where on the whole.
   [
     /^(?:changes|(?:number of )?changes (?:made|needed)|comments|complaints|people|children|adults|men|women|rows|occurrences|mentions|posts|meetings|episodes|records|nodes|searches|citations|donors|responses|hires|bikes|flats|trips|repos|files|lines|dogs|cats|karma|hp|attack|defen[cs]e|armou?r class|dexterity|constitution|intelligence|wisdom|charisma|stamina|mana|elo|mmr|total (?:sent|received|members|seats|units)|reports|projects|tweets|hours of sunshine|waiting list|queue depth)$(?<!hours of sunshine)|\b(?:sign|scale|follow|push|pull|check) ups$|\b(?:yellow|red) cards$|\b(?:seat|word|character|row|item|user|guest|player|member|page|line|request|message|email|device) limit$|^(?:free|used|open|empty|available) (?:addresses|ports|licen[cs]es)$|\bseats still available$|\bstock in \w+$|^max (?:persons|people|guests|children|dogs|nodes|attendees|players|size)$|^min size$/,
