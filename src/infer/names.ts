@@ -395,6 +395,14 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/\blicen[sc]e$/, "license"],
   [/\b(?:device|sensor|machine|printer|equipment|asset)(?: name| type| model)?$/, "device"],
   [
+    /\b(?:legal|trading|registered|business|corporate) name$|\b(?:subsidiary|subsidiaries|competitor|parent company)$/,
+    "company",
+  ],
+  [
+    /\b(?:ceo|cfo|cto|coo|cmo|ciso|mayor|president|prime minister|chair(?:man|woman|person)?|managing director|head coach|founders?)$/,
+    "person",
+  ],
+  [
     /\b(?:company|organi[sz]ation|organi[sz]ation name|employer|supplier|merchant|vendor|partner|client|isp|bank|insurer|provider|publisher|manufacturer|agency|institution|school|university|hospital|clinic|payee|counterparty|account|account name|business|subcontractor|distributor|sponsor|label name|broker|landlord)(?: name)?$/,
     "company",
   ],
@@ -581,7 +589,7 @@ const MOST_MEANINGS = 5_000;
 
 const NAMED_BY_KIND: readonly (readonly [RegExp, Kind])[] = [
   [
-    /^(?:companies|accounts|organi[sz]ations|suppliers|vendors|restaurants|merchants|clients|partners|employers|schools|hospitals|company|account|supplier|vendor|organization|competitors|brands|manufacturers)$/,
+    /^(?:compan(?:y|ies)|accounts?|organi[sz]ations?|suppliers?|vendors?|restaurants?|merchants?|clients?|partners?|employers?|schools?|hospitals?|competitors?|subsidiar(?:y|ies)|brands?|manufacturers?|banks?|insurers?|publishers?)$/,
     "company",
   ],
   [

@@ -392,6 +392,7 @@ function round(value: number, digits: number): number {
 
 /** Of a journey there are hardly ever more. */
 const FEW = /(?:^|[ _])(?:stops|layovers|transfers|changes)$/i;
+const LONG_AGO = /found|establish|built|birth|born|construct/i;
 /** What is written in a language of its own. */
 const OF_CODE = /\b(?:repos?|repositor(?:y|ies)|codebases?|gists?|snippets?)\b/i;
 
@@ -688,10 +689,11 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   vehicle: () => `${faker.vehicle.manufacturer()} ${faker.vehicle.model()}`,
   version: (_, make) => `${make.between(1, 6)}.${make.between(0, 20)}.${make.between(0, 9)}`,
   weekday: () => faker.date.weekday(),
-  year: ({ schema }, make) =>
+  year: ({ schema, name }, make) =>
     typeof schema.minimum === "number"
       ? number(1990, 2030, 0)({ schema } as Asked, make)
-      : Number(formatTime(make.start).slice(0, 4)) - make.between(0, 5),
+      : Number(formatTime(make.start).slice(0, 4)) -
+        make.between(...((LONG_AGO.test(name) ? [6, 90] : [0, 5]) as [number, number])),
 };
 
 /** From where to where a number goes that tells one of several, or is measured in whole ones; the first name that fits decides. */
