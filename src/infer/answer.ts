@@ -31,7 +31,7 @@ const ANSWERS: readonly (readonly [RegExp, Schema])[] = [
 
 /** "Is it green, yellow or red?" */
 const ONE_OF =
-  /^\W*(?:is|are|was|were|does|do|did|will|should|has)\b[^.?!]*?\b((?:[\w-]+, )*[\w-]+),? or (?!not\b|no\b)([\w-]+)\?\W*$/i;
+  /^\W*(?:is|are|was|were|does|do|did|will|should|has)\b[^.?!]*?\b((?:[\w-]{1,40}, ){0,11}[\w-]{1,40}),? or (?!not\b|no\b)([\w-]+)\?\W*$/i;
 
 /** The schema of one answer. */
 export function answerOf(prompt: string): Schema {

@@ -3,9 +3,9 @@
 
 import { wordsOfKey } from "./nouns.js";
 
-/** Words of an item; it ends before such as go on with the sentence. */
+/** Words of an item, each no longer than a value may be; it ends before such as go on with the sentence. */
 const WORD =
-  "(?!(?:or|and|in|for|as|with|of|to|from|that|which|when|where|if|per|else|null)\\b)[\\p{L}\\p{N}_][\\p{L}\\p{N}_'’&+/-]*";
+  "(?!(?:or|and|in|for|as|with|of|to|from|that|which|when|where|if|per|else|null)\\b)[\\p{L}\\p{N}_][\\p{L}\\p{N}_'’&+/-]{0,39}";
 const ITEM = `(?:["'\`“‘][^"'\`”’\\n]{1,40}["'\`”’]|${WORD}(?: ${WORD}){0,2})`;
 const OR = new RegExp(
   `(${ITEM}(?:, *${ITEM}){0,11},? (?:or|vs\\.?|versus) (?:with |by |at |in |on )?(?:the |a |an )?${ITEM})`,

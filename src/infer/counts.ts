@@ -18,7 +18,7 @@ const DOZEN: ReadonlyMap<string, number> = new Map([
   ["three dozen", 36],
   ["a couple", 2],
 ]);
-const SIZE = `(?<![\\w.:#/–]|(?<!top)-)(?<size>\\d{1,3}(?![.,:/–-]?\\d|\\p{L})|(?:${[...DOZEN.keys(), "[a-z]+ty-[a-z]+", ...IN_WORDS].join("|")})(?![\\w-]))`;
+const SIZE = `(?<![\\w.:#/–]|(?<!top)-)(?<size>\\d{1,3}(?![.,:/–-]?\\d|\\p{L}|%)|(?:${[...DOZEN.keys(), "[a-z]+ty-[a-z]+", ...IN_WORDS].join("|")})(?![\\w-]))`;
 
 /** A number as a prompt says it, 2 to 100: hardly more are asked for by number. */
 export function sizeOf(text: string): number | undefined {

@@ -98,8 +98,9 @@ function spansIn({ tags, edits, types }: Tagged): Span[] {
 }
 
 const LEFT_OUT =
-  /\b(?:(?:do not|don['’]t|does not|doesn['’]t|never|must not|should not) (?:include|return|show|list|send|add|mention|report|need|want|give|contain|quote|bother with)|leave (?:out|off)|omit|exclude|excluding|no need for)\b/gi;
-const LEFT_OUT_SO_FAR = /[.!?;:\n()—]|\b(?:but|besides|other than|except)\b| - /i;
+  /\b(?:(?:do not|don['’]t|does not|doesn['’]t|never|must not|should not) (?:include|return|show|list|send|add|mention|report|need|want|give|contain|quote|bother with)|leave (?:out|off)|omit|exclude|excluding|no need for)\b:?/gi;
+const LEFT_OUT_SO_FAR =
+  /[.!?;:\n()—]|\b(?:but|besides|other than|except|(?:and|then) (?:please |also |do )?(?:give|return|show|list|include|tell|report|add))\b| - /i;
 
 /** "Do not include the date of birth": what is to be left out is no key. A list that is named there may be the one that is asked for. */
 function withoutExcluded(all: readonly Span[], prompt: string, pieces: readonly Piece[]): Span[] {
@@ -167,7 +168,9 @@ function isShortFor(short: string, long: string): boolean {
 function withChoices(all: readonly Span[], prompt: string, pieces: readonly Piece[]): Span[] {
   const keys = all.filter(({ role }) => role !== "E");
   for (const span of all) {
-    if (span.role !== "E") continue;
+    // "One of 1, 2, 3": of the values it is none.
+    const isOneOf = /^one$/i.test(pieces[span.from]!.text) && /^of$/i.test(pieces[span.to]?.text ?? "");
+    if (span.role !== "E" || isOneOf) continue;
     const owner = ownerOf(span, keys);
     const text = prompt.slice(pieces[span.from]!.at, pieces[span.to - 1]!.end).replace(/^['"]+|['"?!]+$/g, "");
     if (owner && !owner.choices.includes(text)) owner.choices.push(text);

@@ -150,7 +150,8 @@ function readItems(words: string, depth: number): Schema | undefined {
 /** "max 3", "up to 5", "at least 2": how many of them. */
 function readRange(text: string, what: "Items"): Schema {
   const pair = /^(\d{1,2}) (?:to|-|–) (\d{1,2}) /.exec(text);
-  if (pair) return { [`min${what}`]: Number(pair[1]), [`max${what}`]: Number(pair[2]) };
+  const [few, many] = [Number(pair?.[1]), Number(pair?.[2])];
+  if (few <= many) return { [`min${what}`]: few, [`max${what}`]: many };
   const most = /\b(?:max(?:imum)?|up to|at most|no more than)(?: of)? (\d{1,3})\b/.exec(text);
   const exact = /\b(?:exactly) (\d{1,3})\b|^(\d{1,3}) /.exec(text);
   if (most) return { [`min${what}`]: Math.min(1, Number(most[1])), [`max${what}`]: Number(most[1]) };

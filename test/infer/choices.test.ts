@@ -149,3 +149,11 @@ it("a reading of other keys is given the types of those that it shares with the 
   });
   expect(readPrompt(prompt, typed).schema.properties).toMatchObject({ zeta: { type: "boolean" } });
 });
+
+it("one, of some values, is none of them", () => {
+  const { state } = fieldsOf("Return name and state (one of 1, 2, 3).", { name: "string", state: "enum" }, [
+    ..."123",
+    "one",
+  ]);
+  expect(state!.enum).toEqual([1, 2, 3]);
+});

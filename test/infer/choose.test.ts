@@ -65,6 +65,19 @@ describe("what the network tags", () => {
     expect(keysOf(prompt, tagging(["zeta", "omega", "theta"], { fields: 1 }, 0, -60))).toEqual(["zeta", "omega"]);
   });
 
+  it.each([
+    ["all that follows a colon", "Report zeta and omega of the run, but do not include: theta, iota."],
+    ["not what is asked for after it", "Report zeta. Do not include the theta and give the omega."],
+  ])("is no key of what is left out: %s", (_, prompt) => {
+    const tags = tagging(
+      ["zeta", "omega", "theta", "iota"].filter((word) => prompt.includes(word)),
+      { fields: 1 },
+      0,
+      -60,
+    );
+    expect(keysOf(prompt, tags)).toEqual(["zeta", "omega"]);
+  });
+
   it("is one number where it says how many of what were done", () => {
     const prompt = "Report the zeta and how many tickets were solved.";
     expect(keysOf(prompt, tagging(["zeta", "tickets", "solved"], { fields: 1 }, 0, -60))).toEqual([

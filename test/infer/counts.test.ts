@@ -66,6 +66,7 @@ it.each<[prompt: string, name: string, keys?: string[]]>([
   ["Of the 14 machines in the gym, those that are defective.", "machines"],
   ["Tests that failed in the last 30 days.", "tests"],
   ["Reviews of films with 5 stars.", "reviews"],
+  ["Rules that limit 5% of the traffic: name, share.", "rules"],
 ])("no count is: %s", (prompt, name, keys) => {
   expect(sizesOf(withCounts(listCalled(name, keys), prompt))).toEqual([undefined]);
 });

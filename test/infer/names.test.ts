@@ -97,6 +97,11 @@ it.each<[said: string, prompt: string, items: object]>([
   expect(bakers).toMatchObject({ type: "array", items });
 });
 
+it("a list never holds more at least than at most", () => {
+  const { notes } = readPrompt("Return `passed` and `notes` (3 to 1 strings).", () => undefined).schema.properties!;
+  expect(notes!.minItems).toBeLessThanOrEqual(notes!.maxItems!);
+});
+
 it("a list holds as many as its texts are said to be", () => {
   const { notes } = readPrompt("Return `passed` and `notes` (1 to 3 strings).", () => undefined).schema.properties!;
   expect(notes).toMatchObject({ minItems: 1, maxItems: 3 });
