@@ -265,7 +265,32 @@ def begun(prompts, args):
     """A network that has learned nothing yet."""
     vectors = known_vectors(args.vectors) if args.vectors else None
     rows, table = vocabulary(prompts, vectors, args.words, args.embedding)
-    return Net(table, args.width), rows, 0.5 * follows_in(prompts)
+    return Net(table, args.width, args.drop), rows, 0.5 * follows_in(prompts)
+
+
+def with_words_of(prompts, state, rows, vectors):
+    """A network that was saved, with rows for words of these prompts that it does not know: where their known vectors would lie among its own."""
+    names, all_vectors = vectors or ([], np.zeros((0, 100), dtype=np.float32))
+    place = index(names)
+    counts = Counter(word for prompt in prompts for words, *_ in prompt["seen"] for word in words)
+    new = [word for word, n in counts.items() if word not in rows and (n > 2 or word in place)]
+    table = state["emb.weight"].numpy()
+    known = [word for word in rows if word in place]
+    lying = lambda words: np.concatenate([all_vectors[[place[word] for word in words]], np.ones((len(words), 1))], 1)
+    to_own = np.linalg.lstsq(lying(known), table[[rows[word] for word in known]], rcond=None)[0] if known else None
+    added = [lying([word])[0] @ to_own if word in place else np.random.randn(table.shape[1]) * 0.2 for word in new]
+    if added:
+        table = np.concatenate([table, np.array(added)]).astype(np.float32)
+    return {**state, "emb.weight": torch.tensor(table)}, {**rows, **{word: len(rows) + i for i, word in enumerate(new)}}
+
+
+def mean_with(asked, state, follows):
+    """OTHER,SHARE: the mean of a network's weights and those of another that was learned on from it, which has this share."""
+    path, share = asked.split(",")
+    other, _, other_follows = torch.load(path)
+    part = float(share)
+    mean = {name: (1 - part) * value + part * other[name] if value.is_floating_point() else value for name, value in state.items()}
+    return mean, (1 - part) * follows + part * other_follows
 
 
 def train(net, rows, follows, prompts, tests, args):
@@ -308,7 +333,7 @@ def loss_of(net, follows, batch):
     taught = batch["tags"][:, 0] >= 0
     if taught.any():
         loss = loss + chain_loss(tags[taught], batch["tags"][taught], batch["there"][taught], follows)
-    for weight, given, wanted in ((0.3, tags, batch["tags"]), (0.4, edits, batch["edits"]), (0.4, types, batch["types"])):
+    for weight, given, wanted in ((0.3, tags, batch["tags"]), (0.4, edits, batch["edits"]), (0.8, types, batch["types"])):
         if (wanted >= 0).any():
             loss = loss + weight * cross_entropy(given.flatten(0, 1), wanted.flatten())
     return loss
@@ -548,6 +573,8 @@ def arguments():
     parser.add_argument("--vectors", help="WORDS.json,VECTORS.f32")
     parser.add_argument("--load", help="a network that was saved, instead of training")
     parser.add_argument("--begin", help="a network that was saved, to go on from")
+    parser.add_argument("--mean", help="OTHER.pt,SHARE: the mean of the one that is loaded and another that was learned on from it")
+    parser.add_argument("--drop", type=float, default=0.25, help="how much is left out in learning, so that it does not learn by heart")
     parser.add_argument("--often", default="", help="NAME=TIMES,…: files whose names begin so are learned so often in a round")
     parser.add_argument("--save")
     parser.add_argument("--export", help="the file to write")
@@ -585,7 +612,11 @@ def main():
     if saved:
         state, rows, follows = torch.load(saved)
         args.width, args.embedding = len(state["ln.weight"]), state["emb.weight"].shape[1]
-        net = Net(torch.zeros(len(rows), args.embedding), args.width)
+        if args.begin:
+            state, rows = with_words_of(learned, state, rows, args.vectors and known_vectors(args.vectors))
+        if args.mean:
+            state, follows = mean_with(args.mean, state, follows)
+        net = Net(torch.zeros(len(rows), args.embedding), args.width, args.drop)
         net.load_state_dict(state)
     else:
         net, rows, follows = begun(learned, args)
