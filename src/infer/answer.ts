@@ -33,8 +33,12 @@ const ANSWERS: readonly (readonly [RegExp, Schema])[] = [
 const ONE_OF =
   /^\W*(?:is|are|was|were|does|do|did|will|should|has)\b[^.?!]*?\b((?:[\w-]{1,40}, ){0,11}[\w-]{1,40}),? or (?!not\b|no\b)([\w-]+)\?\W*$/i;
 
-/** The schema of one answer. */
-export function answerOf(prompt: string): Schema {
+/** "Do the thing": told, not asked. */
+const TOLD = /^\W*(?:please )?do (?:the|it|this|that|something|an?|your|some)\b[^?]*$/i;
+
+/** The schema of one answer; none where nothing is asked. */
+export function answerOf(prompt: string): Schema | undefined {
+  if (TOLD.test(prompt)) return undefined;
   const [, first, last] = ONE_OF.exec(prompt) ?? [];
   const found = ANSWERS.find(([says]) => says.test(prompt));
   const schema: Schema =

@@ -35,8 +35,8 @@ export type Case = {
   isDoubted: boolean;
   read: (tagging: Tagging, places: Placed["places"]) => Schema;
   judge: (schema: Schema) => number;
-  /** What the prompt as a question asks for. */
-  answer: Schema;
+  /** What the prompt as a question asks for, where it is one. */
+  answer: Schema | undefined;
 };
 
 /** Without the network's word the judge's choice is taken, of equals the first. */
@@ -54,7 +54,7 @@ export function choose({ pieces, readings, isDoubted, read, judge, answer }: Cas
     const wanted = ack < empty ? NOTHING : DONE;
     return readings.find((reading) => isSame(reading, wanted)) ?? wanted;
   }
-  if (!seesFields) return star > WEIGHS.whatever ? answered(judged, answer) : judged;
+  if (!seesFields) return star > WEIGHS.whatever && answer ? answered(judged, answer) : judged;
   const schema = read(tagging, first.places);
   const top = Math.max(...readings.map(({ score }) => score));
   const worthOf = (word: number, score: number) => word + (score - top) * WEIGHS.judge;

@@ -5,7 +5,7 @@ import { answerOf } from "../../src/infer/answer.js";
 import { readPrompt } from "../../src/infer/read.js";
 import type { Tagger } from "../../src/infer/tagger.js";
 
-const kindOf = (prompt: string) => answerOf(prompt).properties!.answer;
+const kindOf = (prompt: string) => answerOf(prompt)?.properties?.answer;
 
 /** A tagger that sees that whatever there is is asked for, and no names in it. */
 const whatever: Tagger = (pieces) => ({
@@ -36,6 +36,11 @@ describe("the answer to a question", () => {
   ])("%s", (prompt, schema) => {
     expect(kindOf(prompt)).toEqual(schema);
   });
+});
+
+it("is none to what is told and not asked", () => {
+  expect(answerOf("Do the thing")).toBeUndefined();
+  expect(readPrompt("Do the thing", whatever).schema.properties).toEqual({});
 });
 
 describe("a prompt of which the network sees that one answer is wanted", () => {
