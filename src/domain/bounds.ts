@@ -1,12 +1,10 @@
 // The bounds of whatever a user sets, each once: flag, file, control API and program all read them here.
 
-import { DURATION_FORM, formatDuration, LONGEST_MS, parseDuration } from "./duration.js";
+import { DAY_MS, DURATION_FORM, formatDuration, LONGEST_MS, parseDuration } from "./duration.js";
 import { shown } from "./json.js";
 
 /** The shortest and the longest that is taken, in milliseconds. */
 export type Length = { least: number; most: number };
-
-const DAY_MS = 86_400_000;
 
 /** Lengths of time. What passes in real time stays well within what Node's timers can wait, 24.8 days. */
 export const LENGTHS = {

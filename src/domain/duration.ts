@@ -1,6 +1,8 @@
 // Lengths of time and instants: text at the edges, milliseconds inside.
 
 const UNIT_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+/** A day, in milliseconds. */
+export const DAY_MS = UNIT_MS.d;
 type Unit = keyof typeof UNIT_MS;
 
 /** What a duration may look like; for error messages. */

@@ -1,6 +1,6 @@
 // Values that stand in one object fit each other: min ≤ avg ≤ max, a start before its end, a total that is the sum of its parts.
 
-import { formatTime } from "../domain/duration.js";
+import { DAY_MS, formatTime } from "../domain/duration.js";
 import type { Json, JsonObject } from "../domain/json.js";
 import { isJsonObject } from "../domain/json.js";
 import { wordsOfKey } from "./nouns.js";
@@ -85,7 +85,7 @@ function putAfter(object: JsonObject, before: Member, after: Member): void {
   const [first, second] = [object[before.key] as string, object[after.key] as string];
   if (before.rank === after.rank || first.slice(0, second.length) < second.slice(0, first.length)) return;
   const isDay = second.length === 10;
-  const moved = new Date(Date.parse(first) + (isDay || first.length === 10 ? 86_400_000 : 3_600_000)).toISOString();
+  const moved = new Date(Date.parse(first) + (isDay || first.length === 10 ? DAY_MS : 3_600_000)).toISOString();
   object[after.key] = isDay ? moved.slice(0, 10) : `${moved.slice(0, 19)}Z`;
 }
 
@@ -194,7 +194,6 @@ function countUp(object: JsonObject): void {
 
 /** Rows with a rank stand in its order. */
 const DAYS = /(?:^|_)(?:days|forecasts?|daily\w*|nights)$/i;
-const A_DAY = 86_400_000;
 
 /** Rows that are of a day each are of one day after the other. */
 function dayByDay(list: Json[], name: string): Json[] {
@@ -204,7 +203,7 @@ function dayByDay(list: Json[], name: string): Json[] {
   const days = key === undefined ? [] : rows.map((row) => Date.parse(`${String(row[key])}T00:00:00Z`));
   if (key === undefined || days.some(Number.isNaN)) return list;
   const first = Math.min(...days);
-  return rows.map((row, i) => ({ ...row, [key]: formatTime(first + i * A_DAY).slice(0, 10) }));
+  return rows.map((row, i) => ({ ...row, [key]: formatTime(first + i * DAY_MS).slice(0, 10) }));
 }
 
 function ranked(list: Json[]): Json[] {

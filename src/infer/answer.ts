@@ -1,6 +1,6 @@
 // What one question asks for, where the network sees that nothing but its answer is wanted: yes or no, how many, when, whom to call.
 
-import { objectOf, type Schema } from "./shape.js";
+import type { Schema } from "./shape.js";
 
 /** Kinds of answers by what the question says, the first that fits. */
 const ANSWERS: readonly (readonly [RegExp, Schema])[] = [
@@ -36,12 +36,10 @@ const ONE_OF =
 /** "Do the thing": told, not asked. */
 const TOLD = /^\W*(?:please )?do (?:the|it|this|that|something|an?|your|some)\b[^?]*$/i;
 
-/** The schema of one answer; none where nothing is asked. */
+/** What one answer is; nothing where nothing is asked. */
 export function answerOf(prompt: string): Schema | undefined {
   if (TOLD.test(prompt)) return undefined;
   const [, first, last] = ONE_OF.exec(prompt) ?? [];
-  const found = ANSWERS.find(([says]) => says.test(prompt));
-  const schema: Schema =
-    first && last ? { type: "string", enum: [...first.split(", "), last] } : (found?.[1] ?? { type: "string" });
-  return objectOf([{ name: "answer", schema }]);
+  if (first && last) return { type: "string", enum: [...first.split(", "), last] };
+  return ANSWERS.find(([says]) => says.test(prompt))?.[1] ?? { type: "string" };
 }

@@ -1,7 +1,7 @@
 // A value for a schema by json-schema-faker, in which the names of things decide what stands where the schema leaves it open.
 
 import { generateSync, type JsonSchema, type Random } from "json-schema-faker";
-import { formatTime } from "../domain/duration.js";
+import { DAY_MS as DAY, formatTime } from "../domain/duration.js";
 import { isJsonObject, type Json } from "../domain/json.js";
 import { agree } from "./agree.js";
 import { feasible } from "./feasible.js";
@@ -9,8 +9,6 @@ import { meaningOf } from "./names.js";
 import { isPlural, singularOf } from "./nouns.js";
 import { inOrder } from "./said.js";
 import { type Limits, type Row, type Source, ValueMaker } from "./values.js";
-
-const DAY = 86_400_000;
 
 /** Values for `schema`, in agreement with each other. All chance comes from `source.draw`. */
 export function makeByNames(schema: Json, source: Source): Json {

@@ -36,7 +36,7 @@ export type Case = {
   read: (tagging: Tagging, places: Placed["places"]) => Schema;
   judge: (schema: Schema) => number;
   /** What the prompt as a question asks for, where it is one. */
-  answer: Schema | undefined;
+  answer: () => Schema | undefined;
 };
 
 /** Without the network's word the judge's choice is taken, of equals the first. */
@@ -54,7 +54,7 @@ export function choose({ pieces, readings, isDoubted, read, judge, answer }: Cas
     const wanted = ack < empty ? NOTHING : DONE;
     return readings.find((reading) => isSame(reading, wanted)) ?? wanted;
   }
-  if (!seesFields) return star > WEIGHS.whatever && answer ? answered(judged, answer) : judged;
+  if (!seesFields) return star > WEIGHS.whatever ? answered(judged, answer()) : judged;
   const schema = read(tagging, first.places);
   const top = Math.max(...readings.map(({ score }) => score));
   const worthOf = (word: number, score: number) => word + (score - top) * WEIGHS.judge;
@@ -84,12 +84,13 @@ export function choose({ pieces, readings, isDoubted, read, judge, answer }: Cas
 }
 
 /** Nothing but an answer is wanted: what was read as one value is its name, and all else is not it. */
-function answered(judged: Judged, answer: Schema): Judged {
+function answered(judged: Judged, said: Schema | undefined): Judged {
+  if (said === undefined) return judged;
+  const as = (name: string): Judged => ({ by: "answer", schema: objectOf([{ name, schema: said }]) });
   const [only, ...more] = judged.acknowledges ? [] : linesOf(judged.schema);
-  if (only === undefined || more.length > 0) return { by: "answer", schema: answer };
-  const [said] = Object.values(answer.properties!);
-  const isLess = isOpenText(said!) || (!said!.enum && !isOpenText(only.schema!));
-  return isLess ? judged : { by: "answer", schema: objectOf([{ name: only.keys, schema: said! }]) };
+  if (only === undefined || more.length > 0) return as("answer");
+  const isLess = isOpenText(said) || (!said.enum && !isOpenText(only.schema!));
+  return isLess ? judged : as(only.keys);
 }
 
 function isOpenText({ type, format, enum: choices }: Schema): boolean {

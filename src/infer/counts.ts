@@ -1,7 +1,6 @@
 // How many of a list a prompt asks for: said before what is listed, apart from it ("2 are enough"), or by what there is a row for each of
 // ("per month, of 2024").
 
-import { piecesOf } from "./align.js";
 import type { Piece } from "./keys.js";
 import { singularOf, wordsOfKey } from "./nouns.js";
 import { type Count, listOf, type Schema, SOME } from "./shape.js";
@@ -45,10 +44,9 @@ const NO_COUNT =
   /(?:\b(?:at least|more than|less than|fewer than|over|under|above|below|than|page|version|chapter|week|season|room|flight|line|group|year|class|grade|step|level|phase|part|unit|number|no|with|by|out of|out of our|out of the)|(?:^|[.\n] )of (?:the|our|these)|[#$€£\d-])$/;
 
 /** The schema with so many in its lists as the prompt says, where the lists themselves do not know. */
-export function withCounts(schema: Schema, prompt: string): Schema {
+export function withCounts(schema: Schema, prompt: string, pieces: readonly Piece[]): Schema {
   const lists = Object.entries(schema.properties ?? {}).filter(([, { type }]) => type === "array");
   if (!lists.some(([, list]) => isOpen(list))) return schema;
-  const pieces = piecesOf(prompt);
   const counted = lists.flatMap(([name, list]) => {
     const count = isOpen(list)
       ? (countNamed(name, pieces) ?? (lists.length === 1 ? countApart(list, prompt) : undefined))
@@ -145,7 +143,8 @@ function counted(pattern: RegExp, prompt: string, rowKeys: readonly string[] = [
   return sizeOf(size);
 }
 
-const UNITS: readonly { unit: string; keys: RegExp; whole: readonly (readonly [RegExp, number])[] }[] = [
+type Unit = { unit: string; keys: RegExp; whole: readonly (readonly [RegExp, number])[] };
+const SPANS: readonly Unit[] = [
   {
     unit: "month",
     keys: /^(?:month|month_name)$/,
@@ -164,19 +163,23 @@ const UNITS: readonly { unit: string; keys: RegExp; whole: readonly (readonly [R
   { unit: "week", keys: /^week$/, whole: [] },
   { unit: "hour", keys: /^hour$/, whole: [[/\b(?:today|tomorrow|yesterday|day)\b/i, 24]] },
 ];
+/** `each`: that there is a row for each; `span`: over how many. */
+const UNITS = SPANS.map((one) => ({
+  ...one,
+  each: new RegExp(
+    `\\b(?:per|for (?:each|every)|each|every|by) ${one.unit}\\b|\\b${one.unit} by ${one.unit}\\b|\\b${one.unit === "day" ? "dai" : one.unit}ly\\b`,
+    "i",
+  ),
+  span: new RegExp(
+    `\\b(?:last|past|previous|next|coming|following|over) ${SIZE} (?:full |calendar |whole )?${one.unit}s\\b`,
+    "iu",
+  ),
+}));
 
 /** "per month, of 2024", "the last three years: year, turnover": a row for each. */
 function countEach(rowKeys: readonly string[], prompt: string): number | undefined {
-  for (const { unit, keys, whole } of UNITS) {
-    const each = new RegExp(
-      `\\b(?:per|for (?:each|every)|each|every|by) ${unit}\\b|\\b${unit} by ${unit}\\b|\\b${unit === "day" ? "dai" : unit}ly\\b`,
-      "i",
-    );
+  for (const { unit, keys, whole, each, span } of UNITS) {
     if (!rowKeys.some((key) => keys.test(key)) || (!each.test(prompt) && !keys.test(rowKeys[0]!))) continue;
-    const span = new RegExp(
-      `\\b(?:last|past|previous|next|coming|following|over) ${SIZE} (?:full |calendar |whole )?${unit}s\\b`,
-      "iu",
-    );
     const size = counted(span, prompt) ?? (unit === "day" ? daysFromTo(prompt) : undefined);
     if (size !== undefined) return size;
     if (each.test(prompt)) return whole.find(([said]) => said.test(prompt))?.[1];
@@ -184,8 +187,8 @@ function countEach(rowKeys: readonly string[], prompt: string): number | undefin
   return undefined;
 }
 
-const FROM_TO = /\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*(?: to | ?[-–] ?| through )(mon|tue|wed|thu|fri|sat|sun)/i;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const FROM_TO = new RegExp(`\\b(${WEEK.join("|")})[a-z]*(?: to | ?[-–] ?| through )(${WEEK.join("|")})`, "i");
 
 /** "Monday to Friday". */
 function daysFromTo(prompt: string): number | undefined {

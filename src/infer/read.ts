@@ -65,14 +65,14 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
       isDoubted: reasons.length > 0,
       read: (tagging, places) => readTagged(text, pieces, tagging, { ...weighed, places }),
       judge: (schema) => judge({ schema, by: "first" }),
-      answer: answerOf(text),
+      answer: () => answerOf(text),
     },
     LEFT_TO_RULES.some((pattern) => pattern.test(text)) ? undefined : tagger,
   );
   const because =
     reasons.length > 0 ? `because at first ${reasons.join("; ")}` : "which is likelier than what was read at first";
   return {
-    schema: withBounds(fitted(withCounts(best.schema, text)), prompt),
+    schema: withBounds(fitted(withCounts(best.schema, text, pieces)), prompt),
     ...(best.acknowledges && { acknowledges: true }),
     ...(best.by !== "first" && { reread: `by ${wayOf(best.by)}, ${because}` }),
     mentions,

@@ -1,5 +1,6 @@
 // What a prompt says of the values it asks for, beside their names: when they lie, how they are sorted, how large they may be.
 
+import { DAY_MS as DAY } from "../domain/duration.js";
 import { isJsonObject, type Json, type JsonObject } from "../domain/json.js";
 import { wordsOfKey } from "./nouns.js";
 import type { Schema } from "./shape.js";
@@ -8,7 +9,6 @@ import { NUMBERS } from "./words.js";
 /** Whole days from today, both included: next week is [1, 7] on a Sunday. */
 type Window = readonly [from: number, to: number];
 
-const DAY = 86_400_000;
 const UNIT_DAYS: Readonly<Record<string, number>> = {
   day: 1,
   week: 7,

@@ -181,7 +181,7 @@ function withChoices(all: readonly Span[], prompt: string, pieces: readonly Piec
 /** The last key before it that may have values, the next that has some, or the last whatever it is. */
 function ownerOf({ from }: Span, keys: readonly Span[]): Span | undefined {
   const before = keys.findLast((key) => key.from < from);
-  const isOther = before?.type !== "enum" && (before?.sure ?? 0) > 0.65;
+  const isOther = before?.type !== "enum" && (before?.sure ?? 0) > SURE;
   const choosing = isOther ? keys.findLast((key) => key.from < from && key.type === "enum") : undefined;
   if (choosing) return choosing;
   if (before?.role === "F" || before?.role === "S") return before;
@@ -274,21 +274,21 @@ function holding(fields: readonly Field[]): Schema {
 /** `of`: what it is in. */
 function built(node: Node, said: Said, of = ""): Field {
   const { span, kids } = node;
+  const isLeaf = span.role !== "L" && !(/[OM]/.test(span.role) && kids.length > 0);
+  if (isLeaf) return leafOf(span, said, of);
+  const name = keyIn(span, said);
   const fields = () =>
-    holding([...(span.edit === "+name" ? [NAME] : []), ...kids.map((kid) => built(kid, said, keyIn(span, said)))]);
+    holding([...(span.edit === "+name" ? [NAME] : []), ...kids.map((kid) => built(kid, said, name))]);
   if (span.role === "L") {
     const known = said.byPlace.get(`${span.from}:${span.to}L`);
     const count = (known && countOf(known.schema)) ?? countBefore(span, said) ?? listedAfter(span, said);
     const items: Schema = kids.length > 0 || span.edit === "+name" ? fields() : { type: "string" };
     return {
-      name: keyIn(span, said),
+      name,
       schema: listOf(items, count ?? (span.depth === 0 ? said.count : undefined)),
     };
   }
-  if (span.role === "O" && kids.length > 0) return { name: keyIn(span, said), schema: fields() };
-  if (span.role === "M" && kids.length > 0)
-    return { name: keyIn(span, said), schema: { type: "object", additionalProperties: fields() } };
-  return leafOf(span, said, of);
+  return { name, schema: span.role === "M" ? { type: "object", additionalProperties: fields() } : fields() };
 }
 
 const NAME: Field = { name: "name", schema: { type: "string" } };
@@ -364,6 +364,9 @@ function leafOf(span: Span, said: Said, of: string): Field {
   return { name, schema: typed(oneOf(schema, name, span, said), { name, of }, span, said) };
 }
 
+/** From there on what the network says of a type counts, where nothing else is known. */
+const SURE = 0.65;
+
 /** How sure the network has to be that a field is one of some values, to look for them in the prose. */
 const SURE_OF_CHOICES = 0.8;
 
@@ -406,7 +409,7 @@ function choiceOf(choices: readonly string[]): Schema {
 
 function surelyTyped({ name, schema }: KnownKey, span: Span, said: Said, of: string): Schema {
   if (span.role === "F") return typed(schema, { name, of }, span, said);
-  const isSure = span.sure > 0.65;
+  const isSure = span.sure > SURE;
   if (span.role === "S" && isSure) return textsOf(schema, clauseOf(span, said), span);
   const isOpen = Object.keys(schema.additionalProperties || {}).length === 0;
   return span.role === "M" && isSure && isOpen ? mapOf(schema, "", span) : schema;
@@ -446,7 +449,7 @@ function oneOf(schema: Schema, name: string, span: Span, { byName }: Said): Sche
   const known = byName.get(name);
   if (known && !schema.enum && known.type !== "array" && known.type !== "object") return known;
   const isMany = schema.type === "array" || (Object.keys(schema).length === 0 && meaningOf(name).list);
-  const wanted = isMany && span.sure > 0.65 ? ITEM_TYPES.get(span.type) : undefined;
+  const wanted = isMany && span.sure > SURE ? ITEM_TYPES.get(span.type) : undefined;
   if (wanted) return wanted;
   if (schema.type === "array")
     return /count|number/.test(name) ? { type: "integer" } : schema.items?.enum ? schema.items : { type: "string" };
@@ -524,7 +527,7 @@ const FITTING: ReadonlyMap<string, (schema: Schema) => boolean> = new Map([
 function sortOf({ type, format, enum: choices }: Schema): string {
   if (choices) return "enum";
   if (isTime({ format })) return "when";
-  return type === "object" || type === "array" || type === undefined ? "other" : (type as string);
+  return type === "object" || type === "array" || type === undefined ? "other" : type;
 }
 
 /**
@@ -565,7 +568,7 @@ function isWhether({ from }: Span, { pieces }: Said): boolean {
 
 function sureEnough(type: string, { name, of }: Called, set: Schema): number {
   const { kind, known } = meaningOf(name, of);
-  if (kind === "text" && !known) return SURE_ALONE[type] ?? 0.65;
+  if (kind === "text" && !known) return SURE_ALONE[type] ?? SURE;
   const against = SURE_AGAINST[type];
   return SURE_AGAINST_KIND[type]?.[kind] ?? against?.[sortOf(set)] ?? against?.["*"] ?? 0.95;
 }
@@ -576,7 +579,7 @@ function typed(schema: Schema, called: Called, span: Span, said: Said): Schema {
   const set = said.known.settled(schema, called.name, called.of);
   const meant = said.known.settled({}, called.name, called.of);
   const fitting = FITTING.get(type);
-  if (sure > 0.65 && schema.enum === undefined && fitting && !fitting(set) && fitting(meant)) return {};
+  if (sure > SURE && schema.enum === undefined && fitting && !fitting(set) && fitting(meant)) return {};
   const isSaid = schema.enum !== undefined || set.type !== meant.type || set.format !== meant.format;
   const isAsked = type === "boolean" && isWhether(span, said);
   const enough = isAsked ? SURE_OF_WHETHER : isSaid ? SURE_AGAINST_SAID : sureEnough(type, called, set);

@@ -2,7 +2,7 @@
 
 import type { Faker } from "@faker-js/faker";
 import { faker as english } from "@faker-js/faker/locale/en";
-import { formatTime } from "../domain/duration.js";
+import { DAY_MS as DAY, formatTime } from "../domain/duration.js";
 import type { Json } from "../domain/json.js";
 import type { Draw } from "../domain/scenario.js";
 import { type Kind, meaningOf } from "./names.js";
@@ -36,7 +36,6 @@ export type Limits = {
 };
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 /** The first and last instants that a four-digit year can show; dates stay within them. */
 const EARLIEST = Date.UTC(1000, 0, 1);
 const LATEST = Date.UTC(9998, 0, 1);
@@ -556,7 +555,7 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
     return row.company;
   },
   conditions: words("Partly cloudy", "Sunny", "Light rain", "Overcast", "Clear"),
-  count: (asked, make) => number(FEW.test(asked.name) ? 0 : 1, FEW.test(asked.name) ? 2 : 60, 0)(asked, make),
+  count: (asked, make) => (FEW.test(asked.name) ? number(0, 2, 0) : number(1, 60, 0))(asked, make),
   country: ({ row }) => row.country,
   countryCode: () => faker.location.countryCode("alpha-2"),
   course: words("Mathematics", "Biology", "History", "Physics", "Literature", "Chemistry", "Geography"),
@@ -692,8 +691,7 @@ const MAKERS: Readonly<Record<Kind, Make>> = {
   year: ({ schema, name }, make) =>
     typeof schema.minimum === "number"
       ? number(1990, 2030, 0)({ schema } as Asked, make)
-      : Number(formatTime(make.start).slice(0, 4)) -
-        make.between(...((LONG_AGO.test(name) ? [6, 90] : [0, 5]) as [number, number])),
+      : Number(formatTime(make.start).slice(0, 4)) - (LONG_AGO.test(name) ? make.between(6, 90) : make.between(0, 5)),
 };
 
 /** From where to where a number goes that tells one of several, or is measured in whole ones; the first name that fits decides. */

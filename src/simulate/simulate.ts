@@ -2,7 +2,7 @@
 
 import { ASSUMED } from "../contract/assumed.js";
 import type { Outcome } from "../domain/delivery.js";
-import { DURATION_FORM, parseDuration } from "../domain/duration.js";
+import { DAY_MS, DURATION_FORM, parseDuration } from "../domain/duration.js";
 import { didYouMean, type MessagePart, MockError, said } from "../domain/errors.js";
 import type { RealTime } from "../engine/clock.js";
 import type { WireFault, WireMessage } from "../engine/faults/webhook-effects.js";
@@ -248,7 +248,7 @@ function whole(name: string, value: unknown): number {
 
 function readDuration(name: string, value: string): number {
   const ms = typeof value === "string" ? parseDuration(value) : undefined;
-  if (ms !== undefined && ms > 0 && ms <= 86_400_000) return ms;
+  if (ms !== undefined && ms > 0 && ms <= DAY_MS) return ms;
   throw bad(said`${named(name)} must be ${DURATION_FORM}, not ${JSON.stringify(value)}.`);
 }
 

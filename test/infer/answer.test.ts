@@ -5,7 +5,7 @@ import { answerOf } from "../../src/infer/answer.js";
 import { readPrompt } from "../../src/infer/read.js";
 import type { Tagger } from "../../src/infer/tagger.js";
 
-const kindOf = (prompt: string) => answerOf(prompt)?.properties?.answer;
+const kindOf = (prompt: string) => answerOf(prompt);
 
 /** A tagger that sees that whatever there is is asked for, and no names in it. */
 const whatever: Tagger = (pieces) => ({

@@ -1,6 +1,7 @@
 // How many of a list a prompt asks for, however it says it.
 
 import { expect, it } from "vitest";
+import { piecesOf } from "../../src/infer/align.js";
 import { withCounts } from "../../src/infer/counts.js";
 import { listOf, objectOf, type Schema } from "../../src/infer/shape.js";
 
@@ -14,6 +15,9 @@ function listCalled(name: string, keys: readonly string[] = ["name"]): Schema {
 function sizesOf(schema: Schema): (number | undefined)[] {
   return Object.values(schema.properties!).map(({ maxItems }) => maxItems);
 }
+
+const counted = (schema: Parameters<typeof withCounts>[0], prompt: string) =>
+  withCounts(schema, prompt, piecesOf(prompt));
 
 it.each<[size: number, prompt: string, name: string, keys?: string[]]>([
   [8, "For each table, the number and the guests. We've eight tables.", "tables"],
@@ -48,11 +52,11 @@ it.each<[size: number, prompt: string, name: string, keys?: string[]]>([
   [3, "Evaluate the essay. Criteria: thesis, evidence, style. For each criterion a score.", "criteria"],
   [3, "Per country: the vat rate. DE, FR, IT only.", "countries"],
 ])("%i are asked for by: %s", (size, prompt, name, keys) => {
-  expect(sizesOf(withCounts(listCalled(name, keys), prompt))).toEqual([size]);
+  expect(sizesOf(counted(listCalled(name, keys), prompt))).toEqual([size]);
 });
 
 it("of what is said to be at most so many there may be fewer", () => {
-  const { leads } = withCounts(listCalled("leads"), "Leads with a budget, ten at the most.").properties!;
+  const { leads } = counted(listCalled("leads"), "Leads with a budget, ten at the most.").properties!;
   expect([leads!.minItems, leads!.maxItems]).toEqual([1, 10]);
 });
 
@@ -68,16 +72,16 @@ it.each<[prompt: string, name: string, keys?: string[]]>([
   ["Reviews of films with 5 stars.", "reviews"],
   ["Rules that limit 5% of the traffic: name, share.", "rules"],
 ])("no count is: %s", (prompt, name, keys) => {
-  expect(sizesOf(withCounts(listCalled(name, keys), prompt))).toEqual([undefined]);
+  expect(sizesOf(counted(listCalled(name, keys), prompt))).toEqual([undefined]);
 });
 
 it("a size that is said of no list in particular is that of a list alone, not of one of two", () => {
   const two = objectOf(["leads", "deals"].map((name) => ({ name, schema: listOf({ type: "string" }) })));
-  expect(sizesOf(withCounts(two, "Leads and deals, top 5."))).toEqual([undefined, undefined]);
-  expect(sizesOf(withCounts(two, "The 4 newest leads, and the deals."))).toEqual([4, undefined]);
+  expect(sizesOf(counted(two, "Leads and deals, top 5."))).toEqual([undefined, undefined]);
+  expect(sizesOf(counted(two, "The 4 newest leads, and the deals."))).toEqual([4, undefined]);
 });
 
 it("what a list knows of its size it keeps", () => {
   const known = objectOf([{ name: "leads", schema: listOf({ type: "string" }, { exact: 9 }) }]);
-  expect(sizesOf(withCounts(known, "Leads, top 5."))).toEqual([9]);
+  expect(sizesOf(counted(known, "Leads, top 5."))).toEqual([9]);
 });
