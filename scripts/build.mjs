@@ -22,9 +22,8 @@ const mimeTypes = Object.entries(JSON.parse(readFileSync(join(root, "node_module
 );
 
 /**
- * What libraries bring along and nothing here can reach: bodies in other charsets than Unicode's and Latin-1 are refused before a
- * table of letters is looked up, zod speaks English alone, and qs reads no query and no form: Node does. No proxy is trusted, so no
- * address of one is read; what express tells its own developers and users of its old ways is told to nobody.
+ * What libraries bring along and nothing here can reach: zod speaks English alone; bodies, forms and queries are read without express. No
+ * proxy is trusted, so no address of one is read; what express tells its own developers and users of its old ways is told to nobody.
  */
 const LEFT_OUT = [
   {
@@ -42,15 +41,14 @@ const LEFT_OUT = [
     code: "module.exports = () => Object.assign(() => {}, { function: (old) => old, property: () => {} });",
     moduleType: "js",
   },
-  { file: /[\\/]iconv-lite[\\/]encodings[\\/]tables[\\/][^\\/]+\.json$/, code: "[]", moduleType: "json" },
   {
     file: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/,
     code: 'export { default as en } from "./en.js";',
     moduleType: "js",
   },
   {
-    file: /[\\/]node_modules[\\/](?:qs[\\/]lib[\\/]index|body-parser[\\/]lib[\\/]types[\\/](?:raw|urlencoded))\.js$/,
-    code: "module.exports = undefined;",
+    file: /[\\/]node_modules[\\/](?:qs[\\/]lib|body-parser)[\\/]index\.js$/,
+    code: "module.exports = {};",
     moduleType: "js",
   },
   { file: /[\\/]mime-db[\\/]db\.json$/, code: JSON.stringify(Object.fromEntries(mimeTypes)), moduleType: "json" },

@@ -163,7 +163,7 @@ async function openFixtures(options: Options, say: Say): Promise<Library> {
 function serve(mock: Mock, note: Say, certificate: Certificate | undefined): Promise<Listening> {
   const { options, accounts, library, scenarios } = mock;
   const api = createPlotonApi({ admit: accounts.admit, findScenario: scenarios.find, real: realTime });
-  const openControl = () => import("./http/control-app.js").then(({ createControlApp }) => createControlApp(mock));
+  const openControl = () => import("./http/control-api.js").then(({ createControlApi }) => createControlApi(mock));
   const tell = (text: string) => note("warning", text);
   const app = createApp({ guard: createGuard(options), api, openRest: openControl, tell, version: version() });
   return listen(app, options.host, options.port, certificate).catch(async (error: unknown) => {

@@ -163,7 +163,7 @@ const OWNERS: [string, RegExp, (path: string) => boolean][] = [
     /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\brandomInt\b|\bgetRandomValues\b/,
     among("engine/random.ts"),
   ],
-  ["express", /"express"/, within("http")],
+  ["express", /"express"/, among("http/pages.ts", "http/inspector.ts", "http/consent-page.ts")],
   ["the environment", /\bprocess\.env\b|\bprocess\.argv\b/, within("cli")],
   [
     "the process and the console",

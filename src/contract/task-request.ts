@@ -70,7 +70,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export function parseCreate(
   body: Uint8Array,
   contentType: string | undefined,
-  contentEncoding = "identity",
+  contentEncoding: string | undefined,
 ): CheckedCreate {
   const parsed = parseJson(body, contentType, contentEncoding);
   if (parsed.error) return parsed;
@@ -81,7 +81,8 @@ export function parseCreate(
   return error ? { error, ignored } : { value: requestOf(fields, body), ignored };
 }
 
-function parseJson(body: Uint8Array, contentType: string | undefined, encoding: string): Checked<Json> {
+/** The JSON of a body that must have one (its raw bytes, its Content-Type and -Encoding), or what is wrong with it. */
+export function parseJson(body: Uint8Array, contentType: string | undefined, encoding = "identity"): Checked<Json> {
   if (encoding !== "identity")
     return refuse(
       `The request body is compressed (Content-Encoding: ${encoding.slice(0, 100)}): send the JSON as it is, without that header.`,
@@ -101,7 +102,7 @@ function parseJson(body: Uint8Array, contentType: string | undefined, encoding: 
 }
 
 /** `application/json` with or without parameters; in any other charset than UTF-8 it is not JSON (contract 1.8). */
-function isJsonType(contentType: string | undefined): boolean {
+export function isJsonType(contentType: string | undefined): boolean {
   if (contentType === "application/json") return true;
   const [type, ...parameters] = (contentType ?? "")
     .toLowerCase()

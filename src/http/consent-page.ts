@@ -2,11 +2,12 @@
 
 import { timingSafeEqual } from "node:crypto";
 import { parse } from "node:querystring";
-import express, { type Request, type RequestHandler, type Response, Router } from "express";
+import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { Mock } from "../control/core.js";
 import { dataOf } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { answerWait, DECISIONS } from "../engine/consents.js";
+import { wholeBody } from "./body.js";
 import { enteredIn, formOf } from "./consent-form.js";
 import { consentHtml, lockedPageHtml, unknownPageHtml, type Waiting } from "./consent-html.js";
 import { isAdmitted, sessionFor } from "./control-caller.js";
@@ -27,12 +28,13 @@ type Fields = Record<string, unknown>;
 export function consentPages(mock: Mock): Router {
   const router = Router();
   const { controlToken } = mock.options;
-  if (controlToken !== null) router.all("/_mock/consent/:token", readForm, unlock(controlToken));
+  router.all("/_mock/consent/:token", readForm);
+  if (controlToken !== null) router.all("/_mock/consent/:token", unlock(controlToken));
   router.get("/_mock/consent/:token", (request, response) => {
     const page = find(mock, request);
     answer(response, page ? 200 : 404, page);
   });
-  router.post("/_mock/consent/:token", readForm, (request, response) => {
+  router.post("/_mock/consent/:token", (request, response) => {
     const page = find(mock, request);
     if (!page) return answer(response, 404, page);
     const refusal = page.answer ? undefined : decide(page, (request.body ?? {}) as Fields);
@@ -42,14 +44,15 @@ export function consentPages(mock: Mock): Router {
   return router;
 }
 
-const readText = express.text({ type: "application/x-www-form-urlencoded", limit: "256kb" });
+const MOST_FORM = 262_144;
 
-/** A field that comes twice is a list. What express reads forms with takes as long to load as half of express. */
-const readForm: RequestHandler = (request, response, next) => {
-  readText(request, response, (error) => {
-    if (error === undefined && typeof request.body === "string") request.body = parse(request.body);
-    next(error);
-  });
+/** A field that comes twice is a list. */
+const readForm: RequestHandler = async (request, _response, next) => {
+  if (!request.is("application/x-www-form-urlencoded")) return next();
+  const body = await wholeBody(request, MOST_FORM);
+  if (body === "gone") return;
+  request.body = parse(body.toString("utf8"));
+  next();
 };
 
 /** Where a --control-token is set, the page first asks for it, and remembers in a cookie of these pages that it was given. */

@@ -2,22 +2,19 @@
 
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Request, RequestHandler } from "express";
+import { isJsonType } from "../contract/task-request.js";
 import { MockError } from "../domain/errors.js";
 
 /** The header that carries the --control-token. */
 export const TOKEN_HEADER = "x-ploton-mock-token";
 
 /** Refuses a caller without the token (401), and a state change that is not JSON (415), which a form cannot send. */
-export function keepOut(token: string | null): RequestHandler {
-  return (request, _response, next) => {
-    if (token !== null) refuseWithoutToken(request, token);
-    if (request.method !== "GET" && request.method !== "HEAD") refuseNonJson(request);
-    next();
-  };
+export function refuseCaller(request: IncomingMessage, token: string | null): void {
+  if (token !== null) refuseWithoutToken(request, token);
+  if (request.method !== "GET" && request.method !== "HEAD") refuseNonJson(request);
 }
 
-function refuseWithoutToken({ headers }: Request, token: string): void {
+function refuseWithoutToken({ headers }: IncomingMessage, token: string): void {
   const given = headers[TOKEN_HEADER];
   if (typeof given === "string" && isSame(given, token)) return;
   throw given === undefined
@@ -60,11 +57,11 @@ function isSame(given: string, secret: string): boolean {
   return timingSafeEqual(a, b);
 }
 
-function refuseNonJson({ headers }: Request): void {
+function refuseNonJson({ headers }: IncomingMessage): void {
   const type = headers["content-type"];
   const isEmpty =
     type === undefined && (headers["content-length"] ?? "0") === "0" && headers["transfer-encoding"] === undefined;
-  if (isEmpty || /^application\/json\s*(;|$)/i.test(type ?? "")) return;
+  if (isEmpty || isJsonType(type)) return;
   throw new MockError(
     415,
     "unsupported_media_type",

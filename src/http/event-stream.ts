@@ -1,6 +1,6 @@
 // GET /_mock/events: everything as it happens, as server-sent events. Resumable; a slow reader is cut off, never buffered.
 
-import type { Request, Response } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mock } from "../control/core.js";
 import { eventRecord, withMark } from "../control/events.js";
 import { MockError } from "../domain/errors.js";
@@ -19,17 +19,23 @@ const HEADERS = {
 };
 
 /**
- * Streams from the event after `Last-Event-ID` (or ?last_event_id=), or from now. An event `gap` says that some are gone.
+ * Streams from the event after `Last-Event-ID` (or `asked`, the query's), or from now. An event `gap` says that some are gone.
  * A past too long for one go ends the stream; the reader asks for the rest as after any break.
  */
-export function streamEvents(mock: Mock, account: Account, request: Request, response: Response): void {
+export function streamEvents(
+  mock: Mock,
+  account: Account,
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: unknown,
+): void {
   const { journal, mark } = account;
   const { real } = mock;
   if (request.method === "HEAD") return void response.writeHead(200, HEADERS).end();
   const leave = enter(mock);
   response.writeHead(200, HEADERS);
   response.write(": ploton-mock\n\n");
-  const last = lastSeen(request, mark);
+  const last = lastSeen(request.headers["last-event-id"] ?? asked, mark);
   if (last !== undefined) {
     const { records, complete } = last === "foreign" ? { ...journal.after(0), complete: false } : journal.after(last);
     if (!complete) response.write("event: gap\ndata: {}\n\n");
@@ -78,8 +84,7 @@ function enter(mock: Mock): () => void {
 }
 
 /** The number of the last event that the reader has, 0 for none; "foreign" when it is one of another account. */
-function lastSeen(request: Request, mark: string): number | "foreign" | undefined {
-  const given = request.headers["last-event-id"] ?? request.query.last_event_id;
+function lastSeen(given: unknown, mark: string): number | "foreign" | undefined {
   const [, number, its = ""] = /^(\d{1,15})(?:_(\w+))?$/.exec(String(given)) ?? [];
   if (number === undefined) return undefined;
   return its === mark || Number(number) === 0 ? Number(number) : "foreign";

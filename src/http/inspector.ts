@@ -21,18 +21,11 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** Says which run of the mock answers, so that a page that was left open knows a restart from a break. */
-const RUN_HEADER = "X-Ploton-Mock-Run";
-
-/** The page at `/` and `/_mock/`, its files below `/inspector/`. `run` is any number that another run has not. */
-export function inspector(run: number): Router {
+/** The page at `/` and `/_mock/`, its files below `/inspector/`. */
+export function inspector(): Router {
   const folder = folderOf(dirname(fileURLToPath(import.meta.url)));
   const files = new Set(folder === undefined ? [] : filesIn(folder));
   const router = Router();
-  router.use((_request, response, next) => {
-    response.set(RUN_HEADER, String(run));
-    next();
-  });
   router.get(["/", "/_mock"], serve("index.html"));
   router.get("/inspector/{*path}", (request, response, next) => serve(request.path.slice(11))(request, response, next));
   return router;

@@ -139,7 +139,7 @@ function strikeOn(
 }
 
 /** Path and query of a request target; a proxy's absolute form counts by its path. */
-function splitUrl(target: string): [path: string, query: string] {
+export function splitUrl(target: string): [path: string, query: string] {
   const local = target.startsWith("/") ? target : target.replace(/^[a-z]+:\/\/[^/]*/i, "");
   const at = local.indexOf("?");
   return at === -1 ? [local, ""] : [local.slice(0, at), local.slice(at + 1)];

@@ -1,5 +1,6 @@
 // Every route of the control API: its shape (held against the description), and what it refuses.
 
+import http from "node:http";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PlotonMock } from "../../src/index.js";
 import { start } from "../support/mock.js";
@@ -261,7 +262,72 @@ describe("what is refused", () => {
   test("a body that is no JSON", async () => {
     const answer = await call("POST /_mock/clock/advance", '{"by":');
     expect(answer).toMatchObject({ status: 400, body: { error: { code: "invalid_request" } } });
-    expect(answer.body.error.message).toMatch(/^The body is not valid JSON: /);
+    expect(answer.body.error.message).toMatch(/^The request body is not valid JSON: /);
+  });
+
+  test.each([
+    [
+      "in another charset",
+      '"utf-16"',
+      { "Content-Type": "application/json; charset=utf-16" },
+      415,
+      /application\/json; charset=utf-16/,
+    ],
+    [
+      "compressed",
+      '{"by":"1s"}',
+      { "Content-Encoding": "gzip" },
+      400,
+      /compressed \(Content-Encoding: gzip\): send the JSON as it is/,
+    ],
+    ["that is not UTF-8", Buffer.from('{"by":"\xff"}', "latin1"), {}, 400, /not valid UTF-8/],
+    ["too large", `"${"x".repeat(2 * 1_048_576)}"`, {}, 413, "The body is larger than 2097152 bytes."],
+    [
+      "with a number that would become another",
+      '{"by":12345678901234567890}',
+      {},
+      400,
+      /12345678901234567890 is too big a number/,
+    ],
+  ])("a body %s", async (_, body, headers, status, message) => {
+    const sent = { "Content-Type": "application/json", ...headers };
+    const answer = await fetch(`${mock.url}/_mock/clock/advance`, { method: "POST", headers: sent, body });
+    expect(answer.status).toBe(status);
+    expect(((await answer.json()) as Body).error.message).toMatch(message);
+  });
+
+  test("a path that is no percent-encoded text", async () => {
+    const answer = await fetch(`${mock.url}/_mock/tasks/%E0%A4`);
+    expect(answer.status).toBe(400);
+    expect(((await answer.json()) as Body).error.message).toBe('"%E0%A4" in the path is not percent-encoded UTF-8.');
+  });
+
+  test("nothing for a slash at the end, a host in the request's target, or a letter written with a percent sign", async () => {
+    const id = await create();
+    for (const path of ["/_mock/tasks/", `/_mock/tasks/${id}/`, `/_mock/tasks/${id.replace("task", "t%61sk")}`])
+      expect((await fetch(`${mock.url}${path}`)).status).toBe(200);
+    const absolute = await new Promise<number | undefined>((resolve, reject) => {
+      const { port } = new URL(mock.url);
+      const path = "http://localhost/_mock/tasks?limit=1";
+      http
+        .get({ port, path, headers: { Host: "localhost" } }, ({ statusCode }) => resolve(statusCode))
+        .on("error", reject);
+    });
+    expect(absolute).toBe(200);
+  });
+
+  test.each([
+    [undefined, "text/plain"],
+    ["*/*", "text/plain"],
+    ["text/html, */*;q=0.1", "text/plain"],
+    ["application/json, text/plain, */*", "application/json"],
+    ["text/plain;q=0.5, application/json", "application/json"],
+    ["image/png", "application/json"],
+  ])("nothing for Accept %j, which says whether a story comes as lines", async (accept, type) => {
+    const id = await create();
+    const headers: Record<string, string> = accept === undefined ? {} : { Accept: accept };
+    const answer = await fetch(`${mock.url}/_mock/tasks/${id}/story`, { headers });
+    expect(answer.headers.get("content-type")).toBe(`${type}; charset=utf-8`);
   });
 
   test("unknown routes and other methods, with what there is", async () => {

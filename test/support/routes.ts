@@ -1,9 +1,10 @@
-// Every route that the mock serves, read off the routers themselves, so that a new one is in every table of tests by itself.
+// Every route that the mock serves, read off the tables and routers themselves, so that a new one is in every table of tests by itself.
 
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { API_ROUTES } from "../../src/http/api-routes.js";
-import { createControlApp } from "../../src/http/control-app.js";
+import { controlRoutes } from "../../src/http/control-api.js";
+import { createPages } from "../../src/http/pages.js";
 import { openMock } from "../../src/mock.js";
 import { DEFAULTS } from "../../src/options.js";
 
@@ -18,8 +19,8 @@ type Layer = {
 /** Each method and path, a parameter filled with `id`; each of the inspector's files is one. */
 export async function everyRoute(id: string): Promise<AnyRoute[]> {
   const mock = await openMock({ ...DEFAULTS, port: 0, clock: "frozen", watch: false, log: "silent" });
-  const app = createControlApp(mock) as unknown as { router: { stack: Layer[] } };
-  const ours = routesIn(app.router.stack);
+  const pages = createPages(mock) as unknown as { router: { stack: Layer[] } };
+  const ours = [...controlRoutes(mock), ...routesIn(pages.router.stack)];
   await mock.close();
   return [...API_ROUTES, ...ours]
     .flatMap((route) => (route.path.includes("{*path}") ? inspectorFiles(route) : [route]))
