@@ -23,76 +23,88 @@ export const OF_NONE = JSON.stringify({
   user_id: "user_123",
 });
 export const create = (body) => ({ head: `POST /v1/tasks HTTP/1.1\r\n${HEADERS}`, body });
-const read = (id) => ({ head: `GET /v1/tasks/${id} HTTP/1.1\r\n${HEADERS}` });
+export const read = (id) => ({ head: `GET /v1/tasks/${id} HTTP/1.1\r\n${HEADERS}` });
 
 /** A request as it goes over a socket. */
 export const bytesOf = ({ head, body }) => `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
-/** What is measured of the mock: how it is started, and what it is asked. */
-const KINDS = [
+const FROZEN = ["--clock", "frozen"];
+
+/** What is measured of the mock: how it is started, and what it is asked; `byHand`: how the peer is that does the same. */
+export const KINDS = [
   {
     what: "POST /v1/tasks as started: live clock, another prompt each time",
     options: [],
+    byHand: ["live"],
     body: OF_NONE,
     target: "≥ 0.35",
   },
-  { what: "the same, frozen clock", options: ["--clock", "frozen"], body: OF_NONE },
-  { what: "POST /v1/tasks, live clock, of a fixture", options: [], body: OF_A_FIXTURE },
+  { what: "POST /v1/tasks, frozen clock, another prompt each time", options: FROZEN, byHand: [], body: OF_NONE },
+  { what: "POST /v1/tasks, live clock, of a fixture", options: [], byHand: ["live"], body: OF_A_FIXTURE },
   {
     what: "POST /v1/tasks, frozen clock, of a fixture",
-    options: ["--clock", "frozen"],
+    options: FROZEN,
+    byHand: [],
     body: OF_A_FIXTURE,
     target: "≥ 0.5",
   },
-  { what: "GET /v1/tasks/:id", options: ["--clock", "frozen"], target: "≥ 0.75" },
+  { what: "GET /v1/tasks/:id", options: FROZEN, byHand: [], target: "≥ 0.75" },
 ];
+const CONSTANT = { POST: "a constant answer to POST", GET: "a constant answer to GET" };
+const constantFor = (what) => CONSTANT[what.startsWith("GET") ? "GET" : "POST"];
 
 export async function measure({ rounds = 5 } = {}) {
   const size = await answerSize();
-  const walls = {};
-  /** Gives the processor's rate, and keeps the wall's of the same run. */
-  const both = (what, starting, requestFor) => async () => {
-    const { processor, wall } = await rates(starting(), requestFor);
-    walls[what] = [...(walls[what] ?? []), wall];
-    return processor;
-  };
-  const bare = (what, request) => both(what, () => startPeer("bare-http.mjs", size), request);
+  const constant = (request) => () => rate(startPeer("bare-http.mjs", size), request);
   const peers = await peerCommands();
-  const contestants = {
-    barePost: bare("barePost", () => create(OF_NONE)),
-    bareGet: bare("bareGet", ({ id }) => read(id)),
+  const bases = {
+    [CONSTANT.POST]: constant(() => create(OF_NONE)),
+    [CONSTANT.GET]: constant(({ id }) => read(id)),
     ...Object.fromEntries(
-      KINDS.map(({ what, options, body }) => [what, both(what, () => startMock(options), ofMock(body))]),
+      KINDS.map(({ what, byHand, body }) => [`${what}, by hand`, () => rate(startByHand(byHand), asks(body))]),
     ),
+  };
+  const others = {
     "an empty express app, POST": () => rate(startPeer("express-app.mjs", size), () => create(OF_NONE)),
     ...Object.fromEntries(
       peers.map((peer) => [peer.what, () => rate(startOther(peer), () => peer.request, peer.counts)]),
     ),
   };
-  const numbers = await takeTurns(contestants, rounds);
-  const targets = Object.fromEntries(KINDS.map(({ what, target }) => [what, target]));
-  const baseOf = (what) => (what.startsWith("GET") ? "bareGet" : "barePost");
-  const row = (what, rate, base, target) => ({
+  const ours = Object.fromEntries(
+    KINDS.map(({ what, options, body }) => [what, () => rate(startMock(options), asks(body))]),
+  );
+  const numbers = await takeTurns({ ...bases, ...ours, ...others }, rounds);
+  const row = (what, of, base, target = "") => ({
     what,
     unit: "/s",
-    mock: rate,
-    bare: base,
-    ratios: ratios(rate, base),
+    mock: numbers[of],
+    bare: numbers[base],
+    ratios: ratios(numbers[of], numbers[base]),
     target,
   });
-  return Object.keys(contestants)
-    .filter((what) => !what.startsWith("bare"))
-    .flatMap((what) => [
-      row(what, numbers[what], numbers[baseOf(what)], targets[what] ?? ""),
-      ...(walls[what] ? [row(`${what}, by the wall's clock`, walls[what], walls[baseOf(what)], "")] : []),
-    ]);
+  return [
+    ...KINDS.flatMap(({ what, target }) => [
+      row(what, what, `${what}, by hand`, target),
+      row(`${what}, to a constant answer`, what, constantFor(what)),
+    ]),
+    ...Object.keys(others).map((what) => row(`${what}, to a constant answer`, what, CONSTANT.POST)),
+  ];
 }
 
-const ofMock = (body) => (task) => (body === undefined ? read(task.id) : create(body));
+/** What a server is asked, by the task that it has. */
+export const asks = (body) => (task) => (body === undefined ? read(task.id) : create(body));
 
+/** A server of ours that answers a constant of so many bytes. */
 export async function startPeer(file, size) {
   const server = run([packageFile(`bench/peers/${file}`), String(size)]);
   return { port: await server.port(), pid: server.pid, stop: server.stop, task: { id: "task_8xK2mP" } };
+}
+
+/** The one that does the same as the mock. */
+export async function startByHand(words) {
+  const { stop, pid, port: listening } = run([packageFile("bench/peers/by-hand.mjs"), ...words]);
+  const port = await listening();
+  return { port, pid, stop, task: await createTask(port) };
 }
 
 /** Without a log: the peers write none. */
@@ -111,22 +123,16 @@ async function startOther({ command }) {
 }
 
 /** Answers for a second of the server's processor time; of the wall's where the system does not tell it. */
-export async function rate(starting, requestFor, counts) {
-  return (await rates(starting, requestFor, counts)).processor;
-}
-
-/** The same, and for a second of the wall's clock. */
-async function rates(starting, requestFor, { warm, measured } = COUNTS) {
+export async function rate(starting, requestFor, { warm, measured } = COUNTS) {
   const { port, pid, stop, task } = await starting;
   try {
     const { send, end } = startLoad(port, requestFor(task));
     await send(warm);
-    const before = { processor: secondsOf(pid), wall: performance.now() };
+    const before = secondsOf(pid);
     await send(measured);
-    const processor = measured / (secondsOf(pid) - before.processor);
-    const wall = (measured * 1_000) / (performance.now() - before.wall);
+    const answers = measured / (secondsOf(pid) - before);
     end();
-    return { processor, wall };
+    return answers;
   } finally {
     await stop();
   }
@@ -155,8 +161,8 @@ function secondsOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** The peers of our own answer as many bytes as the mock does. */
-async function answerSize() {
+/** As many bytes as the mock answers with. */
+export async function answerSize() {
   const { task, stop } = await startMock([]);
   await stop();
   return JSON.stringify(task).length;

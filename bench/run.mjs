@@ -12,6 +12,7 @@ const MEASUREMENTS = [
   "start-up",
   "in-process",
   "requests",
+  "clients",
   "fixtures",
   "clock",
   "deliveries",
