@@ -10,7 +10,7 @@ export type Random = {
 };
 
 export function createRandom(seed: string): Random {
-  return { stream: (...names) => sfc32(fourWords([seed, ...names])) };
+  return { stream: (...names) => sfc32(fourWords(seed, names)) };
 }
 
 /** What a letter of `ASSUMED.idForm` stands for. */
@@ -56,10 +56,13 @@ function pick(draw: Draw, letters: string): string {
 type Words = { a: number; b: number; c: number; d: number };
 
 /** A 128-bit hash of names, as four words (cyrb128). Each goes in after its length, so that ("ab", "c") and ("a", "bc") are two. */
-function fourWords(names: readonly (string | number)[]): Words {
-  let [h1, h2, h3, h4] = [1_779_033_703, 3_144_134_277, 1_013_904_242, 2_773_480_762];
-  for (const name of names) {
-    const text = String(name);
+function fourWords(seed: string, names: readonly (string | number)[]): Words {
+  let h1 = 1_779_033_703;
+  let h2 = 3_144_134_277;
+  let h3 = 1_013_904_242;
+  let h4 = 2_773_480_762;
+  for (let n = -1; n < names.length; n += 1) {
+    const text = n < 0 ? seed : String(names[n]);
     const head = `${text.length}:`;
     const end = head.length + text.length;
     for (let i = 0; i < end; i += 1) {
@@ -75,7 +78,7 @@ function fourWords(names: readonly (string | number)[]): Words {
   h3 = Math.imul(h1 ^ (h3 >>> 17), 951_274_213);
   h4 = Math.imul(h2 ^ (h4 >>> 19), 2_716_044_179);
   h1 ^= h2 ^ h3 ^ h4;
-  return { a: h1 >>> 0, b: (h2 ^ h1) >>> 0, c: (h3 ^ h1) >>> 0, d: (h4 ^ h1) >>> 0 };
+  return { a: h1 | 0, b: h2 ^ h1, c: h3 ^ h1, d: h4 ^ h1 }; // signed: a number that needs no box
 }
 
 /** Small fast counter: a well-tested generator with 128 bits of state. */

@@ -248,7 +248,7 @@ const HAPPENS: HowChangesHappen = {
   },
   counted(state, { what, counts: news }) {
     const counts = state[what];
-    for (const [name, times] of news) counts.set(nameOfToday(name), times);
+    for (const [name, times] of news) counts.set(name, times);
   },
   admitted(state, { window }) {
     state.window = window;
@@ -485,6 +485,7 @@ export function changeOf(parsed: JsonObject): Change {
   const change = parsed as unknown as Change;
   const told = change.is === "opened" ? change.delivery : change.is === "written" ? change : undefined;
   if (told?.body !== undefined) told.body = Buffer.from(told.body as unknown as string, "utf8");
+  if (change.is === "counted") for (const count of change.counts) count[0] = nameOfToday(count[0]);
   return change;
 }
 

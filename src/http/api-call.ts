@@ -14,35 +14,62 @@ type ApiAnswer = { status: number; headers?: Readonly<Record<string, string>>; b
 /** What a route did: its answer, and the task it was about. */
 export type Done = { answer: ApiAnswer; task?: Task };
 
-export type OpenCall = {
-  /** The request's body, for the journal. */
-  received(body: Buffer): void;
-  /** The fault that strikes this call, for the journal. */
-  struckBy(fault: string): void;
-  refuse(error: PlotonError): void;
-  answer(done: Done): void;
-  /** Closes the connection without an answer: in order, or by a reset. */
-  breakOff(how: "close" | "reset", done?: Done): void;
-  /** Leaves the caller waiting. */
-  leave(): void;
-  isOpen(): boolean;
-};
-
 /** How much of a request's and an answer's body the journal keeps, in characters. */
 const KEPT = 65_536;
 
-export function openCall(
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-  key: string | null,
-  { journal, whenKept }: Pick<Account, "journal" | "whenKept">,
-  elapsed: () => number,
-): OpenCall {
-  let body = "";
-  let fault: string | null = null;
+/** A class: one is made for each call, and nine functions of its own would be most of what a call leaves to be collected. */
+export class OpenCall {
+  private body = "";
+  private fault: string | null = null;
+  private readonly key: string | null;
+  private readonly started: number;
 
-  function record(status: number | null, answer: string, task?: Task): void {
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly path: string,
+    private readonly account: Pick<Account, "journal" | "whenKept">,
+    private readonly monotonic: () => number,
+  ) {
+    this.key = maskKey(request.headers.authorization);
+    this.started = monotonic();
+  }
+
+  /** The request's body, for the journal. */
+  received(bytes: Buffer): void {
+    this.body = bytes.toString("utf8", 0, KEPT);
+  }
+
+  /** The fault that strikes this call, for the journal. */
+  struckBy(name: string): void {
+    this.fault = name;
+  }
+
+  refuse(error: PlotonError): void {
+    const answer = { status: error.status, headers: error.headers, body: renderError(error) };
+    this.record(answer.status, answer.body);
+    this.send(answer);
+  }
+
+  answer({ answer, task }: Done): void {
+    this.record(answer.status, answer.body, task);
+    this.send(answer);
+  }
+
+  /** Closes the connection without an answer: in order, or by a reset. */
+  breakOff(how: "close" | "reset", done?: Done): void {
+    this.record(null, "", done?.task);
+    if (how === "reset") this.request.socket.resetAndDestroy();
+    else this.request.socket.destroy();
+  }
+
+  /** Leaves the caller waiting. */
+  leave(): void {
+    this.record(null, "");
+  }
+
+  private record(status: number | null, answer: string, task?: Task): void {
+    const { request, path, key, body, fault } = this;
     const call = {
       method: request.method ?? "GET",
       path: maskSecrets(path),
@@ -53,47 +80,18 @@ export function openCall(
       answer: maskSecrets(answer.slice(0, KEPT)),
       taskId: task?.id ?? null,
       fault,
-      durationMs: elapsed(),
+      durationMs: Math.round((this.monotonic() - this.started) * 10) / 10,
     };
     const about = task && { tool: task.tool, fixture: task.fixture.name, status: statusOf(task) };
-    journal.write({ kind: "request", call, task: about ?? null });
+    this.account.journal.write({ kind: "request", call, task: about ?? null });
   }
 
   /** What is answered is kept before. */
-  function send({ status, headers, body: text }: ApiAnswer): void {
-    whenKept(() => {
-      const head: OutgoingHttpHeaders = {
-        "Content-Type": "application/json",
-        "Content-Length": Buffer.byteLength(text),
-      };
-      response.writeHead(status, headers ? { ...head, ...headers } : head).end(text);
-    });
+  private send({ status, headers, body }: ApiAnswer): void {
+    const usual = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) };
+    const head: OutgoingHttpHeaders = headers ? { ...usual, ...headers } : usual;
+    this.account.whenKept(() => this.response.writeHead(status, head).end(body));
   }
-
-  return {
-    received(bytes) {
-      body = bytes.toString("utf8", 0, KEPT);
-    },
-    struckBy(name) {
-      fault = name;
-    },
-    refuse(error) {
-      const answer = { status: error.status, headers: error.headers, body: renderError(error) };
-      record(answer.status, answer.body);
-      send(answer);
-    },
-    answer({ answer, task }) {
-      record(answer.status, answer.body, task);
-      send(answer);
-    },
-    breakOff(how, done) {
-      record(null, "", done?.task);
-      if (how === "reset") request.socket.resetAndDestroy();
-      else request.socket.destroy();
-    },
-    leave: () => record(null, ""),
-    isOpen: () => !response.destroyed,
-  };
 }
 
 /** Headers that hold nothing but a secret, in whatever form. */
@@ -120,7 +118,7 @@ function isAlike(some: IncomingHttpHeaders, others: IncomingHttpHeaders): boolea
 }
 
 /** "pk_test_abc" → "pk_test_****": which kind of key it was, and no more. */
-export function maskKey(authorization: string | undefined): string | null {
+function maskKey(authorization: string | undefined): string | null {
   if (authorization === undefined) return null;
   return `${/pk_(?:test|live)_/.exec(authorization)?.[0] ?? ""}****`;
 }

@@ -11,7 +11,7 @@ import type { RealTime } from "../engine/clock.js";
 import { countName } from "../engine/counter.js";
 import type { Strike } from "../engine/faults/fault-box.js";
 import type { Scenarios } from "../scenarios.js";
-import { maskKey, type OpenCall, openCall } from "./api-call.js";
+import { OpenCall } from "./api-call.js";
 import { API_FAULTS } from "./api-faults.js";
 import { findRoute, type Prepared, type Route, type RouteContext } from "./api-routes.js";
 import { readBody } from "./body.js";
@@ -29,13 +29,10 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => v
 /** Answers `/v1` (contract 1 to 3). Never throws: a bug of ours is a 500 with the envelope, and a note in the journal. */
 export function createPlotonApi(deps: ApiDeps): Listener {
   return (request, response) => {
-    const started = deps.real.monotonic();
-    const { authorization } = request.headers;
-    const { account, error } = deps.admit(authorization);
+    const { account, error } = deps.admit(request.headers.authorization);
     const [path, query] = splitUrl(request.url ?? "/");
     const method = request.method ?? "GET";
-    const elapsed = () => Math.round((deps.real.monotonic() - started) * 10) / 10;
-    const call = openCall(request, response, path, maskKey(authorization), account, elapsed);
+    const call = new OpenCall(request, response, path, account, deps.real.monotonic);
     const found = findRoute(method, path);
     if (!found) return call.refuse(routeNotFound(method, path, hintFor(path)));
     if ("allow" in found) return call.refuse(methodNotAllowed(method, path, found.allow));
@@ -45,28 +42,32 @@ export function createPlotonApi(deps: ApiDeps): Listener {
     account.clock.catchUp();
     const wait = account.admit();
     if (wait !== undefined) return call.refuse(rateLimitExceeded(wait));
-    const failed = (reason: unknown) => {
-      if (reason instanceof MockError) return call.refuse(reason);
-      const text = `${method} ${path}: ${(reason as Error).stack ?? reason}`;
-      account.journal.write({ kind: "note", level: "error", text });
-      if (!response.headersSent)
-        call.refuse({ status: 500, code: ASSUMED.codes.internalError, message: "ploton-mock has a bug: see its log." });
-    };
-    const admitted: Admitted = { route: found.route, id: found.id, query, request, call, account, deps, letGo };
-    if (found.route.name === "create")
-      readBody(request, ASSUMED.maxBodyBytes, (body) => unlessItFails(() => serve(admitted, body), failed));
-    else unlessItFails(() => serve(admitted, NO_BODY), failed);
+    const { route, id } = found;
+    const admitted: Admitted = { route, id, query, request, response, call, account, deps, letGo };
+    if (route.name === "create") readBody(request, ASSUMED.maxBodyBytes, (body) => serveUnlessItFails(admitted, body));
+    else serveUnlessItFails(admitted, NO_BODY);
   };
 }
 
-/** Work that is done at once where nothing has to be waited for, and goes on by itself where something has. */
-function unlessItFails(work: () => Awaitable<void>, failed: (reason: unknown) => void): void {
+/** Done at once where nothing has to be waited for, and goes on by itself where something has. */
+function serveUnlessItFails(admitted: Admitted, body: Buffer | "gone" | "too large"): void {
   try {
-    const going = work();
-    if (going) going.catch(failed);
+    const going = serve(admitted, body);
+    if (going) going.catch((reason: unknown) => failed(admitted, reason));
   } catch (reason) {
-    failed(reason);
+    failed(admitted, reason);
   }
+}
+
+function failed({ request: { method, url }, response, call, account }: Admitted, reason: unknown): void {
+  if (reason instanceof MockError) {
+    call.refuse(reason);
+    return;
+  }
+  const text = `${method} ${splitUrl(url!)[0]}: ${(reason as Error).stack ?? reason}`;
+  account.journal.write({ kind: "note", level: "error", text });
+  if (!response.headersSent)
+    call.refuse({ status: 500, code: ASSUMED.codes.internalError, message: "ploton-mock has a bug: see its log." });
 }
 
 const NO_BODY = Buffer.alloc(0);
@@ -77,6 +78,7 @@ type Admitted = {
   id: string;
   query: string;
   request: IncomingMessage;
+  response: ServerResponse;
   call: OpenCall;
   account: Account;
   deps: ApiDeps;
