@@ -47,6 +47,8 @@ export default defineConfig({
     // Room for what lives as long as one test: it is collected seldom, and less of it is moved.
     execArgv: ["--min-semi-space-size=32"],
     sequence: { sequencer: LongestFirst },
+    // What a run before has made of a module of the same text is taken, in place of transforming it anew.
+    experimental: { fsModuleCache: true },
     // A neighbour that takes the whole machine for a while is no fault of ours; a fault of ours fails three times.
     retry: process.env.CI === "true" ? 2 : 0,
     // Long enough for a busy machine; what is polled for mostly takes a few milliseconds.

@@ -6,7 +6,7 @@ export type Kernel = {
   heap: Float32Array;
   /**
    * Multiplies `count` rows of `columns` numbers at `inputs` with `rows` rows at `weights`, and writes a row of `rows` sums for each at `sums`. Rows and
-   * columns are multiples of four.
+   * columns are multiples of four. Inputs go two by two: after an odd last one there is room for one more, and for its sums, which are of no use.
    */
   multiply: (inputs: number, weights: number, sums: number, count: number, rows: number, columns: number) => void;
 };
@@ -36,7 +36,8 @@ export function kernelOf(size: number): Kernel {
   return {
     heap: new Float32Array(memory.buffer),
     multiply: (inputs, weights, sums, count, rows, columns) => {
-      if (count > 0) multiply(inputs * BYTES, weights * BYTES, sums * BYTES, count, rows, columns * BYTES);
+      if (count > 0)
+        multiply(inputs * BYTES, weights * BYTES, sums * BYTES, count + (count % 2), rows, columns * BYTES);
     },
   };
 }
@@ -69,8 +70,8 @@ const [TYPES, FUNCTIONS, MEMORIES, EXPORTS, BODIES] = [1, 3, 5, 7, 10] as const;
 
 function moduleOf(pages: number): number[] {
   const locals = [
-    [4, I32],
-    [4, V128],
+    [5, I32],
+    [11, V128],
   ];
   return flat([
     [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
@@ -85,7 +86,12 @@ function moduleOf(pages: number): number[] {
 const [INPUT, WEIGHTS, SUMS, COUNT, ROWS, LENGTH] = [0, 1, 2, 3, 4, 5] as const;
 /** Of what is multiplied: where the numbers of the input are, of the first of four rows, and how many rows and bytes are left. */
 const [X, W, ROWS_LEFT, LEFT] = [6, 7, 8, 9] as const;
-const SUM = [10, 11, 12, 13] as const;
+/** How far a row of sums is from the next, in bytes. */
+const STRIDE = 10;
+/** Four sums of the one input, four of the other. */
+const SUM = [11, 12, 13, 14, 15, 16, 17, 18] as const;
+/** Numbers of the one input, of the other, and of a row: each is loaded once for all that it is multiplied with. */
+const [ONE, OTHER, ROW] = [19, 20, 21] as const;
 
 const get = (local: number): Code => [0x20, local];
 const set = (local: number, value: Code): Code => [value, 0x21, local];
@@ -111,31 +117,36 @@ const lanes = (local: number): Code => [
   [lane(local, 2), lane(local, 3), 0x92],
   0x92,
 ];
+const rowAt = (row: number): Code => (row === 0 ? get(W) : plus(get(W), times(get(LENGTH), constant(row))));
+const keep = (at: Code, sum: number, row: number): Code => [at, lanes(sum), 0x38, 2, row * BYTES];
 
-/** For each input, for each four rows, for each four columns. */
-const BODY: Code = countingDown(COUNT, 1, [
-  set(W, get(WEIGHTS)),
-  set(ROWS_LEFT, get(ROWS)),
-  countingDown(ROWS_LEFT, FOUR, [
-    SUM.map((sum) => set(sum, noughts)),
-    set(X, get(INPUT)),
-    set(LEFT, get(LENGTH)),
-    countingDown(LEFT, FOUR * BYTES, [
-      SUM.map((sum, row) =>
-        set(
-          sum,
-          sumOf(
-            get(sum),
-            productOf(four(get(X)), four(row === 0 ? get(W) : plus(get(W), times(get(LENGTH), constant(row))))),
-          ),
-        ),
-      ),
-      advance(X, constant(FOUR * BYTES)),
-      advance(W, constant(FOUR * BYTES)),
+/** For each two inputs, for each four rows, for each four columns. */
+const BODY: Code = [
+  set(STRIDE, times(get(ROWS), constant(BYTES))),
+  countingDown(COUNT, 2, [
+    set(W, get(WEIGHTS)),
+    set(ROWS_LEFT, get(ROWS)),
+    countingDown(ROWS_LEFT, FOUR, [
+      SUM.map((sum) => set(sum, noughts)),
+      set(X, get(INPUT)),
+      set(LEFT, get(LENGTH)),
+      countingDown(LEFT, FOUR * BYTES, [
+        set(ONE, four(get(X))),
+        set(OTHER, four(plus(get(X), get(LENGTH)))),
+        SUM.slice(0, FOUR).map((sum, row) => [
+          set(ROW, four(rowAt(row))),
+          set(sum, sumOf(get(sum), productOf(get(ONE), get(ROW)))),
+          set(sum + FOUR, sumOf(get(sum + FOUR), productOf(get(OTHER), get(ROW)))),
+        ]),
+        advance(X, constant(FOUR * BYTES)),
+        advance(W, constant(FOUR * BYTES)),
+      ]),
+      SUM.slice(0, FOUR).map((sum, row) => keep(get(SUMS), sum, row)),
+      SUM.slice(FOUR).map((sum, row) => keep(plus(get(SUMS), get(STRIDE)), sum, row)),
+      advance(SUMS, constant(FOUR * BYTES)),
+      advance(W, times(get(LENGTH), constant(FOUR - 1))),
     ]),
-    SUM.map((sum, row) => [get(SUMS), lanes(sum), 0x38, 2, row * BYTES]),
-    advance(SUMS, constant(FOUR * BYTES)),
-    advance(W, times(get(LENGTH), constant(FOUR - 1))),
+    advance(INPUT, times(get(LENGTH), constant(2))),
+    advance(SUMS, get(STRIDE)),
   ]),
-  advance(INPUT, get(LENGTH)),
-]);
+];

@@ -1,10 +1,10 @@
 // `simulate` as a command: exit status, reports, and what it gives to paste, pasted.
 
-import { spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type SimulationReport, verifySignature } from "../../src/index.js";
+import { pythonWith } from "../examples/python.js";
 import { ROOT, run } from "../examples/run.js";
 import { carryOut, type Event } from "../simulate/handler.js";
 import { type Served, serveApp } from "../simulate/served.js";
@@ -34,7 +34,8 @@ async function handler(isRight: boolean, secret = "whsec_test_secret"): Promise<
 
 const readBy = ({ url, root }: Served) => [url, "--probe", `${root}/effects`, "--state", `${root}/state/{task_id}`];
 
-const isMissing = spawnSync("python3", ["-m", "pytest", "--version"]).status !== 0;
+const python = pythonWith(["pytest"]);
+const isMissing = python === undefined;
 
 describe("simulate", () => {
   it("ends with 0 and says what was met where nothing is wrong", async () => {
@@ -94,40 +95,35 @@ describe("simulate", () => {
     const failing = await handler(false);
     const { stdout } = await cli(["simulate", ...readBy(failing), "--seeds", "1..22", "--json"]);
     const { test } = (JSON.parse(stdout) as SimulationReport).failures[0]!;
-    for (const [served, expected] of [
-      [failing, 1],
-      [await handler(true), 0],
-    ] as const) {
-      const source = test.replaceAll(failing.root, served.root).replace("ploton-mock", join(ROOT, "dist/index.js"));
-      const cwd = folderWith({ "simulated.test.mjs": source });
-      symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
-      const ran = await run(
-        [process.execPath, join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--root", cwd],
-        cwd,
-      );
-      expect(ran).toMatchObject({
-        status: expected,
-        output: expect.stringMatching(/effects: 2 effects where 1|1 passed/),
-      });
-    }
+    const fileFor = ({ root }: Served) =>
+      test.replaceAll(failing.root, root).replace("ploton-mock", join(ROOT, "dist/index.js"));
+    const cwd = folderWith({
+      "wrong.test.mjs": fileFor(failing),
+      "right.test.mjs": fileFor(await handler(true)),
+    });
+    symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
+    const words = [process.execPath, join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--root", cwd];
+    const { status, output } = await run(words, cwd);
+    expect(output).toMatch(
+      /1 failed \| 1 passed \(2\)[\s\S]*FAIL {2}wrong\.test\.mjs[\s\S]*effects: 2 effects where 1/,
+    );
+    expect(status).toBe(1);
   });
 
   it.skipIf(isMissing && !process.env.CI)("gives a pytest file that fails as long as the handler does", async () => {
     const failing = await handler(false);
     const { stdout } = await cli(["simulate", ...readBy(failing), "--seeds", "1..22", "--json"]);
     const { pytest } = (JSON.parse(stdout) as SimulationReport).failures[0]!;
-    for (const [served, expected] of [
-      [failing, 1],
-      [await handler(true), 0],
-    ] as const) {
-      const cwd = folderWith({ "test_simulated.py": pytest.replaceAll(failing.root, served.root) });
-      const env = { PLOTON_MOCK_COMMAND: `${process.execPath} ${BIN}` };
-      const ran = await run(["python3", "-m", "pytest", "-q"], cwd, env);
-      expect(ran).toMatchObject({
-        status: expected,
-        output: expect.stringMatching(/effects: 2 effects where 1|1 passed/),
-      });
-    }
+    const fileFor = ({ root }: Served) => pytest.replaceAll(failing.root, root);
+    const cwd = folderWith({
+      "test_wrong.py": fileFor(failing),
+      "test_right.py": fileFor(await handler(true)),
+    });
+    const { status, output } = await run([python ?? "python3", "-m", "pytest", "-q"], cwd, {
+      PLOTON_MOCK_COMMAND: `${process.execPath} ${BIN}`,
+    });
+    expect(output).toMatch(/effects: 2 effects where 1[\s\S]*FAILED test_wrong\.py[\s\S]*1 failed, 1 passed/);
+    expect(status).toBe(1);
   });
 
   it.each<[string, string[], RegExp]>([

@@ -6,10 +6,21 @@ import { isInstalled, ROOT } from "./run.js";
 
 const FOLDERS = (process.env.PATH ?? "").split(delimiter);
 
+const known = new Map<string, string | undefined>();
+
 /** The first python3 on the path that has these modules; undefined when none has. */
 export function pythonWith(modules: readonly string[]): string | undefined {
+  const key = modules.join();
+  if (!known.has(key)) known.set(key, findPython(modules));
+  return known.get(key);
+}
+
+/** Where a module is costs little to say; to import all of pytest takes longer than many a test. */
+const HAS = "import sys, importlib.util as all; sys.exit(any(all.find_spec(name) is None for name in sys.argv[1:]))";
+
+function findPython(modules: readonly string[]): string | undefined {
   const candidates = [...new Set(FOLDERS)].map((folder) => join(folder, "python3")).filter(isExecutable);
-  return candidates.find((python) => isInstalled([python, "-c", `import ${["sys", ...modules].join(", ")}`]));
+  return candidates.find((python) => isInstalled([python, "-c", HAS, ...modules]));
 }
 
 /** The environment in which `python3` is that one, and our package is there as if it were installed from `folder`. */

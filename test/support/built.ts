@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildInspector } from "../../scripts/inspector.mjs";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const WORKER = "dist/fixture-worker.js";
 
 export default async function setup(): Promise<void> {
@@ -16,7 +16,7 @@ export default async function setup(): Promise<void> {
 }
 
 /** Is a built file not there, or older than one of its sources? */
-function isOlder(built: string, folder: string): boolean {
+export function isOlder(built: string, folder: string): boolean {
   const sources = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
   const newest = Math.max(...sources.map((name) => statSync(join(ROOT, folder, name)).mtimeMs));
   return (statSync(join(ROOT, built), { throwIfNoEntry: false })?.mtimeMs ?? 0) <= newest;
