@@ -2805,6 +2805,8 @@ function yesNoKey(all: readonly Token[], aux: string): string {
     const end = said.findIndex((word, i) => i > 0 && words.CUT.has(word));
     return keyOf(["has", ...(end < 0 ? said : said.slice(0, end)).slice(0, 4)]);
   }
+  const told = stateOf(plain, aux);
+  if (told !== undefined) return told;
   const state = plain.findLast(
     (word) => (words.ADJECTIVES.has(word) && !words.FILLERS.has(word)) || /[a-z]{3}ed$/.test(word),
   );
@@ -2812,3 +2814,44 @@ function yesNoKey(all: readonly Token[], aux: string): string {
   const name = state !== undefined && /^(?:is|are|was|were)$/.test(aux) && !read.includes(state) ? `is_${state}` : read;
   return name.split("_").length <= 4 && name !== "" ? name : "answer";
 }
+
+const NO_STATE =
+  /^(?:still|already|yet|now|currently|again|been|be|also|really|currently|today|tonight|tomorrow|yesterday|please|ever)$/;
+const STATE_ENDS =
+  /^(?:in|on|at|for|of|by|to|with|without|from|since|until|before|after|during|under|over|within|and|or|if|when|that|than|as|because|this|next|last)$/;
+const DETERMINER = /^(?:the|my|our|your|his|her|their|its|this|that|these|those|any|all)$/;
+
+/** "is the website down", "has my passport been issued", "is john in the office": down, issued, in the office. Whose state it is stays outside. */
+function stateOf(plain: readonly string[], aux: string): string | undefined {
+  if (!/^(?:is|are|was|were|has|have)$/.test(aux)) return undefined;
+  if (/\bup to date\b/.test(plain.join(" "))) return "is_up_to_date";
+  const said = plain.filter((word) => !NO_STATE.test(word));
+  const end = said.findIndex((word, i) => (i > 0 ? STATE_ENDS : AT_PLACE).test(word));
+  const [first = "", ...rest] = end < 0 ? said : said.slice(0, end);
+  const of = DETERMINER.test(first) ? rest : [first, ...rest];
+  if (PRONOUNS.test(first) || of.some((word) => /^an?$/.test(word))) return undefined;
+  const state = of.at(-1) ?? "";
+  if (of.length < 2 && !isState(state)) return end < 0 ? undefined : placeOf(said.slice(end));
+  if (/^(?:has|have)$/.test(aux)) return !DONE.test(state) ? undefined : plain.includes("been") ? `is_${state}` : state;
+  return isPlural(state) || NO_ADJECTIVE.test(state)
+    ? undefined
+    : `is_${of.slice(state === "enough" ? -2 : -1).join("_")}`;
+}
+
+/** "in the office today" */
+function placeOf([first = "", ...rest]: readonly string[]): string | undefined {
+  if (!AT_PLACE.test(first)) return undefined;
+  const end = rest.findIndex((word) => STATE_ENDS.test(word));
+  const place = (end < 0 ? rest : rest.slice(0, end)).filter((word) => !DETERMINER.test(word));
+  const last = place.at(-1);
+  if (last === undefined || place.length > 2) return undefined;
+  // "is the shop in Leeds open": what is told of it comes after the place.
+  return isState(last) ? `is_${last}` : keyOf(["is", first, ...place]);
+}
+const AT_PLACE = /^(?:in|on|at)$/;
+const isState = (word: string) =>
+  words.ADJECTIVES.has(word) || /[a-z]{3}ed$|[a-z]{2}[ai]ble$/.test(word) || DONE.test(word);
+const PRONOUNS = /^(?:it|they|he|she|we|i|you|there)$/;
+const DONE =
+  /(?:[a-z]{2}ed|paid|sent|sold|made|built|held|done|given|taken|written|seen|bought|come|gone|begun|left|found)$/;
+const NO_ADJECTIVE = /(?:tion|ment|ness|ity|ing|er|or|ist)$/;

@@ -7,6 +7,7 @@ import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.j
 import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
 import { otherReadings, wayOf } from "./candidates.js";
+import { withCasing } from "./casing.js";
 import { choose, type Scored } from "./choose.js";
 import { withCounts } from "./counts.js";
 import { type Evidence, evidenceOf } from "./evidence.js";
@@ -72,7 +73,7 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
   const because =
     reasons.length > 0 ? `because at first ${reasons.join("; ")}` : "which is likelier than what was read at first";
   return {
-    schema: withBounds(fitted(withCounts(best.schema, text, pieces)), prompt),
+    schema: withCasing(withBounds(fitted(withCounts(best.schema, text, pieces)), prompt), text),
     ...(best.acknowledges && { acknowledges: true }),
     ...(best.by !== "first" && { reread: `by ${wayOf(best.by)}, ${because}` }),
     mentions,

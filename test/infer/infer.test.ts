@@ -290,6 +290,22 @@ describe("fields are read", () => {
     ],
     ["that are asked after a change", "Cancel booking BK-12. Which reference did we get?", { reference: "string" }],
     ["of one thing that the question names", "Has invoice INV-7 been sent?", { is_sent: "boolean" }],
+    ["that ask what state something is in", "is the website down", { is_down: "boolean" }],
+    ["that ask what state something is in, still", "is the milk still good?", { is_good: "boolean" }],
+    ["that ask what state somebody is in", "is anna free at 3", { is_free: "boolean" }],
+    ["that ask for what was done to something", "Has the report been filed?", { is_filed: "boolean" }],
+    ["that ask for what something has done", "has the mail arrived", { arrived: "boolean" }],
+    ["that ask where somebody is", "is john in the office today", { is_in_office: "boolean" }],
+    [
+      "that ask what state something in a place is in",
+      "Is the alarm at the depot armed, and who armed it?",
+      { is_armed: "boolean", armed_by: "string" },
+    ],
+    [
+      "that ask for names in a case",
+      "Use camelCase keys: first name and join date of user_7",
+      { firstName: "string", joinDate: "string" },
+    ],
     [
       "of a second clause",
       "Sum up the call with Marta in three bullet points, plus list the action items with owner and deadline.",
