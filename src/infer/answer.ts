@@ -31,7 +31,7 @@ const ANSWERS: readonly (readonly [RegExp, Schema])[] = [
 
 /** "Is it green, yellow or red?" */
 const ONE_OF =
-  /^\W*(?:is|are|was|were|does|do|did|will|should|has)\b[^.?!]*?\b((?:[\w-]{1,40}, ){0,11}[\w-]{1,40}),? or (?!not\b|no\b)([\w-]+)\?\W*$/i;
+  /^\W*(?:is|are|was|were|does|do|did|will|should|has)\b[^.?!]*?\b((?:[\w-]{1,40}, ){0,11}[\w-]{1,40}),? or (?!not\b|no\b)([\w-]+)\?(?=\W*$| +(?:just|only|one|please|answer)\b)/i;
 
 /** "Do the thing": told, not asked. */
 const TOLD = /^\W*(?:please )?do (?:the|it|this|that|something|an?|your|some)\b[^?]*$/i;

@@ -1107,7 +1107,7 @@ function nameQuestion(asks: string, given: readonly string[]): [string, Schema] 
   const verb = body.filter((word) => !AUX.test(word));
   if (asks.startsWith("where")) return ["location", {}];
   if (asks === "why") return ["reason", { type: "string" }];
-  if (asks.startsWith("when")) return nameWhen(verb);
+  if (asks.startsWith("when")) return isOfNoun(asks, all) ? [keyOf(cutWords(verb)), DAY] : nameWhen(verb);
   if (asks.startsWith("who")) {
     const isNoun =
       all.at(-1) !== undefined && /^(?:is|are|was)$/.test(all.at(-1)!)
@@ -1299,6 +1299,29 @@ function nameHowMuch(noun: readonly string[]): string {
   return keyOf([verb === undefined ? "amount" : HOW_MUCH[verb]!, ...(per > 0 ? noun.slice(per, per + 2) : [])]);
 }
 
+/** "when is the next full moon", "when's my next day off": the day of it goes by its name. */
+function isOfNoun(asks: string, [first = "", ...rest]: readonly string[]): boolean {
+  const said = asks === "when" ? (/^(?:is|was)$/.test(first) ? rest : []) : [first, ...rest];
+  const noun = said.filter((word) => !words.FILLERS.has(word) && !words.CLOSERS.has(word));
+  return (
+    /^(?:the|my|our|your|his|her|their)$/.test(said[0] ?? "") &&
+    /^(?:next|last|first)$/.test(said[1] ?? "") &&
+    noun.length > 1 &&
+    !noun.some((word) => /(?:ed|ing|due)$/.test(word) || PAST.test(word))
+  );
+}
+
+const DAY: Schema = { type: "string", format: "date" };
+
+/** Of something that begins or ends. */
+const WHEN_IT_DOES: ReadonlyMap<string, string> = new Map([
+  ["start", "starts_at"],
+  ["begin", "starts_at"],
+  ["end", "ends_at"],
+  ["expire", "expires_at"],
+  ["renew", "renewal_date"],
+]);
+
 function nameWhen(verb: readonly string[]): [string, Schema] {
   const past = verb.find((word) => /(?:ed|sent|paid|made|seen|due|sold|bought|left)$/.test(word));
   const last = verb.includes("last") ? ["last"] : verb.includes("next") ? ["next"] : [];
@@ -1306,6 +1329,9 @@ function nameWhen(verb: readonly string[]): [string, Schema] {
     return [keyOf(["expected", verb.find((word) => !/^(?:expected|to)$/.test(word)) ?? "", "date"]), {}];
   if (past === "due") return ["due_date", {}];
   if (past !== undefined) return [keyOf([...last, past, "at"]), {}];
+  const does = verb.length > 1 ? WHEN_IT_DOES.get(verb.at(-1)!) : undefined;
+  // "when does the term end": term_end_date
+  if (does && (does !== "ends_at" || verb.length > 2)) return [does, {}];
   const base = verb.find((word) => !words.CLOSERS.has(word) && !/^(?:next|last|to)$/.test(word));
   if (base === undefined) return ["date", {}];
   if (/^starts?$/.test(base)) return ["start_time", {}];

@@ -176,6 +176,10 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     /^(?:ahead|behind) by$|^times (?!(?:sent|opened)$)\w+|\bplace settings$|^(?:free|empty|occupied|reserved|vacant|booked) (?:bays|docks|desks|rooms|seats|beds|spots|spaces|slots|tables|places|berths|lockers|chairs)$/,
     "count",
   ],
+  [
+    /\b(?:average|avg|mean|median|typical|longest|shortest|fastest)(?: [a-z]+)* time$(?<!(?:arrival|departure|start|end) time)|^(?:moving|drive|driving|riding|walking) time$/,
+    "duration",
+  ],
   [/\b(?:exit|status|http|response) code$|^http status$/, "number"],
   [/\blast (?:four|4)(?: digits)?$/, "reference"],
   [/\bdefault value$/, "text"],
@@ -198,7 +202,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/\b(?:opening|business|office|working|visiting|service|store) (?:hours|times)$/, "hours"],
   [/\brate (?:to|of|from) \w+/, "percent"],
   [
-    /\b(?:support|service|access|risk|skill|experience|security|threat|seniority|clearance|log|alert|difficulty|membership|education|english|proficiency|activity|stress|spice|spiciness) level$/,
+    /\b(?:support|service|access|risk|skill|experience|security|threat|seniority|clearance|log|alert|difficulty|membership|education|english|proficiency|activity|stress|spice|spiciness|price) level$/,
     "priority",
   ],
   [/\b(?:direct line|hotline|landline|switchboard)$/, "phone"],
@@ -246,7 +250,7 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
     "email",
   ],
   [
-    /\b(?:phone|mobile|telephone|fax|cell|pager)(?: number| line)?s?$|\b(?:callback|call back|emergency|direct|caller|callers|dial in|hotline|contact|landline|whatsapp|doctors?|office|extension|switchboard) numbers?$|\bnumbers? (?:called|dialled|dialed|to call)$|\bdirect dial$/,
+    /\b(?:phone|mobile|telephone|fax|cell|pager)(?: number| line)?s?$|\b(?:callback|call back|emergency|direct|caller|callers|dial in|hotline|contact|landline|whatsapp|doctors?|office|extension|switchboard|work|private|taxi) numbers?$|^(?:phone|mobile|telephone|fax)(?: number)? of [a-z]+$|\bnumbers? (?:called|dialled|dialed|to call)$|\bdirect dial$/,
     "phone",
   ],
   [/\b(?:avatar|image|photo|picture|thumbnail|logo|icon|cover)(?: url| link)?s?$/, "image"],

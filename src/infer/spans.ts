@@ -68,7 +68,7 @@ export function schemaOf(prompt: string, pieces: readonly Piece[], tagged: Tagge
   const spans = withBrackets(keys, pieces, byPlace);
   const list = lines.find(({ role, depth }) => depth === 0 && (role === "L" || role === "S"));
   const count = list?.schema && countOf(list.schema);
-  const names = spans.map(({ from, to }) => plainKey(textsIn(pieces, from, to)));
+  const names = spans.map((span) => plainKey(wordsIn(span, pieces)));
   const said: Said = {
     prompt,
     pieces,
@@ -313,7 +313,8 @@ const ABOUT_IT: ReadonlyMap<string, string> = new Map([
   ["by whom", "_by"],
   ["who by", "_by"],
 ]);
-const PARTICIPLE = /(?:ed|paid|sent|sold|made|built|held|done|given|taken|written|seen|bought)$/i;
+const PARTICIPLE =
+  /(?:ed|paid|sent|sold|made|built|held|done|given|taken|written|seen|bought|found|led|run|won|read)$/i;
 
 function doneBefore({ from }: Span, { pieces, spans }: Said): string | undefined {
   const before = spans.findLast((each) => each.from < from);
@@ -339,6 +340,14 @@ function leafOf(span: Span, said: Said, of: string): Field {
   const known = said.byPlace.get(`${span.from}:${span.to}${span.role}`);
   // "the average amounts" of one thing is an average amount, where the rules say so and the network nothing.
   const key = known?.edit === "-s" && span.edit === "" ? known.name : keyIn(span, said);
+  if (isNumberToCall(span, said)) return { name: key, schema: { type: "string", format: "phone" } };
+  if (span.role === "M" && isOfLists(span, said))
+    return {
+      name: key,
+      schema: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
+    };
+  if (span.role === "M" && span.choices.length > 1)
+    return { name: key, schema: { type: "object", additionalProperties: choiceOf(alike(span.choices)) } };
   const choices = span.role === "F" || span.role === "S" ? choicesOf(span, key, known, said) : undefined;
   if (choices) {
     const choice = choiceOf(choices);
@@ -363,6 +372,21 @@ function leafOf(span: Span, said: Said, of: string): Field {
   if (span.role === "O" || span.role === "L") return { name, schema };
   return { name, schema: typed(oneOf(schema, name, span, said), { name, of }, span, said) };
 }
+
+/** "on what number can I reach her", "a plumber and their number", "a number to reach him on" */
+function isNumberToCall({ from, to, type }: Span, { pieces }: Said): boolean {
+  if (to > from + 1 || !/^number$/i.test(pieces[from]!.text) || /^(?:integer|number)$/.test(type)) return false;
+  const before = textsIn(pieces, Math.max(0, from - 2), from).join(" ");
+  const after = textsIn(pieces, to, to + 2).join(" ");
+  return /\b(?:(?:on|at|under) (?:what|which)|his|her|their)$/i.test(before) || /^to (?:call|reach|ring)$/i.test(after);
+}
+
+/** "whose values are arrays of job titles", "group → array of names": of the one map that there is. */
+function isOfLists(span: Span, { prompt, spans }: Said): boolean {
+  return OF_LISTS.test(prompt) && spans.every((each) => each === span || each.role !== "M");
+}
+const OF_LISTS =
+  /(?:\bvalues?(?: is| are| being)?|→|->|\bto) (?:an? |the )?(?:sorted |plain |flat )?(?:arrays?|lists?) of (?!objects?\b)/i;
 
 /** From there on what the network says of a type counts, where nothing else is known. */
 const SURE = 0.65;
@@ -460,7 +484,7 @@ function oneOf(schema: Schema, name: string, span: Span, { byName }: Said): Sche
 /** "revenue_by_country", "headcount per department": a number for each. What was done by somebody, or is per unit, is none. */
 function mapBy(name: string, seen: string): Schema | undefined {
   const [, what = "", by, group = ""] = /^(?:(\w+?)_)?(by|per)_([a-z_]+)$/.exec(wordsOfKey(name).join("_")) ?? [];
-  if (by === undefined || PARTICIPLE.test(what)) return undefined;
+  if (by === undefined || PARTICIPLE.test(what) || NEVER_GROUPS.test(group)) return undefined;
   // "price per hour" is one number, and so is what is ahead by some minutes.
   if (seen !== "open" && (by === "per" || NO_GROUP.test(group) || NO_GROUP_OF.test(what))) return undefined;
   const { schema, kind } = meaningOf(what);
@@ -473,6 +497,7 @@ function mapBy(name: string, seen: string): Schema | undefined {
   return { type: "object", additionalProperties: values };
 }
 
+const NEVER_GROUPS = /^(?:whom|when|which|volume|weight|default|far|hand)$/;
 const NO_GROUP =
   /^(?:whom|when|date|time|default|far|hand|now|one|end|(?:\w+_)?(?:minutes|hours|days|percent|points|amount))$/;
 const NO_GROUP_OF = /^(?:|ahead|behind|late|early|up|down|over|under|off|pay|cancel|order|apply|reply|rsvp)$/;
@@ -507,6 +532,10 @@ const MAP_TYPES = new Set(["integer", "number", "string", "boolean"]);
 
 function mapOf(schema: Schema, text: string, { type, sure }: Span): Schema {
   if (sure > 0.7 && MAP_TYPES.has(type)) return { type: "object", additionalProperties: { type: type as "string" } };
+  if (sure > 0.7 && /^date(?:time)?$/.test(type)) {
+    const format = type === "date" ? "date" : "date-time";
+    return { type: "object", additionalProperties: { type: "string", format } };
+  }
   if (schema.additionalProperties) return schema;
   return { type: "object", additionalProperties: COUNTED.test(text) ? { type: "integer" } : {} };
 }

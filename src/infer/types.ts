@@ -334,5 +334,7 @@ export function readSample(text: string): Schema {
 /** "Link to the past", "INV-2024": a text that only happens to hold a word for a type. */
 function isExampleText(sample: string, type: Schema): boolean {
   if (type.enum) return !/[|]/.test(sample) && !/^\w+(?:\/\w+)+$/.test(sample) && !/\bor\b|one of/.test(sample);
+  // "ml-771" is no volume, and "C" no number.
+  if (/^(?:[a-z]+-\d\S*|[A-Z])$/.test(sample)) return true;
   return /^\d|[A-Z]{2,}-\d/.test(sample) && !/8601/.test(sample);
 }

@@ -30,6 +30,7 @@ describe("the answer to a question", () => {
     ["Whom do I write to for press inquiries? (email)", { type: "string", format: "email" }],
     ["number of the front desk in Munich", { type: "string", format: "phone" }],
     ["Is the cluster green, yellow or red?", { type: "string", enum: ["green", "yellow", "red"] }],
+    ["Is it low, normal or high? Just that word please.", { type: "string", enum: ["low", "normal", "high"] }],
     ["Is the cluster green or not?", { type: "boolean" }],
     ["capital of peru", { type: "string" }],
     ["Whose turn is it to take the trash out?", { type: "string" }],

@@ -99,6 +99,51 @@ it("what is told by something is a number for each, where it is left open what i
   });
 });
 
+it("what was found by somebody, and a share by volume, is told once", () => {
+  const prompt = "Bugs found by customers, alcohol by volume.";
+  expect(fieldsOf(prompt, { "found by customers": "integer", "alcohol by volume": "open" })).toMatchObject({
+    found_by_customers: WHOLE,
+    alcohol_by_volume: { type: expect.not.stringMatching("object") },
+  });
+});
+
+it.each(["On what number can I reach Ann?", "Ann and her number.", "Ann, and a number to call on Sundays."])(
+  "a number that somebody is called by is a phone's: %s",
+  (prompt) => {
+    expect(fieldsOf(prompt, { number: "string" })).toMatchObject({ number: PHONE });
+  },
+);
+
+it("a number of something else is no phone's", () => {
+  expect(fieldsOf("The policy's number, please.", { number: "string" }).number).not.toMatchObject(PHONE);
+});
+
+/** The same of a map. */
+const mapOf = (prompt: string, word: string, type: string, choices?: readonly string[]) => {
+  const asMap: Tagger = (pieces, rules) => {
+    const tagged = tagging({ [word]: type }, choices)(pieces, rules)!;
+    return { ...tagged, tags: tagged.tags.map((tag) => (tag === "BF0" ? "BM0" : tag)), scoreOf: () => -500 };
+  };
+  return readPrompt(prompt, asMap).schema.properties![word]!.additionalProperties;
+};
+
+it.each<[prompt: string, word: string, type: string, holds: object, choices?: string[]]>([
+  ["`tasks`: keys are names and each value is an array of titles.", "tasks", "open", { type: "array", items: TEXT }],
+  ["`tasks` maps each person to a list of titles.", "tasks", "open", { type: "array", items: TEXT }],
+  ["`checks`, whose values are up or down.", "checks", "enum", { enum: ["up", "down"] }, ["up", "down"]],
+  ["Object `times`, office to ISO timestamp.", "times", "datetime", WHEN],
+])("a map holds what its values are said to be: %s", (prompt, word, type, holds, choices) => {
+  expect(mapOf(prompt, word, type, choices)).toMatchObject(holds);
+});
+
+it("two things that share a word are two", () => {
+  const prompt = "The patient's insurer, and the insurer's hotline.";
+  expect(Object.keys(fieldsOf(prompt, { insurer: "string", "insurer's hotline": "string" }))).toEqual([
+    "insurer",
+    "insurer_hotline",
+  ]);
+});
+
 it("a plural that is counted is no list", () => {
   expect(fieldsOf("Report: new members, mentions.", { "new members": "integer", mentions: "integer" })).toMatchObject({
     new_members: { type: "integer" },

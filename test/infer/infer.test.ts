@@ -301,6 +301,13 @@ describe("fields are read", () => {
       "Is the alarm at the depot armed, and who armed it?",
       { is_armed: "boolean", armed_by: "string" },
     ],
+    ["that ask for a day by its name", "when is the next full moon", { next_full_moon: "string" }],
+    ["that ask when something does", "when does my gym membership end", { ends_at: "string" }],
+    [
+      "as samples that are like no unit",
+      '{ "job_id": "ml-771", "unit": "C", "loss": 0.5 }',
+      { job_id: "string", unit: "string", loss: "number" },
+    ],
     [
       "that ask for names in a case",
       "Use camelCase keys: first name and join date of user_7",

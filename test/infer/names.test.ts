@@ -37,6 +37,10 @@ it.each<[what: string, name: string, kind: string]>([
   ["whether, and not who", "has_power_of_attorney", "boolean"],
   ["how many for each, and not who", "tickets_per_person", "count"],
   ["that it is on, and no day", "lights_on", "text"],
+  ["how long it takes, and not when it is", "average_delivery_time", "duration"],
+  ["when it is, of several", "average_arrival_time", "dateTime"],
+  ["whom to call", "work_number", "phone"],
+  ["whose phone it is", "mobile_of_agent", "phone"],
 ])("a name says %s: %s", (_, name, kind) => {
   expect(meaningOf(name).kind).toBe(kind);
 });
