@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { type PlotonMock, signBody, startPlotonMock } from "../../src/index.js";
 import { create, fixtureFolder, start, startWithPlan } from "../support/mock.js";
@@ -308,10 +308,15 @@ inBrowser("whose it is, and whether it is there", () => {
     page.on("response", (response) => {
       if (response.url().endsWith("/_mock/events") && response.ok()) streams += 1;
     });
+    // What the page tries by itself is held, so that it is not there again before the button is pressed.
+    const held: Route[] = [];
+    await page.route("**/_mock/events", (route) => void held.push(route));
     const again = await start({ port });
     await page.evaluate(
       "(() => { const one = document.querySelector('.banner .button'); one.click(); one.click(); one.click(); })()",
     );
+    await page.unroute("**/_mock/events");
+    await Promise.all(held.map((route) => route.continue().catch(() => {})));
     await page.locator(".connection.live").waitFor();
     await create(again, { prompt: "After the restart" });
     await page.getByText("After the restart").first().waitFor();
