@@ -3,7 +3,7 @@
 // side sends as many bytes to the same handler, as many at a time, with the same client; below, with bare node:http.
 
 import { startPlotonMock } from "../dist/index.js";
-import { collectGarbage, packageFile, processorMs, run } from "./processes.mjs";
+import { packageFile, processorMs, run, warmMs } from "./processes.mjs";
 import { rawPost } from "./raw-post.mjs";
 import { ratios, takeTurns } from "./rounds.mjs";
 import { sameClient } from "./same-client.mjs";
@@ -11,6 +11,8 @@ import { sameClient } from "./same-client.mjs";
 export const title = "deliveries for a second of processor time";
 
 const COUNT = 400;
+/** Of each kind; ten thousand deliveries in all. */
+const WARM_ROUNDS = 8;
 const BODY = Buffer.from(
   '{"event":"task.complete","task_id":"task_8xK2mP","timestamp":"2025-06-15T14:22:03Z","data":{"temperature":"62°F","conditions":"Partly cloudy","humidity":"73%"}}',
 );
@@ -35,7 +37,7 @@ export async function measure({ rounds = 11 } = {}) {
       ]),
     ),
   };
-  await takeTurns(contestants, 2);
+  await takeTurns(contestants, WARM_ROUNDS);
   const all = await takeTurns(contestants, rounds);
   await mock.close();
   await receiver.stop();
@@ -72,7 +74,7 @@ const APART_MS = 100;
 
 /**
  * `most` tasks are made at each of some instants of a frozen clock, and fall due together, one batch after the other, once it runs, a
- * thousand times as fast. All in one go: a collection of garbage before each batch would cost more than the batch, on threads of its own.
+ * thousand times as fast.
  */
 async function together(mock, most) {
   for (let n = 0; n < COUNT; n += most) {
@@ -80,7 +82,7 @@ async function together(mock, most) {
     await mock.clock.advance(`${APART_MS}ms`);
   }
   let looking = 0;
-  const spent = await timeOf(async () => {
+  const spent = await warmMs(async () => {
     await mock.clock.set({ mode: "live", speed: 1_000 });
     for (let isOver = false; !isOver; ) {
       await passed(200);
@@ -100,19 +102,7 @@ async function allGone(mock) {
 }
 
 async function perSecond(work) {
-  return COUNT / ((await timeOf(work)) / 1_000);
-}
-
-/** How long the collector's own threads may go on after a collection, in milliseconds. */
-const SWEPT_MS = 50;
-
-/** Processor time of this process, the garbage of what was before not in it. */
-async function timeOf(work) {
-  collectGarbage();
-  await passed(SWEPT_MS);
-  const started = processorMs();
-  await work();
-  return processorMs() - started;
+  return COUNT / ((await warmMs(work)) / 1_000);
 }
 
 async function createTasks({ baseUrl, apiKey }, count) {

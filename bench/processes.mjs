@@ -26,6 +26,22 @@ setFlagsFromString("--expose-gc");
 /** So that no one pays for what another has left behind. */
 export const collectGarbage = runInNewContext("gc");
 
+/** How long what the collector does on threads of its own may go on, in milliseconds. */
+const SWEPT_MS = 50;
+
+/**
+ * Milliseconds of processor time of this process that warm work takes: the young garbage of others is collected before, its own as a part of
+ * it. A collection of all garbage would find no socket alive, and throw away what V8 has compiled for them: then compiling is measured.
+ */
+export async function warmMs(work) {
+  collectGarbage({ type: "minor" });
+  await new Promise((resolve) => setTimeout(resolve, SWEPT_MS));
+  const started = processorMs();
+  await work();
+  collectGarbage({ type: "minor" });
+  return processorMs() - started;
+}
+
 /** A port that was free a moment ago. */
 export function freePort() {
   return new Promise((resolve) => {

@@ -8,6 +8,7 @@ import { urlOfHost } from "./domain/address.js";
 import { attemptsAllowed, nextAttemptAt } from "./domain/delivery.js";
 import { formatInstant, parseTime } from "./domain/duration.js";
 import { MockError } from "./domain/errors.js";
+import { madeOnce } from "./domain/lazy.js";
 import type { AccountSettings } from "./engine/account.js";
 import { type Accounts, createAccounts, type Said } from "./engine/accounts.js";
 import { hasUnread, type KeptAccount, MAIN } from "./engine/accounts-state.js";
@@ -296,16 +297,20 @@ function counted(count: number, word: string): string {
 /** Looking for a mistake in a larger body, in bytes, would hold up everything else. */
 const MOST_DIAGNOSED = 262_144;
 
+/** Asked for once each: to be given again what is loaded takes Node as long as a diagnosis. */
+const loadDiagnosis = madeOnce(() => import("./handler-check/diagnose-refusal.js"));
+const loadVerdicts = madeOnce(() => import("./handler-check/verdict.js"));
+
 /** What an answer other than 200 points to; the knowledge is loaded when the first one comes. */
 const diagnose: Diagnose = async ({ status, body, secret, answer, headers }) => {
   if (status !== 401 && status !== 400 && status !== 403) return hintFor(status, headers);
   if (body.length > MOST_DIAGNOSED) return null;
-  const { diagnoseRefusal } = await import("./handler-check/diagnose-refusal.js");
+  const { diagnoseRefusal } = await loadDiagnosis();
   return diagnoseRefusal({ body, secret, responseBody: answer, responseHeaders: headers });
 };
 
 /** What `check` says to such a status. */
 async function hintFor(status: number, headers: Record<string, string>): Promise<string | null> {
-  const { mendOf } = await import("./handler-check/verdict.js");
+  const { mendOf } = await loadVerdicts();
   return mendOf({ status, headers }) ?? null;
 }
