@@ -7,6 +7,7 @@ import type { Delivery } from "../domain/delivery.js";
 import { formatDuration } from "../domain/duration.js";
 import type { PlotonError } from "../domain/errors.js";
 import { formatFault } from "../domain/fault-spec.js";
+import { ofTheLast } from "../domain/of-the-last.js";
 import type { Task } from "../domain/task.js";
 import { dataOf } from "../domain/task.js";
 import { type Account, type AccountDeps, type AccountSettings, createAccount, type Write } from "./account.js";
@@ -448,10 +449,5 @@ function presentOf({ now, settings, state: { clock } }: KeptAccount, { wall }: R
   return Math.floor(Math.max(now, gone, settings.clock.now ?? wall()));
 }
 
-/** The key in an Authorization header; "" where there is none. Most callers send the same header again and again. */
-function keyIn(authorization: string): string {
-  if (authorization !== last.authorization)
-    last = { authorization, key: /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? "" };
-  return last.key;
-}
-let last = { authorization: "", key: "" };
+/** The key in an Authorization header; "" where there is none. */
+const keyIn = ofTheLast((authorization) => /^bearer +(\S+)$/i.exec(authorization)?.[1] ?? "");

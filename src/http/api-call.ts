@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerR
 import { renderError } from "../contract/errors.js";
 import type { PlotonError } from "../domain/errors.js";
 import { maskSecrets } from "../domain/mask.js";
+import { ofTheLast } from "../domain/of-the-last.js";
 import { statusOf, type Task } from "../domain/task.js";
 import type { Account } from "../engine/account.js";
 import { TOKEN_HEADER } from "./control-caller.js";
@@ -31,7 +32,8 @@ export class OpenCall {
     private readonly account: Pick<Account, "journal" | "whenKept">,
     private readonly monotonic: () => number,
   ) {
-    this.key = maskKey(request.headers.authorization);
+    const { authorization } = request.headers;
+    this.key = authorization === undefined ? null : maskKey(authorization);
     this.started = monotonic();
   }
 
@@ -101,24 +103,21 @@ const WHOLLY_SECRET = [TOKEN_HEADER, "proxy-authorization"];
 function withoutKey(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   headers.authorization = undefined;
   for (const name of WHOLLY_SECRET) if (headers[name] !== undefined) headers[name] = "****";
-  if (!isAlike(headers, last)) last = headers;
-  return last;
+  if (!isLast(headers)) last = { headers, count: Object.keys(headers).length };
+  return last.headers;
 }
 
 /** Headers come alike again and again: one object for all of them. */
-let last: IncomingHttpHeaders = {};
+let last: { headers: IncomingHttpHeaders; count: number } = { headers: {}, count: 0 };
 
-function isAlike(some: IncomingHttpHeaders, others: IncomingHttpHeaders): boolean {
-  let left = Object.keys(others).length;
-  for (const name in some) {
-    if (some[name] !== others[name]) return false;
-    left -= 1;
+function isLast(headers: IncomingHttpHeaders): boolean {
+  let count = 0;
+  for (const name in headers) {
+    if (headers[name] !== last.headers[name]) return false;
+    count += 1;
   }
-  return left === 0;
+  return count === last.count;
 }
 
 /** "pk_test_abc" → "pk_test_****": which kind of key it was, and no more. */
-function maskKey(authorization: string | undefined): string | null {
-  if (authorization === undefined) return null;
-  return `${/pk_(?:test|live)_/.exec(authorization)?.[0] ?? ""}****`;
-}
+const maskKey = ofTheLast((authorization) => `${/pk_(?:test|live)_/.exec(authorization)?.[0] ?? ""}****`);

@@ -13,14 +13,24 @@ const watches = new WeakMap<Account, Watch>();
 export function noteRead(account: Account, task: Task): void {
   const { clock, journal } = account;
   if (clock.mode() !== "frozen" || isFinished(statusOf(task))) return;
-  const now = clock.now();
-  const before = watches.get(account);
-  const goesOn = before?.taskId === task.id && before.at === now;
-  const watch = { taskId: task.id, at: now, reads: goesOn ? before.reads + 1 : 1, said: before?.said ?? false };
-  watches.set(account, watch);
-  if (watch.said || watch.reads < READS_BEFORE_HINT) return;
+  const watch = watchOf(account);
+  if (watch.said) return;
+  const at = clock.now();
+  const goesOn = watch.taskId === task.id && watch.at === at;
+  watch.reads = goesOn ? watch.reads + 1 : 1;
+  watch.taskId = task.id;
+  watch.at = at;
+  if (watch.reads < READS_BEFORE_HINT) return;
   watch.said = true;
   journal.write({ kind: "note", level: "warning", text: hint(account, task) });
+}
+
+function watchOf(account: Account): Watch {
+  const known = watches.get(account);
+  if (known !== undefined) return known;
+  const made: Watch = { taskId: "", at: 0, reads: 0, said: false };
+  watches.set(account, made);
+  return made;
 }
 
 function hint({ clock }: Account, task: Task): string {
