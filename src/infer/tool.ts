@@ -64,12 +64,10 @@ const MOST_READ = 20_000;
 /** The tool that the words of a prompt speak for (contract 5); `general` when none do. */
 export function inferTool(prompt: string): Topic {
   const text = prompt.slice(0, MOST_READ);
-  let best = DEFAULT_TOOL;
-  let highest = 0;
+  let best = { tool: DEFAULT_TOOL, score: 0 };
   for (const { tool, words } of TOOLS) {
-    let score = 0;
-    for (const [pattern, weight] of words) if (pattern.test(text)) score += weight;
-    if (score > highest) [best, highest] = [tool, score];
+    const score = words.reduce((sum, [pattern, weight]) => sum + (pattern.test(text) ? weight : 0), 0);
+    if (score > best.score) best = { tool, score };
   }
-  return best;
+  return best.tool;
 }
