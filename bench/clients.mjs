@@ -1,5 +1,5 @@
 // What a user's own program sees: requests a second by the wall's clock, 32 at a time, with the clients that programs have: fetch, and
-// node:http with an Agent that keeps connections alive. In this process, so that the client's own work counts, which is most of it.
+// an http.Agent that keeps connections alive. In this process, so that the client's own work counts, which is most of it.
 
 import http from "node:http";
 import { answerSize, KINDS, startMock, startPeer } from "./requests.mjs";
@@ -18,7 +18,7 @@ const CLIENTS = {
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
     return answer.json();
   },
-  "node:http with a keep-alive Agent": (url, method, body) =>
+  "http.Agent": (url, method, body) =>
     new Promise((resolve, reject) => {
       const length = body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) };
       const request = http.request(url, { method, agent, headers: { ...HEADERS, ...length } }, (answer) => {
