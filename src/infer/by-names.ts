@@ -62,14 +62,22 @@ function formatsAt(now: number): Record<string, (random: Random) => string> {
 function named(made: Json, at: JsonSchema, path: string, maker: ValueMaker, rows: Map<string, Row>): Json {
   if (typeof made === "object" || typeof at === "boolean") return made;
   const plain = typeof made === "number" ? Number(made.toPrecision(12)) : made;
-  if (KEEPS.some((key) => at[key] !== undefined)) return plain;
   const place = placeOf(path);
+  const told = toldOf(at, place);
+  if (told !== undefined) return told;
+  if (KEEPS.some((key) => at[key] !== undefined)) return plain;
   const value = maker.make({ ...place, row: rowAt(place.rowPath, maker, rows), schema: at as Limits });
   return value !== undefined && fits(value, at) ? value : plain;
 }
 
 /** A schema with one of these has said what it wants. */
 const KEEPS = ["const", "enum", "pattern", "allOf", "anyOf", "oneOf", "not", "if", "template", "default", "examples"];
+
+/** What the prompt says that this row is called. */
+function toldOf(at: Exclude<JsonSchema, boolean>, { rowPath }: Place): Json | undefined {
+  const rows = at["x-rows"];
+  return Array.isArray(rows) ? (rows as Json[])[Number(/\d+$/.exec(rowPath)?.[0])] : undefined;
+}
 
 type Place = { name: string; kind: string; single: boolean; rowPath: string };
 

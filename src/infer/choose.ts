@@ -7,6 +7,7 @@ import { areClean } from "./choices.js";
 import type { Judged } from "./judge.js";
 import type { Piece } from "./keys.js";
 import { meaningOf } from "./names.js";
+import { headOf, holderOf, withName } from "./rows.js";
 import type { RuleReading } from "./seen.js";
 import { ACKNOWLEDGEMENT, objectOf, type Schema } from "./shape.js";
 import { MOST_PIECES, type Tagger, type Tagging } from "./tagger.js";
@@ -73,7 +74,10 @@ export function choose({ pieces, readings, isDoubted, read, judge, answer }: Cas
     keys: keysOf(linesOf(schema)),
     worth: worthOf(tagging.score, judge(schema)),
   };
-  const taken = best<Weighed>([...others, { ...own, worth: own.worth + WEIGHS.ownReading }], ({ worth }) => worth);
+  const weighed = best<Weighed>([...others, { ...own, worth: own.worth + WEIGHS.ownReading }], ({ worth }) => worth);
+  const taken = tagging.edits.includes("+name")
+    ? { ...weighed, reading: { ...weighed.reading, schema: withNamesOf(weighed.reading.schema, schema) } }
+    : weighed;
   if (taken.keys !== own.keys) {
     const typed = withTypesOfNames(taken.reading.schema, leavesOf(schema));
     return { ...taken.reading, schema: isTexts(schema) ? withTexts(typed) : typed };
@@ -116,6 +120,19 @@ function withTypesOf(schema: Schema, other: Schema): Schema {
     return { ...schema, additionalProperties: withTypesOf(values, other.additionalProperties) };
   if (other.enum) return schema.enum && areClean(schema.enum) ? schema : other;
   return schema.enum || schema.format === other.format ? schema : other;
+}
+
+/** Rows have a name where the network says that one is wanted though no word asks for it: "all users with role and last login". */
+function withNamesOf(schema: Schema, other: Schema, of = ""): Schema {
+  const { properties, items } = schema;
+  if (items?.properties && other.items?.properties?.name)
+    return holderOf(Object.keys(items.properties), headOf(of)) ? schema : { ...schema, items: withName(items) };
+  if (!properties) return schema;
+  const all = Object.entries(properties).map(([name, child]) => {
+    const theirs = other.properties?.[name];
+    return [name, theirs ? withNamesOf(child, theirs, name) : child] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(all) };
 }
 
 /** What stands in a schema as one value, or as one for each of a group, by its name; of a name that comes twice, nothing. */

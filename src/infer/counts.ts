@@ -90,7 +90,7 @@ const APART: readonly RegExp[] = [
   // "five of them"
   `${SIZE} of (?:them|those|these)\\b`,
   // "2 users are enough", "five will do"
-  `${SIZE} (?:[a-z]+ ){0,2}(?:(?:is|are|would be|will be) (?:enough|plenty|sufficient|fine)|(?:will|would|should) (?:do|suffice))\\b`,
+  `${SIZE} (?:[a-z]+ ){0,2}(?:(?:is|are|would be|will be) (?:enough|plenty|sufficient|fine|perfect|ideal|great|good)|(?:will|would|should) (?:do|suffice))\\b`,
   // "city names (5)"
   `\\b[a-z]+s \\((?:exactly |just |only )?${SIZE}\\)`,
   // "the ten that have been with us longest"
@@ -100,7 +100,7 @@ const APART: readonly RegExp[] = [
   // "25 per page"
   `${SIZE} (?<noun>[a-z]+ )?(?:per|a|on each|to a|on a) page\\b`,
   // "top 5 only", "cheapest four.", "rows: 4"
-  `(?:(?<!\\b(?:for|of|card) (?:the )?)\\b(?:top|bottom|first|latest|best|worst|recent|[a-z]{3,}est)|rows:|results:|items:) ${SIZE}(?= *(?:[.,;:!)]|$|\\n)| (?:only|please|with|by|of)\\b)`,
+  `(?:(?<!\\b(?:for|of|card) (?:the )?|\\()\\b(?:top|bottom|first|last|next|latest|best|worst|recent|[a-z]{3,}est)|rows:|results:|items:) ${SIZE}(?= *(?:[.,;:!)]|$|\\n)| (?:only|please|with|by|of|for|places)\\b| [a-z]+s only\\b)`,
   // "limit 4", as of a query
   `\\blimit(?:ed)?(?: it| them| this)?(?: to)?:? ${SIZE}(?<noun> +[a-z%]+)?`,
   // "a list of 6 objects", "five results"
@@ -109,6 +109,11 @@ const APART: readonly RegExp[] = [
   `\\btop[ -]${SIZE}(?<noun> +[a-z%]+)`,
   // "7 day forecast": a row for each
   `${SIZE}[- ]day (?:[a-z]+ )?(?:forecast|outlook|plan)\\b`,
+  // "a 3-day trip, one entry per day"
+  `${SIZE}[- ]day (?:[a-z]+ )?(?:trip|itinerary|visit|stay|menu)\\b(?=[^]*\\b(?:each|per|every|a) day\\b)`,
+  // "for each of the next 24 hours", "an array of 4"
+  `\\beach of the (?:next |last |past |coming )?${SIZE}\\b`,
+  `\\b(?:array|list) of (?:exactly )?${SIZE}\\b`,
   // "…: 10 terms", "3 pieces; headline, reads", "…, half a dozen."
   `[,;:.?!–—-] *(?:only |just |the )?${SIZE}(?<noun> [a-z]+s)?(?: (?:only|please|in total|in all))?(?= *(?:[.;:!]|$|\\n))`,
 ].map((source) => new RegExp(source, "iu"));

@@ -16,6 +16,7 @@ import { fieldsIn, type Judged, judgeOf } from "./judge.js";
 import type { Piece } from "./keys.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
+import { withNamedRows } from "./rows.js";
 import { withBounds } from "./said.js";
 import { ACKNOWLEDGEMENT, type Count, type Field, fitted, listOf, objectOf, type Schema, SOME } from "./shape.js";
 import { type Known, schemaOf, type Tagged } from "./spans.js";
@@ -73,7 +74,7 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
   const because =
     reasons.length > 0 ? `because at first ${reasons.join("; ")}` : "which is likelier than what was read at first";
   return {
-    schema: withCasing(withBounds(fitted(withCounts(best.schema, text, pieces)), prompt), text),
+    schema: withCasing(withBounds(fitted(withNamedRows(withCounts(best.schema, text, pieces), text)), prompt), text),
     ...(best.acknowledges && { acknowledges: true }),
     ...(best.by !== "first" && { reread: `by ${wayOf(best.by)}, ${because}` }),
     mentions,

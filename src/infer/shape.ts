@@ -19,6 +19,8 @@ export type Schema = {
   "x-keys"?: string;
   minimum?: number;
   maximum?: number;
+  /** What each row of its list has here, in their order: "Lisbon", "Cairo". */
+  "x-rows"?: (string | number)[];
   /** In what a number is counted: cents, seconds, percent. */
   "x-unit"?: string;
 };
