@@ -1,6 +1,8 @@
 // What one question asks for, where the network sees that nothing but its answer is wanted: yes or no, how many, when, whom to call.
 
-import type { Schema } from "./shape.js";
+import { doerOf } from "./keys.js";
+import { keyOf } from "./nouns.js";
+import { type Field, objectOf, type Schema } from "./shape.js";
 
 /** Kinds of answers by what the question says, the first that fits. */
 const ANSWERS: readonly (readonly [RegExp, Schema])[] = [
@@ -42,4 +44,38 @@ export function answerOf(prompt: string): Schema | undefined {
   const [, first, last] = ONE_OF.exec(prompt) ?? [];
   if (first && last) return { type: "string", enum: [...first.split(", "), last] };
   return ANSWERS.find(([says]) => says.test(prompt))?.[1] ?? { type: "string" };
+}
+
+const THING = "[^\\s,.;:?](?:[^,.;:?\\n]|[.:](?=\\S)){0,38}";
+/** "Which of these are prime: 4, 7, 9, 11?" */
+const PICKED = new RegExp(
+  `\\b[Ww]hich (?:ones )?of (?:these|those|the following|them)(?: [a-z]+s)? (?:is|are|were|was) (?:an? |the |our )?(?<what>[a-z]+(?: [a-z]+)?)(?:[:–—]| -) ?(?<things>${THING}(?:, ?(?:(?:and|or) )?${THING}){1,15})[?.]?`,
+  "u",
+);
+
+/** Some of the things that a prompt puts to choice, by what they are asked to be. */
+export function pickedOf(prompt: string): Field | undefined {
+  const { what, things } = PICKED.exec(prompt)?.groups ?? {};
+  if (what === undefined || things === undefined) return undefined;
+  const all = things.split(/, ?(?:(?:and|or) )?| (?:and|or) /).map((thing) => thing.trim());
+  const choices: (string | number)[] = all.every((thing) => /^\d{1,9}$/.test(thing)) ? all.map(Number) : all;
+  if (new Set(choices).size < 2) return undefined;
+  const items: Schema = { ...(typeof choices[0] === "string" && { type: "string" }), enum: choices };
+  return {
+    name: keyOf(what.split(" ")),
+    schema: { type: "array", items, minItems: 1, maxItems: choices.length - 1, uniqueItems: true },
+  };
+}
+
+/** "Who won the cup?" asks for the winner, whoever read it. */
+export function withDoers(schema: Schema, prompt: string): Schema {
+  const { properties } = schema;
+  if (!properties) return schema;
+  const fields = Object.entries(properties).map(([name, child]) => {
+    const doer = doerOf(name);
+    const isAsked =
+      doer !== undefined && new RegExp(`\\b(?:who|which team) (?:has |had )?${name}\\b`, "i").test(prompt);
+    return { name: isAsked ? doer : name, schema: child };
+  });
+  return fields.every(({ name }) => name in properties) ? schema : { ...schema, ...objectOf(fields) };
 }

@@ -78,6 +78,9 @@ function ofName(name: string, prompt: string): string[] | undefined {
   return undefined;
 }
 
+/** "in two or three sentences": how long, and no choice. */
+const IS_LENGTH = /^(?:\S+ )?(?:sentences|words|lines|paragraphs|characters|bullets|pages)$/i;
+
 function itemsOf(list: string | undefined): string[] | undefined {
   if (list === undefined) return undefined;
   const bare = list
@@ -90,7 +93,7 @@ function itemsOf(list: string | undefined): string[] | undefined {
     )
     .filter(Boolean);
   const [first, ...others] = bare;
-  if (first === undefined || others.length === 0) return undefined;
+  if (first === undefined || others.length === 0 || IS_LENGTH.test(bare.at(-1)!)) return undefined;
   const isOne = (item: string) => !item.includes(" ");
   // "with a state ok, stale or dead now": of single words the first and the last are one, too.
   const middle = others.length > 1 ? others.slice(0, -1) : [];

@@ -50,6 +50,12 @@ const ASKED_BY: ReadonlyMap<string, string> = new Map([
 const DOERS = /^(?:owner|winner|author|singer)$/;
 const ASKS_WHO = /^(?:who|whom|whose|which|team|person|player|party)$/i;
 
+/** Who did something, by the verb: of "won" the winner. */
+export function doerOf(verb: string): string | undefined {
+  const doer = ASKED_BY.get(verb);
+  return doer !== undefined && DOERS.test(doer) ? doer : undefined;
+}
+
 /** What a rate is asked of: "rate each headline", and not "units, rate, total". */
 const RATED = /^(?:the|each|every|all|how|my|our|its|this|these|it|them|both)$/i;
 

@@ -2,7 +2,7 @@
 
 import { withoutSecrets } from "../domain/mask.js";
 import { piecesOf } from "./align.js";
-import { answerOf } from "./answer.js";
+import { answerOf, pickedOf, withDoers } from "./answer.js";
 import { type Ask, type Asked, RANK, readSentences, sentencesOf } from "./asks.js";
 import { isOfEach, readBlocks } from "./blocks.js";
 import { bracketed } from "./brackets.js";
@@ -16,7 +16,7 @@ import { fieldsIn, type Judged, judgeOf } from "./judge.js";
 import type { Piece } from "./keys.js";
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, pluralOf, singularOf, wordsOfKey } from "./nouns.js";
-import { withNamedRows } from "./rows.js";
+import { withNamedRows, withoutOwnNoun } from "./rows.js";
 import { withBounds } from "./said.js";
 import { ACKNOWLEDGEMENT, type Count, type Field, fitted, listOf, objectOf, type Schema, SOME } from "./shape.js";
 import { type Known, schemaOf, type Tagged } from "./spans.js";
@@ -60,25 +60,33 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
   const { readings, reasons, mentions, judge } = weighed;
   const text = readPart(prompt);
   const pieces = piecesOf(text);
-  const best = choose(
-    {
-      pieces,
-      readings,
-      isDoubted: reasons.length > 0,
-      read: (tagging, places) => readTagged(text, pieces, tagging, { ...weighed, places }),
-      judge: (schema) => judge({ schema, by: "first" }),
-      answer: () => answerOf(text),
-    },
-    LEFT_TO_RULES.some((pattern) => pattern.test(text)) ? undefined : tagger,
-  );
+  const picked = pickedOf(text);
+  const best: Judged = picked
+    ? { by: "answer", schema: objectOf([picked]) }
+    : choose(
+        {
+          pieces,
+          readings,
+          isDoubted: reasons.length > 0,
+          read: (tagging, places) => readTagged(text, pieces, tagging, { ...weighed, places }),
+          judge: (schema) => judge({ schema, by: "first" }),
+          answer: () => answerOf(text),
+        },
+        LEFT_TO_RULES.some((pattern) => pattern.test(text)) ? undefined : tagger,
+      );
   const because =
     reasons.length > 0 ? `because at first ${reasons.join("; ")}` : "which is likelier than what was read at first";
   return {
-    schema: withCasing(withBounds(fitted(withNamedRows(withCounts(best.schema, text, pieces), text)), prompt), text),
+    schema: withCasing(withBounds(fitted(withRows(withDoers(best.schema, text), text, pieces)), prompt), text),
     ...(best.acknowledges && { acknowledges: true }),
     ...(best.by !== "first" && { reread: `by ${wayOf(best.by)}, ${because}` }),
     mentions,
   };
+}
+
+/** As many rows as the prompt says, called what it calls them. */
+function withRows(schema: Schema, text: string, pieces: readonly Piece[]): Schema {
+  return withNamedRows(withCounts(withoutOwnNoun(schema, text), text, pieces), text);
 }
 
 /** The readings of a prompt in the order in which they were made, and why the first may be wrong. */
@@ -1030,6 +1038,9 @@ function besideOthers(properties: Readonly<Record<string, Schema>>, of: string):
       if (isOpen(given[key]) && /^(?:grand_|overall_)?total$/.test(key)) given[key] = { type: "integer" };
   // "heading, page": on which page, and not which.
   if (given.heading ?? given.title ?? given.chapter) if (isOpen(given.page)) given.page = { type: "integer" };
+  // At a match or a concert people attend, and no share of them.
+  if (isOpen(given.attendance) && Object.keys(given).some((key) => OF_AN_EVENT.test(key)))
+    given.attendance = { type: "integer" };
   if (given.file ?? given.path) if (isOpen(given.line)) given.line = { type: "integer" };
   const ends = rangeOf(given, of);
   if (ends) for (const key of ["from", "to"]) if (isOpen(given[key])) given[key] = ends;
@@ -1065,6 +1076,8 @@ function rangeOf(given: Readonly<Record<string, Schema>>, of: string): Schema | 
     ? { type: "string", format: "date-time" }
     : undefined;
 }
+
+const OF_AN_EVENT = /(?:^|_)(?:teams?|score|venue|stadium|opponent|artist|concert|match)$/;
 
 const BALANCES =
   /^(?:available|pending|reserved|blocked|held|withheld|booked|total|settled|unsettled|instant|due|outstanding)$/;
@@ -1108,6 +1121,9 @@ function settle(schema: Schema, name: string, kind: string, typing: Asked["typin
   const typed = { ...schema, ...said };
   const { schema: meant, list, known } = meaningOf(name, kind);
   if (typed.enum) return typed;
+  // "merged_at, additions and deletions as integers": no moment is one, but as seconds.
+  if (/^(?:integer|number)$/.test(typed.type ?? "") && typed["x-unit"] === undefined && /(?:_at|[a-z]At)$/.test(name))
+    return { type: "string", format: "date-time" };
   if (typed.type === undefined && typed.format === undefined) {
     if (list) return { ...listOf(itemOf(name)), ...SOME };
     // "occurrences", "pageviews": so many of them.

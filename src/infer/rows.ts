@@ -1,7 +1,7 @@
 // The rows that a prompt names: "for Lisbon, Reykjavik and Cairo: …", "our warehouses (Hamburg, Lyon)", "orders 31, 32 and 35". A list that
 // has a row for each of them has so many rows, each told apart by one of the names.
 
-import { isPlural, singularOf, wordsOfKey } from "./nouns.js";
+import { isPlural, keyOf, singularOf, wordsOfKey } from "./nouns.js";
 import { listOf, objectOf, type Schema, SOME } from "./shape.js";
 
 /** The things that are named, and what one of them is called; "" where nothing is said of it. */
@@ -40,21 +40,103 @@ const OF_ROWS = (head: string) => new RegExp(`\\b(?:each|every|per|both) (?:[\\p
 /** "Per class (economy, business)": whatever they are called, there is a row for each. */
 const BY = /^(?:per|each|every|by)$/i;
 
-/** The schema whose one list has a row for each of the things that the prompt names, if it names any. */
+/**
+ * The schema with a row for each of the things that the prompt names, if it names any: in its one list, of texts or numbers as of things,
+ * or of what was read as one thing where the prompt asks it of several.
+ */
 export function withNamedRows(schema: Schema, prompt: string): Schema {
-  const lists = Object.entries(schema.properties ?? {}).filter(([, { type }]) => type === "array");
-  const [key, list] = lists[0] ?? [];
-  if (key === undefined || lists.length > 1 || !list?.items?.properties) return schema;
-  const named = namedRows(key, Object.keys(list.items.properties), prompt);
+  const all = Object.entries(schema.properties ?? {});
+  const lists = all.filter(([, { type }]) => type === "array");
+  if (lists.length === 0) return asRows(schema, prompt);
+  const [key, list] = lists[0]!;
+  const items = rowsIn(key, list);
+  if (lists.length > 1 || items === undefined) return schema;
+  const isFlat = list.items !== undefined && list.items.properties === undefined;
+  const named = isFlat ? namedRows(key, [], prompt, true) : namedRows(key, Object.keys(items.properties!), prompt);
   const size = named?.things.length;
   const isOpen = list.minItems === SOME.minItems && list.maxItems === SOME.maxItems;
   if (named === undefined || !(isOpen || (list.minItems === size && list.maxItems === size))) return schema;
-  const items = withNames(list.items, named);
-  return { ...schema, properties: { ...schema.properties, [key]: { ...list, ...listOf(items, { exact: size! }) } } };
+  return { ...schema, properties: { ...schema.properties, [key]: { ...list, ...rowsOf(items, named) } } };
 }
 
-/** @forTests The things of which a list called `key` has a row each, as the prompt names them. */
-export function namedRows(key: string, fields: readonly string[], prompt: string): Named | undefined {
+/** "For each sales rep the name and the region": the rep is told by the name, and is no field beside it. */
+export function withoutOwnNoun(schema: Schema, prompt: string): Schema {
+  const rows = Object.entries(schema.properties ?? {}).map(([key, list]) => {
+    const fields = Object.entries(list.items?.properties ?? {});
+    const isOwn = (name: string) =>
+      wordsIn(name) === wordsIn(key) && new RegExp(`\\b[Ff]or (?:each|every) ${wordsIn(name)}\\b`).test(prompt);
+    if (!list.items?.properties?.name || !fields.some(([name]) => isOwn(name))) return [key, list] as const;
+    const kept = fields.filter(([name]) => !isOwn(name)).map(([name, child]) => ({ name, schema: child }));
+    return [key, { ...list, items: { ...list.items, ...objectOf(kept) } }] as const;
+  });
+  return rows.every(([key, list]) => list === schema.properties![key])
+    ? schema
+    : { ...schema, properties: Object.fromEntries(rows) };
+}
+
+function rowsOf(items: Schema, named: Named): Schema {
+  return listOf(withNames(items, named), { exact: named.things.length });
+}
+
+/** What a list holds as things: of numbers, things with such a number. What is one of the others' values is no field. */
+function rowsIn(key: string, { items }: Schema): Schema | undefined {
+  if (items?.type === "number" || items?.type === "integer")
+    return objectOf([
+      { name: keyOf(wordsOfKey(key).map((word, i, all) => (i === all.length - 1 ? one(word) : word))), schema: items },
+    ]);
+  const fields = Object.entries(items?.properties ?? {});
+  const values = new Set(
+    fields.flatMap(([, { enum: choices = [] }]) => choices.map((choice) => wordsIn(String(choice)))),
+  );
+  const kept = fields.filter(([name]) => !values.has(wordsIn(name)));
+  return items?.properties && { ...items, ...objectOf(kept.map(([name, schema]) => ({ name, schema }))) };
+}
+
+/** "Weather for Paris and Rome: temperature, conditions": what was read as one thing is asked of each. */
+function asRows(schema: Schema, prompt: string): Schema {
+  const fields = Object.entries(schema.properties ?? {});
+  const areValues = fields.every(
+    ([, { type, properties, additionalProperties }]) => type !== "object" && !properties && !additionalProperties,
+  );
+  if (fields.length < 2 || !areValues) return schema;
+  const named = namedAlone(
+    prompt,
+    fields.map(([name]) => name),
+  );
+  return named ? objectOf([{ name: named.of, schema: rowsOf(schema, named) }]) : schema;
+}
+
+const COLON = new RegExp(
+  `(?:(?<of>\\p{Ll}+|\\b\\p{Lu}\\p{Ll}+) )?(?:\\b(?:[Ff]or|[Ii]n|[Oo]f|[Ff]rom) (?:the |both |our |my )?|(?<noun>\\b\\p{Ll}{3,}s) )${OWN}(?: (?:right now|now|today|tomorrow|this week))?(?: ?[:–—]| - |\\??[.?]? [^.:?]*\\b(?:each|every one|both)\\b)`,
+  "gu",
+);
+
+/** Things of each of which something is asked, and what a list of them is called. */
+function namedAlone(prompt: string, fields: readonly string[]): (Named & { of: string }) | undefined {
+  const names = fields.map(wordsIn);
+  for (const { groups } of prompt.matchAll(COLON)) {
+    const things = thingsOf(groups!.things!);
+    const noun = groups!.noun ?? "";
+    const isNone = things.some((thing) => NO_NAME.test(thing) || names.includes(wordsIn(thing)));
+    const areNumbers = noun === "" && things.some((thing) => /^[\d.%]+$/.test(thing));
+    if (isNone || areNumbers || new Set(things).size < things.length || !areOfAKind(things)) continue;
+    const of = noun || (groups!.of ?? "").toLowerCase();
+    return { things, noun: one(noun), of: NO_LIST.test(of) || names.includes(one(of)) ? "items" : keyOf([of]) };
+  }
+  return undefined;
+}
+
+/** Words before a preposition after which no list is called. */
+const NO_LIST =
+  /^$|^(?:me|us|it|each|this|that|give|get|show|list|find|tell|check|look|compare|now|also|and|or|here|are|is)$/;
+
+/** @forTests The things of which a list called `key` has a row each, as the prompt names them. `isOfEach`: something is asked of each that it names. */
+export function namedRows(
+  key: string,
+  fields: readonly string[],
+  prompt: string,
+  isOfEach = EACH.test(prompt),
+): Named | undefined {
   const head = headOf(key);
   const names = fields.map(wordsIn);
   const isField = (thing: string) => names.includes(wordsIn(thing));
@@ -70,7 +152,7 @@ export function namedRows(key: string, fields: readonly string[], prompt: string
       if (noun !== undefined) return { things: things!, noun };
     }
   if (OF_ROWS(head).test(prompt)) return undefined;
-  for (const { groups } of prompt.matchAll(EACH.test(prompt) ? ALONE : FRONTED)) {
+  for (const { groups } of prompt.matchAll(isOfEach ? ALONE : FRONTED)) {
     const things = found(groups!.things!);
     if (things && !things.every((thing) => /^[\d.%]+$/.test(thing))) return { things, noun: "" };
   }
@@ -139,7 +221,10 @@ const NAME: Schema = { type: "string" };
 function withNames(items: Schema, { things, noun }: Named): Schema {
   const properties = items.properties!;
   const holder = holderOf(Object.keys(properties), noun);
-  if (holder === undefined) return withName(items, { ...NAME, "x-rows": [...things] });
+  if (holder === undefined) {
+    const areCodes = noun !== "" && things.every((thing) => /\d/.test(thing));
+    return withName(items, { ...NAME, "x-rows": [...things] }, areCodes ? noun : "name");
+  }
   const rows = rowsFor(properties[holder]!, things);
   return rows
     ? { ...items, properties: { ...properties, [holder]: { ...properties[holder], "x-rows": rows } } }
@@ -147,12 +232,12 @@ function withNames(items: Schema, { things, noun }: Named): Schema {
 }
 
 /** Rows that have a name before all else. */
-export function withName(items: Schema, schema: Schema = NAME): Schema {
+export function withName(items: Schema, schema: Schema = NAME, name = "name"): Schema {
   return {
     ...items,
     ...objectOf([
-      { name: "name", schema },
-      ...Object.entries(items.properties ?? {}).map(([name, child]) => ({ name, schema: child })),
+      { name, schema },
+      ...Object.entries(items.properties ?? {}).map(([other, child]) => ({ name: other, schema: child })),
     ]),
   };
 }

@@ -575,6 +575,7 @@ const SURE_AGAINST: Readonly<Record<string, Readonly<Record<string, number>>>> =
 /** … and by what kind of thing the name means: a position may be a job, a status code is a number. */
 const SURE_AGAINST_KIND: Readonly<Record<string, Partial<Record<Kind, number>>>> = {
   string: { rank: 0.45, number: 0.985 },
+  boolean: { count: 0.99 },
   number: { size: 0.99, range: 0.99, hours: 0.99, month: 0.99, version: 0.99 },
 };
 /** … and where it means nothing that is known. */

@@ -92,6 +92,9 @@ export function readType(written: string, depth = 0): Schema | undefined {
     .trim()
     .replace(/^[,;:\s]+|[,;:\s]+$/g, "");
   if (lower === "" || depth > 4) return undefined;
+  const example = /^(?:e\.g\.,?|eg,?|for example,?|for instance,?) +["'`]?([^"'`,;]+?)["'`]?$/i.exec(text)?.[1];
+  // "(e.g. t3.medium)": the g is no gram.
+  if (example !== undefined && /\d/.test(example) && !example.includes(" ")) return readSample(example);
   if (/\bbool(?:ean)?\b/.test(lower) && !/^(?:array|list|map|object|dict)\b/.test(lower)) return { type: "boolean" };
   return readArray(lower, depth + 1) ?? readMap(lower, depth + 1) ?? readChoices(text, depth + 1) ?? readScalar(lower);
 }
@@ -261,6 +264,9 @@ function readChoices(text: string, depth: number): Schema | undefined {
     );
     if (untyped.length < parts.length)
       return readChoices(body.replace(/[,;]\s*(?:string|number|integer|int|text|enum)$/i, ""), depth);
+    // "two or three sentences"
+    if (/ (?:sentences|words|lines|paragraphs|characters|bullets|pages)$/i.test(choices.at(-1)!))
+      return { type: "string" };
     if (choices.length < parts.length || choices.some((part) => part.split(/\s+/).length > 3)) return undefined;
     if (choices.every((part) => /^(?:true|false|yes|no|y|n)$/i.test(part))) return { type: "boolean" };
     if (body.includes("/") && choices.some(isPattern)) return undefined;

@@ -61,3 +61,21 @@ describe("a prompt of which the network sees that one answer is wanted", () => {
     expect(schema.properties).toMatchObject({ price: { type: "number" } });
   });
 });
+
+describe("which of some things", () => {
+  it.each([
+    ["Which of these are prime: 4, 7, 9, 11?", "prime", [4, 7, 9, 11]],
+    ["Which of the following are fruits: tomato, carrot or pear?", "fruits", ["tomato", "carrot", "pear"]],
+  ])("is some of them: %s", (prompt, key, choices) => {
+    const { properties } = readPrompt(prompt, () => undefined).schema;
+    expect(properties).toMatchObject({
+      [key]: { type: "array", minItems: 1, maxItems: choices.length - 1, items: { enum: choices } },
+    });
+  });
+
+  it("asks for the one who did it by what that one is", () => {
+    expect(Object.keys(readPrompt("Who won the 2022 World Cup?", () => undefined).schema.properties!)).toEqual([
+      "winner",
+    ]);
+  });
+});

@@ -1,6 +1,6 @@
 // What a prompt says in prose of the values that a field may have, and what the network's tags make of it.
 
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { choicesSaid } from "../../src/infer/choices.js";
 import { readPrompt } from "../../src/infer/read.js";
 import type { Tagger } from "../../src/infer/tagger.js";
@@ -201,4 +201,33 @@ it("one, of some values, is none of them", () => {
     "one",
   ]);
   expect(state!.enum).toEqual([1, 2, 3]);
+});
+
+describe("a field holds", () => {
+  const typesOf = (prompt: string) => readPrompt(prompt, () => undefined).schema.properties!;
+
+  it("a moment, whatever is said of those beside it", () => {
+    const { pulls } = typesOf("List pulls. Return `title`, `merged_at` and `additions` as integers.");
+    expect(pulls!.items!.properties).toMatchObject({
+      merged_at: { format: "date-time" },
+      additions: { type: "integer" },
+    });
+  });
+
+  it("seconds, where it is said to count them", () => {
+    expect(typesOf("Return `name` and `created_at` (unix seconds).").created_at).toMatchObject({ type: "integer" });
+  });
+
+  it("what its example is, and no grams for e.g.", () => {
+    expect(typesOf("Return id and size (e.g. m5.large).").size).toMatchObject({ type: "string" });
+  });
+
+  it("text where its length is said, and no choice", () => {
+    expect(typesOf("Return a title and a summary in two or three sentences.").summary!.enum).toBeUndefined();
+  });
+
+  it("people where they attend a match", () => {
+    expect(typesOf("Return home_team, away_team, attendance").attendance).toMatchObject({ type: "integer" });
+    expect(typesOf("Return pupil, attendance").attendance).toMatchObject({ type: "number" });
+  });
 });

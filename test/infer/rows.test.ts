@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { makeByNames } from "../../src/infer/by-names.js";
-import { namedRows, withNamedRows } from "../../src/infer/rows.js";
+import { namedRows, withNamedRows, withoutOwnNoun } from "../../src/infer/rows.js";
 import { listOf, objectOf, type Schema } from "../../src/infer/shape.js";
 
 const listOfRows = (key: string, fields: Record<string, Schema>, size?: number) =>
@@ -129,6 +129,47 @@ describe("a list of rows that a prompt names", () => {
     ]);
     for (const schema of [other, two]) expect(withNamedRows(schema, prompt)).toBe(schema);
   });
+});
+
+describe("what was read as one thing", () => {
+  const flat = objectOf([
+    { name: "temperature", schema: { type: "number" } },
+    { name: "conditions", schema: { type: "string" } },
+  ]);
+
+  it.each([
+    ["Weather for Paris, Rome and Oslo: temperature and conditions", "weather", "name"],
+    ["What's the weather in Berlin and Rome? temperature and conditions for each", "weather", "name"],
+    ["Look up orders 31, 32 and 35: temperature, conditions", "orders", "order"],
+  ])("is a row for each that it is asked of: %s", (prompt, key, name) => {
+    const { properties } = withNamedRows(flat, prompt);
+    expect(Object.keys(properties!)).toEqual([key]);
+    expect(Object.keys(properties![key]!.items!.properties!)).toEqual([name, "temperature", "conditions"]);
+  });
+
+  it("stays one where names are whom it is for", () => {
+    expect(withNamedRows(flat, "Find a slot for Ana and Boris this week. Return temperature and conditions.")).toBe(
+      flat,
+    );
+  });
+});
+
+it("numbers of named things are told apart", () => {
+  const schema = objectOf([
+    { name: "stock_prices", schema: { ...listOf({ type: "number" }), minItems: 2, maxItems: 4 } },
+  ]);
+  const { stock_prices: prices } = withNamedRows(schema, "Get stock prices for AAPL, MSFT and TSLA").properties!;
+  expect([prices!.minItems, Object.keys(prices!.items!.properties!)]).toEqual([3, ["name", "stock_price"]]);
+});
+
+it("a row that has a name is not called what it is a row for besides", () => {
+  const schema = listOfRows("sales_reps", {
+    sales_rep: { type: "string" },
+    name: { type: "string" },
+    region: { type: "string" },
+  });
+  const { sales_reps: reps } = withoutOwnNoun(schema, "For each sales rep I need the name and region").properties!;
+  expect(Object.keys(reps!.items!.properties!)).toEqual(["name", "region"]);
 });
 
 it("what looks like names without end is looked through in time", () => {
