@@ -1,5 +1,5 @@
 // What is resident after a minute of creates at full rate, as started (live clock, another prompt each time), of bare `node:http` under
-// the same load. By hand: node bench/load-memory.mjs [seconds]. Linux, as /proc tells it.
+// the same load: with a constant answer, and with the same thing done by hand. By hand: node bench/load-memory.mjs [seconds]. Linux, as /proc tells it.
 
 import { readFileSync } from "node:fs";
 import { create, OF_NONE, startLoad, startMock, startPeer } from "./requests.mjs";
@@ -23,7 +23,9 @@ async function load({ port, pid, stop }) {
 }
 
 const bare = await load(await startPeer("bare-http.mjs", ANSWER_BYTES));
+const byHand = await load(await startPeer("by-hand.mjs", "live"));
 const mock = await load(await startMock([]));
-for (const [name, { resident, requests }] of Object.entries({ bare, mock }))
+for (const [name, { resident, requests }] of Object.entries({ bare, "by hand": byHand, mock }))
   console.log(`${name}  ${requests} requests in ${seconds} s  resident ${resident.toFixed(0)} MB`);
-console.log(`ratio ${(mock.resident / bare.resident).toFixed(2)}`);
+for (const [name, { resident }] of Object.entries({ bare, "the same by hand": byHand }))
+  console.log(`ratio to ${name} ${(mock.resident / resident).toFixed(2)}`);

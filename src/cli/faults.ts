@@ -18,7 +18,7 @@ export const fault: Command = {
   ],
   examples: [
     ["ploton-mock fault webhook lost-ack event=task.complete attempt=1", "the answer gets lost, so it is sent again"],
-    ["ploton-mock fault --clear flt_1", "without an id: all"],
+    ["ploton-mock fault --clear flt_1", "--clear alone takes all of them back"],
   ],
   operations: { listFaults: "--list" },
   async run(given) {

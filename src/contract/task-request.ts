@@ -81,9 +81,13 @@ export function parseCreate(
   return error ? { error, ignored } : { value: requestOf(fields, body), ignored };
 }
 
+/** Some editors and shells put three bytes before a text in UTF-8. */
+const MARK = [0xef, 0xbb, 0xbf];
+const hasMark = (body: Uint8Array) => MARK.every((byte, i) => body[i] === byte);
+
 /** The JSON of a body that must have one (its raw bytes, its Content-Type and -Encoding), or what is wrong with it. */
 export function parseJson(body: Uint8Array, contentType: string | undefined, encoding = "identity"): Checked<Json> {
-  if (encoding !== "identity")
+  if (!/^(?:identity)?$/i.test(encoding.trim()))
     return refuse(
       `The request body is compressed (Content-Encoding: ${encoding.slice(0, 100)}): send the JSON as it is, without that header.`,
     );
@@ -92,6 +96,7 @@ export function parseJson(body: Uint8Array, contentType: string | undefined, enc
       `The request body is not JSON: send Content-Type: application/json${contentType === undefined ? "" : `, not ${JSON.stringify(contentType.slice(0, 100))}`}.`,
     );
   if (body.length === 0) return refuse("The request body is empty; it must be a JSON object.");
+  if (hasMark(body)) return refuse("The request body begins with a byte order mark (BOM): send the JSON without it.");
   try {
     return { value: JSON.parse(utf8.decode(body)) as Json };
   } catch (error) {

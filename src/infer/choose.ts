@@ -34,6 +34,8 @@ export type Case = {
   pieces: readonly Piece[];
   readings: readonly Scored[];
   isDoubted: boolean;
+  /** One thing is asked for by its name or id, and nothing is said of what is wanted of it: neither done nor nothing. */
+  isFetched: boolean;
   read: (tagging: Tagging, places: Placed["places"]) => Schema;
   judge: (schema: Schema) => number;
   /** What the prompt as a question asks for, where it is one. */
@@ -41,7 +43,10 @@ export type Case = {
 };
 
 /** Without the network's word the judge's choice is taken, of equals the first. */
-export function choose({ pieces, readings, isDoubted, read, judge, answer }: Case, tagger: Tagger | undefined): Judged {
+export function choose(
+  { pieces, readings, isDoubted, isFetched, read, judge, answer }: Case,
+  tagger: Tagger | undefined,
+): Judged {
   const judged = best(readings, ({ score }) => score);
   const isTold = pieces.length <= MOST_PIECES && pieces.some(({ words }) => words.length > 0);
   if (tagger === undefined || !isTold) return judged;
@@ -51,7 +56,7 @@ export function choose({ pieces, readings, isDoubted, read, judge, answer }: Cas
   const { ack = 0, empty = 0, star = 0 } = tagging.kinds;
   const seesFields = star <= WEIGHS.whatever && tagging.tags.some((tag) => tag.startsWith("B") && tag[1] !== "E");
   const done = isDoubted ? (seesFields ? WEIGHS.doneAgainstFields : WEIGHS.done) : WEIGHS.undoubtedlyDone;
-  if (ack + empty > done) {
+  if (ack + empty > done && !isFetched) {
     const wanted = ack < empty ? NOTHING : DONE;
     return readings.find((reading) => isSame(reading, wanted)) ?? wanted;
   }

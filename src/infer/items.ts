@@ -65,6 +65,12 @@ const MOST_SEGMENTS = 150;
 const LONGEST_SEGMENT = 60;
 const MOST_WORDS = 7;
 const DEEPEST = 5;
+/**
+ * So many lists in lists are looked for while one is read: each "with" or "has" of "with a with b with …" begins one over all that is
+ * left, and each of these again.
+ */
+const MOST_NESTED = 300;
+let nestedLeft = MOST_NESTED;
 
 /** `apart`: a comma and an "and" before it, as before the last of an outer list. */
 type Segment = { tokens: Token[]; strong: boolean; joiner: string; apart?: boolean };
@@ -83,6 +89,8 @@ export function textOf(tokens: readonly Token[]): string {
 /** The things listed from `from` on, up to where the list ends. */
 export function readItems(tokens: readonly Token[], from = 0, depth = 0): Item[] {
   if (depth > DEEPEST) return [];
+  if (depth === 0) nestedLeft = MOST_NESTED;
+  else if (nestedLeft-- <= 0) return [];
   const reading: Reading = { segments: split(tokens, from), at: 0, items: [], depth };
   while (reading.at < reading.segments.length && reading.items.length < MOST_FIELDS) {
     const segment = reading.segments[reading.at]!;

@@ -68,6 +68,7 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
           pieces,
           readings,
           isDoubted: reasons.length > 0,
+          isFetched: FETCHED.test(text),
           read: (tagging, places) => readTagged(text, pieces, tagging, { ...weighed, places }),
           judge: (schema) => judge({ schema, by: "first" }),
           answer: () => answerOf(text),
@@ -83,6 +84,10 @@ export function readPrompt(prompt: string, tagger: Tagger = readTags): Reading {
     mentions,
   };
 }
+
+/** "Get order 1042", "Find user jane@example.com". */
+const FETCHED =
+  /^\W*(?:please )?(?:get|show(?: me)?|fetch|find|look up|retrieve|give me|pull up) (?:me )?(?:the |my |our )?[\p{L}-]+ (?:#|no\.? ?|number )?(?=\S*[\d@])[\w#@.+-]+\W*$/iu;
 
 /** As many rows as the prompt says, called what it calls them. */
 function withRows(schema: Schema, text: string, pieces: readonly Piece[]): Schema {

@@ -1,6 +1,7 @@
 // The rows that a prompt names: "for Lisbon, Reykjavik and Cairo: …", "our warehouses (Hamburg, Lyon)", "orders 31, 32 and 35". A list that
 // has a row for each of them has so many rows, each told apart by one of the names.
 
+import { meaningOf } from "./names.js";
 import { isPlural, keyOf, singularOf, wordsOfKey } from "./nouns.js";
 import { listOf, objectOf, type Schema, SOME } from "./shape.js";
 
@@ -98,16 +99,51 @@ function asRows(schema: Schema, prompt: string): Schema {
   const areValues = fields.every(
     ([, { type, properties, additionalProperties }]) => type !== "object" && !properties && !additionalProperties,
   );
-  if (fields.length < 2 || !areValues) return schema;
-  const named = namedAlone(
-    prompt,
-    fields.map(([name]) => name),
-  );
+  if (fields.length === 0 || !areValues) return schema;
+  const each = eachOf(schema, prompt);
+  if (each || fields.length < 2) return each ?? schema;
+  const names = fields.map(([name]) => name);
+  const named = namedAlone(prompt, names);
   return named ? objectOf([{ name: named.of, schema: rowsOf(schema, named) }]) : schema;
 }
 
+const ASKED_OF = new RegExp(
+  `(?:(?<of>\\p{L}+)["”'’]? )?(?:[Ff]or|[Ii]n|[Oo]f|[Ii]nto|[Tt]o) (?:the )?(?:(?<noun>\\p{Ll}{3,}s) )?${OWN}(?= *(?:[.?!]|$|\\n| (?:right now|now|today|tomorrow|this|next|last)\\b))`,
+  "u",
+);
+/** What one has as a name of its own, though it has an "and" in it. */
+const ONE_NAME = /^(?:Sons?|Co|Company|Partners|Daughters|Associates|Söhne|Zonen|Brothers)\b/;
+const TOLD_BRIEFLY = /^(?:weather|forecast|status|state|capital|currency|language|phone|time|address|population)$/;
+
+/** "The weather in London and Berlin", "the status of orders 1, 2 and 3": what is asked of each. "Into French and Spanish": a field for each. */
+function eachOf(schema: Schema, prompt: string): Schema | undefined {
+  const { of = "", noun = "", things: list } = ASKED_OF.exec(prompt)?.groups ?? {};
+  const things = list === undefined ? [] : thingsOf(list);
+  const isNone =
+    things.some((thing) => NO_NAME.test(thing) || ONE_NAME.test(thing)) || new Set(things).size < things.length;
+  if (things.length < 2 || isNone || !areOfAKind(things)) return undefined;
+  const fields = Object.entries(schema.properties!);
+  const called = things.map(wordsIn);
+  const areThings = fields.every(([name]) => called.includes(wordsIn(name)));
+  if (areThings && /\btranslat/i.test(prompt))
+    return objectOf(
+      things.map((thing) => ({ name: keyOf(wordsOfKey(thing.toLowerCase())), schema: { type: "string" } })),
+    );
+  const [name, value] = fields[0]!;
+  const isAsked = fields.length === 1 && wordsIn(name).split(" ").at(-1) === one(of);
+  const isBrief =
+    things.length > 2 || TOLD_BRIEFLY.test(one(of)) || value.type === "number" || value.type === "integer";
+  if (!(areThings || (isAsked && isBrief)) || NO_LIST.test(of)) return undefined;
+  const row = objectOf([
+    areThings
+      ? { name: keyOf([of.toLowerCase()]), schema: { ...meaningOf(of.toLowerCase()).schema } }
+      : { name, schema: value },
+  ]);
+  return objectOf([{ name: noun || keyOf([of.toLowerCase()]), schema: rowsOf(row, { things, noun: one(noun) }) }]);
+}
+
 const COLON = new RegExp(
-  `(?:(?<of>\\p{Ll}+|\\b\\p{Lu}\\p{Ll}+) )?(?:\\b(?:[Ff]or|[Ii]n|[Oo]f|[Ff]rom) (?:the |both |our |my )?|(?<noun>\\b\\p{Ll}{3,}s) )${OWN}(?: (?:right now|now|today|tomorrow|this week))?(?: ?[:–—]| - |\\??[.?]? [^.:?]*\\b(?:each|every one|both)\\b)`,
+  `(?:(?<of>\\p{Ll}+|\\b\\p{Lu}\\p{Ll}+) )?(?:\\b(?:[Ff]or|[Ii]n|[Oo]f|[Ff]rom|[Cc]ompare) (?:the |both |our |my )?(?:\\p{Ll}+ (?=\\p{Lu}))?|(?<noun>\\b\\p{Ll}{3,}s) )${OWN}(?: (?:right now|now|today|tomorrow|this week))?(?: ?[:–—]| - |\\??[.?]? [^.:?]*\\b(?:each|every one|both)\\b)`,
   "gu",
 );
 
@@ -203,13 +239,16 @@ function thingsOf(list: string): string[] {
 const TELLS_APART =
   /^(?:name|title|id|number|code|label|city|country|team|company|person|product|item|sku|ticker|symbol|.* (?:id|no|number|code|name))$/;
 
+/** … where nothing is known of what they are: a month is no invoice number. */
+const NAMES = /^(?:name|title|label|city|country|team|company|person|product|item|sku|ticker|symbol|.* name)$/;
+
 /** The field that tells the rows of a list apart, where one of them is called `noun`. */
 export function holderOf(fields: readonly string[], noun: string): string | undefined {
   const words = fields.map(wordsIn);
   const called = [
     (name: string) => name === noun,
     (name: string) => noun !== "" && new RegExp(`^${noun} (?:name|id|no|number|code)$`).test(name),
-    (name: string) => TELLS_APART.test(name),
+    (name: string) => (noun === "" ? NAMES : TELLS_APART).test(name),
   ];
   const found = called.map((isIt) => words.findIndex(isIt)).find((at) => at >= 0);
   return found === undefined ? undefined : fields[found];

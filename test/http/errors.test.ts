@@ -47,6 +47,16 @@ describe("a body that is not valid JSON", () => {
     expectError(answer, { status: 400, code: "invalid_request", says: "body" });
   });
 
+  it("says that a byte order mark is what is wrong", async () => {
+    const mock = await start();
+    const body = Buffer.from('\ufeff{"prompt":"Do it"}');
+    const answer = await rawCall(mock.url, [
+      head("POST /v1/tasks HTTP/1.1", { "Content-Length": Buffer.byteLength(body) }),
+      body,
+    ]);
+    expectError(answer, { status: 400, code: "invalid_request", says: "byte order mark" });
+  });
+
   it.each([
     "[]",
     "null",

@@ -32,3 +32,18 @@ it("names stay as they are where nothing is said of that, and where they are pat
   const paths = objectOf([{ name: "$ref", schema: text }]);
   expect(namesOf(withCasing(paths, "snake_case"))).toEqual(["$ref"]);
 });
+
+it.each([
+  "Return guest_name. Do not use camelCase.",
+  "Return guest_name, not camelCase",
+  "Find all variables in camelCase in the repo. Return guest_name",
+  "List functions that are not in snake_case: guest_name",
+  "List functions written in kebab-case. Return guest_name",
+])("names stay as they are where another thing is written so, or is not to be: %s", (prompt) => {
+  expect(withCasing(guest, prompt)).toBe(guest);
+});
+
+it("two names that become one are one", () => {
+  const both = objectOf(["first_name", "firstName"].map((name) => ({ name, schema: text })));
+  expect(withCasing(both, "Return camelCase keys").required).toEqual(["firstName"]);
+});

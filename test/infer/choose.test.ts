@@ -127,6 +127,10 @@ describe("a doubted prompt", () => {
     });
   });
 
+  it("is something where one thing is fetched by its id, though the network sees nothing asked for", () => {
+    expect(keysOf("Get order 1042", tagging([], { empty: 0.99 }))).toEqual(["id", "name"]);
+  });
+
   it("gets nothing where the network is sure that nothing is to be told", () => {
     const { schema, reread } = readPrompt(DOUBTED, tagging([], { empty: 0.9 }));
     expect([schema.properties, reread]).toEqual([{}, expect.stringMatching(/which is nothing told/)]);

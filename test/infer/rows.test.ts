@@ -154,6 +154,34 @@ describe("what was read as one thing", () => {
   });
 });
 
+describe("one thing that is asked of several", () => {
+  const asked = (name: string, schema: Schema, prompt: string) =>
+    withNamedRows(objectOf([{ name, schema }]), prompt).properties!;
+
+  it.each([
+    ["weather", { type: "string" }, "Weather in London and Berlin", "weather", "name"],
+    ["tokyo", { type: "string" }, "What's the weather in Paris, Tokyo and Lagos?", "weather", "name"],
+    ["status", { type: "string" }, "Get the status of orders 881, 882 and 883", "orders", "order"],
+    ["temperature", { type: "number" }, "What is the temperature in Rome and Oslo?", "temperature", "name"],
+  ] as const)("%s is a row for each: %#", (name, schema, prompt, key, told) => {
+    const { items } = Object.values(asked(name, schema, prompt))[0]!;
+    expect([Object.keys(asked(name, schema, prompt)), Object.keys(items!.properties!)[0]]).toEqual([[key], told]);
+  });
+
+  it("is a text for each language into which something is translated", () => {
+    const into = 'Translate "good morning" into French, German and Japanese';
+    expect(Object.keys(asked("german", { type: "string" }, into))).toEqual(["french", "german", "japanese"]);
+  });
+
+  it.each([
+    ["summary", "Give me a summary of Romeo and Juliet"],
+    ["phone", "Get the phone of Baker and Sons"],
+  ])("stays one where the names are one: %s", (name, prompt) => {
+    expect(Object.keys(asked(name, { type: "string" }, prompt))).toEqual([name]);
+    expect(asked(name, { type: "string" }, prompt)[name]!.type).toBe("string");
+  });
+});
+
 it("numbers of named things are told apart", () => {
   const schema = objectOf([
     { name: "stock_prices", schema: { ...listOf({ type: "number" }), minItems: 2, maxItems: 4 } },

@@ -50,3 +50,10 @@ test("a prompt that lost some of its words, or has brackets around nothing in it
     { numRuns: RUNS },
   );
 });
+
+test.each(["is with ", "has been ", "have ", "with each with "])(
+  "lists in lists without end are read to an end: %s",
+  (piece) => {
+    expect(resultOf(`${piece.repeat(Math.floor(9_900 / piece.length))}z`)).toBeTypeOf("object");
+  },
+);
