@@ -221,7 +221,7 @@ const proseOf = (page: string) =>
     .replace(/\s+/g, " ");
 
 /** Numbers that another test holds: it names the README, and finds the number there. */
-const HELD_ELSEWHERE: [text: string, test: string][] = [["200 of 240 prompts (83%)", "test/infer/corpus.test.ts"]];
+const HELD_ELSEWHERE: [text: string, test: string][] = [["178 of 240 prompts (74%)", "test/infer/corpus.test.ts"]];
 
 test("no other sentence of the README has a number in it", () => {
   for (const [, test] of HELD_ELSEWHERE) expect(read(test)).toContain("README.md");
