@@ -2816,7 +2816,7 @@ function yesNoKey(all: readonly Token[], aux: string): string {
 }
 
 const NO_STATE =
-  /^(?:still|already|yet|now|currently|again|been|be|also|really|currently|today|tonight|tomorrow|yesterday|please|ever)$/;
+  /^(?:still|already|yet|now|currently|again|been|be|also|really|today|tonight|tomorrow|yesterday|please|ever)$/;
 const STATE_ENDS =
   /^(?:in|on|at|for|of|by|to|with|without|from|since|until|before|after|during|under|over|within|and|or|if|when|that|than|as|because|this|next|last)$/;
 const DETERMINER = /^(?:the|my|our|your|his|her|their|its|this|that|these|those|any|all)$/;

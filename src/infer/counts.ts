@@ -3,7 +3,7 @@
 
 import type { Piece } from "./keys.js";
 import { singularOf, wordsOfKey } from "./nouns.js";
-import { type Count, listOf, type Schema, SOME } from "./shape.js";
+import { type Count, isOpen, listOf, type Schema } from "./shape.js";
 import * as words from "./words.js";
 
 /** "The last one" is one thing, and "one row per SKU" as many as there are; "hundreds" is no number. */
@@ -54,11 +54,6 @@ export function withCounts(schema: Schema, prompt: string, pieces: readonly Piec
     return count ? [[name, { ...list, ...listOf(list.items ?? {}, count) }] as const] : [];
   });
   return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(counted) } };
-}
-
-/** Nothing is said of how many. */
-function isOpen({ minItems, maxItems }: Schema): boolean {
-  return maxItems === undefined || (minItems === SOME.minItems && maxItems === SOME.maxItems);
 }
 
 const MOST_ADJECTIVES = 3;

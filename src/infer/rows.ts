@@ -3,7 +3,7 @@
 
 import { meaningOf } from "./names.js";
 import { isPlural, keyOf, singularOf, wordsOfKey } from "./nouns.js";
-import { listOf, objectOf, type Schema, SOME } from "./shape.js";
+import { isOpen, listOf, objectOf, type Schema } from "./shape.js";
 
 /** The things that are named, and what one of them is called; "" where nothing is said of it. */
 type Named = { things: readonly string[]; noun: string };
@@ -55,8 +55,7 @@ export function withNamedRows(schema: Schema, prompt: string): Schema {
   const isFlat = list.items !== undefined && list.items.properties === undefined;
   const named = isFlat ? namedRows(key, [], prompt, true) : namedRows(key, Object.keys(items.properties!), prompt);
   const size = named?.things.length;
-  const isOpen = list.minItems === SOME.minItems && list.maxItems === SOME.maxItems;
-  if (named === undefined || !(isOpen || (list.minItems === size && list.maxItems === size))) return schema;
+  if (named === undefined || !(isOpen(list) || (list.minItems === size && list.maxItems === size))) return schema;
   return { ...schema, properties: { ...schema.properties, [key]: { ...list, ...rowsOf(items, named) } } };
 }
 
@@ -118,10 +117,8 @@ const TOLD_BRIEFLY = /^(?:weather|forecast|status|state|capital|currency|languag
 /** "The weather in London and Berlin", "the status of orders 1, 2 and 3": what is asked of each. "Into French and Spanish": a field for each. */
 function eachOf(schema: Schema, prompt: string): Schema | undefined {
   const { of = "", noun = "", things: list } = ASKED_OF.exec(prompt)?.groups ?? {};
-  const things = list === undefined ? [] : thingsOf(list);
-  const isNone =
-    things.some((thing) => NO_NAME.test(thing) || ONE_NAME.test(thing)) || new Set(things).size < things.length;
-  if (things.length < 2 || isNone || !areOfAKind(things)) return undefined;
+  const things = list === undefined ? undefined : namesIn(list);
+  if (things === undefined || things.some((thing) => ONE_NAME.test(thing))) return undefined;
   const fields = Object.entries(schema.properties!);
   const called = things.map(wordsIn);
   const areThings = fields.every(([name]) => called.includes(wordsIn(name)));
@@ -151,11 +148,10 @@ const COLON = new RegExp(
 function namedAlone(prompt: string, fields: readonly string[]): (Named & { of: string }) | undefined {
   const names = fields.map(wordsIn);
   for (const { groups } of prompt.matchAll(COLON)) {
-    const things = thingsOf(groups!.things!);
+    const things = namesIn(groups!.things!, names);
     const noun = groups!.noun ?? "";
-    const isNone = things.some((thing) => NO_NAME.test(thing) || names.includes(wordsIn(thing)));
-    const areNumbers = noun === "" && things.some((thing) => /^[\d.%]+$/.test(thing));
-    if (isNone || areNumbers || new Set(things).size < things.length || !areOfAKind(things)) continue;
+    const areNumbers = noun === "" && things?.some((thing) => /^[\d.%]+$/.test(thing));
+    if (things === undefined || areNumbers) continue;
     const of = noun || (groups!.of ?? "").toLowerCase();
     return { things, noun: one(noun), of: NO_LIST.test(of) || names.includes(one(of)) ? "items" : keyOf([of]) };
   }
@@ -175,24 +171,27 @@ export function namedRows(
 ): Named | undefined {
   const head = headOf(key);
   const names = fields.map(wordsIn);
-  const isField = (thing: string) => names.includes(wordsIn(thing));
-  const found = (list: string): readonly string[] | undefined => {
-    const things = thingsOf(list);
-    const areNames = things.length > 1 && new Set(things).size === things.length && areOfAKind(things);
-    return areNames && !things.some((thing) => isField(thing) || NO_NAME.test(thing)) ? things : undefined;
-  };
   for (const pattern of [...AFTER_A_NOUN, DIRECT])
     for (const { groups } of prompt.matchAll(pattern)) {
-      const things = found(groups!.things!);
+      const things = namesIn(groups!.things!, names);
       const noun = things && nounOf(groups!.lead!.split(" "), things, head, names, pattern !== DIRECT);
       if (noun !== undefined) return { things: things!, noun };
     }
   if (OF_ROWS(head).test(prompt)) return undefined;
   for (const { groups } of prompt.matchAll(isOfEach ? ALONE : FRONTED)) {
-    const things = found(groups!.things!);
+    const things = namesIn(groups!.things!, names);
     if (things && !things.every((thing) => /^[\d.%]+$/.test(thing))) return { things, noun: "" };
   }
   return undefined;
+}
+
+/** The names in a list of things; nothing where one is no name, or one of the `fields` (in the words of `wordsIn`). */
+function namesIn(list: string, fields: readonly string[] = []): readonly string[] | undefined {
+  const things = thingsOf(list);
+  const areNames = things.length > 1 && new Set(things).size === things.length && areOfAKind(things);
+  return areNames && !things.some((thing) => NO_NAME.test(thing) || fields.includes(wordsIn(thing)))
+    ? things
+    : undefined;
 }
 
 /** "Lyon, 3 rooms" names no rows. */

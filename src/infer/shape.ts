@@ -110,6 +110,11 @@ function sizeOf(schema: Schema, least: boolean): number {
 /** How long a list is of which nobody says it. */
 export const SOME = { minItems: 2, maxItems: 4 } as const;
 
+/** Nothing is said of how many. */
+export function isOpen({ minItems, maxItems }: Schema): boolean {
+  return maxItems === undefined || (minItems === SOME.minItems && maxItems === SOME.maxItems);
+}
+
 /** A list of `items`, as long as `count` says. */
 export function listOf(items: Schema, count?: Count): Schema {
   const capped = (size: number) => Math.min(Math.max(Math.floor(size), 0), MOST_ITEMS);

@@ -8,7 +8,7 @@ import { fieldOf, type Item } from "./items.js";
 import { keyFrom, manyOf, type Piece, plainKey, wordsIn, writtenName } from "./keys.js";
 import { type Kind, meaningOf } from "./names.js";
 import { isPlural, wordsOfKey } from "./nouns.js";
-import { type Count, type Field, isKey, listOf, objectOf, type Schema, SOME } from "./shape.js";
+import { type Count, type Field, isKey, isOpen, listOf, objectOf, type Schema } from "./shape.js";
 
 /** What the tagger says of each piece: its tag, and of one that begins a key how the key follows from its words and what it holds. */
 export type Tagged = {
@@ -627,8 +627,9 @@ function typed(schema: Schema, called: Called, span: Span, said: Said): Schema {
   return fits ? schema : { type: "string", format };
 }
 
-function countOf({ minItems, maxItems }: Schema): Count | undefined {
-  if (maxItems === undefined || (minItems === SOME.minItems && maxItems === SOME.maxItems)) return undefined;
+function countOf(list: Schema): Count | undefined {
+  const { minItems, maxItems } = list;
+  if (maxItems === undefined || isOpen(list)) return undefined;
   return minItems === maxItems ? { exact: maxItems } : { most: maxItems };
 }
 
